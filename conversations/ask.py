@@ -1,0 +1,188 @@
+"""Questions and answers: what a person asked, and the topic that answers it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from conversations.messages import Choice, Chose, Reply, Revise, Rows, Say, Toast, Wondered, column
+from conversations.state import State, Suggested
+from knowledge.base import Edition, Knowledge
+from knowledge.matcher import Answered, Match, Unknown, Unsure
+from knowledge.models import Language
+
+Turn = tuple[State, tuple[Reply, ...]]
+
+PARTS = ("answer", "more", "steps", "sources")
+
+# What could tell who asked; a kept question holds none of it.
+_IDENTITY = re.compile(r"\S+@\S+|@\w+|https?://\S+|\d[\d\s.\-]{2,}\d|\d")
+
+
+def ask(state: State, text: str, knowledge: Knowledge, language: Language) -> Turn:
+    """Answer a question, or offer what it may be about, or say that this is unknown.
+
+    language: what the person reads as far as known; a message clearly in the other one is
+        answered in that, unless the person has chosen.
+    """
+    match = knowledge.find(text, language, state.topic)
+    if match.language and not state.language:
+        language = match.language
+    state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
+    return _reply(state, text, match, knowledge.edition(language))
+
+
+def open_topic(state: State, topic_id: str, edition: Edition) -> Turn:
+    """Show a topic in a new message, as a deep link asks for."""
+    if topic_id not in edition.content.topics:
+        return state, (Say(edition.say("topic-gone"), menu(edition)),)
+    return _shown(state, topic_id), (Say(*topic_page(edition, topic_id, "answer")),)
+
+
+def on_tap(state: State, tap: Chose, edition: Edition) -> Turn:
+    """A button below an answer or a suggestion: the message changes in place."""
+    if tap.question == "none":
+        return _none_of_these(state, edition)
+    if tap.option not in edition.content.topics or tap.question not in PARTS:
+        return state, (Toast(edition.toast("old-button")),)
+    page = topic_page(edition, tap.option, tap.question)
+    return _shown(state, tap.option), (Revise(*page),)
+
+
+def topic_page(
+    edition: Edition, topic_id: str, part: str, also: tuple[str, ...] = ()
+) -> tuple[str, Rows]:
+    """One part of a topic as text and buttons.
+
+    part: one of PARTS. also: topics that the same message asked for, offered first.
+    """
+    text = _part_text(edition, topic_id, part)
+    if also:
+        text += "\n\n" + edition.say("also")
+    related = [
+        other for other in edition.content.topics[topic_id].related if other not in also
+    ]
+    return text, (
+        *column(*(topic_button(edition, other) for other in also)),
+        *_part_rows(edition, topic_id, part),
+        *column(*(topic_button(edition, other) for other in related[:3])),
+    )
+
+
+def menu(edition: Edition) -> Rows:
+    """Ways on for a person who is lost."""
+    return column(
+        _menu_button(edition, "popular"),
+        _menu_button(edition, "families"),
+        Choice(edition.label("diagnose"), "diagnose", "start", ""),
+    )
+
+
+def popular_page(edition: Edition) -> tuple[str, Rows]:
+    """The questions that people ask most."""
+    topics = edition.content.wording.popular
+    rows = column(*(topic_button(edition, topic_id) for topic_id in topics))
+    return edition.say("popular"), (*rows, (_menu_button(edition, "families"),))
+
+
+def families_page(edition: Edition) -> tuple[str, Rows]:
+    """All families of topics."""
+    return edition.say("families"), column(
+        *(
+            Choice(family.title.in_(edition.language), "menu", "family", family_id)
+            for family_id, family in edition.content.families.items()
+        )
+    )
+
+
+def family_page(edition: Edition, family_id: str) -> tuple[str, Rows]:
+    """The topics of one family."""
+    family = edition.content.families[family_id]
+    rows = column(*(topic_button(edition, topic_id) for topic_id in family.topics))
+    back = Choice(edition.label("back-to-families"), "menu", "families", "")
+    return edition.say("family", family=family.title.in_(edition.language)), (*rows, (back,))
+
+
+def topic_button(edition: Edition, topic_id: str) -> Choice:
+    """The button that opens a topic."""
+    return Choice(edition.title(topic_id), "ask", "answer", topic_id)
+
+
+def masked(text: str) -> str:
+    """A question without numbers, addresses and mentions, at most 500 characters."""
+    return _IDENTITY.sub("…", text)[:500]
+
+
+def _reply(state: State, text: str, match: Match, edition: Edition) -> Turn:
+    match match:
+        case Answered():
+            first = match.ranked[0].topic
+            page = topic_page(edition, first, "answer", match.also)
+            return _shown(state, first), (Say(*page),)
+        case Unsure():
+            state = replace(state, pending=Suggested(masked(text)))
+            offers = [topic_button(edition, found.topic) for found in match.ranked[:3]]
+            none = Choice(edition.label("none-of-these"), "ask", "none", "")
+            return state, (Say(edition.say("suggest"), column(*offers, none)),)
+        case Unknown():
+            nearest = tuple(found.topic for found in match.ranked[:3])
+            return state, (
+                Say(edition.say("unknown"), menu(edition)),
+                Wondered(masked(text), nearest),
+            )
+
+
+def _none_of_these(state: State, edition: Edition) -> Turn:
+    if state.pending is None:
+        return state, (Toast(edition.toast("old-button")),)
+    wondered = Wondered(state.pending.question)
+    page = Revise(edition.say("none-of-these"), menu(edition))
+    return replace(state, pending=None), (page, wondered)
+
+
+def _shown(state: State, topic_id: str) -> State:
+    return replace(state, topic=topic_id, pending=None)
+
+
+def _part_text(edition: Edition, topic_id: str, part: str) -> str:
+    topic = edition.content.topics[topic_id]
+    title = edition.title(topic_id)
+    match part:
+        case "more":
+            return _page(edition, title, topic.more.in_(edition.language).strip())
+        case "steps":
+            steps = (
+                edition.fill(
+                    "step",
+                    number=str(number),
+                    act=step.do.in_(edition.language),
+                    who=step.who.in_(edition.language),
+                )
+                for number, step in enumerate(topic.first_steps, start=1)
+            )
+            return _page(edition, edition.fill("steps-heading", title=title), "\n\n".join(steps))
+        case "sources":
+            lines = [f"• {line}" for line in edition.sources(topic)]
+            text = "\n".join(lines) or edition.say("sources-none")
+            return _page(edition, edition.fill("sources-heading", title=title), text)
+        case _:
+            return _page(edition, title, topic.answer.in_(edition.language).strip())
+
+
+def _page(edition: Edition, title: str, text: str) -> str:
+    return edition.fill("answer", title=title, text=text)
+
+
+def _part_rows(edition: Edition, topic_id: str, shown: str) -> Rows:
+    has = {"answer": True, "more": True, "sources": True}
+    has["steps"] = bool(edition.content.topics[topic_id].first_steps)
+    buttons = [
+        Choice(edition.label(part), "ask", part, topic_id)
+        for part in PARTS
+        if part != shown and has.get(part)
+    ]
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+
+
+def _menu_button(edition: Edition, name: str) -> Choice:
+    return Choice(edition.label(name), "menu", name, "")

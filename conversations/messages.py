@@ -1,0 +1,164 @@
+"""What comes into a conversation and what goes out of it, as plain data.
+
+Nothing here knows Telegram: the same events and replies serve the chat, the terminal and the
+tests. Texts carry the content's small markup (<b>, <i> ...); what a person typed is escaped
+before it gets into one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ANYBODY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who acts.
+
+    id: opaque and stable; equal ids are one person, in every chat.
+    first_name: for a greeting; never stored.
+    language: the language of the person's app ("id", "en-GB" ...), if told.
+    """
+
+    id: str
+    first_name: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The conversation was opened, with the payload of a deep link or ""."""
+
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message in free words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A command of the menu by its English name ("ask"), in either language.
+
+    quoted: the text of the message that the command replies to.
+    """
+
+    name: str
+    argument: str = ""
+    quoted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """A button was tapped.
+
+    conversation, question, option: what the button answers, as in its `Choice`.
+    owner: whom the button belongs to, or ANYBODY.
+    message: the message it hangs on; opaque.
+    """
+
+    conversation: str
+    question: str
+    option: str
+    owner: str = ANYBODY
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """A tap on a button that says nothing we know: forged, cut, or of another version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Something without words that the bot cannot read."""
+
+    kind: Literal["photo", "voice", "sticker", "file", "location", "contact", "poll", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Welcomed:
+    """The bot was added to a group."""
+
+
+Action = Started | Said | Commanded | Chose | Strange | Sent | Welcomed
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that a person did, and where."""
+
+    action: Action
+    sender: Sender
+    in_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: its label and what it answers."""
+
+    label: str
+    conversation: str
+    question: str
+    option: str
+    for_anybody: bool = False
+
+
+Rows = tuple[tuple[Choice, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A new message."""
+
+    text: str
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """The message whose button was tapped changes in place."""
+
+    text: str
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A short note that only the person who tapped sees; as a dialog if it must be read."""
+
+    text: str
+    dialog: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wondered:
+    """A question that was not answered, for the curators; it never says whose it was."""
+
+    text: str
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disclose:
+    """Send the person a file with all that is stored about them."""
+
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete all that is stored about the person, then say so."""
+
+
+Reply = Say | Revise | Toast | Wondered | Disclose | Forget
+
+
+def column(*choices: Choice) -> Rows:
+    """One button under the other: whole labels on a narrow phone."""
+    return tuple((choice,) for choice in choices)

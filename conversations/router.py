@@ -1,0 +1,182 @@
+"""One step of a conversation: which part of Mulai takes an event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversations import ask
+from conversations.ask import Turn
+from conversations.commands import nearest_command
+from conversations.messages import (
+    ANYBODY,
+    Choice,
+    Chose,
+    Commanded,
+    Disclose,
+    Event,
+    Forget,
+    Revise,
+    Rows,
+    Said,
+    Say,
+    Sender,
+    Sent,
+    Started,
+    Strange,
+    Toast,
+    Welcomed,
+    column,
+)
+from conversations.state import State
+from knowledge.base import Edition, Knowledge
+from knowledge.models import LANGUAGES, Language
+
+TOPIC_LINK = "t_"
+
+
+def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
+    """Take one event of one person; return the next state and the replies to send."""
+    language = reading_language(state, event.sender)
+    edition = knowledge.edition(language)
+    match event.action:
+        case Started(payload):
+            return _start(state, payload, event, edition)
+        case Said(text):
+            return ask.ask(state, text, knowledge, language)
+        case Commanded():
+            return _command(state, event.action, event, knowledge, edition)
+        case Chose():
+            return _tap(state, event.action, event.sender, knowledge, edition)
+        case Strange():
+            return state, (Toast(edition.toast("old-button")),)
+        case Sent():
+            return state, (Say(edition.say("cannot-read")),)
+        case Welcomed():
+            return state, (Say(edition.say("welcome-group")),)
+
+
+def reading_language(state: State, sender: Sender) -> Language:
+    """The language to speak: chosen, else last heard, else the app's, else Indonesian."""
+    if state.language or state.heard:
+        return state.language or state.heard or "id"
+    app = (sender.language or "id").lower()
+    # Malay readers get Indonesian: it is far nearer to them than English.
+    return "id" if app[:2] in {"id", "ms", "in", "jv", "su"} else "en"
+
+
+def _start(state: State, payload: str, event: Event, edition: Edition) -> Turn:
+    if payload.startswith(TOPIC_LINK):
+        return ask.open_topic(state, payload.removeprefix(TOPIC_LINK), edition)
+    name = event.sender.first_name.strip()
+    text = edition.say("start", name=name) if name else edition.say("start-nameless")
+    return replace(state, pending=None, tapped=None), (Say(text, _start_rows(edition)),)
+
+
+def _start_rows(edition: Edition) -> Rows:
+    other: Language = "en" if edition.language == "id" else "id"
+    return (*ask.menu(edition), (Choice(edition.label("language"), "language", "set", other),))
+
+
+def _command(
+    state: State, command: Commanded, event: Event, knowledge: Knowledge, edition: Edition
+) -> Turn:
+    match command.name:
+        case "start":
+            return _start(state, command.argument, event, edition)
+        case "ask":
+            return _ask(state, command, knowledge, edition)
+        case "language":
+            return state, (Say(edition.say("language"), _language_rows(edition)),)
+        case "help":
+            return state, (Say(edition.say("help"), ask.menu(edition)),)
+        case "privacy" if event.in_group:
+            return state, (Say(edition.say("privacy-in-private")),)
+        case "privacy":
+            return state, (Say(edition.say("privacy"), _privacy_rows(edition)),)
+        case "cancel":
+            return replace(state, pending=None), (Say(edition.say("nothing-to-cancel")),)
+        case "diagnose" | "results" | "workshop":
+            return state, (Say(edition.say(f"{command.name}-soon"), ask.menu(edition)),)
+        case _ if event.in_group:
+            return state, ()  # most likely meant for another bot
+        case typed:
+            nearest = "/" + nearest_command(typed, edition.language)
+            return state, (Say(edition.say("unknown-command", typed="/" + typed, nearest=nearest)),)
+
+
+def _ask(state: State, command: Commanded, knowledge: Knowledge, edition: Edition) -> Turn:
+    question = command.argument.strip() or command.quoted.strip()
+    if not question:
+        return state, (Say(edition.say("ask-what")),)
+    return ask.ask(state, question, knowledge, edition.language)
+
+
+def _tap(
+    state: State, tap: Chose, sender: Sender, knowledge: Knowledge, edition: Edition
+) -> Turn:
+    if tap.owner not in {ANYBODY, sender.id}:
+        return state, (Toast(edition.toast("not-yours")),)
+    if tap == state.tapped:
+        return state, (Toast(edition.toast("already")),)
+    state, replies = _take(state, tap, knowledge, edition)
+    changed = any(isinstance(reply, Revise) for reply in replies)
+    return (replace(state, tapped=tap) if changed else state), replies
+
+
+def _take(state: State, tap: Chose, knowledge: Knowledge, edition: Edition) -> Turn:
+    match tap.conversation, tap.question:
+        case "ask", _:
+            return ask.on_tap(state, tap, edition)
+        case "menu", "popular":
+            return state, (Revise(*ask.popular_page(edition)),)
+        case "menu", "families":
+            return state, (Revise(*ask.families_page(edition)),)
+        case "menu", "family" if tap.option in edition.content.families:
+            return state, (Revise(*ask.family_page(edition, tap.option)),)
+        case "language", "set":
+            return _set_language(state, tap.option, knowledge)
+        case "privacy", _:
+            return _privacy(state, tap.question, edition)
+        case "diagnose", _:
+            return state, (Say(edition.say("diagnose-soon")),)
+        case _:
+            return state, (Toast(edition.toast("old-button")),)
+
+
+def _set_language(state: State, option: str, knowledge: Knowledge) -> Turn:
+    language: Language = "en" if option == "en" else "id"
+    edition = knowledge.edition(language)
+    state = replace(state, language=language, heard=None)
+    return state, (Revise(edition.say("language-set"), _start_rows(edition)),)
+
+
+def _language_rows(edition: Edition) -> Rows:
+    return column(
+        *(
+            Choice(edition.label(f"language-{language}"), "language", "set", language)
+            for language in LANGUAGES
+        )
+    )
+
+
+def _privacy_rows(edition: Edition) -> Rows:
+    return column(
+        Choice(edition.label("disclose"), "privacy", "disclose", ""),
+        Choice(edition.label("forget"), "privacy", "forget", ""),
+    )
+
+
+def _privacy(state: State, question: str, edition: Edition) -> Turn:
+    match question:
+        case "disclose":
+            return state, (Disclose(edition.say("disclosed")),)
+        case "forget":
+            rows = column(
+                Choice(edition.label("forget-no"), "privacy", "keep", ""),
+                Choice(edition.label("forget-yes"), "privacy", "forget-yes", ""),
+            )
+            return state, (Revise(edition.say("forget-sure"), rows),)
+        case "forget-yes":
+            return State(), (Forget(), Revise(edition.say("forgotten")))
+        case _:
+            return state, (Revise(edition.say("kept")),)

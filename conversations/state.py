@@ -1,0 +1,56 @@
+"""What is remembered between two events of one person in one chat, and its form when saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter, ValidationError
+
+from conversations.messages import Chose
+from knowledge.models import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Topics were offered; `question` is kept only until the person chooses one or says none fit."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One person in one chat.
+
+    language: chosen by the person, in every chat; None until then.
+    heard: the language of the last message, where it was clear.
+    topic: the topic shown last; "and the cost?" is understood in its light.
+    tapped: the last tap that changed a message, to tell when it arrives twice.
+    pending: what the bot is waiting for.
+    """
+
+    language: Language | None = None
+    heard: Language | None = None
+    topic: str | None = None
+    tapped: Chose | None = None
+    pending: Suggested | None = None
+
+
+# Raised when saved states of before can no longer be read; they then start afresh.
+VERSION = "1"
+
+_ADAPTER: TypeAdapter[State] = TypeAdapter(State)
+
+
+def save(state: State) -> str:
+    """The state as JSON text with its version."""
+    return VERSION + _ADAPTER.dump_json(state, exclude_defaults=True).decode()
+
+
+def restore(saved: str | None) -> State:
+    """The state from its saved form; a fresh one from nothing or from a version unknown here."""
+    if not saved or not saved.startswith(VERSION):
+        return State()
+    try:
+        return _ADAPTER.validate_json(saved[len(VERSION) :])
+    except ValidationError:
+        return State()

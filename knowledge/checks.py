@@ -1,0 +1,160 @@
+"""Rules across the content files: ids, links, sources, phrasings, markup, placeholders."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from knowledge import markup
+from knowledge.documents import Document, Fault
+from knowledge.models import LANGUAGES, Family, Source, Text, Title, Topic, Wording
+
+# Where a topic stands: its document, so that a fault can point at the line.
+Homes = Mapping[str, Document]
+
+
+def check_topics(
+    topics: Mapping[str, Topic],
+    homes: Homes,
+    families: Mapping[str, Family],
+    sources: Mapping[str, Source],
+) -> Iterator[Fault]:
+    """Everything about topics that one file alone cannot show."""
+    promised = {topic_id for family in families.values() for topic_id in family.topics}
+    for topic_id, topic in topics.items():
+        home = homes[topic_id]
+        if topic_id not in promised:
+            yield home.fault(
+                (topic_id,), "is not in the list of topics", "add it to families.yaml or mend the id"
+            )
+        yield from _links(topic_id, topic, home, topics)
+        yield from _sources(topic_id, topic, home, sources, families)
+        yield from _markup_of(home, (topic_id,), _texts(topic))
+    yield from _shared_phrasings(topics, homes)
+
+
+def check_promises(
+    topics: Mapping[str, object], families: Mapping[str, Family], home: Document
+) -> Iterator[Fault]:
+    """Every promised topic has an entry, and is promised once."""
+    seen: dict[str, str] = {}
+    for family_id, family in families.items():
+        for topic_id in family.topics:
+            place = (family_id, "topics", topic_id)
+            if topic_id in seen:
+                yield home.fault(
+                    place, f"{topic_id} is listed under {seen[topic_id]} too", "keep it in one family"
+                )
+            elif topic_id not in topics:
+                yield home.fault(
+                    place,
+                    f"{topic_id} is promised but has no entry",
+                    f"write it in topics/{family_id}.yaml",
+                )
+            seen[topic_id] = family_id
+
+
+def check_wording(wording: Wording, home: Document) -> Iterator[Fault]:
+    """Both languages of a text fill in the same names, and Telegram accepts the markup."""
+    for section in ("messages", "buttons", "toasts", "commands"):
+        for key, text in getattr(wording, section).items():
+            place = (section, key)
+            if section == "messages":
+                yield from _markup_of(home, place, {(): text})
+            yield from _placeholders(home, place, text)
+
+
+def _placeholders(home: Document, place: tuple[str, ...], text: Text | Title) -> Iterator[Fault]:
+    names: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        try:
+            parts = list(string.Formatter().parse(text.in_(language)))
+        except ValueError as error:
+            yield home.fault((*place, language), f"the braces are wrong: {error}", "write {name}")
+            return
+        names[language] = {name for _, name, _, _ in parts if name is not None}
+    if names["id"] != names["en"]:
+        odd = ", ".join(sorted(f"{{{name}}}" for name in names["id"] ^ names["en"]))
+        yield home.fault(place, f"{odd} stands in one language only", "use the same names in both")
+
+
+def _texts(topic: Topic) -> dict[tuple[str | int, ...], Text | Title]:
+    steps = {
+        ("first_steps", i, part): getattr(step, part)
+        for i, step in enumerate(topic.first_steps)
+        for part in ("do", "who")
+    }
+    return {("title",): topic.title, ("answer",): topic.answer, ("more",): topic.more, **steps}
+
+
+def _markup_of(
+    home: Document,
+    place: tuple[str | int, ...],
+    texts: Mapping[tuple[str | int, ...], Text | Title],
+) -> Iterator[Fault]:
+    for key, text in texts.items():
+        for language in LANGUAGES:
+            fault = markup.fault_in(text.in_(language))
+            if fault:
+                yield home.fault((*place, *key, language), *fault)
+
+
+def _links(
+    topic_id: str, topic: Topic, home: Document, topics: Mapping[str, Topic]
+) -> Iterator[Fault]:
+    for i, other in enumerate(topic.related):
+        place = (topic_id, "related", i)
+        if other == topic_id:
+            yield home.fault(place, "is related to itself", "name another topic")
+        elif other not in topics:
+            what = f"related names the unknown topic {other}"
+            yield home.fault(place, what, _suggest(other, topics))
+        elif other in topic.related[:i]:
+            yield home.fault(place, f"{other} is related twice", "keep one")
+
+
+def _sources(
+    topic_id: str,
+    topic: Topic,
+    home: Document,
+    sources: Mapping[str, Source],
+    families: Mapping[str, Family],
+) -> Iterator[Fault]:
+    about_the_bot = topic_id in families["the-bot"].topics if "the-bot" in families else False
+    if not topic.sources and not about_the_bot:
+        yield home.fault(
+            (topic_id, "sources"), "has no source", "name at least one code of sources.yaml"
+        )
+    for i, code in enumerate(topic.sources):
+        if code not in sources:
+            place = (topic_id, "sources", i)
+            yield home.fault(place, f"names the unknown source {code}", _suggest(code, sources))
+
+
+def _shared_phrasings(topics: Mapping[str, Topic], homes: Homes) -> Iterator[Fault]:
+    owners: dict[str, tuple[str, str]] = {}
+    for topic_id, topic in topics.items():
+        for language in LANGUAGES:
+            for i, phrasing in enumerate(topic.ask.in_(language)):
+                key = " ".join(re.findall(r"\w+", phrasing.casefold()))
+                place = (topic_id, "ask", language, i)
+                owner = owners.setdefault(key, (topic_id, language))
+                if owner[0] != topic_id:
+                    what = f"the phrasing {phrasing!r} is claimed by {owner[0]} too"
+                    yield homes[topic_id].fault(place, what, "keep it where it fits better")
+                elif owner[1] == language and _said_before(topic, language, i, key):
+                    yield homes[topic_id].fault(
+                        place, f"the phrasing {phrasing!r} stands twice", "drop one"
+                    )
+
+
+def _said_before(topic: Topic, language: str, i: int, key: str) -> bool:
+    earlier = topic.ask.in_("id" if language == "id" else "en")[:i]
+    return any(" ".join(re.findall(r"\w+", other.casefold())) == key for other in earlier)
+
+
+def _suggest(wrong: str, known: Mapping[str, object]) -> str:
+    close = get_close_matches(wrong, known, n=1)
+    return f"did you mean {close[0]}?" if close else "add it or mend the name"

@@ -1,0 +1,164 @@
+"""YAML files read with their positions kept, so that every fault can name its line.
+
+PyYAML silently keeps the last of two equal keys and reads a bare `no` as false. Here a document
+stays a tree of nodes: `Document.data()` makes plain values of it and reports both.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+# libyaml's loader is about ten times as fast; the pure one reads the same language.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_BOOL = "tag:yaml.org,2002:bool"
+_INT = "tag:yaml.org,2002:int"
+_NULL = "tag:yaml.org,2002:null"
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing that is wrong in the content.
+
+    line, column: where, starting at 1.
+    subject: the topic, source or wording concerned; "" for a whole file.
+    what: what is wrong; remedy: what to do about it.
+    """
+
+    file: str
+    line: int
+    column: int
+    subject: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        subject = f"{self.subject}: " if self.subject else ""
+        return f"{self.file}:{self.line}:{self.column}: {subject}{self.what}; {self.remedy}"
+
+
+@dataclass(slots=True)
+class Document:
+    """One YAML file: its node tree, and the faults found on the way.
+
+    name: the path below the content folder, as shown to people.
+    """
+
+    name: str
+    root: yaml.Node | None
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, place: Place, what: str, remedy: str) -> Fault:
+        """Make a fault that points at a place, such as ("where-to-start", "answer", "id")."""
+        mark = self._mark(place)
+        subject = str(place[0]) if place else ""
+        return Fault(self.name, mark.line + 1, mark.column + 1, subject, what, remedy)
+
+    def data(self) -> Any:
+        """The document as plain values: dict, list, str, int, bool, None."""
+        return None if self.root is None else self._plain(self.root, ())
+
+    def says(self, place: Place) -> str:
+        """What stands at a scalar place, as written; "" elsewhere."""
+        node = self._find(place)
+        return node.value if isinstance(node, yaml.ScalarNode) else ""
+
+    def _plain(self, node: yaml.Node, place: Place) -> Any:
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(item, (*place, i)) for i, item in enumerate(node.value)]
+        return _scalar(cast(yaml.ScalarNode, node))
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            if key_node.tag == _BOOL:
+                self._fault_at(key_node, place, f"the key {key} is read as true or false", "quote it")
+            if key in result:
+                self._fault_at(
+                    key_node, (*place, key), f"the key {key} stands twice", "keep one of the two"
+                )
+            result[key] = self._plain(value_node, (*place, key))
+        return result
+
+    def _fault_at(self, node: yaml.Node, place: Place, what: str, remedy: str) -> None:
+        subject = str(place[0]) if place else ""
+        mark = node.start_mark
+        self.faults.append(
+            Fault(self.name, mark.line + 1, mark.column + 1, subject, what, remedy)
+        )
+
+    def _find(self, place: Place) -> yaml.Node | None:
+        node = self.root
+        for step in place:
+            node = _child(node, step)
+        return node
+
+    def _mark(self, place: Place) -> yaml.Mark:
+        """The mark of the deepest node on the way to a place that exists."""
+        node, mark = self.root, yaml.Mark(self.name, 0, 0, 0, None, 0)
+        if node is not None:
+            mark = node.start_mark
+        for step in place:
+            key = _key(node, step)
+            node = _child(node, step)
+            if node is None:
+                break
+            # A mapping or block text starts on a line of its own: its key is what people look for.
+            mark = (key or node).start_mark
+        return mark
+
+
+def read(path: Path, name: str) -> Document:
+    """Parse one file; a file that is not YAML or not UTF-8 becomes a document with one fault."""
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except UnicodeDecodeError as error:
+        return _broken(name, 0, 0, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        what = f"not valid YAML: {error.problem or error.context}"
+        return _broken(name, line, column, what, "mend quotes, colons or indentation here")
+    except yaml.YAMLError as error:
+        what = "not valid YAML: " + re.sub(r"\s+", " ", str(error))
+        return _broken(name, 0, 0, what, "remove the character")
+    return Document(name, root)
+
+
+def _broken(name: str, line: int, column: int, what: str, remedy: str) -> Document:
+    return Document(name, None, [Fault(name, line + 1, column + 1, "", what, remedy)])
+
+
+def _scalar(node: yaml.ScalarNode) -> str | int | bool | None:
+    """Only what content uses: dates, floats and octals stay the text that was typed."""
+    if node.tag == _BOOL:
+        return node.value.lower() in {"yes", "true", "on"}
+    if node.tag == _NULL:
+        return None
+    if node.tag == _INT and node.value.isdecimal():
+        return int(node.value)
+    return str(node.value)
+
+
+def _key(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((key for key, _ in reversed(node.value) if key.value == step), None)
+    return None
+
+
+def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in reversed(node.value) if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return cast(yaml.Node, node.value[step])
+    return None

@@ -1,0 +1,182 @@
+"""What the content files hold, as frozen models: one class per kind of thing a curator writes.
+
+The limits in the annotations are Telegram's or a phone screen's; the JSON Schemas that editors
+use (`mulai schema`) and the faults of `mulai check` both come from here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
+
+Language = Literal["id", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+# A label of 38 characters still stands whole on a button of a 360-pixel screen.
+BUTTON_LENGTH = 38
+
+Filled = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+ShortLabel = Annotated[str, StringConstraints(min_length=1, max_length=BUTTON_LENGTH)]
+TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
+SourceId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$")]
+
+
+class Content(BaseModel):
+    """Anything read from a content file: frozen, and unknown keys are faults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Content):
+    """A text in both languages."""
+
+    id: Filled
+    en: Filled
+
+    def in_(self, language: Language) -> str:
+        """The text in one language."""
+        return self.id if language == "id" else self.en
+
+
+class Title(Content):
+    """A topic's title; it is also a button."""
+
+    id: ShortLabel
+    en: ShortLabel
+
+    def in_(self, language: Language) -> str:
+        """The title in one language."""
+        return self.id if language == "id" else self.en
+
+
+class Answer(Text):
+    """The short answer: two or three sentences that a phone shows without scrolling."""
+
+    id: Annotated[str, StringConstraints(min_length=40, max_length=350)]
+    en: Annotated[str, StringConstraints(min_length=40, max_length=350)]
+
+
+class More(Text):
+    """The depth behind "more"."""
+
+    id: Annotated[str, StringConstraints(min_length=600, max_length=1800)]
+    en: Annotated[str, StringConstraints(min_length=600, max_length=1800)]
+
+
+class Act(Text):
+    """One thing to do, beginning with a verb."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=150)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=150)]
+
+
+class Who(Text):
+    """Who does it: an agency by its usual name."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+class FirstStep(Content):
+    """A first step: what to do and who does it."""
+
+    do: Act
+    who: Who
+
+
+class Phrasings(Content):
+    """How people really ask; the first of each language is the canonical form."""
+
+    id: Annotated[tuple[Filled, ...], Field(min_length=12)]
+    en: Annotated[tuple[Filled, ...], Field(min_length=8)]
+
+    def in_(self, language: Language) -> tuple[str, ...]:
+        """The phrasings of one language."""
+        return self.id if language == "id" else self.en
+
+
+class Keywords(Content):
+    """Bare words that mean the topic all by themselves, such as `csco`."""
+
+    id: tuple[Filled, ...] = ()
+    en: tuple[Filled, ...] = ()
+
+
+class Topic(Content):
+    """One topic that the bot answers."""
+
+    title: Title
+    answer: Answer
+    more: More
+    first_steps: Annotated[tuple[FirstStep, ...], Field(max_length=3)] = ()
+    related: Annotated[tuple[TopicId, ...], Field(min_length=2, max_length=4)]
+    sources: tuple[SourceId, ...]
+    keywords: Keywords = Keywords()
+    ask: Phrasings
+
+
+class Family(Content):
+    """A family of topics; `topics` is the list of promised ids, each with what it is about."""
+
+    title: Title
+    topics: dict[TopicId, Filled]
+
+
+class Source(Content):
+    """Where a claim comes from."""
+
+    title: Filled
+    publisher: Filled
+    year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    url: HttpUrl | None = None
+    note: Text | None = None
+
+
+class Label(Text):
+    """A button's label."""
+
+    id: ShortLabel
+    en: ShortLabel
+
+
+class Toast(Text):
+    """The note that answers a tap (Telegram shows 200 characters)."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class Message(Text):
+    """A whole message of the bot; longer ones do not fit a phone."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=1200)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=1200)]
+
+
+class Description(Text):
+    """A line of the command menu (Telegram allows 256 characters, a phone shows about 60)."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+class Wording(Content):
+    """What the bot says of its own accord, by place of use.
+
+    popular: the topics offered to people who do not know what to ask, most useful first.
+    `{name}` in a text is filled in; both languages use the same names.
+    """
+
+    popular: Annotated[tuple[TopicId, ...], Field(min_length=1, max_length=8)]
+    messages: dict[str, Message]
+    buttons: dict[str, Label]
+    toasts: dict[str, Toast]
+    commands: dict[str, Description]
+
+
+# What a file holds as a whole, by its name in the content folder.
+TOPICS_FILE: TypeAdapter[dict[str, Topic]] = TypeAdapter(dict[TopicId, Topic])
+FAMILIES_FILE: TypeAdapter[dict[str, Family]] = TypeAdapter(dict[TopicId, Family])
+SOURCES_FILE: TypeAdapter[dict[str, Source]] = TypeAdapter(dict[SourceId, Source])
+WORDING_FILE: TypeAdapter[Wording] = TypeAdapter(Wording)
