@@ -16,7 +16,7 @@ Turn = tuple[State, tuple[Reply, ...]]
 PARTS = ("answer", "more", "steps", "sources")
 
 # What could tell who asked; a kept question holds none of it.
-_IDENTITY = re.compile(r"\S+@\S+|@\w+|https?://\S+|\d[\d\s.\-]{2,}\d|\d")
+_IDENTITY = re.compile(r"\S+@\S+|@\w+|https?://\S+|\d[\d\s.\-]{2,}\d|\d|[\x00-\x1f]")
 
 
 def ask(state: State, text: str, knowledge: Knowledge, language: Language) -> Turn:
@@ -59,9 +59,7 @@ def topic_page(
     text = _part_text(edition, topic_id, part)
     if also:
         text += "\n\n" + edition.say("also")
-    related = [
-        other for other in edition.content.topics[topic_id].related if other not in also
-    ]
+    related = [other for other in edition.content.topics[topic_id].related if other not in also]
     return text, (
         *column(*(topic_button(edition, other) for other in also)),
         *_part_rows(edition, topic_id, part),

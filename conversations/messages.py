@@ -20,11 +20,13 @@ class Sender:
     id: opaque and stable; equal ids are one person, in every chat.
     first_name: for a greeting; never stored.
     language: the language of the person's app ("id", "en-GB" ...), if told.
+    admin: one of the operator's people.
     """
 
     id: str
     first_name: str = ""
     language: str | None = None
+    admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,12 @@ class Forget:
     """Delete all that is stored about the person, then say so."""
 
 
-Reply = Say | Revise | Toast | Wondered | Disclose | Forget
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """Read the content files again and tell how it went."""
+
+
+Reply = Say | Revise | Toast | Wondered | Disclose | Forget | Reload
 
 
 def column(*choices: Choice) -> Rows:

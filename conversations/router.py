@@ -15,6 +15,7 @@ from conversations.messages import (
     Disclose,
     Event,
     Forget,
+    Reload,
     Revise,
     Rows,
     Said,
@@ -97,6 +98,8 @@ def _command(
             return replace(state, pending=None), (Say(edition.say("nothing-to-cancel")),)
         case "diagnose" | "results" | "workshop":
             return state, (Say(edition.say(f"{command.name}-soon"), ask.menu(edition)),)
+        case "reload" if event.sender.admin:
+            return state, (Reload(),)
         case _ if event.in_group:
             return state, ()  # most likely meant for another bot
         case typed:
@@ -111,9 +114,7 @@ def _ask(state: State, command: Commanded, knowledge: Knowledge, edition: Editio
     return ask.ask(state, question, knowledge, edition.language)
 
 
-def _tap(
-    state: State, tap: Chose, sender: Sender, knowledge: Knowledge, edition: Edition
-) -> Turn:
+def _tap(state: State, tap: Chose, sender: Sender, knowledge: Knowledge, edition: Edition) -> Turn:
     if tap.owner not in {ANYBODY, sender.id}:
         return state, (Toast(edition.toast("not-yours")),)
     if tap == state.tapped:

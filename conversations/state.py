@@ -12,7 +12,7 @@ from knowledge.models import Language
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Topics were offered; `question` is kept only until the person chooses one or says none fit."""
+    """Topics were offered; the question is kept only until the person chooses or says none fit."""
 
     question: str
 

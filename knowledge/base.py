@@ -71,6 +71,10 @@ class Knowledge:
     def _editions(self) -> dict[str, Edition]:
         return {language: Edition(language, self.content) for language in LANGUAGES}
 
+    def prepare(self) -> None:
+        """Make the matcher now, so that the first question does not wait for it."""
+        _ = self.matcher
+
     def edition(self, language: Language) -> Edition:
         """The content as readers of one language see it."""
         return self._editions[language]

@@ -27,7 +27,9 @@ def check_topics(
         home = homes[topic_id]
         if topic_id not in promised:
             yield home.fault(
-                (topic_id,), "is not in the list of topics", "add it to families.yaml or mend the id"
+                (topic_id,),
+                "is not in the list of topics",
+                "add it to families.yaml or mend the id",
             )
         yield from _links(topic_id, topic, home, topics)
         yield from _sources(topic_id, topic, home, sources, families)
@@ -45,7 +47,9 @@ def check_promises(
             place = (family_id, "topics", topic_id)
             if topic_id in seen:
                 yield home.fault(
-                    place, f"{topic_id} is listed under {seen[topic_id]} too", "keep it in one family"
+                    place,
+                    f"{topic_id} is listed under {seen[topic_id]} too",
+                    "keep it in one family",
                 )
             elif topic_id not in topics:
                 yield home.fault(
@@ -81,12 +85,15 @@ def _placeholders(home: Document, place: tuple[str, ...], text: Text | Title) ->
 
 
 def _texts(topic: Topic) -> dict[tuple[str | int, ...], Text | Title]:
-    steps = {
-        ("first_steps", i, part): getattr(step, part)
-        for i, step in enumerate(topic.first_steps)
-        for part in ("do", "who")
+    texts: dict[tuple[str | int, ...], Text | Title] = {
+        ("title",): topic.title,
+        ("answer",): topic.answer,
+        ("more",): topic.more,
     }
-    return {("title",): topic.title, ("answer",): topic.answer, ("more",): topic.more, **steps}
+    for i, step in enumerate(topic.first_steps):
+        texts["first_steps", i, "do"] = step.do
+        texts["first_steps", i, "who"] = step.who
+    return texts
 
 
 def _markup_of(

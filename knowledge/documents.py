@@ -75,14 +75,16 @@ class Document:
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(item, (*place, i)) for i, item in enumerate(node.value)]
-        return _scalar(cast(yaml.ScalarNode, node))
+        return _scalar(cast("yaml.ScalarNode", node))
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
             if key_node.tag == _BOOL:
-                self._fault_at(key_node, place, f"the key {key} is read as true or false", "quote it")
+                self._fault_at(
+                    key_node, place, f"the key {key} is read as true or false", "quote it"
+                )
             if key in result:
                 self._fault_at(
                     key_node, (*place, key), f"the key {key} stands twice", "keep one of the two"
@@ -93,9 +95,7 @@ class Document:
     def _fault_at(self, node: yaml.Node, place: Place, what: str, remedy: str) -> None:
         subject = str(place[0]) if place else ""
         mark = node.start_mark
-        self.faults.append(
-            Fault(self.name, mark.line + 1, mark.column + 1, subject, what, remedy)
-        )
+        self.faults.append(Fault(self.name, mark.line + 1, mark.column + 1, subject, what, remedy))
 
     def _find(self, place: Place) -> yaml.Node | None:
         node = self.root
@@ -160,5 +160,5 @@ def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
     if isinstance(node, yaml.MappingNode):
         return next((value for key, value in reversed(node.value) if key.value == step), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return cast(yaml.Node, node.value[step])
+        return cast("yaml.Node", node.value[step])
     return None

@@ -65,9 +65,11 @@ class _Reading:
         self._faults: list[Fault] = []
 
     def content(self) -> Content:
-        families_home, families = self._file("families.yaml", FAMILIES_FILE)
-        _, sources = self._file("sources.yaml", SOURCES_FILE)
-        wording_home, wording = self._file("wording.yaml", WORDING_FILE)
+        families_home = self._read("families.yaml")
+        families = self._parse(families_home, FAMILIES_FILE)
+        sources = self._parse(self._read("sources.yaml"), SOURCES_FILE)
+        wording_home = self._read("wording.yaml")
+        wording = self._parse(wording_home, WORDING_FILE)
         topics, homes, named = self._topics()
         self._faults += checks.check_promises(dict.fromkeys(named), families or {}, families_home)
         if families is not None and sources is not None:
@@ -86,7 +88,8 @@ class _Reading:
         for path in sorted((self._folder / "topics").glob("*.yaml")):
             home, found, ids = self._topics_file(f"topics/{path.name}")
             for topic_id in named & ids:
-                what = f"has an entry in {homes[topic_id].name if topic_id in homes else 'another file'} too"
+                other = homes[topic_id].name if topic_id in homes else "another file"
+                what = f"has an entry in {other} too"
                 self._faults.append(home.fault((topic_id,), what, "keep one of the two"))
             named |= ids
             topics |= found
@@ -105,22 +108,26 @@ class _Reading:
             return home, {}, set()
         found: dict[str, Topic] = {}
         for topic_id, entry in data.items():
-            parsed = self._parse(home, TOPICS_FILE, {topic_id: entry})
+            parsed = self._validate(home, TOPICS_FILE, {topic_id: entry})
             found |= parsed or {}
         return home, found, set(data)
 
-    def _file(self, name: str, kind: TypeAdapter[T]) -> tuple[Document, T | None]:
+    def _read(self, name: str) -> Document:
         path = self._folder / name
-        if not path.is_file():
+        if path.is_file():
+            home = read(path, name)
+        else:
             what, remedy = "the file is missing", "restore it from the packaged content"
-            self._faults.append(Fault(name, 1, 1, "", what, remedy))
-            return Document(name, None), None
-        home = read(path, name)
+            home = Document(name, None, [Fault(name, 1, 1, "", what, remedy)])
+        return home
+
+    def _parse(self, home: Document, kind: TypeAdapter[T]) -> T | None:
+        """A whole file as its kind; a broken one is told once."""
         data = home.data()
         self._faults += home.faults
-        return home, None if home.root is None else self._parse(home, kind, data)
+        return None if home.root is None else self._validate(home, kind, data)
 
-    def _parse(self, home: Document, kind: TypeAdapter[T], data: Any) -> T | None:
+    def _validate(self, home: Document, kind: TypeAdapter[T], data: Any) -> T | None:
         try:
             return kind.validate_python(data)
         except ValidationError as error:
@@ -132,38 +139,38 @@ def _translate(home: Document, detail: dict[str, Any]) -> Fault:
     """One of pydantic's errors in a curator's words."""
     place: Place = tuple(step for step in detail["loc"] if step != "[key]")
     name = ".".join(str(step) for step in place[1:]) or "the entry"
-    context = detail.get("ctx", {})
-    match detail["type"]:
-        case "missing":
-            remedy = f"write {place[-1]}:" if place else "fill it in"
-            return home.fault(place[:-1], f"{name} is missing", remedy)
-        case "extra_forbidden":
-            return home.fault(place, f"{name} is not a known key", "mend the spelling or remove it")
-        case "string_too_long":
-            size, most = len(detail["input"]), context["max_length"]
-            what = f"{name} has {size} characters, {size - most} too many"
-            return home.fault(place, what, f"shorten it to {most}")
-        case "string_too_short" if detail["input"]:
-            what = f"{name} has {len(detail['input'])} characters"
+    kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
+    if kind == "missing":
+        return home.fault(
+            place[:-1], f"{name} is missing", f"write {place[-1] if place else name}:"
+        )
+    if kind == "extra_forbidden":
+        return home.fault(place, f"{name} is not a known key", "mend the spelling or remove it")
+    if kind.startswith(("string", "url")):
+        return home.fault(place, *_of_a_text(name, kind, given, context, home.says(place)))
+    if kind in {"too_short", "too_long"}:
+        what = f"{name} has {context['actual_length']} entries"
+        if kind == "too_short":
             return home.fault(place, what, f"write at least {context['min_length']}")
-        case "string_too_short" | "string_pattern_mismatch" if not str(detail["input"]).strip():
-            return home.fault(place, f"{name} is empty", "write a text or remove the key")
-        case "string_pattern_mismatch":
-            what = f"{detail['input']!r} is not a proper id"
-            return home.fault(place, what, f"it must look like {context['pattern']}")
-        case "string_type" if isinstance(detail["input"], bool):
-            what = f"{name} says {home.says(place)}, which YAML reads as true or false"
-            return home.fault(place, what, "put it in quotes")
-        case "string_type" if detail["input"] is None:
-            return home.fault(place, f"{name} is empty", "write a text or remove the key")
-        case "too_short":
-            what = f"{name} has {context['actual_length']} entries"
-            return home.fault(place, what, f"write at least {context['min_length']}")
-        case "too_long":
-            what = f"{name} has {context['actual_length']} entries"
-            return home.fault(place, what, f"keep at most {context['max_length']}")
-        case "url_parsing" | "url_scheme":
-            what = f"{name} is not an http(s) address"
-            return home.fault(place, what, "write https://... or leave it out")
-        case _:
-            return home.fault(place, f"{name}: {detail['msg']}", "mend the value")
+        return home.fault(place, what, f"keep at most {context['max_length']}")
+    return home.fault(place, f"{name}: {detail['msg']}", "mend the value")
+
+
+def _of_a_text(
+    name: str, kind: str, given: Any, context: dict[str, Any], written: str
+) -> tuple[str, str]:
+    """What is wrong with a text, and the remedy."""
+    if isinstance(given, bool):
+        return f"{name} says {written}, which YAML reads as true or false", "put it in quotes"
+    if given is None or not str(given).strip():
+        return f"{name} is empty", "write a text or remove the key"
+    if kind == "string_too_long":
+        size, most = len(given), context["max_length"]
+        return f"{name} has {size} characters, {size - most} too many", f"shorten it to {most}"
+    if kind == "string_too_short":
+        return f"{name} has {len(given)} characters", f"write at least {context['min_length']}"
+    if kind == "string_pattern_mismatch":
+        return f"{given!r} is not a proper id", f"it must look like {context['pattern']}"
+    if kind.startswith("url"):
+        return f"{name} is not an http(s) address", "write https://... or leave it out"
+    return f"{name} is not a text", "put it in quotes"

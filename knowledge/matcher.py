@@ -70,7 +70,9 @@ class Matcher:
         language: what the person reads, a hint only.
         previous: the topic shown just before, for "and what does it cost?".
         """
-        found = process.extract(_normal(text), self._phrasings, scorer=fuzz.token_sort_ratio, limit=30)
+        found = process.extract(
+            _normal(text), self._phrasings, scorer=fuzz.token_sort_ratio, limit=30
+        )
         best: dict[str, float] = {}
         for _, score, i in found:
             best.setdefault(self._owners[i], score / 100)

@@ -6,7 +6,7 @@ use (`mulai schema`) and the faults of `mulai check` both come from here.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
 
@@ -180,3 +180,11 @@ TOPICS_FILE: TypeAdapter[dict[str, Topic]] = TypeAdapter(dict[TopicId, Topic])
 FAMILIES_FILE: TypeAdapter[dict[str, Family]] = TypeAdapter(dict[TopicId, Family])
 SOURCES_FILE: TypeAdapter[dict[str, Source]] = TypeAdapter(dict[SourceId, Source])
 WORDING_FILE: TypeAdapter[Wording] = TypeAdapter(Wording)
+
+# The JSON Schemas that editors use, by the name in each file's first line.
+SCHEMAS: dict[str, TypeAdapter[Any]] = {
+    "topics": TOPICS_FILE,
+    "families": FAMILIES_FILE,
+    "sources": SOURCES_FILE,
+    "wording": WORDING_FILE,
+}

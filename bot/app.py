@@ -1,0 +1,154 @@
+"""The one place that wires the parts together, starts them and stops them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+
+import structlog
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.database import open_database
+from bot.delivery import Delivery
+from bot.handling import Handling
+from bot.intake import poll
+from bot.menus import register_commands
+from bot.pacing import Pacing
+from bot.settings import Settings
+from bot.shelf import Shelf
+from bot.store import Store
+
+log = structlog.get_logger()
+
+# What a stop may take, in seconds: a supervisor kills after ten, and people wait.
+_FINISH_HANDLING, _FINISH_SENDING = 2.0, 1.5
+_SWEEP_EVERY = 3600.0
+
+
+class StartError(Exception):
+    """The bot cannot start; the message says why and what to do."""
+
+
+async def run(settings: Settings, shelf: Shelf, started: Callable[[], None] | None = None) -> None:
+    """Serve Telegram until SIGTERM or SIGINT; SIGHUP reloads the content.
+
+    started: called once the bot asks for updates.
+    Raises StartError.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    reloads: set[asyncio.Task[object]] = set()
+
+    def reload() -> None:
+        task: asyncio.Task[object] = asyncio.create_task(asyncio.to_thread(shelf.reload))
+        reloads.add(task)
+        task.add_done_callback(reloads.discard)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, reload)
+    try:
+        async with serving(settings, shelf) as polling:
+            if started:
+                started()
+            log.info("started", topics=len(shelf.knowledge.content.topics))
+            stopping = asyncio.create_task(stop.wait())
+            await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            if polling.done():
+                polling.result()
+        log.info("stopped")
+    except InvalidToken:
+        raise StartError(
+            "MULAI_TELEGRAM_TOKEN is refused by Telegram; ask @BotFather for the right one"
+        ) from None
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            loop.remove_signal_handler(number)
+
+
+@contextlib.asynccontextmanager
+async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Task[None]]:
+    """A running bot; yields the task that polls. Leaving finishes what is in hand."""
+    store = Store(await open_database(settings.database_url), time.time)
+    bot = make_bot(settings)
+    background: set[asyncio.Task[None]] = set()
+    try:
+        await _introduce(bot)
+        delivery = Delivery(bot, store, Pacing(time.monotonic))
+        handling = Handling(bot, store, delivery, shelf, settings.admins)
+        delivery.post(await store.undelivered())
+        for _, body in await store.waiting():
+            handling.take_stored(body)
+        polling = asyncio.create_task(poll(bot, store, handling.take))
+        background |= {
+            asyncio.create_task(_register(bot, shelf)),
+            asyncio.create_task(_sweep(store)),
+        }
+        try:
+            yield polling
+        finally:
+            polling.cancel()
+            await asyncio.gather(polling, return_exceptions=True)
+            await handling.settle(_FINISH_HANDLING)
+            if not await delivery.settle(_FINISH_SENDING):
+                log.info("some replies are sent after the next start")
+    finally:
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
+        await bot.shutdown()
+        await store.close()
+
+
+def make_bot(settings: Settings) -> Bot:
+    """The library's bot on the configured Bot API."""
+    if settings.telegram_token is None:
+        raise StartError("MULAI_TELEGRAM_TOKEN is not set; create a bot with @BotFather")
+    url = settings.telegram_api_url
+    return ExtBot(
+        settings.telegram_token.get_secret_value(),
+        base_url=f"{url}/bot",
+        base_file_url=f"{url}/file/bot",
+        request=HTTPXRequest(
+            connection_pool_size=64, read_timeout=20, connect_timeout=10, pool_timeout=30
+        ),
+        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=10),
+    )
+
+
+async def _introduce(bot: Bot) -> None:
+    """Ask Telegram who we are; wait for it as long as it takes."""
+    pause = 0.5
+    while True:
+        try:
+            return await bot.initialize()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            log.warning("Telegram cannot be reached", error=error.message, again_in=pause)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 30.0)
+
+
+async def _register(bot: Bot, shelf: Shelf) -> None:
+    try:
+        await register_commands(bot, shelf.knowledge)
+    except TelegramError as error:
+        # The menu of before stays; answers do not depend on it.
+        log.warning("command menu not registered", error=error.message)
+
+
+async def _sweep(store: Store) -> None:
+    while True:
+        try:
+            await store.sweep()
+        except Exception:
+            log.exception("sweep failed")
+        await asyncio.sleep(_SWEEP_EVERY)

@@ -1,0 +1,18 @@
+"""The command line: `mulai` and its commands, one module for each kind of work."""
+
+from __future__ import annotations
+
+import click
+
+from bot.cli.content import check, schema, show, topics
+from bot.cli.serve import preview, run
+from bot.cli.talk import ask, chat
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Mulai: where does a smart city start? A Telegram bot, and the tools of its keepers."""
+
+
+for command in (run, preview, ask, chat, check, topics, show, schema):
+    main.add_command(command)

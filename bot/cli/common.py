@@ -1,0 +1,34 @@
+"""What several commands need: the content opened, or its faults told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from bot.settings import Settings, SettingsError, read_settings
+from knowledge.base import Knowledge, open_knowledge
+from knowledge.loader import KnowledgeError
+
+
+def settings() -> Settings:
+    """The settings; a wrong one ends the command with its line."""
+    try:
+        return read_settings()
+    except SettingsError as error:
+        fail(str(error))
+
+
+def knowledge(folder: Path | None = None) -> Knowledge:
+    """The content of a folder, or of the one that is set; faults end the command."""
+    try:
+        return open_knowledge(folder or settings().knowledge_dir)
+    except KnowledgeError as error:
+        fail(f"{error}\n{len(error.faults)} faults; nothing was started")
+
+
+def fail(message: str, code: int = 2) -> NoReturn:
+    """End the command with a message on standard error."""
+    click.echo(message, err=True)
+    raise SystemExit(code)

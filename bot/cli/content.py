@@ -1,0 +1,96 @@
+"""For curators: `check`, `topics`, `show` and `schema`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import cast
+
+import click
+
+from bot.cli import common
+from conversations.ask import PARTS, topic_page
+from knowledge import markup
+from knowledge.loader import KnowledgeError, load
+from knowledge.models import LANGUAGES, SCHEMAS, Language, Topic
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("folder", type=_FOLDER, required=False)
+def check(folder: Path | None) -> None:
+    """Read all content and list everything that is wrong, a line each."""
+    try:
+        content = load(folder or common.settings().knowledge_dir)
+    except KnowledgeError as error:
+        click.echo(str(error))
+        common.fail(f"{len(error.faults)} faults", code=1)
+    phrasings = sum(len(t.ask.id) + len(t.ask.en) for t in content.topics.values())
+    click.echo(
+        f"{len(content.topics)} topics, {phrasings} phrasings, "
+        f"{len(content.sources)} sources: all is well"
+    )
+
+
+@click.command()
+def topics() -> None:
+    """A table of all topics."""
+    content = common.knowledge().content
+    click.echo(
+        f"{'topic':<28}{'languages':>10}{'phrasings':>11}{'sources':>9}{'answer':>8}{'more':>6}"
+    )
+    for family_id, family in content.families.items():
+        click.echo(click.style(family_id, bold=True))
+        for topic_id in family.topics:
+            click.echo(_row(topic_id, content.topics[topic_id]))
+
+
+@click.command()
+@click.option("--lang", type=click.Choice(LANGUAGES), default="id", show_default=True)
+@click.argument("topic")
+def show(topic: str, lang: str) -> None:
+    """One topic as the phone will show it."""
+    knowledge = common.knowledge()
+    if topic not in knowledge.content.topics:
+        common.fail(f"there is no topic {topic!r}; see mulai topics")
+    edition = knowledge.edition(cast("Language", lang))
+    for part in PARTS:
+        text, rows = topic_page(edition, topic, part)
+        click.echo(f"{click.style(part, bold=True)} ({markup.length(text)} characters)")
+        click.echo(_framed(markup.plain(text)))
+        for row in rows:
+            click.echo("  " + "  ".join(f"[{choice.label}]" for choice in row))
+        click.echo()
+
+
+@click.command()
+@click.option("--write", type=_FOLDER, help="Write a file for each kind into this folder.")
+def schema(write: Path | None) -> None:
+    """The JSON Schemas of the content files, for editors."""
+    for name, kind in SCHEMAS.items():
+        text = json.dumps(kind.json_schema(), indent=2, ensure_ascii=False) + "\n"
+        if write:
+            (write / f"{name}.schema.json").write_text(text, encoding="utf-8")
+        else:
+            click.echo(text, nl=False)
+
+
+def _row(topic_id: str, topic: Topic) -> str:
+    phrasings = f"{len(topic.ask.id)}+{len(topic.ask.en)}"
+    answer = max(len(topic.answer.id), len(topic.answer.en))
+    more = max(len(topic.more.id), len(topic.more.en))
+    languages = "+".join(LANGUAGES)
+    return (
+        f"  {topic_id:<26}{languages:>10}{phrasings:>11}{len(topic.sources):>9}{answer:>8}{more:>6}"
+    )
+
+
+def _framed(text: str, width: int = 44) -> str:
+    """The text broken as on a phone, about 44 characters a line."""
+    lines = [
+        piece
+        for line in text.splitlines()
+        for piece in (click.wrap_text(line, width).splitlines() or [""])
+    ]
+    return "\n".join(f"  | {line}" for line in lines)

@@ -1,0 +1,151 @@
+"""Talking in the terminal: `ask` one question, `chat` a whole conversation."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import click
+
+from bot.cli import common
+from conversations import ask as asking
+from conversations.commands import command_named
+from conversations.messages import (
+    Choice,
+    Chose,
+    Commanded,
+    Event,
+    Reply,
+    Revise,
+    Said,
+    Say,
+    Sender,
+    Started,
+    Toast,
+)
+from conversations.router import step
+from conversations.state import State, restore, save
+from knowledge import markup
+from knowledge.base import Knowledge
+from knowledge.matcher import Answered, Match, Unknown, Unsure
+from knowledge.models import LANGUAGES, Language
+
+DECISIONS = {Answered: "answer", Unsure: "suggest", Unknown: "unknown"}
+
+
+@click.command()
+@click.option("--lang", type=click.Choice(LANGUAGES), help="The language of the answer.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines in, JSON lines out.")
+@click.argument("text", nargs=-1)
+def ask(lang: str | None, as_json: bool, text: tuple[str, ...]) -> None:
+    """Ask one question, or with --json many: a line each on standard input.
+
+    A line is {"text": "...", "lang": "id", "previous": "topic-id"}, the last two optional.
+    """
+    language = cast("Language | None", lang)
+    knowledge = common.knowledge()
+    if as_json:
+        for question in _questions(sys.stdin, knowledge):
+            match = knowledge.find(question.text, question.language or language, question.previous)
+            click.echo(json.dumps(as_record(match)))
+        return
+    if not text:
+        common.fail("no question; write it after the command: mulai ask dimulai dari mana")
+    _, replies = asking.ask(State(language=language), " ".join(text), knowledge, language or "id")
+    for reply in replies:
+        _print(reply)
+
+
+@click.command()
+@click.option("--lang", type=click.Choice(LANGUAGES), default="id", show_default=True)
+def chat(lang: str) -> None:
+    """Hold a conversation in the terminal; buttons are numbered, Ctrl-D ends."""
+    knowledge = common.knowledge()
+    you = Sender("you", language=lang)
+    buttons: list[Choice] = []
+    saved = save(State())
+    event: Event | None = Event(Started(), you)
+    while event is not None:
+        state, replies = step(restore(saved), event, knowledge)
+        # The same way as between two messages: what is not saved is forgotten.
+        saved = save(state)
+        for reply in replies:
+            buttons = _print(reply) or buttons
+        event = _next_event(you, buttons)
+
+
+def as_record(match: Match) -> dict[str, Any]:
+    """A match as `ask --json` prints it."""
+    ranked = [{"id": found.topic, "score": round(found.probability, 4)} for found in match.ranked]
+    return {"decision": DECISIONS[type(match)], "ranked": ranked}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One line of `ask --json`."""
+
+    text: str
+    language: Language | None = None
+    previous: str | None = None
+
+
+def _questions(lines: Any, knowledge: Knowledge) -> Iterator[Question]:
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _question(number, line, knowledge)
+
+
+def _question(number: int, line: str, knowledge: Knowledge) -> Question:
+    where = f"standard input, line {number}"
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        common.fail(
+            f"{where}, column {error.colno}: not JSON ({error.msg}); write an object a line"
+        )
+    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+        common.fail(f'{where}: no text; write {{"text": "..."}}')
+    language, previous = record.get("lang"), record.get("previous")
+    if previous is not None and previous not in knowledge.content.topics:
+        common.fail(f"{where}: previous names the unknown topic {previous!r}; see mulai topics")
+    known = language if language in LANGUAGES else None
+    return Question(record["text"], known, previous)
+
+
+def _next_event(you: Sender, buttons: list[Choice]) -> Event | None:
+    try:
+        typed = input("> ").strip()
+    except EOFError:
+        return None
+    if typed.isdecimal() and 0 < int(typed) <= len(buttons):
+        chosen = buttons[int(typed) - 1]
+        tap = Chose(chosen.conversation, chosen.question, chosen.option, you.id, "screen")
+        return Event(tap, you)
+    if typed.startswith("/"):
+        word, _, argument = typed[1:].partition(" ")
+        name = command_named(word) or word
+        return Event(Started(argument) if name == "start" else Commanded(name, argument), you)
+    return Event(Said(typed), you)
+
+
+def _print(reply: Reply) -> list[Choice]:
+    """Print a reply; return its buttons."""
+    match reply:
+        case Say(text, rows) | Revise(text, rows):
+            click.echo("\n" + _styled(text))
+            buttons = [choice for row in rows for choice in row]
+            for number, choice in enumerate(buttons, start=1):
+                click.echo(click.style(f"  [{number}] {choice.label}", fg="cyan"))
+            return buttons
+        case Toast(text):
+            click.echo(click.style(f"({text})", dim=True))
+    return []
+
+
+def _styled(text: str) -> str:
+    for tag, style in (("b", "1"), ("i", "3")):
+        text = text.replace(f"<{tag}>", f"\x1b[{style}m").replace(f"</{tag}>", "\x1b[0m")
+    return markup.plain(text)

@@ -1,0 +1,174 @@
+"""Delivery: the outbox sent in order within a chat, at Telegram's pace, through any weather."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Coroutine, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.outgoing import Outgoing
+from bot.pacing import Pacing
+from bot.sending import send
+from bot.store import Posted, Store
+
+log = structlog.get_logger()
+
+# Seconds to wait after a failure of the network, doubled each time up to the last.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+# A tap can be answered for about this many seconds; then Telegram has forgotten it.
+_TAP_LIVES = 15.0
+
+
+@dataclass(slots=True)
+class _Lane:
+    """What waits for one chat; `busy` while a task works it off."""
+
+    waiting: deque[tuple[int, Outgoing]] = field(default_factory=deque)
+    busy: bool = False
+
+
+class Delivery:
+    """Sends what the store has posted and takes it out of the outbox."""
+
+    def __init__(self, bot: Bot, store: Store, pacing: Pacing) -> None:
+        self._bot = bot
+        self._store = store
+        self._pacing = pacing
+        self._lanes: dict[int, _Lane] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._done: list[int] = []
+        self._marking = False
+
+    def post(self, posted: Posted) -> None:
+        """Take over calls from the outbox; they are on their way when this returns."""
+        for row, call in posted:
+            if call.kind == "answer" or call.chat_id is None:
+                # No chat, no pace: the button must not spin.
+                self._spawn(self._answer(row, call))
+                continue
+            lane = self._lanes.setdefault(call.chat_id, _Lane())
+            lane.waiting.append((row, call))
+            if not lane.busy:
+                lane.busy = True
+                self._spawn(self._work_off(call.chat_id, lane))
+
+    async def settle(self, seconds: float) -> bool:
+        """Wait until all is sent and marked; False if some is left after so many seconds."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while self._tasks:
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                break
+            await asyncio.wait(self._tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        left_over = bool(self._tasks)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        return not left_over
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, row: int, call: Outgoing) -> None:
+        try:
+            async with asyncio.timeout(_TAP_LIVES):
+                await self._insist(call)
+        except (TimeoutError, TelegramError) as error:
+            log.info("tap not answered", row=row, error=str(error))
+        self._mark([row])
+
+    async def _work_off(self, chat_id: int, lane: _Lane) -> None:
+        try:
+            while lane.waiting:
+                await self._pacing.turn(chat_id)
+                row, call = lane.waiting.popleft()
+                overtaken = [other for other, newer in lane.waiting if _overtakes(newer, call)]
+                if overtaken:
+                    # A newer text for the same message waits already: this one need not be seen.
+                    self._mark([row])
+                    continue
+                await self._deliver(chat_id, row, call)
+        finally:
+            lane.busy = False
+            if not lane.waiting:
+                self._lanes.pop(chat_id, None)
+
+    async def _deliver(self, chat_id: int, row: int, call: Outgoing) -> None:
+        try:
+            await self._insist(call)
+        except ChatMigrated as error:
+            await self._store.migrate_chat(chat_id, error.new_chat_id, None)
+            moved = replace(call, chat_id=error.new_chat_id, message_id=None, reply_to=None)
+            self.post(((row, replace(moved, kind="send") if call.kind == "edit" else moved),))
+            return
+        except Forbidden as error:
+            log.info("chat cannot be written to", chat=chat_id, error=error.message)
+            await self._store.set_reachable(chat_id, reachable=False, update_id=None)
+            self._lanes[chat_id].waiting.clear()
+        except TelegramError as error:
+            # Refused for good (a chat that is gone, a closed topic): say so and go on.
+            log.warning("call refused", chat=chat_id, kind=call.kind, error=error.message)
+        except Exception:
+            log.exception("call could not be made", chat=chat_id, kind=call.kind)
+        self._mark([row])
+
+    async def _insist(self, call: Outgoing) -> None:
+        """Make a call, through floods and bad networks, until Telegram takes or refuses it."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return await send(self._bot, call)
+            except RetryAfter as error:
+                log.warning("told to wait", chat=call.chat_id, seconds=_seconds(error))
+                await asyncio.sleep(_seconds(error))
+            except (BadRequest, InvalidToken):  # BadRequest counts as a network error there
+                raise
+            except NetworkError as error:
+                log.warning("network trouble", kind=call.kind, error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _mark(self, rows: Iterable[int]) -> None:
+        """Take rows out of the outbox; those that come while one batch is written go together."""
+        self._done.extend(rows)
+        if not self._marking:
+            self._marking = True
+            self._spawn(self._write_marks())
+
+    async def _write_marks(self) -> None:
+        try:
+            while self._done:
+                batch, self._done = self._done, []
+                try:
+                    await self._store.delivered(batch)
+                except Exception:
+                    # Left in the outbox: sent again after the next start rather than lost.
+                    log.exception("outbox not marked", rows=len(batch))
+        finally:
+            self._marking = False
+
+
+def _overtakes(newer: Outgoing, call: Outgoing) -> bool:
+    return call.kind == newer.kind == "edit" and call.message_id == newer.message_id
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -1,0 +1,222 @@
+"""One update handled: read it, take one step, commit its effect, hand over the replies."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import OperationalError
+from telegram import Bot, Update
+
+from bot.delivery import Delivery
+from bot.outgoing import Outgoing
+from bot.rendering import render
+from bot.shelf import Shelf
+from bot.store import AlreadyHandled, Effect, Key, Store
+from bot.updates import Incoming, Migrated, Reachable, Route, conversation_key, read_update
+from conversations.messages import (
+    Chose,
+    Commanded,
+    Disclose,
+    Event,
+    Forget,
+    Reload,
+    Reply,
+    Said,
+    Say,
+    Toast,
+    Wondered,
+)
+from conversations.router import reading_language, step
+from conversations.state import State, restore, save
+
+log = structlog.get_logger()
+
+# As many faults of refused content as a message to the admin lists.
+_FAULTS_TOLD = 10
+# Seconds between tries while the database refuses (locked by somebody else, disk full).
+_PATIENCE = (0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+class _Locks:
+    """One lock per conversation, first come, first served; gone when nobody holds it."""
+
+    def __init__(self) -> None:
+        self._locks: dict[Key, tuple[asyncio.Lock, int]] = {}
+
+    @asynccontextmanager
+    async def __call__(self, key: Key) -> AsyncIterator[None]:
+        lock, users = self._locks.get(key, (asyncio.Lock(), 0))
+        self._locks[key] = (lock, users + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, users = self._locks.pop(key)
+            if users > 1:
+                self._locks[key] = (lock, users - 1)
+
+
+class Handling:
+    """Handles updates: in order within a conversation, otherwise at the same time.
+
+    admins: Telegram ids of the people who may use the operators' commands.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        store: Store,
+        delivery: Delivery,
+        shelf: Shelf,
+        admins: frozenset[int] = frozenset(),
+    ) -> None:
+        self._bot = bot
+        self._store = store
+        self._delivery = delivery
+        self._shelf = shelf
+        self._admins = admins
+        self._locks = _Locks()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def take(self, raw: dict[str, Any]) -> None:
+        """Begin to handle an update that stands in the inbox."""
+        task = asyncio.create_task(self._handle(raw))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def take_stored(self, body: str) -> None:
+        """Begin to handle an update that an earlier run left in the inbox."""
+        self.take(json.loads(body))
+
+    async def settle(self, seconds: float) -> None:
+        """Wait for what is in hand; what is not done by then stays in the inbox."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _handle(self, raw: dict[str, Any]) -> None:
+        update_id = int(raw["update_id"])
+        structlog.contextvars.bind_contextvars(update=update_id)
+        try:
+            update = Update.de_json(raw, self._bot)
+            key = conversation_key(update)
+        except Exception:
+            log.exception("update not understood")
+            await self._store.set_aside(update_id)
+            return
+        async with self._locks(key):
+            await self._with_patience(update)
+
+    async def _with_patience(self, update: Update) -> None:
+        """Handle an update; a database that refuses is asked again, nothing is lost meanwhile."""
+        for pause in itertools.chain(_PATIENCE, itertools.repeat(_PATIENCE[-1])):
+            try:
+                return await self._once(update)
+            except AlreadyHandled:
+                log.debug("already handled")
+                return None
+            except OperationalError as error:
+                log.warning("database refuses", error=str(error.orig), again_in=pause)
+                await asyncio.sleep(pause)
+            except Exception:
+                log.exception("update given up")
+                return await self._store.set_aside(update.update_id)
+        return None
+
+    async def _once(self, update: Update) -> None:
+        match read_update(update, self._bot.bot, self._admins):
+            case None:
+                await self._store.set_aside(update.update_id)
+            case Migrated(old, new):
+                await self._store.migrate_chat(old, new, update.update_id)
+            case Reachable(chat_id, reachable):
+                await self._store.set_reachable(chat_id, reachable, update.update_id)
+            case Incoming() as incoming:
+                await self._converse(update.update_id, incoming)
+
+    async def _converse(self, update_id: int, incoming: Incoming) -> None:
+        route = incoming.route
+        key = (route.chat_id, route.user_id)
+        saved, language = await self._store.load(key)
+        before = replace(restore(saved), language=_known(language))
+        try:
+            effect = await self._effect(update_id, key, before, incoming)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("update failed")
+            effect = self._apology(update_id, key, before, incoming)
+        self._delivery.post(await self._store.commit(effect))
+
+    async def _effect(self, update_id: int, key: Key, before: State, incoming: Incoming) -> Effect:
+        event, route = incoming.event, incoming.route
+        knowledge = self._shelf.knowledge
+        if isinstance(event.action, Said | Commanded):
+            # Understanding may take tens of milliseconds: not on the event loop.
+            after, replies = await asyncio.to_thread(step, before, event, knowledge)
+        else:
+            after, replies = step(before, event, knowledge)
+        replies = await self._carried_out(replies, before, event)
+        calls = render(replies, route, event.sender.id)
+        return Effect(
+            update_id,
+            key,
+            state=None if after == before else save(replace(after, language=None)),
+            language=after.language if after.language != before.language else None,
+            calls=(*calls, *await self._files(replies, route)),
+            wondered=tuple(reply for reply in replies if isinstance(reply, Wondered)),
+            forget=any(isinstance(reply, Forget) for reply in replies),
+        )
+
+    async def _carried_out(
+        self, replies: tuple[Reply, ...], before: State, event: Event
+    ) -> tuple[Reply, ...]:
+        """The replies, with the outcome in the place of what the admin asked for."""
+        if Reload() not in replies:
+            return replies
+        faults = await asyncio.to_thread(self._shelf.reload)
+        edition = self._shelf.knowledge.edition(reading_language(before, event.sender))
+        if faults:
+            listed = "\n".join(str(fault) for fault in faults[:_FAULTS_TOLD])
+            return (Say(edition.say("reload-refused", count=str(len(faults)), faults=listed)),)
+        topics = str(len(self._shelf.knowledge.content.topics))
+        return (Say(edition.say("reloaded", topics=topics)),)
+
+    async def _files(self, replies: tuple[Reply, ...], route: Route) -> list[Outgoing]:
+        files = []
+        for reply in replies:
+            if isinstance(reply, Disclose):
+                stored = await self._store.about(route.user_id)
+                text = json.dumps(stored, indent=2, ensure_ascii=False)
+                files.append(
+                    Outgoing(
+                        "document",
+                        route.chat_id,
+                        reply.caption,
+                        file_name="mulai-data.json",
+                        file_text=text,
+                    )
+                )
+        return files
+
+    def _apology(self, update_id: int, key: Key, before: State, incoming: Incoming) -> Effect:
+        """The update is over, the state is as it was, and the person is told."""
+        event = incoming.event
+        edition = self._shelf.knowledge.edition(reading_language(before, event.sender))
+        reply: Reply = Say(edition.say("fault"))
+        if isinstance(event.action, Chose):
+            reply = Toast(edition.toast("fault"), dialog=True)
+        return Effect(update_id, key, calls=render([reply], incoming.route, event.sender.id))
+
+
+def _known(language: str | None) -> Any:
+    return language if language in {"id", "en"} else None

@@ -1,0 +1,78 @@
+"""Intake by long polling: updates are in the inbox before Telegram may forget them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+
+from bot.store import Store
+from bot.updates import ALLOWED_UPDATES
+
+log = structlog.get_logger()
+
+# Seconds that Telegram holds an empty answer back (it allows 50).
+_LONG_POLL = 25
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+
+
+async def poll(bot: Bot, store: Store, take: Callable[[dict[str, Any]], None]) -> None:
+    """Fetch updates for ever: commit each batch to the inbox, then hand over what is new.
+
+    The offset moves only after the commit: a kill in between brings the batch again.
+    Raises InvalidToken; every other failure is waited out.
+    """
+    offset, pause = 0, _FIRST_PAUSE
+    while True:
+        try:
+            updates = await _fetch(bot, offset)
+            new = await store.receive([(u["update_id"], json.dumps(u)) for u in updates])
+        except TimedOut:
+            continue
+        except InvalidToken:
+            raise
+        except Conflict:
+            log.warning("another bot polls with this token, or a webhook is set")
+            await asyncio.sleep(_LONGEST_PAUSE / 6)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next try may go well
+            log.warning("updates could not be fetched", error=_why(error), again_in=pause)
+            wait = error.retry_after if isinstance(error, RetryAfter) else pause
+            await asyncio.sleep(float(wait) if isinstance(wait, int | float) else pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        else:
+            pause = _FIRST_PAUSE
+            for update in updates:
+                if update["update_id"] in new:
+                    take(update)
+            if updates:
+                offset = max(update["update_id"] for update in updates) + 1
+
+
+async def _fetch(bot: Bot, offset: int) -> list[dict[str, Any]]:
+    """Raw updates: the library's own method would parse them, and the inbox keeps them raw."""
+    answer: Any = await bot.do_api_request(
+        "getUpdates",
+        api_kwargs={
+            "offset": offset,
+            "timeout": _LONG_POLL,
+            "limit": 100,
+            "allowed_updates": list(ALLOWED_UPDATES),
+        },
+        read_timeout=_LONG_POLL + 5,
+    )
+    if not isinstance(answer, list) or not all(_is_update(update) for update in answer):
+        raise TelegramError("getUpdates answered something that is not a list of updates")
+    return answer
+
+
+def _is_update(value: object) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("update_id"), int)
+
+
+def _why(error: Exception) -> str:
+    return error.message if isinstance(error, TelegramError) else repr(error)

@@ -1,0 +1,27 @@
+"""The command menu that Telegram shows, per audience and language."""
+
+from __future__ import annotations
+
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+
+from conversations.commands import COMMANDS, word_for
+from knowledge.base import Knowledge
+from knowledge.models import Language
+
+_IN_GROUPS = ("ask", "workshop", "help")
+
+
+async def register_commands(bot: Bot, knowledge: Knowledge) -> None:
+    """Tell Telegram the commands; Indonesian for everybody whose app is not in English."""
+    for language, code in (("id", None), ("en", "en")):
+        for scope, names in (
+            (BotCommandScopeAllPrivateChats(), tuple(COMMANDS)),
+            (BotCommandScopeAllGroupChats(), _IN_GROUPS),
+        ):
+            commands = _commands(knowledge, "en" if language == "en" else "id", names)
+            await bot.set_my_commands(commands, scope=scope, language_code=code)
+
+
+def _commands(knowledge: Knowledge, language: Language, names: tuple[str, ...]) -> list[BotCommand]:
+    described = knowledge.content.wording.commands
+    return [BotCommand(word_for(name, language), described[name].in_(language)) for name in names]

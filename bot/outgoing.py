@@ -1,0 +1,49 @@
+"""What is to be sent, as the outbox keeps it: one Bot API call each, without its library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+# Rows of (label, callback data).
+Keyboard = tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One call.
+
+    kind: "send" a message, "edit" one, "answer" a tap, send a "document".
+    chat_id: where to; None for the answer of a tap.
+    message_id: the message to edit. reply_to: the message to reply to.
+    thread_id: the forum topic. query_id: the tap to answer. dialog: it must be read.
+    text: marked-up text; for an answer plain text, for a document its caption.
+    file_name, file_text: the document.
+    """
+
+    kind: Literal["send", "edit", "answer", "document"]
+    chat_id: int | None = None
+    text: str = ""
+    keyboard: Keyboard = ()
+    message_id: int | None = None
+    reply_to: int | None = None
+    thread_id: int | None = None
+    query_id: str = ""
+    dialog: bool = False
+    file_name: str = ""
+    file_text: str = ""
+
+
+_ADAPTER: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
+
+
+def to_json(outgoing: Outgoing) -> str:
+    """The call as the outbox stores it."""
+    return _ADAPTER.dump_json(outgoing, exclude_defaults=True).decode()
+
+
+def from_json(stored: str) -> Outgoing:
+    """The call from its stored form."""
+    return _ADAPTER.validate_json(stored)

@@ -1,0 +1,101 @@
+"""One Bot API call made through python-telegram-bot, and what its refusals mean."""
+
+from __future__ import annotations
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.error import BadRequest
+
+from bot.outgoing import Keyboard, Outgoing
+from knowledge import markup
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+# Refusals after which the call is as good as done, by the beginning of Telegram's words.
+_DONE = ("message is not modified", "query is too old")
+# The message to edit is gone: what it should have said is said anew.
+_GONE = ("message to edit not found", "message can't be edited", "there is no text in the message")
+
+
+async def send(bot: Bot, call: Outgoing) -> None:
+    """Make a call; come back when Telegram has it, or has it already.
+
+    Raises telegram.error.TelegramError for everything that somebody else must decide.
+    """
+    try:
+        await _make(bot, call)
+    except BadRequest as error:
+        words = error.message.lower()
+        if words.startswith(_DONE):
+            return
+        if call.kind == "edit" and words.startswith(_GONE):
+            await _send_message(bot, call, call.text, "HTML")
+        elif words.startswith("can't parse entities"):
+            await _send_message(bot, call, markup.plain(call.text), None)
+        else:
+            raise
+
+
+async def _make(bot: Bot, call: Outgoing) -> None:
+    match call.kind:
+        case "answer":
+            await bot.answer_callback_query(
+                call.query_id, text=call.text or None, show_alert=call.dialog or None
+            )
+        case "edit":
+            await bot.edit_message_text(
+                call.text,
+                chat_id=call.chat_id,
+                message_id=call.message_id,
+                parse_mode="HTML",
+                reply_markup=_markup(call.keyboard),
+                link_preview_options=_NO_PREVIEW,
+            )
+        case "document":
+            await bot.send_document(
+                _chat(call),
+                document=call.file_text.encode(),
+                filename=call.file_name,
+                caption=call.text,
+                message_thread_id=call.thread_id,
+            )
+        case "send":
+            await _send_message(bot, call, call.text, "HTML")
+
+
+async def _send_message(bot: Bot, call: Outgoing, text: str, parse_mode: str | None) -> Message:
+    reply = None
+    if call.reply_to is not None:
+        reply = ReplyParameters(call.reply_to, allow_sending_without_reply=True)
+    return await bot.send_message(
+        _chat(call),
+        text,
+        parse_mode=parse_mode,
+        reply_markup=_markup(call.keyboard),
+        reply_parameters=reply,
+        message_thread_id=call.thread_id,
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
+def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(label, callback_data=data) for label, data in row]
+            for row in keyboard
+        ]
+    )
+
+
+def _chat(call: Outgoing) -> int:
+    if call.chat_id is None:
+        raise ValueError(f"a {call.kind} needs a chat")
+    return call.chat_id

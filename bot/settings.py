@@ -1,0 +1,98 @@
+"""Settings from the environment and a `.env` file, wrong ones named in one line each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "MULAI_"
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message has a line for each."""
+
+
+def _token(value: SecretStr) -> SecretStr:
+    number, colon, secret = value.get_secret_value().partition(":")
+    if not (number.isdecimal() and colon and secret.strip() == secret != ""):
+        raise ValueError("a token as @BotFather gives it, such as 123456:ABC-DEF")
+    return value
+
+
+def _address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("the part of the address before /bot<token>/, such as https://host")
+    return value.rstrip("/")
+
+
+def _database(value: str) -> str:
+    expected = "an address such as sqlite+aiosqlite:////var/lib/mulai/mulai.sqlite3"
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        raise ValueError(expected) from None
+    if url.drivername != "sqlite+aiosqlite":
+        raise ValueError(expected)
+    return value
+
+
+def _folder(value: Path | None) -> Path | None:
+    if value is not None and not value.is_dir():
+        raise ValueError("a folder that exists")
+    return value
+
+
+def _ids(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    words = value.replace(",", " ").split()
+    if not all(word.isdecimal() for word in words):
+        raise ValueError("Telegram user ids (whole numbers) separated by commas")
+    return frozenset(map(int, words))
+
+
+def _default_database() -> str:
+    return f"sqlite+aiosqlite:///{user_data_path('mulai') / 'mulai.sqlite3'}"
+
+
+class Settings(BaseSettings):
+    """What an operator may set; each is the environment variable MULAI_<NAME>."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
+    telegram_api_url: Annotated[str, AfterValidator(_address)] = "https://api.telegram.org"
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        default_factory=_default_database
+    )
+    knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
+    admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = frozenset()
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    preview_port: Annotated[int, Field(ge=0, le=65535)] = 8081
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of this process; `given` ones win. Raises SettingsError."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        lines = (_line(dict(detail)) for detail in error.errors())
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _line(detail: dict[str, Any]) -> str:
+    name = PREFIX + str(detail["loc"][0]).upper()
+    expected = str(detail["msg"]).removeprefix("Value error, ")
+    if detail["type"] == "literal_error":
+        expected = "one of " + detail["ctx"]["expected"]
+    holds = "(hidden)" if "TOKEN" in name else repr(str(detail["input"]))
+    return f"{name} holds {holds}; expected {expected}"

@@ -1,0 +1,75 @@
+"""The content in use, and its exchange for a newer one that is sound."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import structlog
+
+from knowledge.base import Knowledge, open_knowledge
+from knowledge.documents import Fault
+from knowledge.loader import KnowledgeError, packaged_content
+
+log = structlog.get_logger()
+
+
+class Shelf:
+    """Holds the content that answers now.
+
+    folder: where the content files are; None for the packaged ones.
+    Raises KnowledgeError if the content cannot be used at all.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self.knowledge: Knowledge = _ready(folder)
+
+    def reload(self) -> tuple[Fault, ...]:
+        """Take the files as they are now, if they are sound; else keep what is there.
+
+        Returns the faults; none means that the new content is in use. Blocks: not for the loop.
+        """
+        try:
+            self.knowledge = _ready(self._folder)
+        except KnowledgeError as error:
+            log.warning(
+                "content not reloaded", faults=len(error.faults), first=str(error.faults[0])
+            )
+            return error.faults
+        log.info("content reloaded", topics=len(self.knowledge.content.topics))
+        return ()
+
+    def stamp(self) -> frozenset[tuple[str, int]]:
+        """Tells one state of the files from another: their names and times of change."""
+        folder = self._folder or packaged_content()
+        return frozenset((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*.yaml"))
+
+
+def _ready(folder: Path | None) -> Knowledge:
+    knowledge = open_knowledge(folder)
+    knowledge.prepare()
+    return knowledge
+
+
+@contextlib.asynccontextmanager
+async def watching(shelf: Shelf, every: float = 1.0) -> AsyncIterator[None]:
+    """Reload whenever the files have changed; they are looked at every so many seconds."""
+
+    async def watch() -> None:
+        seen = await asyncio.to_thread(shelf.stamp)
+        while True:
+            await asyncio.sleep(every)
+            now = await asyncio.to_thread(shelf.stamp)
+            if now != seen:
+                seen = now
+                await asyncio.to_thread(shelf.reload)
+
+    task = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
