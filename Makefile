@@ -1,0 +1,57 @@
+# Everything a person or a machine runs here. `make run` and `make test` need Python 3.11+ and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check format bench requirements clean
+
+run: $(VENV)/run.stamp ## serve Telegram, or without a token the preview page
+	@$(BIN)/mulai run
+
+test: $(VENV)/test.stamp browser ## lint, formats, types, content and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mulai check
+	$(BIN)/pytest
+
+check: $(VENV)/run.stamp ## the content only
+	@$(BIN)/mulai check
+
+format: $(VENV)/test.stamp ## put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/test.stamp ## what a message costs, beside a bare echo bot
+	$(BIN)/python -m tests.bench
+
+# Chromium for the tests of the preview page. Without root it is asked for, not installed: the
+# tests then say loudly that they were skipped (and fail where CI is set).
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	  || command -v google-chrome >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	       && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
+	  || echo "no Chromium: install your system's package chromium to test the preview page"
+
+$(VENV)/run.stamp: requirements.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp requirements-dev.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# New pins, after a change of the dependencies in pyproject.toml (needs uv).
+requirements:
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make requirements" --extra build pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make requirements" -c requirements.txt --group dev -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache
