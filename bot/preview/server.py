@@ -1,0 +1,115 @@
+"""The stand-in over HTTP: the Bot API for the bot, and a page with phones for the browser."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from bot.preview import requests
+from bot.preview.errors import ApiError
+from bot.preview.page import page_routes
+from bot.preview.standin import Answer, StandIn, refusal
+from bot.preview.workshop import furnish
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewServer:
+    """A running server.
+
+    url: where the page is. base_url and base_file_url are what python-telegram-bot's
+        builder takes; it appends the token.
+    """
+
+    url: str
+    standin: StandIn
+
+    @property
+    def base_url(self) -> str:
+        """Where the bot sends its calls."""
+        return f"{self.url}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        """Where the bot downloads files."""
+        return f"{self.url}/file/bot"
+
+
+@contextlib.asynccontextmanager
+async def preview_server(
+    standin: StandIn | None = None, *, host: str = "127.0.0.1", port: int = 0
+) -> AsyncIterator[PreviewServer]:
+    """Serve the Bot API and the page inside the running event loop; stop at the end.
+
+    standin: without one, a workshop of six people and a group is set up.
+    port: 0 takes any free one.
+    """
+    if standin is None:
+        standin = StandIn()
+        await furnish(standin.people)
+    listening = socket.create_server((host, port))
+    config = uvicorn.Config(
+        application(standin), log_level="warning", lifespan="off", timeout_graceful_shutdown=2
+    )
+    server = uvicorn.Server(config)
+    # The command or test that serves owns the signals, not uvicorn.
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        yield PreviewServer(f"http://{host}:{listening.getsockname()[1]}", standin)
+    finally:
+        standin.close()
+        server.should_exit = True
+        await serving
+
+
+def application(standin: StandIn) -> Starlette:
+    """Return the web application around a stand-in."""
+
+    async def method(request: Request) -> Response:
+        path = request.path_params
+        try:
+            fields, files = await requests.read(request)
+        except ValueError:
+            return _response(refusal(ApiError(400, "Bad Request: can't parse the request")))
+        return _response(await standin.call(path["token"], path["method"], fields, files))
+
+    async def download(request: Request) -> Response:
+        path = request.path_params
+        file = standin.world.files.get(path["file_id"])
+        if path["token"] != standin.token:
+            return _response(refusal(ApiError(401, "Unauthorized")))
+        if file is None:
+            return _response(refusal(ApiError(404, "Not Found")))
+        return Response(file.content, media_type=file.mime)
+
+    return Starlette(
+        routes=[
+            Route("/bot{token}/{method}", method, methods=["GET", "POST"]),
+            Route("/file/bot{token}/files/{file_id}/{name}", download),
+            *page_routes(standin),
+        ]
+    )
+
+
+def _response(answer: Answer) -> Response:
+    if answer.body is None:
+        return _Broken()
+    return Response(answer.body, answer.status, media_type="application/json")
+
+
+class _Broken(Response):
+    """Begins an answer and never ends it, so that the server has to close the connection."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-length", b"1")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
