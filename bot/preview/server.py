@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import uvicorn
@@ -44,6 +44,23 @@ class PreviewServer:
         return f"{self.url}/file/bot"
 
 
+class GuestServer(uvicorn.Server):
+    """A server inside somebody else's program: it leaves signals alone and ends when told."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.end = asyncio.Event()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none: the program around it owns them."""
+        yield
+
+    async def main_loop(self) -> None:
+        """Wait for the end, where uvicorn would look for it ten times a second."""
+        await self.end.wait()
+
+
 @contextlib.asynccontextmanager
 async def preview_server(
     standin: StandIn | None = None, *, host: str = "127.0.0.1", port: int = 0
@@ -56,20 +73,31 @@ async def preview_server(
     if standin is None:
         standin = StandIn()
         await furnish(standin.people)
-    listening = socket.create_server((host, port))
+    listening = listen(host, port)
     config = uvicorn.Config(
         application(standin), log_level="warning", lifespan="off", timeout_graceful_shutdown=2
     )
-    server = uvicorn.Server(config)
-    # The command or test that serves owns the signals, not uvicorn.
-    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
+    server = GuestServer(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         yield PreviewServer(f"http://{host}:{listening.getsockname()[1]}", standin)
     finally:
         standin.close()
-        server.should_exit = True
+        server.end.set()
         await serving
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket.
+
+    It names TCP as its protocol, without which asyncio leaves Nagle's algorithm on and
+    every answer waits 40 ms for an acknowledgement.
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
+    listening.listen(100)
+    return listening
 
 
 def application(standin: StandIn) -> Starlette:

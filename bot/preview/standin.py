@@ -40,12 +40,19 @@ class Answer:
     @property
     def ok(self) -> bool:
         """Whether the call did what it was asked to."""
-        return self.status == 200 and self.body is not None
+        return bool(self._read().get("ok"))
 
     @property
     def result(self) -> Any:
         """The result as it was at that moment, None where the call was refused."""
-        return json.loads(self.body).get("result") if self.body else None
+        return self._read().get("result")
+
+    def _read(self) -> Json:
+        """Return the body as the bot reads it; a garbled one says nothing."""
+        try:
+            return dict(json.loads(self.body or "{}"))
+        except ValueError:
+            return {}
 
 
 @dataclass(slots=True)

@@ -1,0 +1,45 @@
+"""The command `mulai preview`: the stand-in, its page, and the very same bot pointed at it."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from pathlib import Path
+
+import click
+from pydantic import SecretStr
+
+from bot import app
+from bot.preview.server import preview_server
+from bot.settings import Settings
+from bot.shelf import Shelf, watching
+
+
+async def run_preview(settings: Settings, watch: bool) -> None:
+    """Serve the page until SIGTERM or SIGINT.
+
+    The stand-in forgets everything at the end, so the bot's database lives as long as it does.
+    Raises StartError if the port is taken.
+    """
+    shelf = Shelf(settings.knowledge_dir)
+    with tempfile.TemporaryDirectory(prefix="mulai-preview-") as folder:
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                server = await stack.enter_async_context(preview_server(port=settings.preview_port))
+            except OSError as error:
+                raise app.StartError(
+                    f"port {settings.preview_port} cannot be used ({error.strerror}); "
+                    "choose another with MULAI_PREVIEW_PORT or --port"
+                ) from None
+            pointed = settings.model_copy(
+                update={
+                    "telegram_token": SecretStr(server.standin.token),
+                    "telegram_api_url": server.url,
+                    "database_url": f"sqlite+aiosqlite:///{Path(folder) / 'preview.sqlite3'}",
+                }
+            )
+            if watch:
+                await stack.enter_async_context(watching(shelf))
+            await app.run(
+                pointed, shelf, started=lambda: click.echo(f"Open {server.url} in a browser.")
+            )
