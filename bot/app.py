@@ -78,6 +78,7 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
     """A running bot; yields the task that polls. Leaving finishes what is in hand."""
     store = Store(await open_database(settings.database_url), time.time)
     bot = make_bot(settings)
+    polling_request = HTTPXRequest(connection_pool_size=1, connect_timeout=10)
     background: set[asyncio.Task[None]] = set()
     try:
         await _introduce(bot)
@@ -86,7 +87,8 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
         delivery.post(await store.undelivered())
         for _, body in await store.waiting():
             handling.take_stored(body)
-        polling = asyncio.create_task(poll(bot, store, handling.take))
+        await polling_request.initialize()
+        polling = asyncio.create_task(poll(bot, polling_request, store, handling.take))
         background |= {
             asyncio.create_task(_register(bot, shelf)),
             asyncio.create_task(_sweep(store)),
@@ -103,6 +105,7 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
+        await polling_request.shutdown()
         await bot.shutdown()
         await store.close()
 
@@ -119,7 +122,6 @@ def make_bot(settings: Settings) -> Bot:
         request=HTTPXRequest(
             connection_pool_size=64, read_timeout=20, connect_timeout=10, pool_timeout=30
         ),
-        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=10),
     )
 
 

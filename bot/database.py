@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 # The newest migration: a database that is there already needs no Alembic at start.
 HEAD = "0001"
 
+# Execution option of connections that only read.
+READING = "reading"
+
 
 class NewerSchemaError(Exception):
     """The database was written by a later version of Mulai."""
@@ -56,7 +59,9 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     @sa.event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
         # Take the write lock at once: a transaction that turns writer half-way may be refused.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        # A connection that only reads needs no transaction and must not wait for writers.
+        if not connection.get_execution_options().get(READING):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _migrate(connection: Connection) -> None:

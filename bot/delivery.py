@@ -6,7 +6,6 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -23,7 +22,7 @@ from telegram.error import (
 
 from bot.outgoing import Outgoing
 from bot.pacing import Pacing
-from bot.sending import send
+from bot.sending import seconds, send
 from bot.store import Posted, Store
 
 log = structlog.get_logger()
@@ -136,8 +135,8 @@ class Delivery:
             try:
                 return await send(self._bot, call)
             except RetryAfter as error:
-                log.warning("told to wait", chat=call.chat_id, seconds=_seconds(error))
-                await asyncio.sleep(_seconds(error))
+                log.warning("told to wait", chat=call.chat_id, seconds=seconds(error))
+                await asyncio.sleep(seconds(error))
             except (BadRequest, InvalidToken):  # BadRequest counts as a network error there
                 raise
             except NetworkError as error:
@@ -167,8 +166,3 @@ class Delivery:
 
 def _overtakes(newer: Outgoing, call: Outgoing) -> bool:
     return call.kind == newer.kind == "edit" and call.message_id == newer.message_id
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

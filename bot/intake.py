@@ -6,11 +6,14 @@ import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.request import BaseRequest
 
+from bot.sending import seconds
 from bot.store import Store
 from bot.updates import ALLOWED_UPDATES
 
@@ -21,16 +24,19 @@ _LONG_POLL = 25
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
 
-async def poll(bot: Bot, store: Store, take: Callable[[dict[str, Any]], None]) -> None:
+async def poll(
+    bot: Bot, request: BaseRequest, store: Store, take: Callable[[dict[str, Any]], None]
+) -> None:
     """Fetch updates for ever: commit each batch to the inbox, then hand over what is new.
 
+    request: a connection for this alone; a long poll occupies it.
     The offset moves only after the commit: a kill in between brings the batch again.
     Raises InvalidToken; every other failure is waited out.
     """
     offset, pause = 0, _FIRST_PAUSE
     while True:
         try:
-            updates = await _fetch(bot, offset)
+            updates = await _fetch(bot, request, offset)
             new = await store.receive([(u["update_id"], json.dumps(u)) for u in updates])
         except TimedOut:
             continue
@@ -40,9 +46,9 @@ async def poll(bot: Bot, store: Store, take: Callable[[dict[str, Any]], None]) -
             log.warning("another bot polls with this token, or a webhook is set")
             await asyncio.sleep(_LONGEST_PAUSE / 6)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next try may go well
-            log.warning("updates could not be fetched", error=_why(error), again_in=pause)
-            wait = error.retry_after if isinstance(error, RetryAfter) else pause
-            await asyncio.sleep(float(wait) if isinstance(wait, int | float) else pause)
+            wait = seconds(error) if isinstance(error, RetryAfter) else pause
+            log.warning("updates could not be fetched", error=_why(error), again_in=wait)
+            await asyncio.sleep(wait)
             pause = min(2 * pause, _LONGEST_PAUSE)
         else:
             pause = _FIRST_PAUSE
@@ -53,17 +59,16 @@ async def poll(bot: Bot, store: Store, take: Callable[[dict[str, Any]], None]) -
                 offset = max(update["update_id"] for update in updates) + 1
 
 
-async def _fetch(bot: Bot, offset: int) -> list[dict[str, Any]]:
-    """Raw updates: the library's own method would parse them, and the inbox keeps them raw."""
-    answer: Any = await bot.do_api_request(
-        "getUpdates",
-        api_kwargs={
-            "offset": offset,
-            "timeout": _LONG_POLL,
-            "limit": 100,
-            "allowed_updates": list(ALLOWED_UPDATES),
-        },
-        read_timeout=_LONG_POLL + 5,
+async def _fetch(bot: Bot, request: BaseRequest, offset: int) -> list[dict[str, Any]]:
+    """Raw updates, as the inbox keeps them: the bot's own method would give parsed ones."""
+    parameters = {
+        "offset": offset,
+        "timeout": _LONG_POLL,
+        "limit": 100,
+        "allowed_updates": json.dumps(ALLOWED_UPDATES),
+    }
+    answer: Any = await request.post(
+        f"{bot.base_url}/getUpdates?{urlencode(parameters)}", read_timeout=_LONG_POLL + 5
     )
     if not isinstance(answer, list) or not all(_is_update(update) for update in answer):
         raise TelegramError("getUpdates answered something that is not a list of updates")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -10,7 +12,7 @@ from telegram import (
     Message,
     ReplyParameters,
 )
-from telegram.error import BadRequest
+from telegram.error import BadRequest, RetryAfter
 
 from bot.outgoing import Keyboard, Outgoing
 from knowledge import markup
@@ -40,6 +42,12 @@ async def send(bot: Bot, call: Outgoing) -> None:
             await _send_message(bot, call, markup.plain(call.text), None)
         else:
             raise
+
+
+def seconds(error: RetryAfter) -> float:
+    """The wait that Telegram asks for; a timedelta since bot/__init__.py opts in to it."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 async def _make(bot: Bot, call: Outgoing) -> None:

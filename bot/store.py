@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.database import READING
 from bot.outgoing import Outgoing, from_json, to_json
 from bot.tables import chats, conversations, inbox, outbox, people, unanswered
 from conversations.messages import Wondered
@@ -56,11 +57,13 @@ class Store:
 
     def __init__(self, engine: AsyncEngine, now: Callable[[], float]) -> None:
         self._engine = engine
-        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._reading = engine.execution_options(**{READING: True})
         self._now = now
         self._insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
         # SQLite has one writer at a time; waiting here is fair and costs no busy loop there.
         self._writing = asyncio.Lock()
+        # Rows of the outbox that still tell of somebody who is forgotten.
+        self._last_words: set[int] = set()
 
     async def close(self) -> None:
         """Close all connections."""
@@ -119,7 +122,10 @@ class Store:
                 await self._save(connection, effect)
             for question in effect.wondered:
                 await self._keep(connection, question)
-            return await self._post(connection, effect.calls)
+            posted = await self._post(connection, effect.calls)
+        if effect.forget:
+            self._last_words |= {row for row, _ in posted}
+        return posted
 
     async def undelivered(self) -> Posted:
         """What is in the outbox, oldest first."""
@@ -129,8 +135,13 @@ class Store:
 
     async def delivered(self, ids: Iterable[int]) -> None:
         """Take calls out of the outbox: Telegram has them, or never will."""
+        gone = set(ids)
         async with self._transaction() as connection:
-            await connection.execute(sa.delete(outbox).where(outbox.c.id.in_(list(ids))))
+            await connection.execute(sa.delete(outbox).where(outbox.c.id.in_(gone)))
+        if self._last_words & gone:
+            self._last_words -= gone
+            if not self._last_words:
+                await self._scrub()
 
     async def set_reachable(self, chat_id: int, reachable: bool, update_id: int | None) -> None:
         """Note whether a chat can be written to, as an update or a refusal told."""
@@ -183,6 +194,12 @@ class Store:
             await connection.execute(
                 sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < old)
             )
+
+    async def _scrub(self) -> None:
+        """Empty SQLite's write-ahead log: what was deleted must not live on in it."""
+        if self._engine.dialect.name == "sqlite":
+            async with self._writing, self._reading.connect() as connection:
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextlib.asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:

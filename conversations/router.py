@@ -120,8 +120,8 @@ def _tap(state: State, tap: Chose, sender: Sender, knowledge: Knowledge, edition
     if tap == state.tapped:
         return state, (Toast(edition.toast("already")),)
     state, replies = _take(state, tap, knowledge, edition)
-    changed = any(isinstance(reply, Revise) for reply in replies)
-    return (replace(state, tapped=tap) if changed else state), replies
+    remember = Forget() not in replies and any(isinstance(reply, Revise) for reply in replies)
+    return (replace(state, tapped=tap) if remember else state), replies
 
 
 def _take(state: State, tap: Chose, knowledge: Knowledge, edition: Edition) -> Turn:

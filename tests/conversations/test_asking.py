@@ -1,0 +1,285 @@
+"""Questions, answers, suggestions and honest refusals."""
+
+from __future__ import annotations
+
+import pytest
+
+from conversations.ask import masked
+from conversations.messages import (
+    Chose,
+    Commanded,
+    Disclose,
+    Forget,
+    Reload,
+    Revise,
+    Said,
+    Say,
+    Sender,
+    Sent,
+    Started,
+    Strange,
+    Toast,
+    Welcomed,
+    Wondered,
+)
+from conversations.state import State, restore
+from knowledge.base import Knowledge
+from knowledge.models import Language
+from tests.conversations.scripts import Scripted, Talk, answered, unsure
+
+OTHER = Sender("8", "Budi", "id")
+
+
+@pytest.fixture
+def talk(knowledge: Knowledge) -> Talk:
+    matches = {
+        "dimulai dari mana": answered("where-to-start"),
+        "where do we start": answered("where-to-start", language="en"),
+        "biaya dan dana": answered("how-much-cost", also=("financing-overview",)),
+        "anggaran": unsure("local-budget", "how-much-cost", "financing-overview"),
+        "terus biayanya? after command-center-first": answered("how-much-cost"),
+        "command center": answered("command-center-first"),
+    }
+    return Talk(Scripted(knowledge.content, matches=matches))
+
+
+def title(talk: Talk, topic: str, language: Language = "id") -> str:
+    return talk.knowledge.edition(language).title(topic)
+
+
+def test_start_greets_by_first_name_and_offers_ways_on(talk: Talk) -> None:
+    talk.does(Started())
+    assert "Rina" in talk.text
+    assert len(talk.labels) == 4
+
+
+def test_a_name_cannot_break_the_markup(talk: Talk) -> None:
+    talk.does(Started(), Sender("9", "<b>Eve & {name}", "id"))
+    assert "&lt;b&gt;Eve &amp; {name}" in talk.text
+
+
+def test_a_greeting_without_a_name_is_still_a_greeting(talk: Talk) -> None:
+    talk.does(Started(), Sender("9"))
+    assert "{" not in talk.text
+
+
+def test_the_app_language_decides_until_the_person_chooses(talk: Talk) -> None:
+    english = Sender("9", "Ann", "en-GB")
+    talk.does(Started(), english)
+    assert "Hello, Ann" in talk.text
+    assert "Halo" in talk.does(Started(), Sender("9", "Siti", "ms")).text
+
+
+def test_a_chosen_language_stays(talk: Talk) -> None:
+    talk.does(Started()).taps("English")
+    assert talk.state.language == "en"
+    assert "Hello" in talk.does(Started()).text
+
+
+def test_a_message_clearly_in_the_other_language_is_answered_in_it(talk: Talk) -> None:
+    talk.does(Said("where do we start"))
+    assert title(talk, "where-to-start", "en") in talk.text
+    assert "More" in talk.labels
+    talk.taps("More")
+    assert "Summary" in talk.labels
+
+
+def test_a_chosen_language_wins_over_the_message(talk: Talk) -> None:
+    talk.state = State(language="id")
+    assert title(talk, "where-to-start", "id") in talk.does(Said("where do we start")).text
+
+
+def test_an_answer_leads_on(talk: Talk) -> None:
+    talk.does(Said("dimulai dari mana"))
+    assert talk.labels[:3] == ["Selengkapnya", "Langkah pertama", "Sumber"]
+    assert 4 <= len(talk.labels) <= 6
+
+
+def test_more_changes_the_same_message_and_leads_back(talk: Talk) -> None:
+    talk.does(Said("dimulai dari mana")).taps("Selengkapnya")
+    assert isinstance(talk.replies[0], Revise)
+    talk.taps("Ringkasan")
+    assert talk.knowledge.content.topics["where-to-start"].answer.id.strip() in talk.text
+
+
+def test_a_second_tap_on_the_same_button_says_so_and_changes_nothing(talk: Talk) -> None:
+    tap = talk.does(Said("dimulai dari mana")).button("Selengkapnya")
+    before = talk.does(tap).state
+    assert talk.does(tap).toast
+    assert talk.replies == (Toast(talk.toast),)
+    assert talk.state == before
+
+
+def test_another_persons_button_says_so_and_changes_nothing(talk: Talk) -> None:
+    tap = talk.does(Said("dimulai dari mana")).button("Selengkapnya")
+    before = talk.state
+    talk.does(tap, OTHER)
+    assert talk.replies == (Toast(talk.toast),)
+    assert talk.state == before
+
+
+def test_a_related_topic_opens_in_place(talk: Talk) -> None:
+    talk.does(Said("dimulai dari mana"))
+    related = talk.labels[3]
+    talk.taps(related)
+    assert related in talk.text
+
+
+def test_sources_are_named_with_publisher_and_year(talk: Talk) -> None:
+    talk.does(Said("dimulai dari mana")).taps("Sumber")
+    assert "2018" in talk.text
+
+
+def test_two_questions_answer_the_first_and_offer_the_second(talk: Talk) -> None:
+    talk.does(Said("biaya dan dana"))
+    assert title(talk, "how-much-cost") in talk.text
+    assert talk.labels[0] == title(talk, "financing-overview")
+    assert len(talk.labels) == len(set(talk.labels))
+
+
+def test_a_follow_up_is_understood_in_the_light_of_the_topic_just_shown(talk: Talk) -> None:
+    talk.does(Said("command center")).does(Said("terus biayanya?"))
+    assert title(talk, "how-much-cost") in talk.text
+
+
+def test_an_unclear_message_offers_topics_and_none_of_these(talk: Talk) -> None:
+    talk.does(Said("anggaran"))
+    assert talk.labels == [
+        title(talk, "local-budget"),
+        title(talk, "how-much-cost"),
+        title(talk, "financing-overview"),
+        "Bukan semuanya",
+    ]
+    assert title(talk, "local-budget") in talk.taps(title(talk, "local-budget")).text
+
+
+def test_none_of_these_keeps_the_question_for_the_curators(talk: Talk) -> None:
+    talk.does(Said("anggaran")).taps("Bukan semuanya")
+    assert Wondered("anggaran") in talk.replies
+
+
+def test_a_chosen_suggestion_leaves_no_trace_of_the_question(talk: Talk) -> None:
+    talk.does(Said("anggaran"))
+    none = talk.button("Bukan semuanya")
+    talk.taps(title(talk, "local-budget"))
+    assert talk.state.pending is None
+    assert talk.does(none).replies == (Toast(talk.toast),)
+
+
+def test_an_unknown_question_is_refused_honestly_and_kept_without_identity(talk: Talk) -> None:
+    talk.does(Said("nomor saya 0812-3456-7890, surel a@b.id, tanya @budi"))
+    kept = next(reply for reply in talk.replies if isinstance(reply, Wondered))
+    assert "0812" not in kept.text
+    assert "a@b" not in kept.text
+    assert "budi" not in kept.text
+    assert len(talk.labels) == 3
+
+
+def test_masking_leaves_the_words() -> None:
+    assert masked("anggaran 2024 untuk 3 kecamatan\x00") == "anggaran … untuk … kecamatan…"
+
+
+def test_a_deep_link_opens_its_topic(talk: Talk) -> None:
+    assert title(talk, "csco-what") in talk.does(Started("t_csco-what")).text
+    assert talk.state.topic == "csco-what"
+
+
+@pytest.mark.parametrize("payload", ["t_", "t_no-such-topic", "t_../../etc", "x"])
+def test_a_deep_link_to_nowhere_still_gets_an_answer(talk: Talk, payload: str) -> None:
+    assert talk.does(Started(payload)).labels
+
+
+def test_ask_answers_the_message_it_replies_to(talk: Talk) -> None:
+    talk.does(Commanded("ask", "", quoted="dimulai dari mana"))
+    assert title(talk, "where-to-start") in talk.text
+
+
+def test_ask_without_a_question_says_how(talk: Talk) -> None:
+    assert "/tanya" in talk.does(Commanded("ask")).text
+
+
+def test_a_mistyped_command_is_told_the_nearest_one(talk: Talk) -> None:
+    assert "/diagnosa" in talk.does(Commanded("diagnos")).text
+
+
+def test_an_unknown_command_in_a_group_is_left_to_other_bots(talk: Talk) -> None:
+    talk.in_group = True
+    assert talk.does(Commanded("weather")).replies == ()
+
+
+@pytest.mark.parametrize("name", ["help", "language", "privacy", "cancel", "results", "workshop"])
+@pytest.mark.parametrize("in_group", [False, True])
+def test_every_command_is_answered(talk: Talk, name: str, in_group: bool) -> None:
+    talk.in_group = in_group
+    assert talk.does(Commanded(name)).text
+
+
+def test_what_the_bot_cannot_read_is_told_so(talk: Talk) -> None:
+    assert talk.does(Sent("voice")).text
+
+
+def test_a_group_is_greeted(talk: Talk) -> None:
+    assert "/tanya" in talk.does(Welcomed()).text
+
+
+@pytest.mark.parametrize(
+    "tap",
+    [
+        Strange(),
+        Chose("ask", "more", "no-such-topic", "7"),
+        Chose("ask", "nonsense", "where-to-start", "7"),
+        Chose("menu", "family", "no-such-family", "7"),
+        Chose("", "", "", ""),
+        Chose("workshop", "vote", "1", "7"),
+    ],
+)
+def test_an_old_or_forged_button_changes_nothing(talk: Talk, tap: Chose | Strange) -> None:
+    before = talk.state
+    assert talk.does(tap).replies == (Toast(talk.toast),)
+    assert talk.state == before
+
+
+def test_all_families_lead_to_their_topics_and_back(talk: Talk) -> None:
+    talk.does(Started()).taps("Semua topik").taps("Pendanaan")
+    assert title(talk, "local-budget") in talk.labels
+    talk.taps("« Bidang lain")
+    assert "Pendanaan" in talk.labels
+
+
+def test_privacy_discloses_and_forgets_after_a_question(talk: Talk) -> None:
+    talk.does(Commanded("privacy")).taps("Kirim salinan data saya")
+    assert isinstance(talk.replies[0], Disclose)
+    talk.does(Commanded("privacy")).taps("Hapus semua data saya").taps("Ya, hapus semuanya")
+    assert Forget() in talk.replies
+    assert talk.state == State()
+
+
+def test_only_an_admin_reloads(talk: Talk) -> None:
+    assert Reload() not in talk.does(Commanded("reload")).replies
+    admin = Sender("1", "Op", "id", admin=True)
+    assert Reload() in talk.does(Commanded("reload"), admin).replies
+
+
+@pytest.mark.parametrize("saved", [None, "", "0{}", "1{", '1{"topic": 5}', "1[]", "junk"])
+def test_a_saved_state_that_cannot_be_read_starts_afresh(saved: str | None) -> None:
+    assert restore(saved) == State()
+
+
+def test_every_text_of_the_wording_is_used(knowledge: Knowledge) -> None:
+    """Dead wording misleads curators."""
+    from pathlib import Path
+
+    root = Path(__file__).parents[2]
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for package in ("conversations", "bot")
+        for path in (root / package).rglob("*.py")
+    )
+    wording = knowledge.content.wording
+    composed = {"diagnose-soon", "results-soon", "workshop-soon", "language-id", "language-en"}
+    keys = {*wording.messages, *wording.buttons, *wording.toasts} - composed
+    assert {key for key in keys if f'"{key}"' not in code} == set()
+
+
+def test_a_plain_say_is_what_an_answer_is(talk: Talk) -> None:
+    assert isinstance(talk.does(Said("dimulai dari mana")).replies[0], Say)

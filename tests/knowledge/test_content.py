@@ -1,0 +1,68 @@
+"""The packaged content: complete, and every page of it as Telegram takes it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.callbacks import LIMIT, encode
+from bot.rendering import keyboard
+from conversations.ask import PARTS, families_page, family_page, popular_page, topic_page
+from knowledge import markup
+from knowledge.base import Knowledge
+from knowledge.loader import packaged_content
+from knowledge.models import BUTTON_LENGTH, LANGUAGES, SCHEMAS
+
+SCHEMA_FOLDER = Path(__file__).parents[2] / "knowledge" / "schema"
+LONGEST_OWNER = str(2**53)
+
+
+def test_every_promised_topic_is_there_in_both_languages(knowledge: Knowledge) -> None:
+    promised = [t for family in knowledge.content.families.values() for t in family.topics]
+    assert len(promised) == 91
+    assert sorted(promised) == sorted(knowledge.content.topics)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("part", PARTS)
+def test_every_page_of_every_topic_obeys_telegrams_limits(
+    knowledge: Knowledge, language: str, part: str
+) -> None:
+    edition = knowledge.edition("id" if language == "id" else "en")
+    for topic_id in knowledge.content.topics:
+        text, rows = topic_page(edition, topic_id, part)
+        assert 0 < markup.length(text) <= 4096, topic_id
+        assert markup.fault_in(text) is None, topic_id
+        for row in keyboard(rows, LONGEST_OWNER):
+            for label, data in row:
+                assert len(label) <= BUTTON_LENGTH, (topic_id, label)
+                assert len(data.encode()) <= LIMIT, (topic_id, data)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_menu_pages_obey_telegrams_limits(knowledge: Knowledge, language: str) -> None:
+    edition = knowledge.edition("id" if language == "id" else "en")
+    pages = [popular_page(edition), families_page(edition)]
+    pages += [family_page(edition, family) for family in knowledge.content.families]
+    for text, rows in pages:
+        assert markup.fault_in(text) is None
+        for row in rows:
+            for choice in row:
+                assert len(choice.label) <= BUTTON_LENGTH
+                encode(choice, LONGEST_OWNER)
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_committed_schema_is_the_models_own(name: str) -> None:
+    committed = json.loads((SCHEMA_FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
+    assert committed == SCHEMAS[name].json_schema(), "run: mulai schema --write knowledge/schema"
+
+
+def test_every_content_file_tells_editors_its_schema() -> None:
+    for path in packaged_content().rglob("*.yaml"):
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        prefix, _, target = first.partition("$schema=")
+        assert prefix == "# yaml-language-server: ", path
+        assert (path.parent / target).resolve().is_file(), path
