@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
@@ -61,6 +62,7 @@ class Page:
         }
         return JSONResponse(
             {
+                "me": person.key,
                 "bot": {**standin.world.bot, **{k: v for k, v in names.items() if v}},
                 "persons": [
                     {**p.as_json(), "key": p.key, "note": p.note}
@@ -130,7 +132,15 @@ class Page:
         return await self.standin.people.edit(chat, person, body["message_id"], body["text"])
 
     async def _open(self, person: Person, chat: Chat, body: Json) -> Json:
-        return {"message": await self.standin.people.open_link(person, body["url"])}
+        """Follow a t.me link of the bot; startgroup goes to the person's first group."""
+        people = self.standin.people
+        query = parse_qs(urlsplit(body["url"]).query)
+        if "startgroup" in query:
+            group = next(c for c in self._chats(person) if not c.is_private)
+            await people.open_group_link(group, person, query["startgroup"][0])
+            return {"chat": group.key}
+        await people.open_link(person, body["url"])
+        return {"chat": "private"}
 
     async def _block(self, person: Person, chat: Chat, body: Json) -> Json:
         people = self.standin.people
@@ -196,7 +206,9 @@ class Page:
         }
 
     def _person(self, values: Any) -> Person:
-        return self.standin.world.person(values["as"])
+        """Return the person who is asked for; an address without a known one means the first."""
+        persons = self.standin.world.persons.values()
+        return next((p for p in persons if p.key == values.get("as")), next(iter(persons)))
 
     def _chat_of(self, person: Person, key: str) -> Chat:
         if key == "private":

@@ -27,7 +27,7 @@ from bot.preview.webhook import Sleep, Webhook
 
 T = TypeVar("T")
 
-TOKEN = "5000000001:preview-preview-preview-preview-pre"  # noqa: S105 - opens nothing
+TOKEN = "5000000006:preview-preview-preview-preview-pre"  # noqa: S105 - opens nothing
 
 
 @dataclass(frozen=True, slots=True)
