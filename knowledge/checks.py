@@ -11,6 +11,8 @@ from knowledge import markup
 from knowledge.documents import Document, Fault
 from knowledge.models import LANGUAGES, Family, Source, Text, Title, Topic, Wording
 
+_WORD = re.compile(r"\w+")
+
 # Where a topic stands: its document, so that a fault can point at the line.
 Homes = Mapping[str, Document]
 
@@ -145,21 +147,28 @@ def _shared_phrasings(topics: Mapping[str, Topic], homes: Homes) -> Iterator[Fau
     for topic_id, topic in topics.items():
         for language in LANGUAGES:
             for i, phrasing in enumerate(topic.ask.in_(language)):
-                key = " ".join(re.findall(r"\w+", phrasing.casefold()))
-                place = (topic_id, "ask", language, i)
-                owner = owners.setdefault(key, (topic_id, language))
-                if owner[0] != topic_id:
-                    what = f"the phrasing {phrasing!r} is claimed by {owner[0]} too"
-                    yield homes[topic_id].fault(place, what, "keep it where it fits better")
-                elif owner[1] == language and _said_before(topic, language, i, key):
-                    yield homes[topic_id].fault(
-                        place, f"the phrasing {phrasing!r} stands twice", "drop one"
-                    )
+                owner = owners.setdefault(_key(phrasing), (topic_id, f"{language}{i}"))
+                fault = _claim(phrasing, owner, topic_id, language, i)
+                if fault:
+                    yield homes[topic_id].fault((topic_id, "ask", language, i), *fault)
 
 
-def _said_before(topic: Topic, language: str, i: int, key: str) -> bool:
-    earlier = topic.ask.in_("id" if language == "id" else "en")[:i]
-    return any(" ".join(re.findall(r"\w+", other.casefold())) == key for other in earlier)
+def _key(phrasing: str) -> str:
+    """A phrasing without case, punctuation and spacing."""
+    return " ".join(_WORD.findall(phrasing.casefold()))
+
+
+def _claim(
+    phrasing: str, owner: tuple[str, str], topic_id: str, language: str, i: int
+) -> tuple[str, str] | None:
+    """What is wrong if somebody else owns a phrasing; the same in both languages is fine."""
+    other, place = owner
+    if other != topic_id:
+        what = f"the phrasing {phrasing!r} is claimed by {other} too"
+        return what, "keep it where it fits better"
+    if place.startswith(language) and place != f"{language}{i}":
+        return f"the phrasing {phrasing!r} stands twice", "drop one"
+    return None
 
 
 def _suggest(wrong: str, known: Mapping[str, object]) -> str:
