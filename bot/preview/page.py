@@ -75,7 +75,10 @@ class Page:
     async def messages(self, request: Request) -> Response:
         """Return all messages of a chat, those from before a migration first."""
         query = request.query_params
-        chat = self._chat_of(self._person(query), query["chat"])
+        try:
+            chat = self._chat_of(self._person(query), query["chat"])
+        except KeyError:
+            return Response(status_code=404)
         before = self.standin.world.chats[chat.migrated_from] if chat.migrated_from else None
         older = list(before.messages.values()) if before else []
         return JSONResponse([*older, *chat.messages.values()])

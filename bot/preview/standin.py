@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from bot.preview.arguments import Arguments, Upload
 from bot.preview.chats import Json, World
 from bot.preview.commands import Commands
-from bot.preview.errors import ApiError
+from bot.preview.errors import ApiError, too_many_requests
 from bot.preview.limits import Limits, Pace
 from bot.preview.methods import Methods
 from bot.preview.people import People
@@ -77,7 +77,7 @@ class Fault:
 
     delay: seconds until the call is looked at.
     status, body: answer this instead of calling; body alone answers 200 with it.
-    retry_after: puts response parameters into an answer with a status.
+    retry_after: answer 429 with this many seconds.
     lose_request: break the connection before the call has had any effect.
     lose_answer: let the call have its effect, then break the connection.
     """
@@ -215,16 +215,16 @@ async def _break(fault: Fault) -> Answer | None:
         return Answer(200, None)
     if fault.body is not None:
         return Answer(fault.status or 200, fault.body)
+    if fault.retry_after is not None:
+        return refusal(too_many_requests(fault.retry_after))
     if fault.status is not None:
-        parameters = {"retry_after": fault.retry_after} if fault.retry_after is not None else None
-        return refusal(ApiError(fault.status, _REASONS.get(fault.status, "Error"), parameters))
+        return refusal(ApiError(fault.status, _REASONS.get(fault.status, "Error")))
     return None
 
 
 _REASONS = {
     400: "Bad Request",
     403: "Forbidden",
-    429: "Too Many Requests",
     500: "Internal Server Error",
     502: "Bad Gateway",
 }

@@ -250,7 +250,7 @@ async def test_topics_and_replies_keep_their_place(stage: Stage) -> None:
 async def test_a_fault_can_refuse_break_and_garble(stage: Stage) -> None:
     faults = iter(
         [
-            Fault(status=429, retry_after=7),
+            Fault(retry_after=7),
             Fault(status=502, body="<html>Bad Gateway</html>"),
             Fault(body='{"ok": tr'),
             Fault(lose_request=True),

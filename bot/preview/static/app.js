@@ -116,7 +116,8 @@ function happened(event) {
 function draw() {
   drawFrame();
   state.nodes.clear();
-  $("messages").replaceChildren(...state.shown.map(remember));
+  // The new side of a migration says the same again, and Telegram shows it once.
+  $("messages").replaceChildren(...state.shown.filter((each) => !each.migrate_from_chat_id).map(remember));
   drawEmpty();
   regroup();
 }
@@ -240,7 +241,7 @@ function dayPill(seconds) {
 
 function newMessage(message) {
   const stay = atBottom() || message.from.id === me().id;
-  if (state.nodes.has(`${message.chat.id}/${message.message_id}`)) return;
+  if (message.migrate_from_chat_id || state.nodes.has(`${message.chat.id}/${message.message_id}`)) return;
   state.shown.push(message);
   drawEmpty();
   $("messages").append(remember(message));
