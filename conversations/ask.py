@@ -70,9 +70,9 @@ def topic_page(
 def menu(edition: Edition) -> Rows:
     """Ways on for a person who is lost."""
     return column(
+        Choice(edition.label("diagnose"), "diagnose", "start", ""),
         _menu_button(edition, "popular"),
         _menu_button(edition, "families"),
-        Choice(edition.label("diagnose"), "diagnose", "start", ""),
     )
 
 
