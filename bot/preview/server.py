@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -109,6 +109,8 @@ def application(standin: StandIn) -> Starlette:
             fields, files = await requests.read(request)
         except ValueError:
             return _response(refusal(ApiError(400, "Bad Request: can't parse the request")))
+        except ClientDisconnect:  # the bot died in the middle of its request
+            return _Broken()
         return _response(await standin.call(path["token"], path["method"], fields, files))
 
     async def download(request: Request) -> Response:
