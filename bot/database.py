@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 # The newest migration: a database that is there already needs no Alembic at start.
-HEAD = "0001"
+HEAD = "0002"
 
 # Execution option of connections that only read.
 READING = "reading"

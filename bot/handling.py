@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -26,6 +27,7 @@ from conversations.messages import (
     Disclose,
     Event,
     Forget,
+    Keep,
     Reload,
     Reply,
     Said,
@@ -33,7 +35,7 @@ from conversations.messages import (
     Toast,
     Wondered,
 )
-from conversations.router import reading_language, step
+from conversations.router import needs_results, reading_language, step
 from conversations.state import State, restore, save
 
 log = structlog.get_logger()
@@ -67,6 +69,7 @@ class Handling:
     """Handles updates: in order within a conversation, otherwise at the same time.
 
     admins: Telegram ids of the people who may use the operators' commands.
+    today: the day, as "2026-01-31".
     """
 
     def __init__(
@@ -76,12 +79,14 @@ class Handling:
         delivery: Delivery,
         shelf: Shelf,
         admins: frozenset[int] = frozenset(),
+        today: Callable[[], str] = lambda: datetime.now(UTC).date().isoformat(),
     ) -> None:
         self._bot = bot
         self._store = store
         self._delivery = delivery
         self._shelf = shelf
         self._admins = admins
+        self._today = today
         self._locks = _Locks()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -158,7 +163,10 @@ class Handling:
         self._delivery.post(await self._store.commit(effect))
 
     async def _effect(self, update_id: int, key: Key, before: State, incoming: Incoming) -> Effect:
-        event, route = incoming.event, incoming.route
+        route = incoming.route
+        event = replace(incoming.event, day=self._today())
+        if needs_results(event.action):
+            event = replace(event, taken=await self._store.results(route.user_id))
         knowledge = self._shelf.knowledge
         if isinstance(event.action, Said | Commanded):
             # Understanding may take tens of milliseconds: not on the event loop.
@@ -174,6 +182,7 @@ class Handling:
             language=after.language if after.language != before.language else None,
             calls=(*calls, *await self._files(replies, route)),
             wondered=tuple(reply for reply in replies if isinstance(reply, Wondered)),
+            kept=tuple(reply.taken for reply in replies if isinstance(reply, Keep)),
             forget=any(isinstance(reply, Forget) for reply in replies),
         )
 

@@ -7,6 +7,9 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from conversations.messages import Taken
+from knowledge.models import Language
+
 # Rows of (label, callback data).
 Keyboard = tuple[tuple[tuple[str, str], ...], ...]
 
@@ -15,15 +18,17 @@ Keyboard = tuple[tuple[tuple[str, str], ...], ...]
 class Outgoing:
     """One call.
 
-    kind: "send" a message, "edit" one, "answer" a tap, send a "document".
+    kind: "send" a message, "edit" one, "answer" a tap, send a "document", or a result made
+        into a "card" (picture) or a "report" (PDF) when its turn comes.
     chat_id: where to; None for the answer of a tap.
     message_id: the message to edit. reply_to: the message to reply to.
     thread_id: the forum topic. query_id: the tap to answer. dialog: it must be read.
     text: marked-up text; for an answer plain text, for a document its caption.
     file_name, file_text: the document.
+    taken, language: the result, and the language of its paper.
     """
 
-    kind: Literal["send", "edit", "answer", "document"]
+    kind: Literal["send", "edit", "answer", "document", "card", "report"]
     chat_id: int | None = None
     text: str = ""
     keyboard: Keyboard = ()
@@ -34,6 +39,8 @@ class Outgoing:
     dialog: bool = False
     file_name: str = ""
     file_text: str = ""
+    taken: Taken | None = None
+    language: Language = "id"
 
 
 _ADAPTER: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)

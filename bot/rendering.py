@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from bot.callbacks import encode
 from bot.outgoing import Keyboard, Outgoing
 from bot.updates import Route
-from conversations.messages import ANYBODY, Reply, Revise, Rows, Say, Toast
+from conversations.messages import ANYBODY, Paper, Reply, Revise, Rows, Say, Toast
 
 
 def render(replies: Iterable[Reply], route: Route, owner: str) -> tuple[Outgoing, ...]:
@@ -37,6 +37,14 @@ def _calls(replies: Iterable[Reply], route: Route, owner: str) -> Iterator[Outgo
                     text,
                     keyboard(rows, owner),
                     message_id=route.message_id,
+                    thread_id=route.thread_id,
+                )
+            case Paper(kind, taken, language):
+                yield Outgoing(
+                    kind,
+                    route.chat_id,
+                    taken=taken,
+                    language=language,
                     thread_id=route.thread_id,
                 )
             case Toast(text, dialog) if route.query_id:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -15,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.database import READING
 from bot.outgoing import Outgoing, from_json, to_json
-from bot.tables import chats, conversations, inbox, outbox, people, unanswered
-from conversations.messages import Wondered
+from bot.tables import chats, conversations, inbox, outbox, people, results, unanswered
+from conversations.messages import Taken, Wondered
 
 # How long the id of a handled update is known: Telegram repeats none after 24 hours.
 _KNOWN_SECONDS = 48 * 3600
@@ -34,7 +35,8 @@ class Effect:
 
     update_id: leaves the inbox. key: the conversation (chat, person).
     state, language: as they are to be; state None leaves them as they were.
-    calls: what is to be sent. wondered: questions to keep. forget: delete the person.
+    calls: what is to be sent. wondered: questions to keep. kept: diagnostics to keep.
+    forget: delete the person.
     """
 
     update_id: int
@@ -43,6 +45,7 @@ class Effect:
     language: str | None = None
     calls: tuple[Outgoing, ...] = ()
     wondered: tuple[Wondered, ...] = ()
+    kept: tuple[Taken, ...] = ()
     forget: bool = False
 
 
@@ -120,12 +123,20 @@ class Store:
                 await self._forget(connection, effect.key)
             elif effect.state is not None:
                 await self._save(connection, effect)
+            for taken in effect.kept:
+                await self._keep_result(connection, effect.key, taken)
             for question in effect.wondered:
                 await self._keep(connection, question)
             posted = await self._post(connection, effect.calls)
         if effect.forget:
             self._last_words |= {row for row, _ in posted}
         return posted
+
+    async def results(self, user_id: int) -> tuple[Taken, ...]:
+        """A person's diagnostics, oldest first."""
+        statement = sa.select(results).where(results.c.user_id == user_id).order_by(results.c.run)
+        async with self._reading.connect() as connection:
+            return tuple(_taken(row) for row in await connection.execute(statement))
 
     async def undelivered(self) -> Posted:
         """What is in the outbox, oldest first."""
@@ -175,7 +186,7 @@ class Store:
 
     async def about(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
         """All that is stored about a person, by table."""
-        tables = (people, conversations)
+        tables = (people, conversations, results)
         async with self._reading.connect() as connection:
             return {
                 table.name: [
@@ -239,8 +250,21 @@ class Store:
 
     async def _forget(self, connection: AsyncConnection, key: Key) -> None:
         _, user_id = key
-        for table in (people, conversations):
+        for table in (people, conversations, results):
             await connection.execute(sa.delete(table).where(table.c.user_id == user_id))
+
+    async def _keep_result(self, connection: AsyncConnection, key: Key, taken: Taken) -> None:
+        values = {
+            "region": taken.region,
+            "role": taken.role,
+            "answers": json.dumps(taken.answers),
+            "day": taken.day,
+        }
+        await connection.execute(
+            self._insert(results)
+            .values(user_id=key[1], run=taken.run, **values)
+            .on_conflict_do_update(index_elements=["user_id", "run"], set_=values)
+        )
 
     async def _keep(self, connection: AsyncConnection, question: Wondered) -> None:
         await connection.execute(
@@ -261,3 +285,8 @@ class Store:
         statement = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
         ids = (await connection.execute(statement, rows)).scalars()
         return tuple(zip(ids, calls, strict=True))
+
+
+def _taken(row: sa.Row[Any]) -> Taken:
+    answers = tuple((question, option) for question, option in json.loads(row.answers))
+    return Taken(row.run, row.region, row.role, answers, row.day)

@@ -63,6 +63,19 @@ conversations = Table(
     Index("ix_conversations_user_id", "user_id"),
 )
 
+# Diagnostics taken to their result. `answers` is a JSON list of [question, option].
+results = Table(
+    "results",
+    metadata,
+    Column("user_id", BigInteger, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("region", String(16), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("day", String(10), nullable=False),
+    PrimaryKeyConstraint("user_id", "run"),
+)
+
 # Chats that cannot be written to (blocked, removed); no row means reachable.
 chats = Table(
     "chats",

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.models import Language
+
 ANYBODY = ""
 
 
@@ -92,12 +94,34 @@ Action = Started | Said | Commanded | Chose | Strange | Sent | Welcomed
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A diagnostic that was taken to its result, as it is kept.
+
+    run: numbers a person's diagnostics. region: its official code, or "".
+    role: an id of the content's roles, or "".
+    answers: (question id, option id) pairs. day: when, as "2026-01-31".
+    """
+
+    run: int
+    region: str
+    role: str
+    answers: tuple[tuple[str, str], ...]
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """Something that a person did, and where."""
+    """Something that a person did, and where.
+
+    day: today, as "2026-01-31".
+    taken: the person's earlier diagnostics, oldest first; filled in where they may be needed.
+    """
 
     action: Action
     sender: Sender
     in_group: bool = False
+    day: str = ""
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +187,23 @@ class Reload:
     """Read the content files again and tell how it went."""
 
 
-Reply = Say | Revise | Toast | Wondered | Disclose | Forget | Reload
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep a diagnostic; one with the same run is replaced."""
+
+    taken: Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Send a result as a picture or as a PDF."""
+
+    kind: Literal["card", "report"]
+    taken: Taken
+    language: Language
+
+
+Reply = Say | Revise | Toast | Wondered | Disclose | Forget | Reload | Keep | Paper
 
 
 def column(*choices: Choice) -> Rows:

@@ -9,6 +9,7 @@ from conversations.ask import Turn
 from conversations.commands import nearest_command
 from conversations.messages import (
     ANYBODY,
+    Action,
     Choice,
     Chose,
     Commanded,
@@ -54,6 +55,16 @@ def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
             return state, (Say(edition.say("cannot-read")),)
         case Welcomed():
             return state, (Say(edition.say("welcome-group")),)
+
+
+def needs_results(action: Action) -> bool:
+    """Whether a step may look at the person's earlier diagnostics (`Event.taken`)."""
+    match action:
+        case Commanded("results" | "diagnose"):
+            return True
+        case Chose("result" | "diagnose"):
+            return True
+    return False
 
 
 def reading_language(state: State, sender: Sender) -> Language:
