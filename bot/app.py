@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 
+import httpx
 import structlog
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.database import open_database
 from bot.delivery import Delivery
@@ -77,8 +79,11 @@ async def run(settings: Settings, shelf: Shelf, started: Callable[[], None] | No
 async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Task[None]]:
     """A running bot; yields the task that polls. Leaving finishes what is in hand."""
     store = Store(await open_database(settings.database_url), time.time)
-    bot = make_bot(settings)
-    polling_request = HTTPXRequest(connection_pool_size=1, connect_timeout=10)
+    trusted = httpx.create_ssl_context()  # reading the authorities takes as long as all the rest
+    polling_request = HTTPXRequest(
+        connection_pool_size=1, connect_timeout=10, httpx_kwargs={"verify": trusted}
+    )
+    bot = make_bot(settings, trusted, polling_request)
     background: set[asyncio.Task[None]] = set()
     try:
         await _introduce(bot)
@@ -87,7 +92,6 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
         delivery.post(await store.undelivered())
         for _, body in await store.waiting():
             handling.take_stored(body)
-        await polling_request.initialize()
         polling = asyncio.create_task(poll(bot, polling_request, store, handling.take))
         background |= {
             asyncio.create_task(_register(bot, shelf)),
@@ -105,13 +109,15 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
-        await polling_request.shutdown()
         await bot.shutdown()
         await store.close()
 
 
-def make_bot(settings: Settings) -> Bot:
-    """The library's bot on the configured Bot API."""
+def make_bot(settings: Settings, trusted: ssl.SSLContext, polling: BaseRequest) -> Bot:
+    """The library's bot on the configured Bot API.
+
+    trusted: the certificate authorities. polling: the connection for updates alone.
+    """
     if settings.telegram_token is None:
         raise StartError("MULAI_TELEGRAM_TOKEN is not set; create a bot with @BotFather")
     url = settings.telegram_api_url
@@ -120,8 +126,13 @@ def make_bot(settings: Settings) -> Bot:
         base_url=f"{url}/bot",
         base_file_url=f"{url}/file/bot",
         request=HTTPXRequest(
-            connection_pool_size=64, read_timeout=20, connect_timeout=10, pool_timeout=30
+            connection_pool_size=64,
+            read_timeout=20,
+            connect_timeout=10,
+            pool_timeout=30,
+            httpx_kwargs={"verify": trusted},
         ),
+        get_updates_request=polling,
     )
 
 
