@@ -174,7 +174,7 @@ class Handling:
         else:
             after, replies = step(before, event, knowledge)
         replies = await self._carried_out(replies, before, event)
-        calls = render(replies, route, event.sender.id)
+        calls = render(replies, route, event.sender.id, self._bot.username)
         return Effect(
             update_id,
             key,

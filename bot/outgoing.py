@@ -10,7 +10,9 @@ from pydantic import TypeAdapter
 from conversations.messages import Taken
 from knowledge.models import Language
 
-# Rows of (label, callback data).
+# What a button carries is callback data, or an address that begins like this.
+OPENS = "https://t.me/"
+# Rows of (label, what the button carries).
 Keyboard = tuple[tuple[tuple[str, str], ...], ...]
 
 

@@ -14,7 +14,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, RetryAfter
 
-from bot.outgoing import Keyboard, Outgoing
+from bot.outgoing import OPENS, Keyboard, Outgoing
 from knowledge import markup
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -96,11 +96,14 @@ def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     if not keyboard:
         return None
     return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(label, callback_data=data) for label, data in row]
-            for row in keyboard
-        ]
+        [[_button(label, carries) for label, carries in row] for row in keyboard]
     )
+
+
+def _button(label: str, carries: str) -> InlineKeyboardButton:
+    if carries.startswith(OPENS):
+        return InlineKeyboardButton(label, url=carries)
+    return InlineKeyboardButton(label, callback_data=carries)
 
 
 def _chat(call: Outgoing) -> int:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from conversations.messages import Choice, Chose, Reply, Revise, Rows, Say, Toast, Wondered, column
+from conversations.messages import (
+    Choice,
+    Chose,
+    Reply,
+    Revise,
+    Rows,
+    Say,
+    Toast,
+    Wondered,
+    beside,
+    column,
+)
 from conversations.state import State, Suggested
 from knowledge.base import Edition, Knowledge
 from knowledge.matcher import Answered, Match, Unknown, Unsure
@@ -179,7 +190,7 @@ def _part_rows(edition: Edition, topic_id: str, shown: str) -> Rows:
         for part in PARTS
         if part != shown and has.get(part)
     ]
-    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    return beside(2, *buttons)
 
 
 def _menu_button(edition: Edition, name: str) -> Choice:

@@ -135,7 +135,16 @@ class Choice:
     for_anybody: bool = False
 
 
-Rows = tuple[tuple[Choice, ...], ...]
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A button that opens the private chat with the bot; `payload` arrives with `Started`."""
+
+    label: str
+    payload: str
+
+
+Button = Choice | Door
+Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +215,11 @@ class Paper:
 Reply = Say | Revise | Toast | Wondered | Disclose | Forget | Reload | Keep | Paper
 
 
-def column(*choices: Choice) -> Rows:
+def column(*buttons: Button) -> Rows:
     """One button under the other: whole labels on a narrow phone."""
-    return tuple((choice,) for choice in choices)
+    return tuple((button,) for button in buttons)
+
+
+def beside(width: int, *buttons: Button) -> Rows:
+    """Short buttons side by side, so many to a row."""
+    return tuple(buttons[i : i + width] for i in range(0, len(buttons), width))

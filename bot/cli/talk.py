@@ -136,7 +136,7 @@ def _print(reply: Reply) -> list[Choice]:
     match reply:
         case Say(text, rows) | Revise(text, rows):
             click.echo("\n" + _styled(text))
-            buttons = [choice for row in rows for choice in row]
+            buttons = [button for row in rows for button in row if isinstance(button, Choice)]
             for number, choice in enumerate(buttons, start=1):
                 click.echo(click.style(f"  [{number}] {choice.label}", fg="cyan"))
             return buttons

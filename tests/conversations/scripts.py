@@ -69,7 +69,8 @@ class Talk:
     def choices(self) -> list[Choice]:
         """All buttons of the last replies."""
         shown = [reply for reply in self.replies if isinstance(reply, Say | Revise)]
-        return [choice for reply in shown for row in reply.rows for choice in row]
+        buttons = [button for reply in shown for row in reply.rows for button in row]
+        return [button for button in buttons if isinstance(button, Choice)]
 
     @property
     def labels(self) -> list[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.callbacks import LIMIT, encode
-from bot.rendering import keyboard
+from bot.callbacks import LIMIT
+from bot.rendering import Buttons
 from conversations.ask import PARTS, families_page, family_page, popular_page, topic_page
 from knowledge import markup
 from knowledge.base import Knowledge
@@ -35,7 +35,7 @@ def test_every_page_of_every_topic_obeys_telegrams_limits(
         text, rows = topic_page(edition, topic_id, part)
         assert 0 < markup.length(text) <= 4096, topic_id
         assert markup.fault_in(text) is None, topic_id
-        for row in keyboard(rows, LONGEST_OWNER):
+        for row in Buttons(LONGEST_OWNER, "mulai_bot")(rows):
             for label, data in row:
                 assert len(label) <= BUTTON_LENGTH, (topic_id, label)
                 assert len(data.encode()) <= LIMIT, (topic_id, data)
@@ -48,10 +48,8 @@ def test_menu_pages_obey_telegrams_limits(knowledge: Knowledge, language: str) -
     pages += [family_page(edition, family) for family in knowledge.content.families]
     for text, rows in pages:
         assert markup.fault_in(text) is None
-        for row in rows:
-            for choice in row:
-                assert len(choice.label) <= BUTTON_LENGTH
-                encode(choice, LONGEST_OWNER)
+        for row in Buttons(LONGEST_OWNER)(rows):
+            assert all(len(label) <= BUTTON_LENGTH for label, _ in row)
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
