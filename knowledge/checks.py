@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from knowledge import markup
 from knowledge.documents import Document, Fault
-from knowledge.models import LANGUAGES, Family, Source, Text, Title, Topic, Wording
+from knowledge.models import LANGUAGES, Family, Papers, Source, Text, Title, Topic, Wording
 
 _WORD = re.compile(r"\w+")
 
@@ -70,6 +70,17 @@ def check_wording(wording: Wording, home: Document) -> Iterator[Fault]:
             if section == "messages":
                 yield from _markup_of(home, place, {(): text})
             yield from _placeholders(home, place, text)
+
+
+def check_papers(papers: Papers, home: Document) -> Iterator[Fault]:
+    """Both languages fill in the same names; the words are plain, so a tag would be printed."""
+    for key in type(papers).model_fields:
+        text: Text = getattr(papers, key)
+        yield from _placeholders(home, (key,), text)
+        for language in LANGUAGES:
+            if markup.plain(text.in_(language)) != text.in_(language):
+                what = "carries markup, which a paper prints as it stands"
+                yield home.fault((key, language), what, "write plain text")
 
 
 def _placeholders(home: Document, place: tuple[str, ...], text: Text | Title) -> Iterator[Fault]:

@@ -16,10 +16,12 @@ from knowledge import checks
 from knowledge.documents import Document, Fault, Place, read
 from knowledge.models import (
     FAMILIES_FILE,
+    PAPERS_FILE,
     SOURCES_FILE,
     TOPICS_FILE,
     WORDING_FILE,
     Family,
+    Papers,
     Source,
     Topic,
     Wording,
@@ -44,6 +46,7 @@ class Content:
     families: dict[str, Family]
     sources: dict[str, Source]
     wording: Wording
+    papers: Papers
 
 
 def packaged_content() -> Path:
@@ -86,15 +89,19 @@ class _Reading:
         sources = self._parse(self._read("sources.yaml"), SOURCES_FILE)
         wording_home = self._read("wording.yaml")
         wording = self._parse(wording_home, WORDING_FILE)
+        papers_home = self._read("papers.yaml")
+        papers = self._parse(papers_home, PAPERS_FILE)
         topics, homes, named = self._topics()
         self._faults += checks.check_promises(dict.fromkeys(named), families or {}, families_home)
         if families is not None and sources is not None:
             self._faults += checks.check_topics(topics, homes, families, sources)
         if wording is not None:
             self._faults += checks.check_wording(wording, wording_home)
-        if self._faults or families is None or sources is None or wording is None:
+        if papers is not None:
+            self._faults += checks.check_papers(papers, papers_home)
+        if self._faults or families is None or sources is None or wording is None or papers is None:
             raise KnowledgeError(self._faults)
-        return Content(topics, families, sources, wording)
+        return Content(topics, families, sources, wording, papers)
 
     def _topics(self) -> tuple[dict[str, Topic], dict[str, Document], set[str]]:
         """Topics that are sound in themselves, their documents, and every id that has an entry."""

@@ -6,7 +6,7 @@ use (`mulai schema`) and the faults of `mulai check` both come from here.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
 
@@ -175,11 +175,75 @@ class Wording(Content):
     commands: dict[str, Description]
 
 
+class Heading(Text):
+    """A heading or a word in the picture and the report."""
+
+    id: ShortLabel
+    en: ShortLabel
+
+
+class Passage(Text):
+    """A paragraph of the report."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=700)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=700)]
+
+
+H = TypeVar("H")
+P = TypeVar("P")
+
+
+class PaperWords(Content, Generic[H, P]):
+    """The fixed words of the picture and the report, by place of use.
+
+    H, P: what a heading and a passage are: in the file a text in both languages, on a paper a
+    plain string of one.
+    """
+
+    region_unknown: H
+    answered_by: H
+    for_leader: H
+    unverified: H
+    critical: H
+    weak: H
+    adequate: H
+    good: H
+    unknown: H
+    not_asked: H
+    profile: H
+    needs: H
+    enablers: H
+    duties: H
+    generation: H
+    domains: H
+    first_priorities: H
+    all_priorities: H
+    further: H
+    why: H
+    first_30_days: H
+    first_90_days: H
+    first_year: H
+    who: H
+    money: H
+    indicator: H
+    caution: H
+    method: H
+    honest_note: H
+    sources: H
+    notes: H
+    nothing_to_do: P
+    shortened: P
+    method_text: P
+
+
+Papers = PaperWords[Heading, Passage]
+
 # What a file holds as a whole, by its name in the content folder.
 TOPICS_FILE: TypeAdapter[dict[str, Topic]] = TypeAdapter(dict[TopicId, Topic])
 FAMILIES_FILE: TypeAdapter[dict[str, Family]] = TypeAdapter(dict[TopicId, Family])
 SOURCES_FILE: TypeAdapter[dict[str, Source]] = TypeAdapter(dict[SourceId, Source])
 WORDING_FILE: TypeAdapter[Wording] = TypeAdapter(Wording)
+PAPERS_FILE: TypeAdapter[Papers] = TypeAdapter(Papers)
 
 # The JSON Schemas that editors use, by the name in each file's first line.
 SCHEMAS: dict[str, TypeAdapter[Any]] = {
@@ -187,4 +251,5 @@ SCHEMAS: dict[str, TypeAdapter[Any]] = {
     "families": FAMILIES_FILE,
     "sources": SOURCES_FILE,
     "wording": WORDING_FILE,
+    "papers": PAPERS_FILE,
 }
