@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from knowledge import markup
-from knowledge.documents import Document, Fault
+from knowledge.documents import Document, Fault, Place
 from knowledge.models import LANGUAGES, Family, Papers, Source, Text, Title, Topic, Wording
 
 _WORD = re.compile(r"\w+")
@@ -35,7 +35,7 @@ def check_topics(
             )
         yield from _links(topic_id, topic, home, topics)
         yield from _sources(topic_id, topic, home, sources, families)
-        yield from _markup_of(home, (topic_id,), _texts(topic))
+        yield from markup_faults(home, (topic_id,), _texts(topic))
     yield from _shared_phrasings(topics, homes)
 
 
@@ -68,22 +68,24 @@ def check_wording(wording: Wording, home: Document) -> Iterator[Fault]:
         for key, text in getattr(wording, section).items():
             place = (section, key)
             if section == "messages":
-                yield from _markup_of(home, place, {(): text})
-            yield from _placeholders(home, place, text)
+                yield from markup_faults(home, place, {(): text})
+            yield from placeholder_faults(home, place, text)
 
 
 def check_papers(papers: Papers, home: Document) -> Iterator[Fault]:
     """Both languages fill in the same names; the words are plain, so a tag would be printed."""
     for key in type(papers).model_fields:
         text: Text = getattr(papers, key)
-        yield from _placeholders(home, (key,), text)
+        yield from placeholder_faults(home, (key,), text)
         for language in LANGUAGES:
             if markup.plain(text.in_(language)) != text.in_(language):
                 what = "carries markup, which a paper prints as it stands"
                 yield home.fault((key, language), what, "write plain text")
 
 
-def _placeholders(home: Document, place: tuple[str, ...], text: Text | Title) -> Iterator[Fault]:
+def placeholder_faults(
+    home: Document, place: tuple[str, ...], text: Text | Title
+) -> Iterator[Fault]:
     names: dict[str, set[str]] = {}
     for language in LANGUAGES:
         try:
@@ -109,7 +111,7 @@ def _texts(topic: Topic) -> dict[tuple[str | int, ...], Text | Title]:
     return texts
 
 
-def _markup_of(
+def markup_faults(
     home: Document,
     place: tuple[str | int, ...],
     texts: Mapping[tuple[str | int, ...], Text | Title],
@@ -130,7 +132,7 @@ def _links(
             yield home.fault(place, "is related to itself", "name another topic")
         elif other not in topics:
             what = f"related names the unknown topic {other}"
-            yield home.fault(place, what, _suggest(other, topics))
+            yield home.fault(place, what, suggestion(other, topics))
         elif other in topic.related[:i]:
             yield home.fault(place, f"{other} is related twice", "keep one")
 
@@ -150,7 +152,7 @@ def _sources(
     for i, code in enumerate(topic.sources):
         if code not in sources:
             place = (topic_id, "sources", i)
-            yield home.fault(place, f"names the unknown source {code}", _suggest(code, sources))
+            yield home.fault(place, f"names the unknown source {code}", suggestion(code, sources))
 
 
 def _shared_phrasings(topics: Mapping[str, Topic], homes: Homes) -> Iterator[Fault]:
@@ -182,6 +184,6 @@ def _claim(
     return None
 
 
-def _suggest(wrong: str, known: Mapping[str, object]) -> str:
+def suggestion(wrong: str, known: Mapping[str, object]) -> str:
     close = get_close_matches(wrong, known, n=1)
     return f"did you mean {close[0]}?" if close else "add it or mend the name"
