@@ -83,9 +83,7 @@ def check_papers(papers: Papers, home: Document) -> Iterator[Fault]:
                 yield home.fault((key, language), what, "write plain text")
 
 
-def placeholder_faults(
-    home: Document, place: tuple[str, ...], text: Text | Title
-) -> Iterator[Fault]:
+def placeholder_faults(home: Document, place: Place, text: Text | Title) -> Iterator[Fault]:
     names: dict[str, set[str]] = {}
     for language in LANGUAGES:
         try:
