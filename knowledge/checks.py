@@ -9,7 +9,17 @@ from difflib import get_close_matches
 
 from knowledge import markup
 from knowledge.documents import Document, Fault, Place
-from knowledge.models import LANGUAGES, Family, Papers, Source, Text, Title, Topic, Wording
+from knowledge.models import (
+    LANGUAGES,
+    Family,
+    Papers,
+    Source,
+    Text,
+    Title,
+    Topic,
+    Wording,
+    WorkshopWording,
+)
 
 _WORD = re.compile(r"\w+")
 
@@ -81,6 +91,22 @@ def check_papers(papers: Papers, home: Document) -> Iterator[Fault]:
             if markup.plain(text.in_(language)) != text.in_(language):
                 what = "carries markup, which a paper prints as it stands"
                 yield home.fault((key, language), what, "write plain text")
+
+
+def check_workshop(workshop: WorkshopWording, home: Document) -> Iterator[Fault]:
+    """As for wording; besides, a word typed after the command means one control only."""
+    for section in ("messages", "buttons", "toasts", "headings"):
+        for key, text in getattr(workshop, section).items():
+            if section == "messages":
+                yield from markup_faults(home, (section, key), {(): text})
+            yield from placeholder_faults(home, (section, key), text)
+    owners: dict[str, str] = {}
+    for control, word in workshop.controls.items():
+        for language in LANGUAGES:
+            owner = owners.setdefault(word.in_(language).casefold(), control)
+            if owner != control:
+                what = f"the word {word.in_(language)!r} means {owner} too"
+                yield home.fault(("controls", control, language), what, "choose another word")
 
 
 def placeholder_faults(home: Document, place: Place, text: Text | Title) -> Iterator[Fault]:

@@ -17,14 +17,18 @@ from knowledge.documents import Document, Fault, Place, read
 from knowledge.models import (
     FAMILIES_FILE,
     PAPERS_FILE,
+    REGIONS_FILE,
     SOURCES_FILE,
     TOPICS_FILE,
     WORDING_FILE,
+    WORKSHOP_FILE,
     Family,
     Papers,
+    Regions,
     Source,
     Topic,
     Wording,
+    WorkshopWording,
 )
 
 T = TypeVar("T")
@@ -47,6 +51,8 @@ class Content:
     sources: dict[str, Source]
     wording: Wording
     papers: Papers
+    regions: Regions
+    workshop: WorkshopWording
 
 
 def packaged_content() -> Path:
@@ -91,6 +97,10 @@ class _Reading:
         wording = self._parse(wording_home, WORDING_FILE)
         papers_home = self._read("papers.yaml")
         papers = self._parse(papers_home, PAPERS_FILE)
+        workshop_home = self._read("workshop.yaml")
+        workshop = self._parse(workshop_home, WORKSHOP_FILE)
+        regions_home = self._read("regions.yaml")
+        regions = self._parse(regions_home, REGIONS_FILE)
         topics, homes, named = self._topics()
         self._faults += checks.check_promises(dict.fromkeys(named), families or {}, families_home)
         if families is not None and sources is not None:
@@ -99,9 +109,15 @@ class _Reading:
             self._faults += checks.check_wording(wording, wording_home)
         if papers is not None:
             self._faults += checks.check_papers(papers, papers_home)
+        if regions is not None:
+            self._faults += checks.check_regions(regions, regions_home)
+        if workshop is not None:
+            self._faults += checks.check_workshop(workshop, workshop_home)
         if self._faults or families is None or sources is None or wording is None or papers is None:
             raise KnowledgeError(self._faults)
-        return Content(topics, families, sources, wording, papers)
+        if workshop is None:
+            raise KnowledgeError(self._faults)
+        return Content(topics, families, sources, wording, papers, workshop)
 
     def _topics(self) -> tuple[dict[str, Topic], dict[str, Document], set[str]]:
         """Topics that are sound in themselves, their documents, and every id that has an entry."""

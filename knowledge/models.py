@@ -20,6 +20,12 @@ Filled = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 ShortLabel = Annotated[str, StringConstraints(min_length=1, max_length=BUTTON_LENGTH)]
 TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$")]
+# The codes of the Ministry of Home Affairs.
+ProvinceCode = Annotated[str, StringConstraints(pattern=r"^\d\d$")]
+RegionCode = Annotated[str, StringConstraints(pattern=r"^\d\d\.\d\d$")]
+RegionType = Literal["province", "kabupaten", "kota"]
+# A word or words as messages are read: small letters and digits.
+Spelling = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]
 
 
 class Content(BaseModel):
@@ -238,12 +244,88 @@ class PaperWords(Content, Generic[H, P]):
 
 Papers = PaperWords[Heading, Passage]
 
+
+# Two such labels stand side by side on a 360-pixel screen.
+_HALF_ROW = 17
+
+
+class Agency(Text):
+    """An agency by the short name that people use; two stand side by side as buttons."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=_HALF_ROW)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=_HALF_ROW)]
+
+
+class Word(Text):
+    """One word that is typed after the command."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^\w+$", max_length=12)]
+    en: Annotated[str, StringConstraints(pattern=r"^\w+$", max_length=12)]
+
+
+class Line(Text):
+    """A heading, a word or a sentence of the minutes, plain."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+    en: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+
+
+class WorkshopWording(Content):
+    """The wording of workshops, by place of use; `{name}` in a text is filled in.
+
+    agencies: which a participant may name; ids are kept with the participants.
+    spreads: how far apart a room is, in words.
+    headings: the minutes, plain. controls: the words typed after the command.
+    """
+
+    agencies: Annotated[dict[TopicId, Agency], Field(min_length=3, max_length=12)]
+    spreads: dict[Literal["agreed", "camps", "wide", "none"], Label]
+    messages: dict[str, Message]
+    buttons: dict[str, Label]
+    toasts: dict[str, Toast]
+    headings: dict[str, Line]
+    controls: dict[Filled, Word]
+
+
+class RegionEntry(Content):
+    """A regency or a city; `also` lists its other names and short forms."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^(Kabupaten|Kota) \S")]
+    also: tuple[Spelling, ...] = ()
+
+
+class ProvinceEntry(Content):
+    """A province, with its regencies and cities by code."""
+
+    name: Filled
+    also: tuple[Spelling, ...] = ()
+    regions: dict[RegionCode, RegionEntry]
+
+
+class Regions(Content):
+    """The regions of Indonesia, and how people write them.
+
+    types: the words that say a region's kind.
+    words: what a word written short or in another language stands for.
+    ignored: words to pass over.
+    ordinary: everyday words, which are no typo of a name.
+    """
+
+    types: dict[RegionType, tuple[Spelling, ...]]
+    words: dict[Spelling, Spelling]
+    ignored: tuple[Spelling, ...]
+    ordinary: tuple[Spelling, ...]
+    provinces: dict[ProvinceCode, ProvinceEntry]
+
+
 # What a file holds as a whole, by its name in the content folder.
 TOPICS_FILE: TypeAdapter[dict[str, Topic]] = TypeAdapter(dict[TopicId, Topic])
 FAMILIES_FILE: TypeAdapter[dict[str, Family]] = TypeAdapter(dict[TopicId, Family])
 SOURCES_FILE: TypeAdapter[dict[str, Source]] = TypeAdapter(dict[SourceId, Source])
 WORDING_FILE: TypeAdapter[Wording] = TypeAdapter(Wording)
 PAPERS_FILE: TypeAdapter[Papers] = TypeAdapter(Papers)
+REGIONS_FILE: TypeAdapter[Regions] = TypeAdapter(Regions)
+WORKSHOP_FILE: TypeAdapter[WorkshopWording] = TypeAdapter(WorkshopWording)
 
 # The JSON Schemas that editors use, by the name in each file's first line.
 SCHEMAS: dict[str, TypeAdapter[Any]] = {
@@ -252,4 +334,6 @@ SCHEMAS: dict[str, TypeAdapter[Any]] = {
     "sources": SOURCES_FILE,
     "wording": WORDING_FILE,
     "papers": PAPERS_FILE,
+    "regions": REGIONS_FILE,
+    "workshop": WORKSHOP_FILE,
 }

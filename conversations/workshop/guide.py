@@ -1,0 +1,173 @@
+"""What a workshop says and asks, in one language: the only place that looks into the content."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from conversations.messages import Choice
+from conversations.workshop.questions import (
+    QUESTIONS,
+    QUESTIONS_OF,
+    STAGES,
+    UNKNOWN,
+    WorkshopStage,
+    has_steps,
+    options_of,
+)
+from conversations.workshop.state import Workshop
+from conversations.workshop.tally import OTHERS, Spread
+from knowledge.diagnostic_models import Action, Actions, Diagnostic
+from knowledge.models import Language, WorkshopWording
+
+CONVERSATION = "workshop"
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One question as people read it.
+
+    name: short, for lists. options: option -> label.
+    """
+
+    name: str
+    text: str
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """What the content says of one priority: its title, and first steps as (when, what)."""
+
+    title: str
+    first_steps: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The content of workshops in one language.
+
+    stages: stage -> its title. ballots: question -> how it reads. priorities: priority -> what
+        the content says of it.
+    """
+
+    language: Language
+    wording: WorkshopWording
+    stages: Mapping[WorkshopStage, str]
+    ballots: Mapping[str, Ballot]
+    priorities: Mapping[str, Priority]
+
+    def say(self, key: str, **values: object) -> str:
+        """A message or a part of one; the values are escaped."""
+        escaped = {name: html.escape(str(value), quote=False) for name, value in values.items()}
+        return self.fill(key, **escaped)
+
+    def fill(self, key: str, **values: str) -> str:
+        """A message whose values are marked-up texts themselves."""
+        return _filled(self.wording.messages[key].in_(self.language), values)
+
+    def plain(self, key: str, **values: object) -> str:
+        """A heading or word of the minutes, unescaped: papers and tables print it as it is."""
+        return _filled(self.wording.headings[key].in_(self.language), values)
+
+    def toast(self, key: str, **values: object) -> str:
+        """The note that answers a tap, plain."""
+        return _filled(self.wording.toasts[key].in_(self.language), values)
+
+    def button(self, key: str, question: str, option: str, **values: object) -> Choice:
+        """A button that anybody may tap; who may do what is decided on the tap."""
+        label = _filled(self.wording.buttons[key].in_(self.language), values)
+        return Choice(label, CONVERSATION, question, option, for_anybody=True)
+
+    def label(self, key: str) -> str:
+        """A label without its button."""
+        return self.wording.buttons[key].in_(self.language)
+
+    def stage(self, stage: WorkshopStage) -> str:
+        """The name of a stage."""
+        return self.stages[stage]
+
+    def spread(self, spread: Spread) -> str:
+        """How far apart the room is, in plain words."""
+        return self.wording.spreads[spread].in_(self.language)
+
+    def agency(self, agency: str) -> str:
+        """The name of an agency, of those merged, or of one that the content no longer has."""
+        known = self.wording.agencies.get(agency)
+        return known.in_(self.language) if known and agency != OTHERS else self.label("others")
+
+    def answer(self, question: str, answer: str) -> str:
+        """An answer in words: the label of an option, or the names of several domains."""
+        options = self.ballots[question].options
+        return ", ".join(options.get(option, option) for option in answer.split("+"))
+
+    def step(self, question: str, option: str) -> str:
+        """An option with its number where it has one: "1 · Many lack it"."""
+        label = self.answer(question, option)
+        return f"{option} · {label}" if has_steps(question) and option != UNKNOWN else label
+
+    def title(self, priority: str) -> str:
+        """The title of a priority."""
+        known = self.priorities.get(priority)
+        return known.title if known else priority
+
+    def control_named(self, word: str) -> str | None:
+        """The control that a word typed after the command means, in either language."""
+        return next(
+            (
+                control
+                for control, words in self.wording.controls.items()
+                if word.casefold() in {words.id.casefold(), words.en.casefold()}
+            ),
+            None,
+        )
+
+    def lists_of(self, workshop: Workshop) -> str:
+        """The chosen stages by name."""
+        return ", ".join(self.stage(stage) for stage in workshop.stages)
+
+
+def make_guide(
+    wording: WorkshopWording, diagnostic: Diagnostic, actions: Actions, language: Language
+) -> Guide:
+    """The guide in one language, from the content of workshops, diagnostic and actions."""
+    titles = {
+        question: stage.title.in_(language)
+        for stage in diagnostic.stages
+        for question in stage.questions
+    }
+    return Guide(
+        language,
+        wording,
+        {stage: titles[QUESTIONS_OF[stage][0]] for stage in STAGES},
+        {question: _ballot(diagnostic, question, language) for question in QUESTIONS},
+        {id_: _priority(wording, action, language) for id_, action in actions.priorities.items()},
+    )
+
+
+def _ballot(diagnostic: Diagnostic, question: str, language: Language) -> Ballot:
+    asked = diagnostic.questions[question]
+    labels = {option: label.in_(language) for option, label in asked.options.items()}
+    labels[UNKNOWN] = diagnostic.unknown.in_(language)
+    return Ballot(
+        asked.name.in_(language),
+        asked.question.in_(language),
+        {option: labels[option] for option in options_of(question)},
+    )
+
+
+def _priority(wording: WorkshopWording, action: Action, language: Language) -> Priority:
+    steps = action.first_steps
+    when = {"day-30": steps.day_30, "day-90": steps.day_90, "day-365": steps.day_365}
+    return Priority(
+        action.title.in_(language),
+        tuple(
+            (wording.headings[key].in_(language), step.in_(language)) for key, step in when.items()
+        ),
+    )
+
+
+def _filled(text: str, values: Mapping[str, Any]) -> str:
+    return text.format_map(values) if values else text

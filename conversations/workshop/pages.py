@@ -1,0 +1,543 @@
+"""Where the workshop stands, as people see it: board, private board, panel, projector.
+
+Everything shown while a question is open is made from the workshop and a `Turnout`, which holds
+no votes: so nothing that is sent before the reveal can tell how anybody voted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from conversations.messages import Button, Choice, Door, Rows, Say, beside, column
+from conversations.workshop.guide import Guide
+from conversations.workshop.minutes import dissent_in_words
+from conversations.workshop.questions import UNKNOWN, has_steps, options_of, stage_of
+from conversations.workshop.replies import Board, Panel, PrivateBoard
+from conversations.workshop.result import compare, divided, joint_result
+from conversations.workshop.state import Asked, Turnout, Vote, Workshop
+from conversations.workshop.tally import Tally, most_divided_first
+
+# The payload of the deep link: join in private, or after the end see one's own answers.
+LINK: Final = "w_"
+
+_BAR_LENGTH: Final = 10
+_PRIORITIES_SHOWN: Final = 5
+_DISSENTS_SHOWN: Final = 2
+_TIMERS: Final = (2, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One option on the projector; votes is None while they are hidden."""
+
+    label: str
+    votes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """The projector page, plain text: what the page's script draws.
+
+    link: the payload of the deep link behind the QR picture. timer_ends: seconds since 1970.
+    total: what the longest possible bar stands for.
+    """
+
+    phase: str
+    topic: str
+    heading: str
+    text: str
+    turnout: str
+    bars: tuple[Bar, ...]
+    total: int
+    findings: tuple[str, ...]
+    timer_ends: int | None
+    link: str
+
+
+def not_voted(workshop: Workshop) -> tuple[Asked, ...]:
+    """The questions that still wait for their vote."""
+    return tuple(asked for asked in workshop.asked if not asked.tally and not asked.skipped)
+
+
+def to_discuss(workshop: Workshop) -> tuple[Asked, ...]:
+    """The questions of the current stage that are voted but not accepted, most divided first."""
+    waiting = {
+        asked.question: asked
+        for asked in workshop.of_stage(stage_of(workshop.question))
+        if asked.tally and asked.accepted is None and not asked.skipped
+    }
+    tallies = [asked.tally for asked in waiting.values() if asked.tally]
+    return tuple(waiting[tally.question] for tally in most_divided_first(tallies))
+
+
+# --- The board ----------------------------------------------------------------------------------
+
+
+def board(
+    workshop: Workshop, turnout: Turnout, guide: Guide, now: int, fresh: bool = False
+) -> Board:
+    """The group's message as it should be now; the edge may ask for it at any time."""
+    if workshop.paused_at is not None:
+        return Board(guide.say("paused", topic=workshop.topic), (), fresh)
+    match workshop.phase:
+        case "lobby":
+            text = _joined(_lobby_text(workshop, guide), _joined_text(turnout, guide))
+            return Board(text, _lobby_rows(workshop, guide), fresh)
+        case "voting":
+            text = _joined(
+                _question_text(workshop, guide),
+                _joined(_turnout_text(turnout, guide), _timer_text(workshop, guide, now), gap="\n"),
+            )
+            return Board(text, _answer_rows(workshop, guide), fresh)
+    return Board(_after_vote(workshop, guide), _closing_rows(workshop, guide), fresh)
+
+
+def private_board(workshop: Workshop, guide: Guide, fresh: bool = False) -> PrivateBoard:
+    """The message of those who vote in private; it changes only when the workshop does."""
+    if workshop.paused_at is not None:
+        return PrivateBoard(guide.say("paused", topic=workshop.topic), (), fresh)
+    match workshop.phase:
+        case "lobby":
+            text = _joined(guide.say("private-waiting"), _lobby_text(workshop, guide))
+            return PrivateBoard(text, (), fresh)
+        case "voting":
+            return PrivateBoard(
+                _question_text(workshop, guide), _answer_rows(workshop, guide), fresh
+            )
+    return PrivateBoard(_after_vote(workshop, guide), _closing_rows(workshop, guide), fresh)
+
+
+def welcome(workshop: Workshop, guide: Guide) -> Say:
+    """The first message to somebody who came by the deep link: choose an agency, or do not."""
+    return Say(
+        guide.say("private-welcome", topic=workshop.topic),
+        (
+            *_agency_rows(workshop, guide),
+            (guide.button("join-without", "join", f"{workshop.id}."),),
+        ),
+    )
+
+
+def comparison(workshop: Workshop, votes: Iterable[Vote], guide: Guide) -> Say:
+    """One person's answers beside the room's, for the private chat only."""
+    lines = []
+    for compared in compare(workshop, votes):
+        key = "compared-same" if compared.same else "compared-other"
+        lines.append(
+            guide.say(
+                key,
+                name=guide.ballots[compared.question].name,
+                own=_short(compared.question, compared.own, guide),
+                room=_short(compared.question, compared.room, guide),
+            )
+        )
+    if not lines:
+        return Say(guide.say("nothing-to-compare"))
+    return Say(guide.fill("compared", lines="\n".join(lines)))
+
+
+def _after_vote(workshop: Workshop, guide: Guide) -> str:
+    match workshop.phase:
+        case "revealed":
+            return _revealed_text(workshop, guide)
+        case "discussing":
+            return _discussion_text(workshop, guide)
+    return _result_text(workshop, guide)
+
+
+def _lobby_text(workshop: Workshop, guide: Guide) -> str:
+    return guide.say(
+        "lobby",
+        topic=workshop.topic,
+        region=workshop.region or guide.label("region-open"),
+        leaders=", ".join(leader.name for leader in workshop.leaders),
+        stages=guide.lists_of(workshop),
+        count=len(workshop.asked),
+    )
+
+
+def _joined_text(turnout: Turnout, guide: Guide) -> str:
+    return guide.say("joined", joined=turnout.joined, present=turnout.present)
+
+
+def _lobby_rows(workshop: Workshop, guide: Guide) -> Rows:
+    return (
+        *_agency_rows(workshop, guide),
+        *column(
+            guide.button("join-without", "join", f"{workshop.id}."),
+            guide.button("here", "here", workshop.id),
+            Door(guide.label("vote-in-private"), LINK + workshop.id),
+            guide.button("offer", "offer", f"{workshop.id}..0."),
+        ),
+    )
+
+
+def _agency_rows(workshop: Workshop, guide: Guide) -> Rows:
+    return beside(
+        2,
+        *(
+            Choice(guide.agency(agency), "workshop", "join", f"{workshop.id}.{agency}", True)
+            for agency in guide.wording.agencies
+        ),
+    )
+
+
+def _heading(workshop: Workshop, guide: Guide) -> str:
+    current = workshop.current
+    if current is None:
+        return ""
+    place = workshop.asked.index(current) + 1
+    return guide.say(
+        "heading",
+        stage=guide.stage(stage_of(current.question)),
+        number=place,
+        count=len(workshop.asked),
+        name=guide.ballots[current.question].name,
+    )
+
+
+def _question_text(workshop: Workshop, guide: Guide) -> str:
+    again = guide.say("again", round=workshop.round) if workshop.round > 1 else ""
+    question = guide.say("question", text=guide.ballots[workshop.question].text)
+    return _joined(_heading(workshop, guide), question, again, guide.say("hidden"))
+
+
+def _answer_rows(workshop: Workshop, guide: Guide) -> Rows:
+    prefix = f"{workshop.id}.{workshop.question}.{workshop.round}"
+    labels = guide.ballots[workshop.question].options
+    answers = (
+        Choice(labels[option], "workshop", "vote", f"{prefix}.{option}", for_anybody=True)
+        for option in options_of(workshop.question)
+        if option in labels
+    )
+    return column(*answers, guide.button("here", "here", workshop.id))
+
+
+def _turnout_text(turnout: Turnout, guide: Guide) -> str:
+    key = "turnout" if turnout.missing else "turnout-all"
+    return guide.say(key, voted=turnout.voted, present=turnout.present, missing=turnout.missing)
+
+
+def _timer_text(workshop: Workshop, guide: Guide, now: int) -> str:
+    if workshop.timer_ends is None:
+        return ""
+    left = workshop.timer_ends - now
+    if left <= 0:
+        return guide.say("timer-over")
+    return guide.say("timer", minutes=-(-left // 60))
+
+
+def _revealed_text(workshop: Workshop, guide: Guide) -> str:
+    current = workshop.current
+    if current is None or current.tally is None:
+        return ""
+    tally = current.tally
+    number = next(i for i, shown in enumerate(current.rounds, start=1) if shown.tally is tally)
+    title = _joined(
+        _heading(workshop, guide),
+        guide.say("revealed", round=number, voters=tally.voters),
+        gap="\n",
+    )
+    return _joined(
+        title,
+        "\n".join(_bars(tally, guide)),
+        "\n".join(_findings(tally, guide)),
+        _agencies(tally, guide),
+        guide.say("accepted", answer=guide.step(tally.question, current.accepted))
+        if current.accepted is not None
+        else "",
+    )
+
+
+def _bars(tally: Tally, guide: Guide) -> Iterator[str]:
+    for option, votes in tally.counts:
+        filled = (2 * _BAR_LENGTH * votes + tally.voters) // (2 * tally.voters or 1)
+        bar = "█" * filled + "░" * (_BAR_LENGTH - filled)
+        yield guide.say("bar", label=guide.step(tally.question, option), bar=bar, votes=votes)
+
+
+def _findings(tally: Tally, guide: Guide) -> Iterator[str]:
+    """What the votes say: the middle, how far apart, and what is not known."""
+    if tally.median is not None:
+        key = "median" if has_steps(tally.question) else "most-named"
+        yield guide.say(key, step=guide.step(tally.question, tally.median))
+        yield guide.say("spread", spread=guide.spread(tally.spread))
+    if tally.unknown:
+        key = "unknown-many" if tally.data_is_missing else "unknown-some"
+        yield guide.say(key, unknown=tally.unknown, voters=tally.voters)
+
+
+def _agencies(tally: Tally, guide: Guide) -> str:
+    lines = (
+        guide.say("agency", agency=guide.agency(group.agency), n=group.voters, step=group.median)
+        for group in tally.agencies
+    )
+    shown = "\n".join(lines)
+    return guide.fill("agencies", lines=shown) if shown else ""
+
+
+def _discussion_text(workshop: Workshop, guide: Guide) -> str:
+    stage = stage_of(workshop.question)
+    waiting = to_discuss(workshop)
+    lines = [
+        guide.fill("discuss", number=str(i), question=_division(asked, guide))
+        for i, asked in enumerate(waiting, start=1)
+    ]
+    settled = [
+        guide.say(
+            "settled",
+            name=guide.ballots[asked.question].name,
+            answer=guide.step(asked.question, asked.accepted),
+        )
+        for asked in workshop.of_stage(stage)
+        if asked.accepted is not None
+    ]
+    return _joined(
+        guide.say("discussion", stage=guide.stage(stage)),
+        "\n".join(lines) if lines else guide.say("nothing-to-discuss"),
+        "\n".join(settled),
+    )
+
+
+def _division(asked: Asked, guide: Guide) -> str:
+    """A question with its two camps, or with what it agrees on."""
+    tally, name = asked.tally, guide.ballots[asked.question].name
+    camps = tally.camps if tally else None
+    if tally is None or camps is None or not divided(tally):
+        answer = tally.proposal if tally else None
+        step = guide.step(asked.question, answer) if answer else ""
+        return guide.say("undivided", name=name, step=step)
+    low, high = camps
+    return guide.say(
+        "camps",
+        name=name,
+        low=_short(asked.question, low.option, guide),
+        few=low.voters,
+        high=_short(asked.question, high.option, guide),
+        many=high.voters,
+        spread=guide.spread(tally.spread),
+    )
+
+
+def _result_text(workshop: Workshop, guide: Guide) -> str:
+    joint = joint_result(workshop)
+    if joint is None:
+        return guide.say("finished-empty", topic=workshop.topic)
+    lines = (
+        guide.say("priority", rank=priority.rank, title=guide.title(priority.id))
+        for priority in joint.advice.priorities[:_PRIORITIES_SHOWN]
+    )
+    dissents = (
+        guide.say("dissent", text=dissent_in_words(dissent, guide))
+        for dissent in joint.dissents[:_DISSENTS_SHOWN]
+    )
+    return _joined(
+        guide.say("finished", topic=workshop.topic),
+        "\n".join(lines) or guide.say("nothing-to-do"),
+        "\n".join(dissents),
+        guide.say("unverified"),
+    )
+
+
+def _closing_rows(workshop: Workshop, guide: Guide) -> Rows:
+    if workshop.phase != "finished":
+        return ()
+    return ((Door(guide.label("compare"), LINK + workshop.id),),)
+
+
+# --- The panel ----------------------------------------------------------------------------------
+
+
+def panel(workshop: Workshop, turnout: Turnout, guide: Guide, now: int) -> Panel:
+    """The controls as they stand now."""
+    if workshop.finished_at is not None:
+        minutes = _control("minutes", workshop, guide)
+        return Panel(guide.say("panel-finished", topic=workshop.topic), ((minutes,),))
+    text = _joined(
+        guide.say("panel", topic=workshop.topic),
+        _panel_state(workshop, guide),
+        _panel_numbers(workshop, turnout, guide),
+        _timer_text(workshop, guide, now),
+        _panel_offers(workshop, guide),
+        gap="\n",
+    )
+    return Panel(text, tuple(_panel_rows(workshop, guide)))
+
+
+def finish_panel(workshop: Workshop, guide: Guide) -> Panel:
+    """Asks whether to finish: it cannot be undone."""
+    open_ = len(not_voted(workshop))
+    rows = column(
+        _control("show", workshop, guide, label="finish-no"),
+        _control("finish-yes", workshop, guide),
+    )
+    return Panel(guide.say("finish-sure", open=open_), rows)
+
+
+def _panel_state(workshop: Workshop, guide: Guide) -> str:
+    if workshop.paused_at is not None:
+        return guide.say("panel-paused")
+    if workshop.phase == "lobby":
+        return guide.say("panel-lobby", stages=guide.lists_of(workshop), count=len(workshop.asked))
+    if workshop.phase == "discussing":
+        return guide.say("panel-discussing", stage=guide.stage(stage_of(workshop.question)))
+    key = "panel-voting" if workshop.phase == "voting" else "panel-revealed"
+    return _joined(_heading(workshop, guide), guide.say(key, round=workshop.round), gap="\n")
+
+
+def _panel_numbers(workshop: Workshop, turnout: Turnout, guide: Guide) -> str:
+    if workshop.phase == "voting":
+        return _turnout_text(turnout, guide)
+    return _joined_text(turnout, guide)
+
+
+def _panel_offers(workshop: Workshop, guide: Guide) -> str:
+    return guide.say("panel-offers") if workshop.offers else ""
+
+
+def _panel_rows(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]]:
+    if workshop.paused_at is not None:
+        yield from column(_control("resume", workshop, guide), _control("finish", workshop, guide))
+        return
+    match workshop.phase:
+        case "lobby":
+            yield from _lobby_controls(workshop, guide)
+        case "voting":
+            yield (_control("reveal", workshop, guide),)
+            yield _timers(workshop, guide)
+            yield _pair("skip", "back", workshop, guide)
+        case "revealed":
+            yield from _revealed_controls(workshop, guide)
+        case _:
+            yield from _discussion_controls(workshop, guide)
+    if workshop.phase != "lobby":
+        yield _pair("roll", "pause", workshop, guide)
+    yield (_control("finish", workshop, guide),)
+
+
+def _lobby_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]]:
+    yield (_control("start", workshop, guide),)
+    yield _pair("needs", "all", workshop, guide)
+    for offer in workshop.offers:
+        argument = offer.id
+        yield (_control("offer-yes", workshop, guide, argument, name=offer.name),)
+
+
+def _revealed_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]]:
+    yield (_control("accept", workshop, guide),)
+    yield (_control("revote", workshop, guide),)
+    yield (_control("next", workshop, guide, label="discuss-later"),)
+    yield (_control("oops", workshop, guide),)
+    yield _pair("skip", "back", workshop, guide)
+
+
+def _discussion_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]]:
+    waiting = to_discuss(workshop)
+    for asked in waiting:
+        name = guide.ballots[asked.question].name
+        yield (_control("discuss", workshop, guide, asked.question, name=name),)
+    if any(asked.tally and asked.tally.spread in {"agreed", "none"} for asked in waiting):
+        yield (_control("accept-agreed", workshop, guide),)
+    if not_voted(workshop):
+        yield (_control("next", workshop, guide),)
+    yield (_control("back", workshop, guide),)
+
+
+def _timers(workshop: Workshop, guide: Guide) -> tuple[Button, ...]:
+    buttons = [
+        _control("timer", workshop, guide, str(minutes), minutes=minutes) for minutes in _TIMERS
+    ]
+    if workshop.timer_ends is not None:
+        buttons.append(_control("timer", workshop, guide, "0", label="timer-off"))
+    return tuple(buttons)
+
+
+def _pair(one: str, other: str, workshop: Workshop, guide: Guide) -> tuple[Button, ...]:
+    return _control(one, workshop, guide), _control(other, workshop, guide)
+
+
+def _control(
+    control: str,
+    workshop: Workshop,
+    guide: Guide,
+    argument: str = "",
+    *,
+    label: str = "",
+    **values: object,
+) -> Choice:
+    """A button of the panel; it carries the question and round that the panel shows."""
+    option = f"{workshop.id}.{workshop.question}.{workshop.round}.{argument}"
+    return guide.button(label or control, control, option, **values)
+
+
+# --- The projector --------------------------------------------------------------------------------
+
+
+def slide(workshop: Workshop, turnout: Turnout, guide: Guide) -> Slide:
+    """The projector page: what the board shows, for the last row of the hall."""
+    current = workshop.current
+    tally = current.tally if current and workshop.phase == "revealed" else None
+    text, findings = _slide_texts(workshop, tally, guide)
+    return Slide(
+        "paused" if workshop.paused_at is not None else workshop.phase,
+        workshop.topic,
+        guide.ballots[current.question].name if current else guide.lists_of(workshop),
+        text,
+        guide.plain("slide-turnout", voted=turnout.voted, present=turnout.present)
+        if workshop.phase == "voting"
+        else guide.plain("slide-joined", joined=turnout.joined),
+        _slide_bars(workshop, tally, guide),
+        tally.voters if tally else 0,
+        findings,
+        workshop.timer_ends,
+        LINK + workshop.id,
+    )
+
+
+def _slide_texts(
+    workshop: Workshop, tally: Tally | None, guide: Guide
+) -> tuple[str, tuple[str, ...]]:
+    if tally is not None:
+        return guide.ballots[tally.question].text, tuple(_plain_findings(tally, guide))
+    match workshop.phase:
+        case "voting":
+            return guide.ballots[workshop.question].text, ()
+        case "discussing":
+            names = (guide.ballots[asked.question].name for asked in to_discuss(workshop))
+            return guide.plain("slide-discussing"), tuple(names)
+        case "finished":
+            joint = joint_result(workshop)
+            first = joint.advice.priorities[:_PRIORITIES_SHOWN] if joint else ()
+            return guide.plain("slide-finished"), tuple(guide.title(each.id) for each in first)
+    return guide.plain("slide-lobby"), ()
+
+
+def _plain_findings(tally: Tally, guide: Guide) -> Iterator[str]:
+    if tally.median is not None:
+        yield guide.step(tally.question, tally.median)
+        yield guide.spread(tally.spread)
+    if tally.unknown:
+        yield guide.plain("slide-unknown", unknown=tally.unknown, voters=tally.voters)
+
+
+def _slide_bars(workshop: Workshop, tally: Tally | None, guide: Guide) -> tuple[Bar, ...]:
+    if tally is not None:
+        return tuple(
+            Bar(guide.step(tally.question, option), votes) for option, votes in tally.counts
+        )
+    if workshop.phase != "voting":
+        return ()
+    question = workshop.question
+    return tuple(Bar(guide.step(question, option), None) for option in options_of(question))
+
+
+def _short(question: str, answer: str, guide: Guide) -> str:
+    """An answer in as few characters as possible: the number of a step, else its label."""
+    return answer if has_steps(question) and answer != UNKNOWN else guide.answer(question, answer)
+
+
+def _joined(*parts: str, gap: str = "\n\n") -> str:
+    """Parts with a gap between them, those that are empty left out."""
+    return gap.join(part for part in parts if part)

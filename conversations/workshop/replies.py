@@ -1,0 +1,44 @@
+"""What a workshop sends, as data: where each goes is the edge's business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from conversations.messages import Rows, Say, Toast
+from conversations.workshop.minutes import Minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The group's message: edited in place, or, when `fresh`, posted anew further down."""
+
+    text: str
+    rows: Rows = ()
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateBoard:
+    """The board of those who vote in their private chat: the same, without the live count."""
+
+    text: str
+    rows: Rows = ()
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The controls, for the private chat of each who leads: edited in place."""
+
+    text: str
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Make files of the minutes; post them to the group and send them to those who lead."""
+
+    minutes: Minutes
+
+
+WorkshopReply = Board | PrivateBoard | Panel | Publish | Say | Toast

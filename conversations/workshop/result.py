@@ -1,0 +1,199 @@
+"""The joint result: the room's answers, the advice, and what the other side would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from conversations.advice import Advice, Because, advise
+from conversations.advice_answers import read_answers
+from conversations.workshop.questions import UNKNOWN, has_steps
+from conversations.workshop.state import Asked, Vote, Workshop
+from conversations.workshop.tally import Camp, Tally
+from knowledge.diagnostic_models import NEEDS
+
+# Dissent is told by what it would change among this many first priorities.
+_FIRST: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """A question on which the room stayed divided, and what if the other camp were right.
+
+    accepted: the joint answer. ours, theirs: the camp that it follows, and the other one.
+    enters, leaves: priorities that would come among the first five, or drop out of them.
+    moves: priorities of both lists that would change their place: (priority, before, after).
+    """
+
+    question: str
+    accepted: str
+    ours: Camp
+    theirs: Camp
+    enters: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    moves: tuple[tuple[str, int, int], ...] = ()
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the first priorities would be the same, in the same order."""
+        return not (self.enters or self.leaves or self.moves)
+
+
+@dataclass(frozen=True, slots=True)
+class JointResult:
+    """What a room found together.
+
+    answers: question -> joint answer; a question of a later stage that was left out is missing.
+    """
+
+    answers: Mapping[str, str]
+    advice: Advice
+    dissents: tuple[Dissent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One person's own answer beside the room's."""
+
+    question: str
+    own: str
+    room: str
+
+    @property
+    def same(self) -> bool:
+        """Whether the room answered as the person did."""
+        return self.own in self.room.split("+")
+
+
+def joint_result(workshop: Workshop) -> JointResult | None:
+    """The advice on the room's answers; None before any question is revealed."""
+    if not any(asked.tally for asked in workshop.asked):
+        return None
+    answers = joint_answers(workshop)
+    advice = _advice_on(answers)
+    divided = [_dissent(asked, answers, advice) for asked in workshop.asked]
+    return JointResult(answers, advice, tuple(dissent for dissent in divided if dissent))
+
+
+def joint_answers(workshop: Workshop) -> dict[str, str]:
+    """Question -> what the room answered.
+
+    Accepted answers; else what the votes propose. A need that was not voted on is unknown,
+    because advice without it would pass over a basic need; other questions are left out.
+    """
+    answers: dict[str, str] = dict.fromkeys(NEEDS, UNKNOWN)
+    for asked in workshop.asked:
+        answer = answer_to(asked)
+        if answer is not None:
+            answers[asked.question] = answer
+    return answers
+
+
+def answer_to(asked: Asked) -> str | None:
+    """The accepted answer, or the one that the votes propose; None without votes."""
+    if asked.accepted is not None:
+        return asked.accepted
+    tally = asked.tally
+    return tally.proposal if tally and not asked.skipped else None
+
+
+def compare(workshop: Workshop, votes: Iterable[Vote]) -> tuple[Compared, ...]:
+    """One person's votes beside the room's answers, question by question.
+
+    votes: all of that person. Only what was revealed is compared, and of several rounds the
+    last one that the person voted in.
+    """
+    own: dict[str, Vote] = {}
+    for vote in sorted(votes, key=lambda vote: vote.round):
+        own[vote.question] = vote
+    compared = []
+    for asked in workshop.asked:
+        room, vote_ = answer_to(asked), own.get(asked.question)
+        if vote_ is not None and room is not None:
+            compared.append(Compared(asked.question, vote_.option, room))
+    return tuple(compared)
+
+
+def because_of(because: Iterable[Because]) -> tuple[tuple[str, str], ...]:
+    """The answers that put a priority where it is, as (question, option)."""
+    return tuple((question, str(answer)) for question, answer in because)
+
+
+def _advice_on(answers: Mapping[str, str]) -> Advice:
+    return advise(
+        read_answers(
+            {
+                question: value
+                for question, answer in answers.items()
+                if (value := _value(question, answer)) is not None
+            }
+        )
+    )
+
+
+def _value(question: str, answer: str) -> object:
+    """An answer as the advice reads it; None where it has no word for "unknown"."""
+    if question == "domains":
+        return None if answer == UNKNOWN else answer.split("+")
+    if question == "generation" and answer == UNKNOWN:
+        return None
+    return int(answer) if answer.isdecimal() else answer
+
+
+def _dissent(asked: Asked, answers: Mapping[str, str], advice: Advice) -> Dissent | None:
+    """What the other camp of a divided question would change; None where there is none."""
+    tally, accepted = asked.tally, answers.get(asked.question)
+    if tally is None or accepted is None or accepted == UNKNOWN or not divided(tally):
+        return None
+    camps = tally.camps
+    if camps is None:
+        return None
+    ours, theirs = _sides(camps)
+    if theirs.option in accepted.split("+"):
+        return None
+    other = _advice_on({**answers, asked.question: theirs.option})
+    return _changes(asked.question, accepted, ours, theirs, _first(advice), _first(other))
+
+
+def divided(tally: Tally) -> bool:
+    """Whether a question has two sides worth telling."""
+    return tally.spread in {"camps", "wide"} and has_enough_sides(tally)
+
+
+def has_enough_sides(tally: Tally) -> bool:
+    """Whether there are steps on two sides; for domains a second one is a wish, not a dissent."""
+    return tally.camps is not None and (has_steps(tally.question) or tally.spread == "camps")
+
+
+def _sides(camps: tuple[Camp, Camp]) -> tuple[Camp, Camp]:
+    """The camp that the lower median lies in, and the other one."""
+    low, high = camps
+    return (low, high) if low.voters >= high.voters else (high, low)
+
+
+def _first(advice: Advice) -> tuple[str, ...]:
+    return tuple(priority.id for priority in advice.priorities[:_FIRST])
+
+
+def _changes(
+    question: str,
+    accepted: str,
+    ours: Camp,
+    theirs: Camp,
+    before: tuple[str, ...],
+    after: tuple[str, ...],
+) -> Dissent:
+    return Dissent(
+        question,
+        accepted,
+        ours,
+        theirs,
+        enters=tuple(id_ for id_ in after if id_ not in before),
+        leaves=tuple(id_ for id_ in before if id_ not in after),
+        moves=tuple(
+            (id_, place, after.index(id_) + 1)
+            for place, id_ in enumerate(before, start=1)
+            if id_ in after and after.index(id_) + 1 != place
+        ),
+    )

@@ -1,0 +1,212 @@
+"""What is remembered of a workshop, and its form when saved.
+
+`Workshop` is small and changes only when somebody who leads does something. Participants and
+votes are facts that are stored one by one, so two hundred taps never wait for one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from conversations.workshop.questions import QUESTIONS_OF, STAGES, WorkshopStage, stage_of
+from conversations.workshop.tally import Tally
+from knowledge.models import Language
+
+# lobby: people join. voting: a question is open, its votes hidden. revealed: its votes are shown.
+# discussing: a stage is voted, its order of discussion is shown. finished: the result is out.
+Phase = Literal["lobby", "voting", "revealed", "discussing", "finished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Someone who leads; the room sees the name, so it is kept as long as the workshop."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round that was revealed.
+
+    early: it was revealed by accident; it stays in the minutes but decides nothing.
+    """
+
+    tally: Tally
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of this workshop and what has come of it.
+
+    rounds: those revealed, first one first; a round being voted on is not among them.
+    accepted: the joint answer (an option, domains joined by "+"), None until accepted.
+    """
+
+    question: str
+    rounds: tuple[Round, ...] = ()
+    accepted: str | None = None
+    skipped: bool = False
+
+    @property
+    def tally(self) -> Tally | None:
+        """The round that counts: the last one not revealed by accident."""
+        return next((shown.tally for shown in reversed(self.rounds) if not shown.early), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """One workshop. Times are whole seconds since 1970.
+
+    id: short, unguessable, of [A-Za-z0-9_-]; it stands in buttons and in the deep link.
+    secret: the unguessable part of the projector page's address.
+    facilitator, helpers: who may control; offers: who asked to help and waits for a yes.
+    asked: the chosen questions, in order. question: the current one (in the discussion of a
+        stage, one of that stage); "" in the lobby.
+    paused_at: since when it is paused, or None. timer_ends: an indicator, it locks nothing.
+    roll: the number of the roll call; people are present who checked in to this one.
+    led_at: when somebody who leads last did something. facilitator_left: told by the chat.
+    attendance: (agency or "", participants) at the end, kept when the participants are deleted.
+    """
+
+    id: str
+    secret: str
+    language: Language
+    topic: str
+    region: str
+    facilitator: Leader
+    opened_at: int
+    led_at: int
+    helpers: tuple[Leader, ...] = ()
+    offers: tuple[Leader, ...] = ()
+    asked: tuple[Asked, ...] = tuple(Asked(question) for question in QUESTIONS_OF["needs"])
+    phase: Phase = "lobby"
+    question: str = ""
+    paused_at: int | None = None
+    timer_ends: int | None = None
+    roll: int = 1
+    facilitator_left: bool = False
+    finished_at: int | None = None
+    attendance: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def leaders(self) -> tuple[Leader, ...]:
+        """The facilitator and the co-facilitators."""
+        return (self.facilitator, *self.helpers)
+
+    @property
+    def stages(self) -> tuple[WorkshopStage, ...]:
+        """The chosen stages, in order."""
+        chosen = {stage_of(asked.question) for asked in self.asked}
+        return tuple(stage for stage in STAGES if stage in chosen)
+
+    @property
+    def current(self) -> Asked | None:
+        """The current question, None in the lobby."""
+        return next((asked for asked in self.asked if asked.question == self.question), None)
+
+    @property
+    def round(self) -> int:
+        """The number of the round that is open, or was revealed last; 0 without a question."""
+        current = self.current
+        if current is None:
+            return 0
+        return len(current.rounds) + (self.phase == "voting")
+
+    @property
+    def takes_votes(self) -> bool:
+        """Whether a vote counts now."""
+        return self.phase == "voting" and self.paused_at is None
+
+    def of_stage(self, stage: WorkshopStage) -> tuple[Asked, ...]:
+        """The questions of a stage."""
+        return tuple(asked for asked in self.asked if stage_of(asked.question) == stage)
+
+    def noting(self, changed: Asked) -> Workshop:
+        """With what has come of one question changed."""
+        asked = tuple(changed if old.question == changed.question else old for old in self.asked)
+        return replace(self, asked=asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One person in one workshop, in the group and in private alike.
+
+    voter: the person's opaque id. agency: an id of the content, or "".
+    roll: the last roll call that the person answered; 0 for somebody who left.
+    private: the person votes in the private chat and gets each question there.
+    """
+
+    voter: str
+    agency: str = ""
+    roll: int = 0
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What one person says to one question in one round; a later one takes its place."""
+
+    question: str
+    round: int
+    voter: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many, never what: all that is known of a round before it is revealed.
+
+    joined: participants in all. present: those who answered the last roll call or voted.
+    """
+
+    joined: int = 0
+    present: int = 0
+    voted: int = 0
+
+    @property
+    def missing(self) -> int:
+        """Present and not yet voted."""
+        return self.present - self.voted
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The facts beside the workshop: who takes part, and the votes of the open round.
+
+    people: by voter. votes: voter -> option, of the workshop's current question and round.
+    """
+
+    people: Mapping[str, Participant] = field(default_factory=dict)
+    votes: Mapping[str, str] = field(default_factory=dict)
+
+    def turnout(self, workshop: Workshop) -> Turnout:
+        """Who is there and who has voted, as numbers."""
+        here = {voter for voter, person in self.people.items() if person.roll == workshop.roll}
+        return Turnout(len(self.people), len(here | set(self.votes)), len(self.votes))
+
+
+# Raised when saved workshops of before can no longer be read.
+VERSION: Final = "1"
+
+_ADAPTER: TypeAdapter[Workshop] = TypeAdapter(Workshop)
+
+
+def save(workshop: Workshop) -> str:
+    """The workshop as JSON text with its version."""
+    return VERSION + _ADAPTER.dump_json(workshop, exclude_defaults=True).decode()
+
+
+def restore(saved: str) -> Workshop | None:
+    """The workshop from its saved form; None for a version unknown here."""
+    if not saved.startswith(VERSION):
+        return None
+    try:
+        return _ADAPTER.validate_json(saved[len(VERSION) :])
+    except ValidationError:
+        return None

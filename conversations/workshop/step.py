@@ -1,0 +1,437 @@
+"""The controls: what those who lead do, and how the workshop goes on from there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from conversations.messages import ANYBODY, Chose, Say, Toast
+from conversations.workshop import pages
+from conversations.workshop.guide import Guide
+from conversations.workshop.minutes import minutes
+from conversations.workshop.questions import QUESTIONS, QUESTIONS_OF, stage_of
+from conversations.workshop.replies import Publish, WorkshopReply
+from conversations.workshop.state import Asked, Leader, Phase, Room, Round, Workshop
+from conversations.workshop.tally import SMALLEST_GROUP, count
+
+# A facilitator who has done nothing for so long counts as gone: a group admin may take over.
+GONE_AFTER: Final = 15 * 60
+# After so long a pause people may have come and gone: the roll is called again.
+_NEW_ROLL_AFTER: Final = 6 * 3600
+_LONGEST_TIMER: Final = 60
+_MOST_OFFERS: Final = 5
+_TOPIC_LENGTH, _REGION_LENGTH, _NAME_LENGTH = 80, 60, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that a person wants of a workshop.
+
+    control: its name. argument: what it concerns (a question, a person's id, minutes).
+    seen: the question and round that the tapped panel showed; None for a typed command.
+    group_admin: the edge has made sure that the person is an admin of the group; needed for
+        "takeover" only.
+    """
+
+    control: str
+    actor: Leader
+    argument: str = ""
+    seen: tuple[str, int] | None = None
+    group_admin: bool = False
+
+
+Turn = tuple[Workshop, tuple[WorkshopReply, ...]]
+
+
+def open_workshop(
+    id_: str, secret: str, actor: Leader, topic: str, region: str, guide: Guide, now: int
+) -> tuple[Workshop | None, tuple[WorkshopReply, ...]]:
+    """Open a lobby. id_, secret: short and unguessable, made by the caller.
+
+    Nobody can lead namelessly: nothing could tell later who may control.
+    """
+    if actor.id == ANYBODY:
+        return None, (Say(guide.say("nameless-leader")),)
+    workshop = Workshop(
+        id_,
+        secret,
+        guide.language,
+        topic.strip()[:_TOPIC_LENGTH] or guide.label("topic"),
+        region.strip()[:_REGION_LENGTH],
+        _named(actor),
+        opened_at=now,
+        led_at=now,
+    )
+    return workshop, _shown(workshop, Room(), guide, now, fresh=True)
+
+
+def act_of_tap(chose: Chose, actor: Leader, group_admin: bool = False) -> Act | None:
+    """The act that a panel's button asks for; None for a forged one."""
+    parts = chose.option.split(".")
+    if len(parts) != 4 or not (parts[2].isascii() and parts[2].isdecimal()):
+        return None
+    _, question, round_, argument = parts
+    return Act(chose.question, actor, argument, (question, int(round_)), group_admin)
+
+
+def act_of_command(
+    argument: str, actor: Leader, guide: Guide, group_admin: bool = False
+) -> Act | None:
+    """The act that the words after the command ask for ("buka", "waktu 3"); None if unknown."""
+    word, _, rest = argument.strip().partition(" ")
+    control = guide.control_named(word) if word else "show"
+    return Act(control, actor, rest.strip(), group_admin=group_admin) if control else None
+
+
+def step(workshop: Workshop, act: Act, room: Room, now: int, guide: Guide) -> Turn:
+    """Take one act; return the workshop as it is then, and what to send.
+
+    room: the participants, and the votes of the open round.
+    guide: in the workshop's language. A refused act changes nothing and says why.
+    """
+    refusal = _not_allowed(workshop, act, now)
+    if refusal:
+        return workshop, (_note(refusal, act, guide),)
+    match act.control:
+        case "finish" if workshop.finished_at is None:
+            return workshop, (pages.finish_panel(workshop, guide),)
+        case "minutes" if workshop.finished_at is not None:
+            return workshop, (Publish(minutes(workshop, guide)),)
+        case "help":
+            return workshop, (Say(guide.say("commands")),)
+    control = _CONTROLS.get(act.control)
+    after = control(workshop, act, room, now) if control else "old"
+    if isinstance(after, str):
+        panel = pages.panel(workshop, room.turnout(workshop), guide, now)
+        return workshop, (_note(after, act, guide), panel)
+    if act.control == "offer":
+        panel = pages.panel(after, room.turnout(after), guide, now)
+        return after, (Toast(guide.toast("offered")), panel)
+    after = _led(after, act, now)
+    if (after.question, after.round) != (workshop.question, workshop.round):
+        room = replace(room, votes={})
+    replies = _shown(after, room, guide, now, _is_fresh(workshop, after, act))
+    if act.control == "finish-yes":
+        replies = (*replies, Publish(minutes(after, guide)))
+    return after, replies
+
+
+def left(workshop: Workshop, person: str) -> Workshop:
+    """Somebody left the group or blocked the bot; without the facilitator an admin may lead."""
+    return replace(workshop, facilitator_left=True) if _leads_first(workshop, person) else workshop
+
+
+def may_control(workshop: Workshop, person: str) -> bool:
+    """Whether somebody may use the controls."""
+    return any(leader.id == person for leader in workshop.leaders)
+
+
+# --- Who may ------------------------------------------------------------------------------------
+
+
+def _not_allowed(workshop: Workshop, act: Act, now: int) -> str | None:
+    """The toast that refuses an act; None if it may go on."""
+    if act.actor.id == ANYBODY:
+        return "nameless"
+    if workshop.finished_at is not None and act.control not in {"minutes", "show"}:
+        return "over"
+    if act.control == "offer":
+        return None
+    if act.control == "takeover":
+        return _no_takeover(workshop, act, now)
+    if not may_control(workshop, act.actor.id):
+        return "not-leader"
+    seen = (workshop.question, workshop.round)
+    if act.control in _BOUND and act.seen is not None and act.seen != seen:
+        return "old-panel"
+    if workshop.paused_at is not None and act.control in _BOUND:
+        return "paused-leader"
+    return None
+
+
+def _no_takeover(workshop: Workshop, act: Act, now: int) -> str | None:
+    if may_control(workshop, act.actor.id):
+        return "leads-already"
+    if not act.group_admin:
+        return "not-admin"
+    gone = workshop.facilitator_left or now - workshop.led_at >= GONE_AFTER
+    return None if gone else "facilitator-here"
+
+
+def _leads_first(workshop: Workshop, person: str) -> bool:
+    return workshop.facilitator.id == person
+
+
+def _led(workshop: Workshop, act: Act, now: int) -> Workshop:
+    back = _leads_first(workshop, act.actor.id)
+    return replace(workshop, led_at=now, facilitator_left=workshop.facilitator_left and not back)
+
+
+# --- The controls -------------------------------------------------------------------------------
+# Each returns the workshop as it is then, or the toast that says why not.
+
+
+def _start(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+    if workshop.phase != "lobby":
+        return "not-now"
+    return _enter(workshop, workshop.asked[0].question)
+
+
+def _choose(*questions: str) -> Callable[[Workshop, Act, Room, int], Workshop | str]:
+    def choose(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+        if workshop.phase != "lobby":
+            return "not-now"
+        return replace(workshop, asked=tuple(Asked(question) for question in questions))
+
+    return choose
+
+
+def _reveal(workshop: Workshop, _act: Act, room: Room, _now: int) -> Workshop | str:
+    current = workshop.current
+    if current is None or workshop.phase != "voting":
+        return "not-now"
+    if len(room.votes) < SMALLEST_GROUP:
+        return "too-few"
+    agencies = {voter: person.agency for voter, person in room.people.items() if person.agency}
+    shown = Round(count(current.question, room.votes, agencies))
+    after = workshop.noting(replace(current, rounds=(*current.rounds, shown)))
+    return replace(after, phase="revealed", timer_ends=None)
+
+
+def _vote_again(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+    current = workshop.current
+    if current is None or workshop.phase != "revealed":
+        return "not-now"
+    after = workshop.noting(replace(current, accepted=None))
+    return replace(after, phase="voting", timer_ends=None)
+
+
+def _take_back(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+    """An accidental reveal: the round decides nothing, and a new one is open."""
+    current = workshop.current
+    if current is None or workshop.phase != "revealed" or current.rounds[-1].early:
+        return "not-now"
+    spoilt = replace(current.rounds[-1], early=True)
+    after = replace(current, rounds=(*current.rounds[:-1], spoilt), accepted=None)
+    return replace(workshop.noting(after), phase="voting", timer_ends=None)
+
+
+def _accept(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+    current = workshop.current
+    if current is None or current.tally is None or workshop.phase != "revealed":
+        return "not-now"
+    return _onward(workshop.noting(replace(current, accepted=current.tally.proposal)))
+
+
+def _accept_agreed(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+    if workshop.phase != "discussing":
+        return "not-now"
+    for asked in pages.to_discuss(workshop):
+        if asked.tally and asked.tally.spread in {"agreed", "none"}:
+            workshop = workshop.noting(replace(asked, accepted=asked.tally.proposal))
+    return workshop
+
+
+def _next(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+    if workshop.phase == "revealed":
+        return _onward(workshop)
+    if workshop.phase != "discussing":
+        return "not-now"
+    left_ = pages.not_voted(workshop)
+    return _enter(workshop, left_[0].question) if left_ else "all-done"
+
+
+def _skip(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+    current = workshop.current
+    if current is None or workshop.phase not in {"voting", "revealed"}:
+        return "not-now"
+    return _onward(workshop.noting(replace(current, skipped=True, accepted=None)))
+
+
+def _back(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+    current = workshop.current
+    if current is None:
+        return "not-now"
+    if workshop.phase == "discussing" or (workshop.phase == "voting" and current.tally):
+        return _enter(workshop, current.question)
+    place = workshop.asked.index(current)
+    return _enter(workshop, workshop.asked[place - 1].question) if place else "first"
+
+
+def _discuss(workshop: Workshop, act: Act, _room: Room, _now: int) -> Workshop | str:
+    if workshop.phase != "discussing":
+        return "not-now"
+    known = any(asked.question == act.argument for asked in workshop.asked)
+    return _enter(workshop, act.argument) if known else "old"
+
+
+def _pause(workshop: Workshop, _act: Act, _room: Room, now: int) -> Workshop | str:
+    if workshop.paused_at is not None:
+        return "paused-leader"
+    return replace(workshop, paused_at=now, timer_ends=None)
+
+
+def _resume(workshop: Workshop, _act: Act, _room: Room, now: int) -> Workshop | str:
+    if workshop.paused_at is None:
+        return "not-paused"
+    again = now - workshop.paused_at >= _NEW_ROLL_AFTER
+    return replace(workshop, paused_at=None, roll=workshop.roll + again)
+
+
+def _call_roll(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+    return replace(workshop, roll=workshop.roll + 1)
+
+
+def _set_timer(workshop: Workshop, act: Act, _room: Room, now: int) -> Workshop | str:
+    if not (act.argument.isascii() and act.argument.isdecimal()):
+        return "which-timer"
+    minutes_ = int(act.argument[:3])
+    if minutes_ > _LONGEST_TIMER:
+        return "which-timer"
+    return replace(workshop, timer_ends=now + 60 * minutes_ if minutes_ else None)
+
+
+def _finish(workshop: Workshop, _act: Act, room: Room, now: int) -> Workshop | str:
+    roles = Counter(person.agency for person in room.people.values())
+    attendance = tuple(sorted(roles.items(), key=lambda role: (-role[1], role[0])))
+    return replace(
+        workshop,
+        phase="finished",
+        finished_at=now,
+        paused_at=None,
+        timer_ends=None,
+        attendance=attendance,
+    )
+
+
+def _offer(workshop: Workshop, act: Act, _room: Room, _now: int) -> Workshop | str:
+    if workshop.phase != "lobby":
+        return "not-now"
+    if may_control(workshop, act.actor.id):
+        return "leads-already"
+    if any(offer.id == act.actor.id for offer in workshop.offers):
+        return "offered"
+    if len(workshop.offers) >= _MOST_OFFERS:
+        return "enough-offers"
+    return replace(workshop, offers=(*workshop.offers, _named(act.actor)))
+
+
+def _take_offer(workshop: Workshop, act: Act, _room: Room, _now: int) -> Workshop | str:
+    offer = next((offer for offer in workshop.offers if offer.id == act.argument), None)
+    if offer is None:
+        return "old"
+    waiting = tuple(other for other in workshop.offers if other != offer)
+    return replace(workshop, helpers=(*workshop.helpers, offer), offers=waiting)
+
+
+def _take_over(workshop: Workshop, act: Act, _room: Room, _now: int) -> Workshop | str:
+    return replace(workshop, helpers=(*workshop.helpers, _named(act.actor)))
+
+
+def _show(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+    return workshop
+
+
+_CONTROLS: Final[dict[str, Callable[[Workshop, Act, Room, int], Workshop | str]]] = {
+    "show": _show,
+    "start": _start,
+    "needs": _choose(*QUESTIONS_OF["needs"]),
+    "all": _choose(*QUESTIONS),
+    "reveal": _reveal,
+    "revote": _vote_again,
+    "oops": _take_back,
+    "accept": _accept,
+    "accept-agreed": _accept_agreed,
+    "next": _next,
+    "skip": _skip,
+    "back": _back,
+    "discuss": _discuss,
+    "pause": _pause,
+    "resume": _resume,
+    "roll": _call_roll,
+    "timer": _set_timer,
+    "finish-yes": _finish,
+    "offer": _offer,
+    "offer-yes": _take_offer,
+    "takeover": _take_over,
+}
+
+# Controls that mean the question on the panel: a tap on an older panel must not do them to
+# another question.
+_BOUND: Final = frozenset(
+    {
+        "start",
+        "reveal",
+        "revote",
+        "oops",
+        "accept",
+        "accept-agreed",
+        "next",
+        "skip",
+        "back",
+        "discuss",
+    }
+)
+
+
+# --- The way through the questions ----------------------------------------------------------------
+
+
+def _enter(workshop: Workshop, question: str) -> Workshop:
+    """Go to a question: to its votes if they were revealed, else to the vote."""
+    asked = next(asked for asked in workshop.asked if asked.question == question)
+    workshop = workshop.noting(replace(asked, skipped=False))
+    phase: Phase = "revealed" if asked.tally else "voting"
+    return replace(workshop, question=question, phase=phase, timer_ends=None)
+
+
+def _onward(workshop: Workshop) -> Workshop:
+    """After a question: the rest of its stage, then the stage's discussion, then what is left."""
+    stage = stage_of(workshop.question)
+    waiting = pages.not_voted(workshop)
+    here = [asked for asked in waiting if stage_of(asked.question) == stage]
+    if here:
+        return _enter(workshop, here[0].question)
+    if pages.to_discuss(workshop) or not waiting:
+        return replace(workshop, phase="discussing", timer_ends=None)
+    return _enter(workshop, waiting[0].question)
+
+
+# --- What is sent -------------------------------------------------------------------------------
+
+
+def _shown(
+    workshop: Workshop, room: Room, guide: Guide, now: int, fresh: bool
+) -> tuple[WorkshopReply, ...]:
+    turnout = room.turnout(workshop)
+    return (
+        pages.board(workshop, turnout, guide, now, fresh),
+        pages.private_board(workshop, guide, fresh),
+        pages.panel(workshop, turnout, guide, now),
+    )
+
+
+def _is_fresh(before: Workshop, after: Workshop, act: Act) -> bool:
+    """Whether the board goes further down: something new to vote on or to read, for everybody."""
+    if act.control in {"show", "resume", "roll"}:
+        return True
+    if (before.phase, after.phase) == ("voting", "revealed"):
+        return before.question != after.question
+    return (before.phase, before.question, before.round) != (
+        after.phase,
+        after.question,
+        after.round,
+    )
+
+
+def _note(key: str, act: Act, guide: Guide) -> WorkshopReply:
+    """A toast, or where nothing was tapped a short message that says the same."""
+    if act.seen is None:
+        return Say(guide.say("note", text=guide.toast(key)))
+    return Toast(guide.toast(key))
+
+
+def _named(actor: Leader) -> Leader:
+    return Leader(actor.id, actor.name.strip()[:_NAME_LENGTH] or "?")
