@@ -13,6 +13,7 @@ from knowledge.models import (
     LANGUAGES,
     Family,
     Papers,
+    Regions,
     Source,
     Text,
     Title,
@@ -22,6 +23,7 @@ from knowledge.models import (
 )
 
 _WORD = re.compile(r"\w+")
+_LAST_REGENCY = 70
 
 # Where a topic stands: its document, so that a fault can point at the line.
 Homes = Mapping[str, Document]
@@ -107,6 +109,24 @@ def check_workshop(workshop: WorkshopWording, home: Document) -> Iterator[Fault]
             if owner != control:
                 what = f"the word {word.in_(language)!r} means {owner} too"
                 yield home.fault(("controls", control, language), what, "choose another word")
+
+
+def check_regions(regions: Regions, home: Document) -> Iterator[Fault]:
+    """Every code stands under its province and fits the kind of region; every name stands once."""
+    owners: dict[str, str] = {}
+    for province_code, province in regions.provinces.items():
+        for code, region in province.regions.items():
+            place = ("provinces", province_code, "regions", code)
+            if not code.startswith(province_code):
+                what = f"{code} stands under province {province_code}"
+                yield home.fault(place, what, "move it to its province or mend the code")
+            # The last two digits count regencies from 01 and cities from 71.
+            if (int(code[3:]) > _LAST_REGENCY) != region.name.startswith("Kota "):
+                what = f"{code} is not the code of a {region.name.split()[0]}"
+                yield home.fault(place, what, "mend the code or the name")
+            if owners.setdefault(region.name, code) != code:
+                what = f"{region.name} has the code {owners[region.name]} too"
+                yield home.fault(place, what, "keep one of the two")
 
 
 def placeholder_faults(home: Document, place: Place, text: Text | Title) -> Iterator[Fault]:

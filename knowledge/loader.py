@@ -115,9 +115,9 @@ class _Reading:
             self._faults += checks.check_workshop(workshop, workshop_home)
         if self._faults or families is None or sources is None or wording is None or papers is None:
             raise KnowledgeError(self._faults)
-        if workshop is None:
+        if workshop is None or regions is None:
             raise KnowledgeError(self._faults)
-        return Content(topics, families, sources, wording, papers, workshop)
+        return Content(topics, families, sources, wording, papers, regions, workshop)
 
     def _topics(self) -> tuple[dict[str, Topic], dict[str, Document], set[str]]:
         """Topics that are sound in themselves, their documents, and every id that has an entry."""
