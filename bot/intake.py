@@ -30,7 +30,8 @@ async def poll(
     """Fetch updates for ever: commit each batch to the inbox, then hand over what is new.
 
     request: a connection for this alone; a long poll occupies it.
-    The offset moves only after the commit: a kill in between brings the batch again.
+    The offset moves only when the batch is safe on the disk: a kill or a power cut before that
+    brings it again. Nobody waits for the disk but the next request.
     Raises InvalidToken; every other failure is waited out.
     """
     offset, pause = 0, _FIRST_PAUSE
@@ -38,6 +39,11 @@ async def poll(
         try:
             updates = await _fetch(bot, request, offset)
             new = await store.receive([(u["update_id"], json.dumps(u)) for u in updates])
+            for update in updates:
+                if update["update_id"] in new:
+                    take(update)
+            if updates:
+                await store.secure()
         except TimedOut:
             continue
         except InvalidToken:
@@ -52,9 +58,6 @@ async def poll(
             pause = min(2 * pause, _LONGEST_PAUSE)
         else:
             pause = _FIRST_PAUSE
-            for update in updates:
-                if update["update_id"] in new:
-                    take(update)
             if updates:
                 offset = max(update["update_id"] for update in updates) + 1
 
