@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from knowledge import checks
+from knowledge import checks, diagnostic_checks
+from knowledge.diagnostic_models import ACTIONS_FILE, DIAGNOSTIC_FILE, Actions, Diagnostic
 from knowledge.documents import Document, Fault, Place, read
 from knowledge.models import (
     FAMILIES_FILE,
@@ -53,6 +54,8 @@ class Content:
     papers: Papers
     regions: Regions
     workshop: WorkshopWording
+    diagnostic: Diagnostic
+    actions: Actions
 
 
 def packaged_content() -> Path:
@@ -113,11 +116,28 @@ class _Reading:
             self._faults += checks.check_regions(regions, regions_home)
         if workshop is not None:
             self._faults += checks.check_workshop(workshop, workshop_home)
+        diagnostic, actions = self._diagnostic(sources or {}, named)
         if self._faults or families is None or sources is None or wording is None or papers is None:
             raise KnowledgeError(self._faults)
-        if workshop is None or regions is None:
+        if workshop is None or regions is None or diagnostic is None or actions is None:
             raise KnowledgeError(self._faults)
-        return Content(topics, families, sources, wording, papers, regions, workshop)
+        return Content(
+            topics, families, sources, wording, papers, regions, workshop, diagnostic, actions
+        )
+
+    def _diagnostic(
+        self, sources: Collection[str], topics: Collection[str]
+    ) -> tuple[Diagnostic | None, Actions | None]:
+        """The questions and what is advised, each None if it is broken."""
+        home = self._read("diagnostic.yaml")
+        diagnostic = self._parse(home, DIAGNOSTIC_FILE)
+        if diagnostic is not None:
+            self._faults += diagnostic_checks.check_diagnostic(diagnostic, home, sources)
+        home = self._read("actions.yaml")
+        actions = self._parse(home, ACTIONS_FILE)
+        if actions is not None:
+            self._faults += diagnostic_checks.check_actions(actions, home, sources, topics)
+        return diagnostic, actions
 
     def _topics(self) -> tuple[dict[str, Topic], dict[str, Document], set[str]]:
         """Topics that are sound in themselves, their documents, and every id that has an entry."""

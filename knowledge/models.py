@@ -6,7 +6,7 @@ use (`mulai schema`) and the faults of `mulai check` both come from here.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
+from typing import Annotated, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
 
@@ -326,14 +326,3 @@ WORDING_FILE: TypeAdapter[Wording] = TypeAdapter(Wording)
 PAPERS_FILE: TypeAdapter[Papers] = TypeAdapter(Papers)
 REGIONS_FILE: TypeAdapter[Regions] = TypeAdapter(Regions)
 WORKSHOP_FILE: TypeAdapter[WorkshopWording] = TypeAdapter(WorkshopWording)
-
-# The JSON Schemas that editors use, by the name in each file's first line.
-SCHEMAS: dict[str, TypeAdapter[Any]] = {
-    "topics": TOPICS_FILE,
-    "families": FAMILIES_FILE,
-    "sources": SOURCES_FILE,
-    "wording": WORDING_FILE,
-    "papers": PAPERS_FILE,
-    "regions": REGIONS_FILE,
-    "workshop": WORKSHOP_FILE,
-}

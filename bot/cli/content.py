@@ -12,7 +12,8 @@ from bot.cli import common
 from conversations.ask import PARTS, topic_page
 from knowledge import markup
 from knowledge.loader import KnowledgeError, load
-from knowledge.models import LANGUAGES, SCHEMAS, Language, Topic
+from knowledge.models import LANGUAGES, Language, Topic
+from knowledge.schemas import SCHEMAS
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

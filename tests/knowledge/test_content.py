@@ -13,7 +13,8 @@ from conversations.ask import PARTS, families_page, family_page, popular_page, t
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.loader import packaged_content
-from knowledge.models import BUTTON_LENGTH, LANGUAGES, SCHEMAS
+from knowledge.models import BUTTON_LENGTH, LANGUAGES
+from knowledge.schemas import SCHEMAS
 
 SCHEMA_FOLDER = Path(__file__).parents[2] / "knowledge" / "schema"
 LONGEST_OWNER = str(2**53)

@@ -1,0 +1,30 @@
+"""The JSON Schemas that editors use, by the name in each content file's first line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from knowledge.diagnostic_models import ACTIONS_FILE, DIAGNOSTIC_FILE
+from knowledge.models import (
+    FAMILIES_FILE,
+    PAPERS_FILE,
+    REGIONS_FILE,
+    SOURCES_FILE,
+    TOPICS_FILE,
+    WORDING_FILE,
+    WORKSHOP_FILE,
+)
+
+SCHEMAS: dict[str, TypeAdapter[Any]] = {
+    "topics": TOPICS_FILE,
+    "families": FAMILIES_FILE,
+    "sources": SOURCES_FILE,
+    "wording": WORDING_FILE,
+    "papers": PAPERS_FILE,
+    "regions": REGIONS_FILE,
+    "workshop": WORKSHOP_FILE,
+    "diagnostic": DIAGNOSTIC_FILE,
+    "actions": ACTIONS_FILE,
+}
