@@ -27,23 +27,20 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 async def poll(
     bot: Bot, request: BaseRequest, store: Store, take: Callable[[dict[str, Any]], None]
 ) -> None:
-    """Fetch updates for ever: commit each batch to the inbox, then hand over what is new.
+    """Fetch updates for ever: put each batch into the inbox and hand it over.
 
     request: a connection for this alone; a long poll occupies it.
     The offset moves only when the batch is safe on the disk: a kill or a power cut before that
     brings it again. Nobody waits for the disk but the next request.
+    An update may be handed over more than once; only in the inbox can it have an effect.
     Raises InvalidToken; every other failure is waited out.
     """
     offset, pause = 0, _FIRST_PAUSE
     while True:
         try:
             updates = await _fetch(bot, request, offset)
-            new = await store.receive([(u["update_id"], json.dumps(u)) for u in updates])
-            for update in updates:
-                if update["update_id"] in new:
-                    take(update)
             if updates:
-                await store.secure()
+                await _keep(updates, store, take)
         except TimedOut:
             continue
         except InvalidToken:
@@ -60,6 +57,19 @@ async def poll(
             pause = _FIRST_PAUSE
             if updates:
                 offset = max(update["update_id"] for update in updates) + 1
+
+
+async def _keep(
+    updates: list[dict[str, Any]], store: Store, take: Callable[[dict[str, Any]], None]
+) -> None:
+    # The store does one thing after the other: what the handlers begin now finds the inbox filled.
+    kept = asyncio.ensure_future(
+        store.receive([(update["update_id"], json.dumps(update)) for update in updates])
+    )
+    for update in updates:
+        take(update)
+    await kept
+    await store.secure()
 
 
 async def _fetch(bot: Bot, request: BaseRequest, offset: int) -> list[dict[str, Any]]:

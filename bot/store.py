@@ -78,11 +78,7 @@ class Store:
         self._database = database
         self._now = now
         self._insert = sqlite.insert if database.dialect == "sqlite" else postgresql.insert
-        self._receive = (
-            self._insert(inbox)
-            .on_conflict_do_nothing(index_elements=["update_id"])
-            .returning(inbox.c.update_id)
-        )
+        self._receive = self._insert(inbox).on_conflict_do_nothing(index_elements=["update_id"])
         conversation = self._insert(conversations)
         self._save_state = conversation.on_conflict_do_update(
             index_elements=["chat_id", "user_id"],
@@ -102,16 +98,14 @@ class Store:
         """Wait until all that is committed by now outlives a power cut, not only a kill."""
         await self._database.secure()
 
-    async def receive(self, updates: Sequence[tuple[int, str]]) -> set[int]:
-        """Put raw updates (id, JSON) into the inbox in one batch; return the ids that are new."""
-        if not updates:
-            return set()
+    async def receive(self, updates: Sequence[tuple[int, str]]) -> None:
+        """Put raw updates (id, JSON) into the inbox in one batch, except for known ones."""
         now = int(self._now())
         rows = [
             {"update_id": update_id, "body": body, "received_at": now}
             for update_id, body in updates
         ]
-        return await self._database.write(lambda it: set(it.execute(self._receive, rows).scalars()))
+        await self._database.write(lambda it: it.execute(self._receive, rows))
 
     async def waiting(self) -> list[tuple[int, str]]:
         """Updates that have not had their effect, oldest first: what a crash left."""
