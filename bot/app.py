@@ -22,6 +22,7 @@ from bot.handling import Handling
 from bot.intake import poll
 from bot.menus import register_commands
 from bot.pacing import Pacing
+from bot.papers.making import Papers
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.store import Store
@@ -87,7 +88,7 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
     background: set[asyncio.Task[None]] = set()
     try:
         await _introduce(bot)
-        delivery = Delivery(bot, store, Pacing(time.monotonic))
+        delivery = Delivery(bot, store, Pacing(time.monotonic), Papers(shelf))
         handling = Handling(bot, store, delivery, shelf, settings.admins)
         delivery.post(await store.undelivered())
         for _, body in await store.waiting():

@@ -22,6 +22,7 @@ from telegram.error import (
 
 from bot.outgoing import Outgoing
 from bot.pacing import Pacing
+from bot.papers.making import Papers
 from bot.sending import seconds, send
 from bot.store import Posted, Store
 
@@ -44,10 +45,11 @@ class _Lane:
 class Delivery:
     """Sends what the store has posted and takes it out of the outbox."""
 
-    def __init__(self, bot: Bot, store: Store, pacing: Pacing) -> None:
+    def __init__(self, bot: Bot, store: Store, pacing: Pacing, papers: Papers) -> None:
         self._bot = bot
         self._store = store
         self._pacing = pacing
+        self._papers = papers
         self._lanes: dict[int, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._done: list[int] = []
@@ -133,7 +135,7 @@ class Delivery:
         pause = _FIRST_PAUSE
         while True:
             try:
-                return await send(self._bot, call)
+                return await send(self._bot, call, self._papers)
             except RetryAfter as error:
                 log.warning("told to wait", chat=call.chat_id, seconds=seconds(error))
                 await asyncio.sleep(seconds(error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -12,10 +13,14 @@ from telegram import (
     Message,
     ReplyParameters,
 )
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, RetryAfter
 
 from bot.outgoing import OPENS, Keyboard, Outgoing
+from bot.papers.making import Papers
 from knowledge import markup
+
+log = structlog.get_logger()
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -25,13 +30,14 @@ _DONE = ("message is not modified", "query is too old")
 _GONE = ("message to edit not found", "message can't be edited", "there is no text in the message")
 
 
-async def send(bot: Bot, call: Outgoing) -> None:
+async def send(bot: Bot, call: Outgoing, papers: Papers) -> None:
     """Make a call; come back when Telegram has it, or has it already.
 
+    papers: makes the files of results.
     Raises telegram.error.TelegramError for everything that somebody else must decide.
     """
     try:
-        await _make(bot, call)
+        await _make(bot, call, papers)
     except BadRequest as error:
         words = error.message.lower()
         if words.startswith(_DONE):
@@ -50,7 +56,7 @@ def seconds(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-async def _make(bot: Bot, call: Outgoing) -> None:
+async def _make(bot: Bot, call: Outgoing, papers: Papers) -> None:
     match call.kind:
         case "answer":
             await bot.answer_callback_query(
@@ -73,8 +79,26 @@ async def _make(bot: Bot, call: Outgoing) -> None:
                 caption=call.text,
                 message_thread_id=call.thread_id,
             )
+        case "card" | "report":
+            await _send_paper(bot, call, papers)
         case "send":
             await _send_message(bot, call, call.text, "HTML")
+
+
+async def _send_paper(bot: Bot, call: Outgoing, papers: Papers) -> None:
+    chat = _chat(call)
+    sending = ChatAction.UPLOAD_PHOTO if call.kind == "card" else ChatAction.UPLOAD_DOCUMENT
+    await bot.send_chat_action(chat, sending, message_thread_id=call.thread_id)
+    try:
+        name, content = await papers.make(call)
+    except Exception:
+        log.exception("paper could not be made", kind=call.kind)
+        await _send_message(bot, call, papers.text(call), None)
+        return
+    if call.kind == "card":
+        await bot.send_photo(chat, content, filename=name, message_thread_id=call.thread_id)
+    else:
+        await bot.send_document(chat, content, filename=name, message_thread_id=call.thread_id)
 
 
 async def _send_message(bot: Bot, call: Outgoing, text: str, parse_mode: str | None) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversations import ask
+from conversations import ask, diagnostic, results
 from conversations.ask import Turn
 from conversations.commands import nearest_command
 from conversations.messages import (
@@ -43,12 +43,14 @@ def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
     match event.action:
         case Started(payload):
             return _start(state, payload, event, edition)
+        case Said(text) if state.diagnosing and state.diagnosing.under_way and not event.in_group:
+            return diagnostic.on_words(state, text, knowledge, language)
         case Said(text):
             return ask.ask(state, text, knowledge, language)
         case Commanded():
             return _command(state, event.action, event, knowledge, edition)
         case Chose():
-            return _tap(state, event.action, event.sender, knowledge, edition)
+            return _tap(state, event.action, event, knowledge, edition)
         case Strange():
             return state, (Toast(edition.toast("old-button")),)
         case Sent():
@@ -60,7 +62,7 @@ def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
 def needs_results(action: Action) -> bool:
     """Whether a step may look at the person's earlier diagnostics (`Event.taken`)."""
     match action:
-        case Commanded("results" | "diagnose"):
+        case Commanded("results" | "diagnose") | Started():
             return True
         case Chose("result" | "diagnose"):
             return True
@@ -77,11 +79,14 @@ def reading_language(state: State, sender: Sender) -> Language:
 
 
 def _start(state: State, payload: str, event: Event, edition: Edition) -> Turn:
+    if payload == diagnostic.PAYLOAD:
+        return diagnostic.begin(state, event, edition)
     if payload.startswith(TOPIC_LINK):
         return ask.open_topic(state, payload.removeprefix(TOPIC_LINK), edition)
     name = event.sender.first_name.strip()
     text = edition.say("start", name=name) if name else edition.say("start-nameless")
-    return replace(state, pending=None, tapped=None), (Say(text, _start_rows(edition)),)
+    rows = (*column(*diagnostic.resume_choice(state, edition)), *_start_rows(edition))
+    return replace(state, pending=None, tapped=None), (Say(text, rows),)
 
 
 def _start_rows(edition: Edition) -> Rows:
@@ -97,25 +102,42 @@ def _command(
             return _start(state, command.argument, event, edition)
         case "ask":
             return _ask(state, command, knowledge, edition)
-        case "language":
-            return state, (Say(edition.say("language"), _language_rows(edition)),)
-        case "help":
-            return state, (Say(edition.say("help"), ask.menu(edition)),)
-        case "privacy" if event.in_group:
-            return state, (Say(edition.say("privacy-in-private")),)
-        case "privacy":
-            return state, (Say(edition.say("privacy"), _privacy_rows(edition)),)
+        case "diagnose":
+            return diagnostic.begin(state, event, edition)
+        case "results":
+            return results.list_results(state, event, edition)
         case "cancel":
-            return replace(state, pending=None), (Say(edition.say("nothing-to-cancel")),)
-        case "diagnose" | "results" | "workshop":
-            return state, (Say(edition.say(f"{command.name}-soon"), ask.menu(edition)),)
+            return _cancel(state, edition)
         case "reload" if event.sender.admin:
             return state, (Reload(),)
+        case "language" | "help" | "privacy" | "workshop":
+            return state, (_about(command.name, event, edition),)
         case _ if event.in_group:
             return state, ()  # most likely meant for another bot
         case typed:
             nearest = "/" + nearest_command(typed, edition.language)
             return state, (Say(edition.say("unknown-command", typed="/" + typed, nearest=nearest)),)
+
+
+def _about(name: str, event: Event, edition: Edition) -> Say:
+    match name:
+        case "language":
+            return Say(edition.say("language"), _language_rows(edition))
+        case "privacy" if event.in_group:
+            return Say(edition.say("privacy-in-private"))
+        case "privacy":
+            return Say(edition.say("privacy"), _privacy_rows(edition))
+        case "workshop":
+            return Say(edition.say("workshop-soon"), ask.menu(edition))
+        case _:
+            return Say(edition.say("help"), ask.menu(edition))
+
+
+def _cancel(state: State, edition: Edition) -> Turn:
+    state = replace(state, pending=None)
+    if diagnostic.resume_choice(state, edition):
+        return diagnostic.stop(state, edition)
+    return state, (Say(edition.say("nothing-to-cancel")),)
 
 
 def _ask(state: State, command: Commanded, knowledge: Knowledge, edition: Edition) -> Turn:
@@ -125,17 +147,17 @@ def _ask(state: State, command: Commanded, knowledge: Knowledge, edition: Editio
     return ask.ask(state, question, knowledge, edition.language)
 
 
-def _tap(state: State, tap: Chose, sender: Sender, knowledge: Knowledge, edition: Edition) -> Turn:
-    if tap.owner not in {ANYBODY, sender.id}:
+def _tap(state: State, tap: Chose, event: Event, knowledge: Knowledge, edition: Edition) -> Turn:
+    if tap.owner not in {ANYBODY, event.sender.id}:
         return state, (Toast(edition.toast("not-yours")),)
     if tap == state.tapped:
         return state, (Toast(edition.toast("already")),)
-    state, replies = _take(state, tap, knowledge, edition)
+    state, replies = _take(state, tap, event, knowledge, edition)
     remember = Forget() not in replies and any(isinstance(reply, Revise) for reply in replies)
     return (replace(state, tapped=tap) if remember else state), replies
 
 
-def _take(state: State, tap: Chose, knowledge: Knowledge, edition: Edition) -> Turn:
+def _take(state: State, tap: Chose, event: Event, knowledge: Knowledge, edition: Edition) -> Turn:
     match tap.conversation, tap.question:
         case "ask", _:
             return ask.on_tap(state, tap, edition)
@@ -150,7 +172,9 @@ def _take(state: State, tap: Chose, knowledge: Knowledge, edition: Edition) -> T
         case "privacy", _:
             return _privacy(state, tap.question, edition)
         case "diagnose", _:
-            return state, (Say(edition.say("diagnose-soon")),)
+            return diagnostic.on_tap(state, tap, event, edition)
+        case "result", _:
+            return results.on_tap(state, tap, event, edition)
         case _:
             return state, (Toast(edition.toast("old-button")),)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
+from conversations.diagnosing import Diagnosing
 from conversations.messages import Chose
 from knowledge.models import Language
 
@@ -26,6 +27,7 @@ class State:
     topic: the topic shown last; "and the cost?" is understood in its light.
     tapped: the last tap that changed a message, to tell when it arrives twice.
     pending: what the bot is waiting for.
+    diagnosing: the diagnostic under way, or the last one taken.
     """
 
     language: Language | None = None
@@ -33,6 +35,7 @@ class State:
     topic: str | None = None
     tapped: Chose | None = None
     pending: Suggested | None = None
+    diagnosing: Diagnosing | None = None
 
 
 # Raised when saved states of before can no longer be read; they then start afresh.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,14 +11,19 @@ from pathlib import Path
 from knowledge.loader import Content, load
 from knowledge.matcher import Match, Matcher
 from knowledge.models import LANGUAGES, Language, Topic
+from knowledge.regions import Finding, Gazetteer
 
 
 @dataclass(frozen=True)
 class Edition:
-    """The content in one language."""
+    """The content in one language.
+
+    gazetteer: gives the regions' names; made when the first one is asked for.
+    """
 
     language: Language
     content: Content
+    gazetteer: Callable[[], Gazetteer]
 
     def say(self, key: str, **values: str) -> str:
         """A message of the wording; the values are escaped, so a typed "<" stays a "<"."""
@@ -40,11 +46,17 @@ class Edition:
         """A topic's title, plain."""
         return self.content.topics[topic_id].title.in_(self.language)
 
+    def region(self, code: str) -> str:
+        """A region's name in full; "" for a code that there is not."""
+        region = self.gazetteer().region(code)
+        return region.name if region else ""
+
     def sources(self, topic: Topic) -> tuple[str, ...]:
         """A topic's sources, a marked-up line each."""
-        return tuple(self._source(code) for code in topic.sources)
+        return tuple(self.source(code) for code in topic.sources)
 
-    def _source(self, code: str) -> str:
+    def source(self, code: str) -> str:
+        """One source as a marked-up line."""
         source = self.content.sources[code]
         title = html.escape(source.title, quote=False)
         if source.url:
@@ -69,7 +81,15 @@ class Knowledge:
 
     @cached_property
     def _editions(self) -> dict[str, Edition]:
-        return {language: Edition(language, self.content) for language in LANGUAGES}
+        return {
+            language: Edition(language, self.content, lambda: self.gazetteer)
+            for language in LANGUAGES
+        }
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Made at first use: most conversations name no region."""
+        return Gazetteer(self.content.regions)
 
     def prepare(self) -> None:
         """Make the matcher now, so that the first question does not wait for it."""
@@ -78,6 +98,10 @@ class Knowledge:
     def edition(self, language: Language) -> Edition:
         """The content as readers of one language see it."""
         return self._editions[language]
+
+    def find_region(self, text: str) -> Finding:
+        """The region that a text names; see Gazetteer.find."""
+        return self.gazetteer.find(text)
 
     def find(
         self, text: str, language: Language | None = None, previous: str | None = None

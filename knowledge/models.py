@@ -171,9 +171,11 @@ class Wording(Content):
     """What the bot says of its own accord, by place of use.
 
     popular: the topics offered to people who do not know what to ask, most useful first.
+    months: their names, January first.
     `{name}` in a text is filled in; both languages use the same names.
     """
 
+    months: Annotated[tuple[Label, ...], Field(min_length=12, max_length=12)]
     popular: Annotated[tuple[TopicId, ...], Field(min_length=1, max_length=8)]
     messages: dict[str, Message]
     buttons: dict[str, Label]

@@ -207,7 +207,9 @@ def test_an_unknown_command_in_a_group_is_left_to_other_bots(talk: Talk) -> None
     assert talk.does(Commanded("weather")).replies == ()
 
 
-@pytest.mark.parametrize("name", ["help", "language", "privacy", "cancel", "results", "workshop"])
+@pytest.mark.parametrize(
+    "name", ["help", "language", "privacy", "cancel", "results", "workshop", "diagnose"]
+)
 @pytest.mark.parametrize("in_group", [False, True])
 def test_every_command_is_answered(talk: Talk, name: str, in_group: bool) -> None:
     talk.in_group = in_group
@@ -276,7 +278,11 @@ def test_every_text_of_the_wording_is_used(knowledge: Knowledge) -> None:
         for path in (root / package).rglob("*.py")
     )
     wording = knowledge.content.wording
-    composed = {"diagnose-soon", "results-soon", "workshop-soon", "language-id", "language-en"}
+    composed = {
+        "language-id",
+        "language-en",
+        *(f"step-{s}" for s in ("0", "1", "2", "3", "unknown")),
+    }
     keys = {*wording.messages, *wording.buttons, *wording.toasts} - composed
     assert {key for key in keys if f'"{key}"' not in code} == set()
 

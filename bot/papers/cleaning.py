@@ -1,0 +1,80 @@
+"""Makes any sheet printable: what a person typed may hold anything, and any amount of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from bot.papers.sheet import Sheet
+
+T = TypeVar("T")
+
+# How many characters a paper has room for, by the name of the field. Content is shorter anyway.
+_LIMITS = {
+    "title": 90,
+    "region": 120,
+    "date": 60,
+    "role": 80,
+    "name": 60,
+    "label": 60,
+    "headline": 160,
+    "why": 320,
+    "days_30": 260,
+    "days_90": 260,
+    "year": 260,
+    "who": 110,
+    "money": 260,
+    "indicator": 200,
+    "caution": 200,
+    "note": 700,
+    "following": 320,
+    "domains": 60,
+    "sources": 240,
+}
+
+# Pictographs are beyond the paper's fonts, and so is what joins and colours them.
+_PICTOGRAPHS = re.compile("[\U00010000-\U0010ffff\u200d\u20e3\ufe00-\ufe0f\ufffc-\uffff]")
+# A word longer than a line would run over the edge: it may break after every 12 characters.
+_ENDLESS = re.compile(r"\S{30,}")
+
+
+def cleaned(sheet: Sheet) -> Sheet:
+    """The same sheet with every string on one line, without what cannot be printed, and cut."""
+    return _clean(sheet, "")
+
+
+def _clean(value: T, name: str) -> T:
+    """name: the field that holds the value."""
+    made: Any = value
+    if isinstance(value, str):
+        made = printable(value, _LIMITS.get(name, 60))
+    elif isinstance(value, tuple):
+        made = tuple(_clean(item, name) for item in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        parts = {f.name: _clean(getattr(value, f.name), f.name) for f in fields(value)}
+        made = replace(value, **parts)
+    return made  # type: ignore[no-any-return]
+
+
+def printable(text: str, limit: int) -> str:
+    """One line of at most `limit` characters; "…" stands for what was cut."""
+    # Only as much as can be needed is looked at: the rest may be a book.
+    text = _PICTOGRAPHS.sub("", text[: 4 * limit])
+    text = " ".join("".join(map(_visible, text)).split())
+    if len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    return _ENDLESS.sub(lambda word: _breakable(word.group()), text)
+
+
+def _visible(sign: str) -> str:
+    """Nothing for marks that steer the direction or the joining of text, a space for controls."""
+    category = unicodedata.category(sign)
+    if category == "Cf":
+        return ""
+    return " " if category.startswith("C") else sign
+
+
+def _breakable(word: str) -> str:
+    return "\u200b".join(word[i : i + 12] for i in range(0, len(word), 12))

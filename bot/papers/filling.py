@@ -1,0 +1,108 @@
+"""A kept diagnostic laid out as the sheet that card, report and text are made from."""
+
+from __future__ import annotations
+
+from bot.papers import sheet as paper
+from bot.papers.sheet import Sheet
+from conversations import advice
+from conversations.diagnostic_pages import answer_label, question_name
+from conversations.messages import Taken
+from conversations.results import advise, why
+from knowledge import markup
+from knowledge.base import Edition, Knowledge
+from knowledge.diagnostic_models import DUTIES, ENABLERS, NEEDS
+from knowledge.models import Language
+
+
+def sheet_of(taken: Taken, knowledge: Knowledge, language: Language) -> Sheet:
+    """Everything that stands on the papers of a result, in one language."""
+    edition = knowledge.edition(language)
+    found = advise(taken)
+    codes = list(
+        dict.fromkeys(
+            code
+            for priority in found.priorities
+            for code in edition.content.actions.priorities[priority.id].sources
+        )
+    )
+    role = edition.content.diagnostic.roles.get(taken.role)
+    return Sheet(
+        language=language,
+        title=edition.title("where-to-start"),
+        region=edition.region(taken.region),
+        date=_date(taken.day, edition),
+        role=role.in_(language) if role else "",
+        needs=_rungs(taken, NEEDS, edition),
+        enablers=_rungs(taken, ENABLERS, edition),
+        duties=_rungs(taken, DUTIES, edition),
+        generation=_generation(found, edition),
+        priorities=tuple(_priority(p, taken, codes, edition) for p in found.priorities),
+        domains=_domains(taken, edition),
+        note=_plain(edition.content.actions.note.in_(language)),
+        sources=tuple(_plain(edition.source(code)) for code in codes),
+    )
+
+
+def _rungs(taken: Taken, questions: tuple[str, ...], edition: Edition) -> tuple[paper.Rung, ...]:
+    """The answered ones of a stage; a stage that was not asked has none."""
+    given = dict(taken.answers)
+    return tuple(
+        paper.Rung(
+            question_name(edition, question),
+            int(given[question]) if given[question].isdecimal() else None,
+            answer_label(edition, question, given[question]),
+        )
+        for question in questions
+        if question in given
+    )
+
+
+def _generation(found: advice.Advice, edition: Edition) -> paper.Generation:
+    if found.generation is None:
+        return paper.Generation(None)
+    text = edition.content.actions.generations[str(found.generation)]
+    language = edition.language
+    return paper.Generation(
+        found.generation, text.name.in_(language), _plain(text.next.in_(language))
+    )
+
+
+def _priority(
+    priority: advice.Priority, taken: Taken, codes: list[str], edition: Edition
+) -> paper.Priority:
+    action, language = edition.content.actions.priorities[priority.id], edition.language
+    steps = action.first_steps
+    return paper.Priority(
+        rank=priority.rank,
+        title=action.title.in_(language),
+        why=_plain(why(priority, taken, edition)),
+        headline=_plain(action.headline.in_(language)),
+        first_steps=paper.FirstSteps(
+            _plain(steps.day_30.in_(language)),
+            _plain(steps.day_90.in_(language)),
+            _plain(steps.day_365.in_(language)),
+        ),
+        who=_plain(action.who.in_(language)),
+        money=_plain(action.money.in_(language)),
+        indicator=_plain(action.indicator.in_(language)),
+        caution=_plain(action.caution.in_(language)) if action.caution else "",
+        sources=tuple(codes.index(code) + 1 for code in action.sources),
+    )
+
+
+def _domains(taken: Taken, edition: Edition) -> tuple[str, ...]:
+    chosen = dict(taken.answers).get("domains", "none")
+    if chosen == "none":
+        return ()
+    return tuple(answer_label(edition, "domains", domain) for domain in chosen.split("+"))
+
+
+def _date(day: str, edition: Edition) -> str:
+    """ "2026-01-31" as people write it; with the month's name it is never ambiguous."""
+    year, month, number = day.split("-")
+    name = edition.content.wording.months[int(month) - 1].in_(edition.language)
+    return f"{int(number)} {name} {year}"
+
+
+def _plain(text: str) -> str:
+    return markup.plain(text).strip()

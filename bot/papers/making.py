@@ -1,0 +1,43 @@
+"""Results made into files when their turn to be sent comes."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.outgoing import Outgoing
+from bot.papers.filling import sheet_of
+from bot.papers.sheet import Sheet, words_in
+from bot.shelf import Shelf
+
+
+class Papers:
+    """Makes the files of results from the content in use."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    async def make(self, call: Outgoing) -> tuple[str, bytes]:
+        """The file of a "card" or a "report": its name and its content."""
+        return await asyncio.to_thread(self._make, call)
+
+    def text(self, call: Outgoing) -> str:
+        """The same result in plain words, for when no file can be made."""
+        from bot.papers.plain import plain_text
+
+        sheet = self._sheet(call)
+        return plain_text(sheet, words_in(self._shelf.knowledge.content.papers, call.language))
+
+    def _make(self, call: Outgoing) -> tuple[str, bytes]:
+        # Typst is loaded with the first paper: most conversations need none.
+        from bot.papers.render import card, report
+
+        sheet = self._sheet(call)
+        words = words_in(self._shelf.knowledge.content.papers, call.language)
+        if call.kind == "card":
+            return "mulai.png", card(sheet, words)
+        return "mulai.pdf", report(sheet, words)
+
+    def _sheet(self, call: Outgoing) -> Sheet:
+        if call.taken is None:
+            raise ValueError(f"a {call.kind} needs a result")
+        return sheet_of(call.taken, self._shelf.knowledge, call.language)

@@ -1,0 +1,76 @@
+"""Sets a sheet as a picture (PNG) or as a report (PDF).
+
+Both functions block for some tens of milliseconds and touch nothing outside: call them in a
+thread, from as many as you like. The same sheet always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+import typst
+
+from bot.papers.cleaning import cleaned
+from bot.papers.sheet import Sheet, Words
+
+_FOLDER = Path(str(resources.files("bot.papers")))
+
+# The picture is laid out in points; at 72 of them to the inch one is one pixel.
+_PIXEL_A_POINT = 72.0
+# How many priorities the picture shows.
+_ON_THE_CARD = 3
+
+
+def card(sheet: Sheet, words: Words) -> bytes:
+    """The result as a PNG of 1080 by 1440 pixels."""
+    return _set("card", _values(sheet, words), "png")
+
+
+def report(sheet: Sheet, words: Words) -> bytes:
+    """The result as a PDF of two or three A4 pages."""
+    return _set("report", _values(sheet, words), "pdf")
+
+
+def _values(sheet: Sheet, words: Words) -> dict[str, Any]:
+    """What the templates read; plain values only."""
+    more = len(sheet.priorities) - _ON_THE_CARD
+    return {
+        "sheet": asdict(cleaned(sheet)),
+        "words": words.model_dump(),
+        "further": words.further.format(count=more) if more > 0 else "",
+    }
+
+
+def _set(template: str, values: dict[str, Any], kind: Literal["png", "pdf"]) -> bytes:
+    # The values travel as a file of their own, so no text can ever be read as part of a template.
+    files = _templates(template) | {"sheet.json": json.dumps(values).encode()}
+    compiler = _compiler()
+    # A compiler serves one thread at a time; it lets go of the interpreter while it works.
+    with _turn:
+        made = compiler.compile(files, format=kind, ppi=_PIXEL_A_POINT)
+    return bytes(made)
+
+
+_turn = Lock()
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """One for all papers: fonts and what was set before stay ready."""
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(_FOLDER / "fonts")])
+    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+
+
+@cache
+def _templates(name: str) -> dict[str, bytes]:
+    folder = _FOLDER / "templates"
+    return {
+        "main.typ": (folder / f"{name}.typ").read_bytes(),
+        "base.typ": (folder / "base.typ").read_bytes(),
+    }

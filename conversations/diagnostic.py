@@ -1,0 +1,209 @@
+"""The diagnostic: from the first screen to the result, left and resumed at any time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversations import ask, results
+from conversations.ask import Turn
+from conversations.diagnosing import (
+    ABOUT,
+    QUESTIONS,
+    REVIEW,
+    Diagnosing,
+    answer,
+    as_taken,
+    back,
+    forward,
+    needs_are_answered,
+    open_question,
+    options_of,
+    reopened,
+)
+from conversations.diagnostic_pages import page, regions_page, rules_page, why_page
+from conversations.messages import (
+    Choice,
+    Chose,
+    Door,
+    Event,
+    Keep,
+    Reply,
+    Revise,
+    Rows,
+    Say,
+    Toast,
+    Wondered,
+    column,
+)
+from conversations.state import State
+from knowledge.base import Edition, Knowledge
+from knowledge.models import Language
+from knowledge.regions import Found, Several
+
+PAYLOAD = "diagnose"
+
+
+def begin(state: State, event: Event, edition: Edition) -> Turn:
+    """Open the diagnostic, or offer to go on with the one that was left."""
+    if event.in_group:
+        door = Door(edition.label("diagnose-private"), PAYLOAD)
+        return state, (Say(edition.say("diagnose-in-private"), column(door)),)
+    diagnosing = state.diagnosing
+    if diagnosing and diagnosing.under_way and diagnosing.answers:
+        return state, (Say(*_resume_page(diagnosing, edition)),)
+    return _anew(state, event, edition, in_place=False)
+
+
+def resume_choice(state: State, edition: Edition) -> tuple[Choice, ...]:
+    """The button that goes on with a diagnostic that was left, if there is one."""
+    diagnosing = state.diagnosing
+    if not (diagnosing and diagnosing.under_way and diagnosing.answers):
+        return ()
+    return (Choice(edition.label("diagnose-go-on"), "diagnose", "resume", str(diagnosing.run)),)
+
+
+def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
+    """A button of the diagnostic; one of another screen or run is an old one."""
+    diagnosing = state.diagnosing
+    match tap.question, diagnosing:
+        case "start", _:
+            if resume_choice(state, edition) and diagnosing:
+                return state, (Revise(*_resume_page(diagnosing, edition)),)
+            return _anew(state, event, edition, in_place=True)
+        case "anew", _:
+            return _anew(state, event, edition, in_place=True)
+        case "change" | "complete", _:
+            return _reopen(state, tap, event, edition)
+        case "resume", Diagnosing() if tap.option == str(diagnosing.run) and diagnosing.under_way:
+            return state, (Revise(*page(diagnosing, edition)),)
+        case question, Diagnosing() if question == f"{diagnosing.run}.{diagnosing.screen}":
+            return _on_screen(state, diagnosing, tap.option, event, edition)
+    return state, (Toast(edition.toast("old-button")),)
+
+
+def on_words(state: State, text: str, knowledge: Knowledge, language: Language) -> Turn:
+    """Free words in the middle: a region where one is asked for, else a question to answer.
+
+    The open screen is shown again below the answer.
+    """
+    edition = knowledge.edition(language)
+    diagnosing = state.diagnosing
+    assert diagnosing is not None  # noqa: S101 - the router asks before it comes here
+    if diagnosing.screen == ABOUT and (
+        turn := _region_named(state, diagnosing, text, knowledge, edition)
+    ):
+        return turn
+    before = state
+    state, replies = ask.ask(state, text, knowledge, language)
+    if diagnosing.screen == ABOUT and any(isinstance(reply, Wondered) for reply in replies):
+        # Neither a region nor a question: most likely a region misspelt.
+        return before, (Say(edition.say("diagnose-region-unknown")),)
+    # The answer may be in another language than before; the question follows it.
+    spoken = knowledge.edition(state.language or state.heard or language)
+    return state, (*replies, Say(*page(diagnosing, spoken)))
+
+
+def stop(state: State, edition: Edition) -> Turn:
+    """Leave the diagnostic; the answers stay."""
+    return state, (Say(edition.say("diagnose-stopped"), column(*resume_choice(state, edition))),)
+
+
+def _resume_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+    at = diagnosing.screen if diagnosing.screen in QUESTIONS else open_question(diagnosing)
+    number = QUESTIONS.index(at) + 1 if at else len(QUESTIONS)
+    text = edition.say("diagnose-resume", number=str(number), total=str(len(QUESTIONS)))
+    go_on = Choice(edition.label("diagnose-go-on"), "diagnose", "resume", str(diagnosing.run))
+    anew = Choice(edition.label("diagnose-anew"), "diagnose", "anew", str(diagnosing.run))
+    return text, column(go_on, anew)
+
+
+def _anew(state: State, event: Event, edition: Edition, *, in_place: bool) -> Turn:
+    last = max((taken.run for taken in event.taken), default=0)
+    if state.diagnosing:
+        last = max(last, state.diagnosing.run)
+    diagnosing = Diagnosing(last + 1)
+    show = Revise if in_place else Say
+    return replace(state, diagnosing=diagnosing), (show(*page(diagnosing, edition)),)
+
+
+def _reopen(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
+    """Open a kept result again: at its review, or at the first question that is open."""
+    taken = next((taken for taken in event.taken if str(taken.run) == tap.option), None)
+    busy = state.diagnosing is not None and state.diagnosing.under_way
+    if taken is None or (busy and state.diagnosing and state.diagnosing.run != taken.run):
+        return state, (Toast(edition.toast("old-button")),)
+    diagnosing = reopened(taken)
+    if tap.question == "complete":
+        diagnosing = forward(diagnosing)
+    return replace(state, diagnosing=diagnosing), (Revise(*page(diagnosing, edition)),)
+
+
+def _on_screen(
+    state: State, diagnosing: Diagnosing, option: str, event: Event, edition: Edition
+) -> Turn:
+    """A button of the screen that the person is on."""
+    if option == "show":
+        return state, (Revise(*page(diagnosing, edition)),)
+    if option == "why" and diagnosing.screen in QUESTIONS:
+        return state, (Revise(*why_page(diagnosing, edition)),)
+    if option == "rules" and diagnosing.screen in QUESTIONS:
+        return state, (Revise(*rules_page(diagnosing, edition)),)
+    after = _after(diagnosing, option, edition)
+    if after is None:
+        return state, (Toast(edition.toast("old-button")),)
+    return _arrive(state, after, event, edition)
+
+
+def _after(diagnosing: Diagnosing, option: str, edition: Edition) -> Diagnosing | None:
+    """Where a button leads; None if this screen has no such button."""
+    match diagnosing.screen, option:
+        case "about", "skip":
+            return forward(diagnosing)
+        case "about", _ if option in edition.content.diagnostic.roles:
+            return forward(replace(diagnosing, role=option))
+        case "about", _ if option.startswith("r") and edition.region(option[1:]):
+            return forward(replace(diagnosing, region=option[1:]))
+        case "review", "forward":
+            return forward(diagnosing)
+        case "review", _ if diagnosing.answer_to(option[1:]) is not None:
+            return replace(diagnosing, screen=option[1:], reviewing=True)
+        case question, _ if question in QUESTIONS:
+            return _after_question(diagnosing, option)
+    return None
+
+
+def _after_question(diagnosing: Diagnosing, option: str) -> Diagnosing | None:
+    if option in options_of(diagnosing.screen):
+        return answer(diagnosing, diagnosing.screen, option)
+    match option:
+        case "back":
+            return back(diagnosing)
+        case "review" if diagnosing.answers:
+            return replace(diagnosing, screen=REVIEW, reviewing=False)
+        case "stop" if needs_are_answered(diagnosing):
+            return replace(diagnosing, screen="")
+    return None
+
+
+def _arrive(state: State, diagnosing: Diagnosing, event: Event, edition: Edition) -> Turn:
+    """Show the next screen, or keep and show the result."""
+    state = replace(state, diagnosing=diagnosing)
+    if diagnosing.under_way:
+        return state, (Revise(*page(diagnosing, edition)),)
+    taken = as_taken(diagnosing, event.day)
+    replies: tuple[Reply, ...] = (Revise(*results.top_page(taken, edition)), Keep(taken))
+    return state, replies
+
+
+def _region_named(
+    state: State, diagnosing: Diagnosing, text: str, knowledge: Knowledge, edition: Edition
+) -> Turn | None:
+    """Take a text as the name of the region, if it is one."""
+    match knowledge.find_region(text):
+        case Found(region):
+            diagnosing = replace(diagnosing, region=region.code)
+            return replace(state, diagnosing=diagnosing), (Say(*page(diagnosing, edition)),)
+        case Several(regions):
+            named = tuple((region.code, region.label) for region in regions)
+            return state, (Say(*regions_page(diagnosing, named, edition)),)
+    return None

@@ -1,0 +1,339 @@
+"""The diagnostic walked through: short, resumable, every answer changeable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from conversations.diagnosing import DOMAIN_SETS, QUESTIONS, answers_of, options_of
+from conversations.messages import (
+    Choice,
+    Chose,
+    Commanded,
+    Door,
+    Event,
+    Keep,
+    Paper,
+    Reply,
+    Revise,
+    Said,
+    Say,
+    Sender,
+    Started,
+    Taken,
+    Toast,
+)
+from conversations.router import needs_results, step
+from conversations.state import State, restore, save
+from knowledge import markup
+from knowledge.base import Knowledge
+from knowledge.diagnostic_models import NEEDS
+from knowledge.models import BUTTON_LENGTH, LANGUAGES, Language
+from tests.conversations.scripts import Scripted, answered
+
+LONGEST = 1200
+
+
+@dataclass
+class Walk:
+    """A person who takes the diagnostic; kept results come back as the edge brings them."""
+
+    knowledge: Knowledge
+    language: Language = "id"
+    state: State = field(default_factory=State)
+    replies: tuple[Reply, ...] = ()
+    kept: dict[int, Taken] = field(default_factory=dict)
+    taps: int = 0
+    day: str = "2026-01-31"
+
+    def does(self, action: Started | Said | Commanded | Chose, in_group: bool = False) -> Walk:
+        taken = tuple(self.kept.values()) if needs_results(action) else ()
+        sender = Sender("7", "Rina", self.language)
+        event = Event(action, sender, in_group, self.day, taken)
+        state, self.replies = step(self.state, event, self.knowledge)
+        self.state = restore(save(state))
+        assert self.state == state
+        for reply in self.replies:
+            if isinstance(reply, Keep):
+                self.kept[reply.taken.run] = reply.taken
+            if isinstance(reply, Say | Revise):
+                self.fits_a_phone(reply)
+        return self
+
+    def fits_a_phone(self, reply: Say | Revise) -> None:
+        """No message over 1,200 characters, no label too long, markup that Telegram takes."""
+        assert markup.length(reply.text) <= LONGEST, reply.text
+        assert markup.fault_in(reply.text) is None, reply.text
+        assert "{" not in reply.text
+        assert all(len(b.label) <= BUTTON_LENGTH for row in reply.rows for b in row)
+
+    @property
+    def text(self) -> str:
+        return [reply.text for reply in self.replies if isinstance(reply, Say | Revise)][-1]
+
+    @property
+    def choices(self) -> list[Choice]:
+        shown = [reply for reply in self.replies if isinstance(reply, Say | Revise)]
+        return [b for row in shown[-1].rows for b in row if isinstance(b, Choice)]
+
+    def button(self, option: str, question: str = "") -> Chose:
+        """The button of the last message that carries an option."""
+        choice = next(
+            c for c in self.choices if c.option == option and c.question.startswith(question)
+        )
+        return Chose(choice.conversation, choice.question, choice.option, "7", "1")
+
+    def tap(self, option: str, question: str = "") -> Walk:
+        self.taps += 1
+        return self.does(self.button(option, question))
+
+    def answers(self, *options: str) -> Walk:
+        for option in options:
+            self.tap(option)
+        return self
+
+
+@pytest.fixture
+def walk(knowledge: Knowledge) -> Walk:
+    matches = {"apa itu sanitasi layak?": answered("need-sanitation")}
+    return Walk(Scripted(knowledge.content, matches=matches))
+
+
+GOOD = ("3",) * 5
+REST = ("2", "2", "2", "3", "2", "2", "2", "2", "economy")
+
+
+def test_a_full_diagnostic_takes_sixteen_taps_or_fewer(walk: Walk) -> None:
+    walk.does(Started()).tap("", "start").tap("skip")
+    walk.answers("0", "1", "2", "3", "unknown", *REST)
+    assert len(walk.kept[1].answers) == len(QUESTIONS)
+    assert walk.taps <= 16
+
+
+def test_with_a_critical_need_the_first_priorities_show_after_stage_one(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("3", "3", "0", "3", "3")
+    title = walk.knowledge.content.actions.priorities["water"].title.id
+    assert f"1. {title}" in walk.text
+    walk.tap("stop")
+    assert len(walk.kept[1].answers) == 5
+    assert title in walk.text
+
+
+def test_going_on_after_the_early_priorities_costs_no_tap(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("0", "3", "3", "3", "3", *REST)
+    assert len(walk.kept[1].answers) == len(QUESTIONS)
+
+
+def test_a_result_stopped_early_can_be_completed(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("0", "3", "3", "3", "3").tap("stop")
+    walk.tap("1", "complete").answers(*REST)
+    assert len(walk.kept[1].answers) == len(QUESTIONS)
+    assert len(walk.kept) == 1
+
+
+def test_with_needs_met_it_goes_on_by_itself(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD)
+    assert "stop" not in {choice.option for choice in walk.choices}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_it_can_be_left_at_every_question_and_resumed(walk: Walk, question: str) -> None:
+    given = (*GOOD, *REST)[: QUESTIONS.index(question)]
+    walk.does(Commanded("diagnose")).tap("skip").answers(*given)
+    if not given:
+        return
+    walk.does(Started())
+    walk.tap("1", "resume")
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.screen == question
+    walk.does(Commanded("diagnose")).tap("1", "resume")
+    assert walk.state.diagnosing.screen == question
+
+
+def test_back_leads_to_the_question_before_with_its_answer(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("1").tap("back")
+    label = walk.knowledge.content.diagnostic.questions["food"].options["1"].id
+    assert label in walk.text
+    walk.answers("3")
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.answers == (("food", "3"),)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_says_why_and_how_to_judge(knowledge: Knowledge, language: Language) -> None:
+    walk = Walk(knowledge, language).does(Commanded("diagnose")).tap("skip")
+    for _ in QUESTIONS:
+        walk.tap("why").tap("rules").tap("show")
+        first = next(c.option for c in walk.choices if c.option not in {"back", "why", "review"})
+        walk.tap(first)
+    assert walk.kept
+
+
+def test_a_button_of_another_question_changes_nothing(walk: Walk) -> None:
+    old = walk.does(Commanded("diagnose")).tap("skip").button("0")
+    walk.answers("1", "1")
+    before = walk.state
+    walk.does(old)
+    assert isinstance(walk.replies[0], Toast)
+    assert walk.state == before
+
+
+def test_a_tap_that_arrives_twice_counts_once(walk: Walk) -> None:
+    tap = walk.does(Commanded("diagnose")).tap("skip").button("1")
+    walk.does(tap).does(tap)
+    assert isinstance(walk.replies[0], Toast)
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.answers == (("food", "1"),)
+
+
+def test_any_answer_can_be_changed_from_the_review_before_the_result(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("3", "3", "3").tap("review")
+    walk.tap("qfood").tap("0").tap("forward")
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.answer_to("food") == "0"
+    assert walk.state.diagnosing.screen == "energy"
+
+
+def test_a_changed_answer_changes_the_result(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
+    actions = walk.knowledge.content.actions.priorities
+    assert actions["food"].title.id not in walk.text
+    walk.tap("1", "change").tap("qfood").tap("0").tap("forward")
+    assert f"1. {actions['food'].title.id}" in walk.text
+    assert len(walk.kept) == 1
+    assert dict(walk.kept[1].answers)["food"] == "0"
+
+
+def test_a_question_in_the_middle_is_answered_and_the_open_one_shown_again(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("3")
+    walk.does(Said("apa itu sanitasi layak?"))
+    assert walk.knowledge.edition("id").title("need-sanitation") in walk.replies[0].text  # type: ignore[union-attr] # an answer is a message
+    assert walk.knowledge.content.diagnostic.questions["sanitation"].question.id in walk.text
+    walk.answers("3")
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.screen == "water"
+
+
+def test_a_typed_region_is_taken_and_named_in_the_result(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).does(Said("kab sumedang"))
+    assert "Sumedang" in walk.text
+    walk.tap("bappeda").answers(*GOOD, *REST)
+    assert "Sumedang" in walk.text
+    assert walk.kept[1].role == "bappeda"
+
+
+def test_an_ambiguous_region_is_asked_about(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).does(Said("bandung"))
+    labels = [choice.label for choice in walk.choices]
+    assert "Kota Bandung" in labels
+    assert "Kab. Bandung" in labels
+    walk.tap(next(c.option for c in walk.choices if c.label == "Kota Bandung"))
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.region
+    assert walk.state.diagnosing.screen == "food"
+
+
+def test_in_a_group_it_leads_to_the_private_chat(walk: Walk) -> None:
+    walk.does(Commanded("diagnose"), in_group=True)
+    assert isinstance(walk.replies[0], Say)
+    assert isinstance(walk.replies[0].rows[0][0], Door)
+
+
+def test_the_deep_link_opens_it(walk: Walk) -> None:
+    walk.does(Started("diagnose"))
+    assert walk.state.diagnosing is not None
+
+
+def test_cancel_leaves_it_and_keeps_the_answers(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("3").does(Commanded("cancel"))
+    walk.tap("1", "resume")
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.answers == (("food", "3"),)
+
+
+def test_starting_over_leaves_the_earlier_result_alone(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST).tap("1", "anew")
+    walk.tap("skip").answers("0", "0", "0", "0", "0", *REST)
+    assert sorted(walk.kept) == [1, 2]
+    assert dict(walk.kept[1].answers)["food"] == "3"
+
+
+def test_results_are_listed_and_what_moved_is_told(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST).tap("1", "anew")
+    walk.day = "2026-07-31"
+    walk.tap("skip").answers("1", "3", "3", "3", "3", *REST)
+    walk.does(Commanded("results"))
+    assert [choice.option for choice in walk.choices] == ["2", "1"]
+    walk.tap("2", "top").tap("2", "moved")
+    assert "baik → lemah" in walk.text
+
+
+def test_without_a_result_the_list_offers_the_diagnostic(walk: Walk) -> None:
+    assert walk.does(Commanded("results")).choices[0].conversation == "diagnose"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("score", ["0", "1", "2", "unknown"])
+def test_every_page_of_every_priority_fits_a_phone(
+    knowledge: Knowledge, language: Language, score: str
+) -> None:
+    walk = Walk(knowledge, language).does(Commanded("diagnose")).tap("skip")
+    answers = [
+        score if "0" in options_of(q) else {"generation": "2", "domains": DOMAIN_SETS[-2]}[q]
+        for q in QUESTIONS
+    ]
+    walk.answers(*answers).tap("1", "all")
+    priorities = [c.option for c in walk.choices if c.question == "p"]
+    assert len(priorities) >= 4
+    for option in priorities:
+        walk.does(Chose("result", "p", option, "7", "1"))
+        walk.does(Chose("result", "m", option, "7", "1"))
+
+
+def test_picture_and_report_are_sent(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
+    walk.tap("1", "card")
+    assert Paper("card", walk.kept[1], "id") in walk.replies
+    walk.does(Chose("result", "report", "1", "7", "1"))
+    assert Paper("report", walk.kept[1], "id") in walk.replies
+
+
+def test_the_text_to_share_names_the_priorities(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("0", *GOOD[1:], *REST).tap("1", "text")
+    assert walk.knowledge.content.actions.priorities["food"].title.id in walk.text
+
+
+def test_everything_good_is_said_to_be_good(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip")
+    walk.answers(*GOOD, "3", "3", "3", "4", "3", "3", "3", "3", "none")
+    assert "jaga" in walk.text.lower()
+
+
+@pytest.mark.parametrize(
+    "tap",
+    [
+        Chose("diagnose", "1.food", "9", "7"),
+        Chose("diagnose", "1.food", "stop", "7"),
+        Chose("diagnose", "1.review", "qwater", "7"),
+        Chose("diagnose", "99.food", "0", "7"),
+        Chose("diagnose", "change", "99", "7"),
+        Chose("diagnose", "resume", "99", "7"),
+        Chose("result", "top", "99", "7"),
+        Chose("result", "p", "1.nonsense", "7"),
+        Chose("diagnose", "", "", "7"),
+    ],
+)
+def test_forged_taps_change_nothing(walk: Walk, tap: Chose) -> None:
+    walk.does(Commanded("diagnose")).tap("skip")
+    before = walk.state
+    walk.does(tap)
+    assert isinstance(walk.replies[0], Toast)
+    assert walk.state == before
+
+
+def test_every_answer_that_can_be_tapped_can_be_advised_on() -> None:
+    needs = tuple((need, "3") for need in NEEDS)
+    for question in QUESTIONS:
+        for option in options_of(question):
+            answers_of((*(pair for pair in needs if pair[0] != question), (question, option)))
