@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
@@ -72,16 +73,18 @@ def _read(key: str, value: Any) -> Any:
     # True is 1 in Python, but nobody who writes `yes` means a score.
     if isinstance(value, bool | float) or value not in allowed:
         remedy = "write 1, 2, 3 or 4, or leave it out" if key == "generation" else _SCORES
-        raise WrongAnswerError(key, f"{value!r} is not an answer", remedy)
+        raise WrongAnswerError(key, f"{reprlib.repr(value)} is not an answer", remedy)
     return value
 
 
 def _read_domains(value: Any) -> frozenset[Domain]:
     if not isinstance(value, list | tuple | set | frozenset):
-        raise WrongAnswerError("domains", f"{value!r} is not a list", _known(DOMAINS))
+        raise WrongAnswerError("domains", f"{reprlib.repr(value)} is not a list", _known(DOMAINS))
     for domain in value:
         if domain not in DOMAINS:
-            raise WrongAnswerError("domains", f"{domain!r} is not a domain", _known(DOMAINS))
+            raise WrongAnswerError(
+                "domains", f"{reprlib.repr(domain)} is not a domain", _known(DOMAINS)
+            )
     return frozenset(value)
 
 

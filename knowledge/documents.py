@@ -121,9 +121,15 @@ class Document:
 def read(path: Path, name: str) -> Document:
     """Parse one file; a file that is not YAML or not UTF-8 becomes a document with one fault."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return parse(path.read_text(encoding="utf-8"), name)
     except UnicodeDecodeError as error:
         return _broken(name, 0, 0, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")
+
+
+def parse(text: str, name: str) -> Document:
+    """Parse a text; one that is not YAML becomes a document with one fault."""
+    try:
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)

@@ -1,0 +1,189 @@
+"""Advice without a conversation: `diagnose` reads answers from a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+import click
+
+from bot.cli import common
+from conversations.advice import Advice, Priority, advise
+from conversations.advice_answers import Answers, WrongAnswerError, read_answers
+from conversations.advice_texts import reason, why
+from knowledge.documents import parse
+from knowledge.loader import Content
+from knowledge.models import LANGUAGES, Language
+
+STANDARD_INPUT = "-"
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON line for each case.")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="id",
+    show_default=True,
+    help="The language of cases that name none.",
+)
+@click.argument("file")
+def diagnose(as_json: bool, lang: str, file: str) -> None:
+    """Advise on the answers in FILE (YAML or JSON, one case or a list; - for standard input).
+
+    A case is {"answers": {"food": 0, "water": "unknown", ...}, "lang": "id"}: scores 0-3 or
+    "unknown", a generation 1-4, a list of domains. What is missing after the five needs counts
+    as not asked.
+    """
+    cases = list(_cases(file, cast("Language", lang)))
+    content = common.knowledge().content
+    for case in cases:
+        advice = advise(case.answers)
+        if as_json:
+            record = as_record(advice, content, case.language)
+            click.echo(json.dumps(record, ensure_ascii=False))
+        else:
+            click.echo("\n".join(_lines(advice, content, case.language)))
+
+
+def as_record(advice: Advice, content: Content, language: Language) -> dict[str, Any]:
+    """An advice as `diagnose --json` prints it."""
+    priorities = [
+        {
+            "id": priority.id,
+            "rank": priority.rank,
+            "stage": priority.stage,
+            "reason": reason(priority, content, language),
+            "rule": priority.rule,
+            "sources": list(content.actions.priorities[priority.id].sources),
+        }
+        for priority in advice.priorities
+    ]
+    return {"generation": advice.generation, "priorities": priorities}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One set of answers, and the language of its reasons."""
+
+    answers: Answers
+    language: Language
+
+
+def _cases(file: str, language: Language) -> Iterator[Case]:
+    """Every case of a file; the first fault ends the command."""
+    name = "standard input" if file == STANDARD_INPUT else file
+    data = _read(file, name)
+    if isinstance(data, list):
+        for number, item in enumerate(data, start=1):
+            yield _case(item, f"{name}: case {number}", language)
+    else:
+        yield _case(data, f"{name}: case 1", language)
+
+
+def _case(item: Any, where: str, language: Language) -> Case:
+    if not isinstance(item, dict):
+        _refuse(where, f"{_shown(item)} is not a case", 'write {"answers": {...}}')
+    for key in item:
+        if key not in {"answers", "lang"}:
+            _refuse(f"{where}: {key}", "is not a known key", "known are answers, lang")
+    if not isinstance(item.get("answers"), dict):
+        _refuse(f"{where}: answers", "there are no answers", 'write "answers": {"food": 0, ...}')
+    named = item.get("lang", language)
+    if named not in LANGUAGES:
+        _refuse(f"{where}: lang", f"{_shown(named)} is not a language", "write id or en")
+    try:
+        return Case(read_answers(item["answers"]), named)
+    except WrongAnswerError as error:
+        _refuse(f"{where}: {error.key}", error.what, error.remedy)
+
+
+def _read(file: str, name: str) -> Any:
+    """The plain values in a file."""
+    try:
+        raw = sys.stdin.buffer.read() if file == STANDARD_INPUT else Path(file).read_bytes()
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        _refuse(name, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")
+    except OSError as error:
+        _refuse(name, f"cannot be read ({error.strerror})", "name a file, or - for standard input")
+    try:
+        # YAML takes JSON too, but reads it slowly.
+        return json.loads(text, object_pairs_hook=_without_doubles)
+    except (json.JSONDecodeError, _DoubleKeyError):
+        return _yaml(text, name)
+    except RecursionError:
+        _refuse(name, "is nested too deeply", "write one case, or a list of cases")
+
+
+def _yaml(text: str, name: str) -> Any:
+    try:
+        document = parse(text, name)
+        data = document.data()
+    except RecursionError:
+        _refuse(name, "is nested too deeply", "write one case, or a list of cases")
+    if document.faults:
+        common.fail(str(document.faults[0]))
+    return data
+
+
+class _DoubleKeyError(ValueError):
+    """A key stands twice in a JSON object."""
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _DoubleKeyError
+    return found
+
+
+def _refuse(where: str, what: str, remedy: str) -> NoReturn:
+    common.fail(" ".join(f"{where}: {what}; {remedy}".split()))
+
+
+def _shown(value: Any) -> str:
+    """A value as it was written, cut short."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _lines(advice: Advice, content: Content, language: Language) -> Iterator[str]:
+    """An advice for people to read."""
+    words = content.papers
+    if not advice.priorities:
+        yield words.nothing_to_do.in_(language).strip()
+    for priority in advice.priorities:
+        yield from _priority(priority, content, language)
+    if advice.generation is not None:
+        text = content.actions.generations[str(advice.generation)]
+        name = f"{words.generation.in_(language)} {advice.generation}: {text.name.in_(language)}"
+        yield f"{name}. {text.means.in_(language)} {text.next.in_(language)}"
+    yield content.actions.note.in_(language).strip()
+    yield ""
+
+
+def _priority(priority: Priority, content: Content, language: Language) -> Iterator[str]:
+    words, action = content.papers, content.actions.priorities[priority.id]
+    rule = content.actions.rules[priority.rule].in_(language).strip()
+    yield f"{priority.rank}. {action.title.in_(language)}"
+    yield f"   {action.headline.in_(language).strip()}"
+    told = [
+        (words.why, f"{why(priority, content, language)} {rule}"),
+        (words.first_30_days, action.first_steps.day_30.in_(language)),
+        (words.first_90_days, action.first_steps.day_90.in_(language)),
+        (words.first_year, action.first_steps.day_365.in_(language)),
+        (words.who, action.who.in_(language)),
+        (words.money, action.money.in_(language)),
+        (words.indicator, action.indicator.in_(language)),
+    ]
+    if action.caution:
+        told.append((words.caution, action.caution.in_(language)))
+    told.append((words.sources, ", ".join(action.sources)))
+    for heading, text in told:
+        yield f"   {heading.in_(language)}: {text.strip()}"
+    yield ""
