@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, product
+from itertools import groupby, islice, product
+from operator import itemgetter
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -31,8 +32,11 @@ _TOO_MANY = 8
 _MOST_MENDINGS = 8
 # Short forms up to this length are too close to everyday words to be mended: "sumber", "sumbar".
 _SHORT_FORM = 6
+_SHORTEST_MENDED = 5
 
 _WORD = re.compile(r"[a-z0-9]+")
+# A letter missing, added, wrong, or two exchanged.
+_slips_between: Callable[..., int] = OSA.distance
 _ORDER: tuple[RegionType, ...] = ("kota", "kabupaten", "province")
 
 
@@ -79,6 +83,7 @@ Finding = Found | Several | NoRegion
 
 Words = tuple[str, ...]
 Candidates = tuple[Region, ...]
+ByInitial = dict[str, Words]
 
 
 def find_region(text: str) -> Finding:
@@ -102,27 +107,17 @@ class Gazetteer:
         self._names: dict[Region, Words] = {}
         self._owners: dict[str, Candidates] = {}
         self._having: dict[str, set[Region]] = {}
-        vocabulary = set(self._kinds)
-        known = {*self._ignored, *self._ordinary}
-        keys: set[str] = set()
+        known = {*self._kinds, *self._ignored, *self._ordinary}
+        mendable: list[Words] = [(kind,) for kind in self._kinds]
         for region, name, also in _entries(regions):
-            self._names[region] = words = _words(name)
-            for word in words:
-                self._having.setdefault(word, set()).add(region)
-            vocabulary |= set(words)
-            keys.add("".join(words))
-            for other in also:
-                spelling = self._expand(_words(other))
-                self._own(spelling, region)
-                known |= set(spelling)
-                if len("".join(spelling)) > _SHORT_FORM:
-                    vocabulary |= set(spelling)
-                    keys.add("".join(spelling))
-            self._own(words, region)
+            others = [self._expand(_words(other)) for other in also]
+            self._enter(region, _words(name), others)
+            mendable += (_words(name), *filter(_is_long, others))
+            known.update(_words(name), *others)
         self._regions = {region.code: region for region in self._names}
-        self._vocabulary = sorted(word for word in vocabulary if len(word) >= 5)
-        self._known = frozenset(vocabulary | known)
-        self._keys = sorted(key for key in keys if len(key) >= 5)
+        self._known = frozenset(known)
+        self._vocabulary = _by_initial({word for spelling in mendable for word in spelling})
+        self._keys = _by_initial(self._owners.keys() & set(map("".join, mendable)))
 
     def region(self, code: str) -> Region | None:
         """The region with an official code."""
@@ -138,6 +133,13 @@ class Gazetteer:
         if not candidates or len(candidates) > _TOO_MANY:
             return NoRegion()
         return Several(candidates[:_MOST_OFFERED])
+
+    def _enter(self, region: Region, name: Words, others: Sequence[Words]) -> None:
+        self._names[region] = name
+        for word in name:
+            self._having.setdefault(word, set()).add(region)
+        for spelling in (name, *others):
+            self._own(spelling, region)
 
     def _own(self, spelling: Words, region: Region) -> None:
         """Enter a spelling, written together, alone and after what kind of region it is."""
@@ -155,7 +157,7 @@ class Gazetteer:
         return (
             self._plain(words)
             or self._mended(words)
-            or self._near(self._rest(words))
+            or self._near(words)
             or self._fitting(self._beside(self._rest(words), whole=False), words)
         )
 
@@ -252,13 +254,14 @@ class Gazetteer:
             return (word,)
         near = _nearest(word, self._vocabulary, 1 if len(word) < 10 else 2)
         # A short word is one letter away from too many others; only a missing letter is mended.
-        return tuple(other for other in near if len(word) > 4 or len(other) > 4) or (word,)
+        return tuple(other for other in near if len(word) > 4 or len(other) > len(word)) or (word,)
 
     def _near(self, words: Words) -> Candidates:
         """The regions whose whole name, written together, is the nearest."""
-        if self._ordinary.issuperset(words):
+        rest = self._rest(words)
+        if self._ordinary.issuperset(rest):
             return ()
-        key = "".join(words)
+        key = "".join(rest)
         near = _nearest(key, self._keys, len(key) // 5)
         owners = (region for other in near for region in self._owners[other])
         return self._fitting(tuple(dict.fromkeys(owners)), words)
@@ -290,14 +293,25 @@ def _words(text: str) -> Words:
     return tuple(_WORD.findall(letters)[:_MOST_WORDS])
 
 
-def _nearest(text: str, choices: Iterable[str], most: int) -> Words:
-    """The choices with the fewest slips, at most `most`; people rarely miss the first letter."""
-    if most < 1:
+def _is_long(spelling: Words) -> bool:
+    """Whether a short form may be mended."""
+    return sum(map(len, spelling)) > _SHORT_FORM
+
+
+def _by_initial(choices: Iterable[str]) -> ByInitial:
+    """What a text may be a slip of; people rarely miss the first letter."""
+    longer = sorted(choice for choice in choices if len(choice) >= _SHORTEST_MENDED)
+    return {letter: tuple(words) for letter, words in groupby(longer, key=itemgetter(0))}
+
+
+def _nearest(text: str, choices: ByInitial, most: int) -> Words:
+    """The choices with the fewest slips, at most `most`."""
+    if most < 1 or text[0] not in choices:
         return ()
-    found = process.extract(text, choices, scorer=OSA.distance, score_cutoff=most, limit=12)
-    near = [(slips, choice) for choice, slips, _ in found if choice[0] == text[0]]
-    least = min((slips for slips, _ in near), default=0)
-    return tuple(choice for slips, choice in near if slips == least)[:_MOST_OFFERED]
+    found = process.extract(
+        text, choices[text[0]], scorer=_slips_between, score_cutoff=most, limit=_MOST_OFFERED
+    )
+    return tuple(choice for choice, slips, _ in found if slips == found[0][1])
 
 
 def _rank(region: Region) -> tuple[int, str]:
