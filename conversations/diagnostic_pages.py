@@ -13,7 +13,7 @@ from conversations.diagnosing import (
     is_critical,
     options_of,
 )
-from conversations.messages import Button, Choice, Rows, beside, column
+from conversations.messages import Button, Choice, Rows, beside, column, packed
 from knowledge.base import Edition
 from knowledge.diagnostic_models import DOMAINS, ENABLERS, SCORED, DiagnosticStage
 
@@ -95,7 +95,7 @@ def _about_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
         for role, label in diagnostic.roles.items()
     ]
     skip = _tap(diagnosing, edition.label("diagnose-skip"), "skip")
-    return text, (*beside(2, *roles), (skip,))
+    return text, packed(*roles, skip)
 
 
 def _question_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
@@ -176,7 +176,7 @@ def _review_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
     domains = diagnosing.answer_to("domains")
     last = [_tap(diagnosing, _domains_label(edition, domains), "qdomains")] if domains else []
     forward = _tap(diagnosing, edition.label("diagnose-forward"), "forward")
-    return edition.say("diagnose-review"), (*beside(2, *buttons), *column(*last, forward))
+    return edition.say("diagnose-review"), (*packed(*buttons), *column(*last, forward))
 
 
 def _domains_label(edition: Edition, option: str) -> str:

@@ -223,3 +223,19 @@ def column(*buttons: Button) -> Rows:
 def beside(width: int, *buttons: Button) -> Rows:
     """Short buttons side by side, so many to a row."""
     return tuple(buttons[i : i + width] for i in range(0, len(buttons), width))
+
+
+# As many characters of a label show whole on a button of half a phone's width.
+_HALF_WIDTH = 16
+
+
+def packed(*buttons: Button) -> Rows:
+    """Two short buttons to a row where both show whole, the others in rows of their own."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        fits = len(button.label) <= _HALF_WIDTH
+        if fits and rows and len(rows[-1]) == 1 and len(rows[-1][0].label) <= _HALF_WIDTH:
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
