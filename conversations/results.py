@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from conversations import advice
 from conversations.advice import Advice, Priority
+from conversations.advice_texts import reason, why
 from conversations.ask import Turn
 from conversations.diagnosing import QUESTIONS, answers_of
-from conversations.diagnostic_pages import answer_label, question_name, short_answer
+from conversations.diagnostic_pages import question_name, short_answer
 from conversations.messages import (
     Choice,
     Chose,
@@ -67,7 +68,7 @@ def top_page(taken: Taken, edition: Edition, earlier: Taken | None = None) -> tu
         region=_of_region(taken, edition),
         title=action.title.in_(edition.language),
         headline=action.headline.in_(edition.language).strip(),
-        why=why(first, taken, edition),
+        why=why(first, edition.content, edition.language),
         first=action.first_steps.day_30.in_(edition.language).strip(),
         next=_next(found.priorities[1:_SHOWN], edition),
         generation=_generation(found, edition),
@@ -79,23 +80,6 @@ def top_page(taken: Taken, edition: Edition, earlier: Taken | None = None) -> tu
 def advise(taken: Taken) -> Advice:
     """The advice on a kept diagnostic."""
     return advice.advise(answers_of(taken.answers))
-
-
-def why(priority: Priority, taken: Taken, edition: Edition) -> str:
-    """Why a priority stands where it stands, in terms of the person's own answers."""
-    texts = _action(priority, edition).why
-    question, given = priority.because[0]
-    text = texts.get(str(given), texts.get("all"))
-    if text is None:
-        return ""
-    unknown = ", ".join(
-        question_name(edition, question)
-        for question, option in taken.answers
-        if option == "unknown"
-    )
-    option = dict(taken.answers).get(question, "unknown")
-    answer = answer_label(edition, question, option)
-    return text.in_(edition.language).strip().format(answer=answer, unknown=unknown)
 
 
 def moved(before: Taken, after: Taken, edition: Edition) -> str:
@@ -211,8 +195,7 @@ def _priority_page(taken: Taken, priority: Priority, edition: Edition) -> tuple[
         rank=str(priority.rank),
         title=action.title.in_(language),
         headline=action.headline.in_(language).strip(),
-        why=why(priority, taken, edition),
-        rule=edition.content.actions.rules[priority.rule].in_(language).strip(),
+        why=reason(priority, edition.content, language),
         day30=steps.day_30.in_(language).strip(),
         day90=steps.day_90.in_(language).strip(),
         day365=steps.day_365.in_(language).strip(),

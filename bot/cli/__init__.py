@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bot.cli.content import check, schema, show, topics
+from bot.cli.diagnosing import diagnose
 from bot.cli.serve import preview, run
 from bot.cli.talk import ask, chat
 
@@ -14,5 +15,5 @@ def main() -> None:
     """Mulai: where does a smart city start? A Telegram bot, and the tools of its keepers."""
 
 
-for command in (run, preview, ask, chat, check, topics, show, schema):
+for command in (run, preview, ask, chat, diagnose, check, topics, show, schema):
     main.add_command(command)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.papers import sheet as paper
 from bot.papers.sheet import Sheet
 from conversations import advice
+from conversations.advice_texts import reason
 from conversations.diagnostic_pages import answer_label, question_name
 from conversations.messages import Taken
-from conversations.results import advise, why
+from conversations.results import advise
 from knowledge import markup
 from knowledge.base import Edition, Knowledge
 from knowledge.diagnostic_models import DUTIES, ENABLERS, NEEDS
@@ -36,7 +37,7 @@ def sheet_of(taken: Taken, knowledge: Knowledge, language: Language) -> Sheet:
         enablers=_rungs(taken, ENABLERS, edition),
         duties=_rungs(taken, DUTIES, edition),
         generation=_generation(found, edition),
-        priorities=tuple(_priority(p, taken, codes, edition) for p in found.priorities),
+        priorities=tuple(_priority(p, codes, edition) for p in found.priorities),
         domains=_domains(taken, edition),
         note=_plain(edition.content.actions.note.in_(language)),
         sources=tuple(_plain(edition.source(code)) for code in codes),
@@ -67,15 +68,13 @@ def _generation(found: advice.Advice, edition: Edition) -> paper.Generation:
     )
 
 
-def _priority(
-    priority: advice.Priority, taken: Taken, codes: list[str], edition: Edition
-) -> paper.Priority:
+def _priority(priority: advice.Priority, codes: list[str], edition: Edition) -> paper.Priority:
     action, language = edition.content.actions.priorities[priority.id], edition.language
     steps = action.first_steps
     return paper.Priority(
         rank=priority.rank,
         title=action.title.in_(language),
-        why=_plain(why(priority, taken, edition)),
+        why=_plain(reason(priority, edition.content, language)),
         headline=_plain(action.headline.in_(language)),
         first_steps=paper.FirstSteps(
             _plain(steps.day_30.in_(language)),
