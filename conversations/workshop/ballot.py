@@ -6,11 +6,14 @@ person alone and at most one participant and one vote to store, each a row of it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from conversations.messages import ANYBODY, Chose, Toast
+from conversations.messages import ANYBODY, Chose, Say, Toast
+from conversations.workshop import pages
 from conversations.workshop.guide import Guide
 from conversations.workshop.questions import options_of
+from conversations.workshop.replies import PrivateBoard
 from conversations.workshop.state import Participant, Vote, Workshop
 
 
@@ -73,6 +76,23 @@ def join(workshop: Workshop, agency: str, voter: Voter, guide: Guide) -> Slip:
     key = "joined-as" if agency else "joined"
     toast = Toast(guide.toast(key, agency=guide.agency(agency)))
     return Slip(toast, participant)
+
+
+def enter(
+    workshop: Workshop | None, voter: Voter, guide: Guide, votes: Iterable[Vote] = ()
+) -> tuple[Participant | None, tuple[Say | PrivateBoard, ...]]:
+    """Come by the deep link into the private chat: join, or see the own answers after the end.
+
+    Returns the participant to be stored, or None, and what to send.
+    votes: all that the person voted in this workshop; needed once it is finished.
+    """
+    if workshop is None:
+        return None, (Say(guide.say("note", text=guide.toast("gone"))),)
+    if workshop.finished_at is not None:
+        return None, (pages.comparison(workshop, votes, guide),)
+    slip = join(workshop, voter.before.agency if voter.before else "", voter, guide)
+    private = pages.private_board(workshop, guide, fresh=True)
+    return slip.participant, (pages.welcome(workshop, guide), private)
 
 
 def leave(before: Participant) -> Participant:

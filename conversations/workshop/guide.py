@@ -19,7 +19,8 @@ from conversations.workshop.questions import (
 )
 from conversations.workshop.state import Workshop
 from conversations.workshop.tally import OTHERS, Spread
-from knowledge.diagnostic_models import Action, Actions, Diagnostic
+from knowledge.base import Edition
+from knowledge.diagnostic_models import Action, Diagnostic
 from knowledge.models import Language, WorkshopWording
 
 CONVERSATION = "workshop"
@@ -129,10 +130,10 @@ class Guide:
         return ", ".join(self.stage(stage) for stage in workshop.stages)
 
 
-def make_guide(
-    wording: WorkshopWording, diagnostic: Diagnostic, actions: Actions, language: Language
-) -> Guide:
-    """The guide in one language, from the content of workshops, diagnostic and actions."""
+def guide_of(edition: Edition) -> Guide:
+    """The guide of an edition: its wording of workshops, its questions and its advice."""
+    content, language = edition.content, edition.language
+    diagnostic = content.diagnostic
     titles = {
         question: stage.title.in_(language)
         for stage in diagnostic.stages
@@ -140,10 +141,13 @@ def make_guide(
     }
     return Guide(
         language,
-        wording,
+        content.workshop,
         {stage: titles[QUESTIONS_OF[stage][0]] for stage in STAGES},
         {question: _ballot(diagnostic, question, language) for question in QUESTIONS},
-        {id_: _priority(wording, action, language) for id_, action in actions.priorities.items()},
+        {
+            id_: _priority(content.workshop, action, language)
+            for id_, action in content.actions.priorities.items()
+        },
     )
 
 

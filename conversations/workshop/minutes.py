@@ -120,8 +120,9 @@ def _changes(dissent: Dissent, guide: Guide) -> Iterator[str]:
         yield guide.plain("enters", names=", ".join(map(guide.title, dissent.enters)))
     if dissent.leaves:
         yield guide.plain("leaves", names=", ".join(map(guide.title, dissent.leaves)))
-    for priority, before, after in dissent.moves:
-        yield guide.plain("moves", name=guide.title(priority), before=before, after=after)
+    if dissent.place:
+        before, after = dissent.place
+        yield guide.plain("moves", name=guide.title(dissent.question), before=before, after=after)
 
 
 def _question(asked: Asked, guide: Guide) -> MinutedQuestion:
@@ -162,7 +163,6 @@ def _round(number: int, shown: Round, guide: Guide) -> MinutedRound:
 
 
 def _priorities(joint: JointResult, guide: Guide) -> Iterator[MinutedPriority]:
-    disputed = {dissent.question for dissent in joint.dissents}
     for priority in joint.advice.priorities:
         because = because_of(priority.because)
         yield MinutedPriority(
@@ -170,7 +170,7 @@ def _priorities(joint: JointResult, guide: Guide) -> Iterator[MinutedPriority]:
             guide.title(priority.id),
             tuple(_reason(question, option, guide) for question, option in because),
             guide.priorities[priority.id].first_steps if priority.id in guide.priorities else (),
-            any(question in disputed for question, _ in because),
+            joint.is_disputed(priority),
         )
 
 

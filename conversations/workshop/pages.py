@@ -62,14 +62,30 @@ def not_voted(workshop: Workshop) -> tuple[Asked, ...]:
 
 
 def to_discuss(workshop: Workshop) -> tuple[Asked, ...]:
-    """The questions of the current stage that are voted but not accepted, most divided first."""
+    """The questions that are voted but not accepted, most divided first.
+
+    Those of the current stage; once there is nothing left to vote on, what other stages left open.
+    """
+    here = _open(workshop.of_stage(stage_of(workshop.question)))
+    return here if here or not_voted(workshop) else _open(workshop.asked)
+
+
+def _open(asked: Iterable[Asked]) -> tuple[Asked, ...]:
     waiting = {
-        asked.question: asked
-        for asked in workshop.of_stage(stage_of(workshop.question))
-        if asked.tally and asked.accepted is None and not asked.skipped
+        each.question: each
+        for each in asked
+        if each.tally and each.accepted is None and not each.skipped
     }
-    tallies = [asked.tally for asked in waiting.values() if asked.tally]
+    tallies = [each.tally for each in waiting.values() if each.tally]
     return tuple(waiting[tally.question] for tally in most_divided_first(tallies))
+
+
+def changes_at(workshop: Workshop, now: int) -> int | None:
+    """When the board next changes by the clock alone, in seconds since 1970; None if never."""
+    if workshop.timer_ends is None or now >= workshop.timer_ends:
+        return None
+    left = workshop.timer_ends - now
+    return now + left - 60 * (_minutes(left) - 1)
 
 
 # --- The board ----------------------------------------------------------------------------------
@@ -226,7 +242,12 @@ def _timer_text(workshop: Workshop, guide: Guide, now: int) -> str:
     left = workshop.timer_ends - now
     if left <= 0:
         return guide.say("timer-over")
-    return guide.say("timer", minutes=-(-left // 60))
+    return guide.say("timer", minutes=_minutes(left))
+
+
+def _minutes(seconds: int) -> int:
+    """Whole minutes, a begun one counts."""
+    return -(-seconds // 60)
 
 
 def _revealed_text(workshop: Workshop, guide: Guide) -> str:
@@ -326,7 +347,11 @@ def _result_text(workshop: Workshop, guide: Guide) -> str:
     if joint is None:
         return guide.say("finished-empty", topic=workshop.topic)
     lines = (
-        guide.say("priority", rank=priority.rank, title=guide.title(priority.id))
+        guide.say(
+            "priority-divided" if joint.is_disputed(priority) else "priority",
+            rank=priority.rank,
+            title=guide.title(priority.id),
+        )
         for priority in joint.advice.priorities[:_PRIORITIES_SHOWN]
     )
     dissents = (
@@ -382,7 +407,9 @@ def _panel_state(workshop: Workshop, guide: Guide) -> str:
     if workshop.phase == "lobby":
         return guide.say("panel-lobby", stages=guide.lists_of(workshop), count=len(workshop.asked))
     if workshop.phase == "discussing":
-        return guide.say("panel-discussing", stage=guide.stage(stage_of(workshop.question)))
+        done = not (to_discuss(workshop) or not_voted(workshop))
+        stage = guide.stage(stage_of(workshop.question))
+        return guide.say("panel-done" if done else "panel-discussing", stage=stage)
     key = "panel-voting" if workshop.phase == "voting" else "panel-revealed"
     return _joined(_heading(workshop, guide), guide.say(key, round=workshop.round), gap="\n")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from conversations.advice import Advice, Because, advise
+from conversations.advice import Advice, Because, Priority, advise
 from conversations.advice_answers import read_answers
 from conversations.workshop.questions import UNKNOWN, has_steps
 from conversations.workshop.state import Asked, Vote, Workshop
@@ -23,7 +23,8 @@ class Dissent:
 
     accepted: the joint answer. ours, theirs: the camp that it follows, and the other one.
     enters, leaves: priorities that would come among the first five, or drop out of them.
-    moves: priorities of both lists that would change their place: (priority, before, after).
+    place: the places of the question's own priority, now and then, if it stays among the five;
+        the others only close up behind it or make room.
     """
 
     question: str
@@ -32,12 +33,12 @@ class Dissent:
     theirs: Camp
     enters: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
-    moves: tuple[tuple[str, int, int], ...] = ()
+    place: tuple[int, int] | None = None
 
     @property
     def changes_nothing(self) -> bool:
         """Whether the first priorities would be the same, in the same order."""
-        return not (self.enters or self.leaves or self.moves)
+        return not (self.enters or self.leaves or self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class JointResult:
     answers: Mapping[str, str]
     advice: Advice
     dissents: tuple[Dissent, ...]
+
+    def is_disputed(self, priority: Priority) -> bool:
+        """Whether the room was divided on an answer that put a priority where it is."""
+        disputed = {dissent.question for dissent in self.dissents}
+        return any(question in disputed for question, _ in priority.because)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +190,9 @@ def _changes(
     before: tuple[str, ...],
     after: tuple[str, ...],
 ) -> Dissent:
+    place = None
+    if question in before and question in after:
+        place = before.index(question) + 1, after.index(question) + 1
     return Dissent(
         question,
         accepted,
@@ -191,9 +200,5 @@ def _changes(
         theirs,
         enters=tuple(id_ for id_ in after if id_ not in before),
         leaves=tuple(id_ for id_ in before if id_ not in after),
-        moves=tuple(
-            (id_, place, after.index(id_) + 1)
-            for place, id_ in enumerate(before, start=1)
-            if id_ in after and after.index(id_) + 1 != place
-        ),
+        place=place if place and place[0] != place[1] else None,
     )

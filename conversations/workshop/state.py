@@ -97,7 +97,7 @@ class Workshop:
     @property
     def leaders(self) -> tuple[Leader, ...]:
         """The facilitator and the co-facilitators."""
-        return (self.facilitator, *self.helpers)
+        return tuple(leader for leader in (self.facilitator, *self.helpers) if leader.id)
 
     @property
     def stages(self) -> tuple[WorkshopStage, ...]:
@@ -126,6 +126,16 @@ class Workshop:
     def of_stage(self, stage: WorkshopStage) -> tuple[Asked, ...]:
         """The questions of a stage."""
         return tuple(asked for asked in self.asked if stage_of(asked.question) == stage)
+
+    def without(self, person: str) -> Workshop:
+        """With somebody who led, or offered to, forgotten; a group admin may then lead."""
+        return replace(
+            self,
+            facilitator=Leader("", "") if self.facilitator.id == person else self.facilitator,
+            facilitator_left=self.facilitator_left or self.facilitator.id == person,
+            helpers=tuple(leader for leader in self.helpers if leader.id != person),
+            offers=tuple(leader for leader in self.offers if leader.id != person),
+        )
 
     def noting(self, changed: Asked) -> Workshop:
         """With what has come of one question changed."""

@@ -101,8 +101,8 @@ def step(workshop: Workshop, act: Act, room: Room, now: int, guide: Guide) -> Tu
             return workshop, (Publish(minutes(workshop, guide)),)
         case "help":
             return workshop, (Say(guide.say("commands")),)
-    control = _CONTROLS.get(act.control)
-    after = control(workshop, act, room, now) if control else "old"
+    control = CONTROLS.get(act.control, _not_now)
+    after = control(workshop, act, room, now)
     if isinstance(after, str):
         panel = pages.panel(workshop, room.turnout(workshop), guide, now)
         return workshop, (_note(after, act, guide), panel)
@@ -134,10 +134,10 @@ def may_control(workshop: Workshop, person: str) -> bool:
 def _not_allowed(workshop: Workshop, act: Act, now: int) -> str | None:
     """The toast that refuses an act; None if it may go on."""
     if act.actor.id == ANYBODY:
-        return "nameless"
+        return "nameless-control"
     if workshop.finished_at is not None and act.control not in {"minutes", "show"}:
         return "over"
-    if act.control == "offer":
+    if act.control in {"offer", "help"}:
         return None
     if act.control == "takeover":
         return _no_takeover(workshop, act, now)
@@ -330,11 +330,15 @@ def _take_over(workshop: Workshop, act: Act, _room: Room, _now: int) -> Workshop
     return replace(workshop, helpers=(*workshop.helpers, _named(act.actor)))
 
 
+def _not_now(_workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+    return "not-now"
+
+
 def _show(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
     return workshop
 
 
-_CONTROLS: Final[dict[str, Callable[[Workshop, Act, Room, int], Workshop | str]]] = {
+CONTROLS: Final[dict[str, Callable[[Workshop, Act, Room, int], Workshop | str]]] = {
     "show": _show,
     "start": _start,
     "needs": _choose(*QUESTIONS_OF["needs"]),

@@ -1,0 +1,195 @@
+"""A workshop played in tests: the edge's part in a few lines, everything saved between events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from conversations.messages import Button, Choice, Chose, Say, Toast
+from conversations.workshop import ballot, pages
+from conversations.workshop.ballot import Slip, Voter
+from conversations.workshop.guide import Ballot, Guide, Priority
+from conversations.workshop.questions import QUESTIONS, STAGES, options_of
+from conversations.workshop.replies import Board, Panel, PrivateBoard, Publish, WorkshopReply
+from conversations.workshop.state import (
+    Leader,
+    Participant,
+    Room,
+    Vote,
+    Workshop,
+    restore,
+    save,
+)
+from conversations.workshop.step import Act, act_of_command, act_of_tap, open_workshop, step
+from knowledge.diagnostic_models import PRIORITIES
+from knowledge.models import Language, WorkshopWording
+
+RINA = Leader("900", "Rina")
+BUDI = Leader("901", "Budi")
+SITI = Leader("902", "Siti")
+NOON = 1_800_000_000
+
+_PARTICIPANT: TypeAdapter[Participant] = TypeAdapter(Participant)
+_VOTE: TypeAdapter[Vote] = TypeAdapter(Vote)
+
+
+def longest_guide(wording: WorkshopWording, language: Language = "id") -> Guide:
+    """A guide whose questions and priorities are as long as the content may write them."""
+    return Guide(
+        language,
+        wording,
+        dict.fromkeys(STAGES, "S" * 38),
+        {question: _longest_ballot(question) for question in QUESTIONS},
+        {id_: Priority(id_.ljust(38, "p"), (("30", "do" * 110),)) for id_ in PRIORITIES},
+    )
+
+
+def _longest_ballot(question: str) -> Ballot:
+    labels = {option: f"{question} {option} ".ljust(38, "o") for option in options_of(question)}
+    return Ballot(question.ljust(20, "n"), "q" * 140, labels)
+
+
+@dataclass
+class Hall:
+    """A workshop with its stored facts, and what was sent last.
+
+    sent: everything that was sent to anybody, with toasts under the id of who saw them.
+    votes: (question, round) -> voter -> option, one for each, as a table keeps them.
+    """
+
+    guide: Guide
+    workshop: Workshop
+    now: int = NOON
+    people: dict[str, Participant] = field(default_factory=dict)
+    votes: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
+    replies: tuple[WorkshopReply, ...] = ()
+    sent: list[tuple[str, Any]] = field(default_factory=list)
+
+    @property
+    def room(self) -> Room:
+        key = (self.workshop.question, self.workshop.round)
+        return Room(dict(self.people), dict(self.votes.get(key, {})))
+
+    def control(self, control: str, argument: str = "", actor: Leader = RINA, **more: Any) -> Hall:
+        """Use a control of the panel as it stands."""
+        seen = more.pop("seen", (self.workshop.question, self.workshop.round))
+        return self.act(Act(control, actor, argument, seen, **more))
+
+    def types(self, argument: str, actor: Leader = RINA) -> Hall:
+        """Type something after the command in the group."""
+        act = act_of_command(argument, actor, self.guide)
+        assert act is not None
+        return self.act(act)
+
+    def act(self, act: Act) -> Hall:
+        self.now += 1
+        workshop, self.replies = step(self.workshop, act, self.room, self.now, self.guide)
+        self._keep(workshop)
+        self.sent += [("", reply) for reply in self.replies]
+        return self
+
+    def taps_panel(self, label: str, actor: Leader = RINA) -> Hall:
+        """Tap a button of the panel by its label."""
+        button = next(b for b in choices(self.panel.rows) if b.label == label)
+        act = act_of_tap(tapped(button), actor)
+        assert act is not None
+        return self.act(act)
+
+    def tap(self, chose: Chose, voter: str, in_group: bool = True) -> Slip:
+        """Let a participant tap, and store what came of it."""
+        self.now += 1
+        known = Voter(voter, self.people.get(voter), in_group)
+        slip = ballot.tap(self.workshop, chose, known, self.guide)
+        self.sent.append((voter, slip.toast))
+        if slip.participant:
+            stored = _PARTICIPANT.validate_json(_PARTICIPANT.dump_json(slip.participant))
+            self.people[stored.voter] = stored
+        if slip.vote:
+            vote = _VOTE.validate_json(_VOTE.dump_json(slip.vote))
+            self.votes.setdefault((vote.question, vote.round), {})[vote.voter] = vote.option
+        return slip
+
+    def vote(self, voter: str, option: str, in_group: bool = True) -> Slip:
+        """Tap an answer on the board as it stands."""
+        return self.tap(self.answer(option), voter, in_group)
+
+    def answer(self, option: str) -> Chose:
+        """The tap on an answer of the open question."""
+        workshop = self.workshop
+        parts = (workshop.id, workshop.question, str(workshop.round), option)
+        return Chose("workshop", "vote", ".".join(parts))
+
+    def vote_all(self, options: str) -> Hall:
+        """One voter for each character: "0" to "4", or "u" for unknown."""
+        for i, sign in enumerate(options):
+            self.vote(str(i), "unknown" if sign == "u" else sign)
+        return self
+
+    def join(self, voter: str, agency: str = "", in_group: bool = True) -> Slip:
+        chose = Chose("workshop", "join", f"{self.workshop.id}.{agency}")
+        return self.tap(chose, voter, in_group)
+
+    def later(self, seconds: int) -> Hall:
+        self.now += seconds
+        return self
+
+    def look(self) -> list[Any]:
+        """All that the edge may draw at any moment."""
+        turnout = self.room.turnout(self.workshop)
+        return [
+            pages.board(self.workshop, turnout, self.guide, self.now),
+            pages.private_board(self.workshop, self.guide),
+            pages.panel(self.workshop, turnout, self.guide, self.now),
+            pages.slide(self.workshop, turnout, self.guide),
+        ]
+
+    @property
+    def board(self) -> Board:
+        return next(each for each in self.look() if isinstance(each, Board))
+
+    @property
+    def panel(self) -> Panel:
+        sent = [reply for reply in self.replies if isinstance(reply, Panel)]
+        return sent[-1] if sent else next(p for p in self.look() if isinstance(p, Panel))
+
+    @property
+    def refused(self) -> str:
+        """The toast, or the short message, that refused the last act; "" if it was done."""
+        notes = [reply.text for reply in self.replies if isinstance(reply, Toast | Say)]
+        return notes[0] if notes else ""
+
+    def _keep(self, workshop: Workshop) -> None:
+        restored = restore(save(workshop))
+        assert restored == workshop
+        self.workshop = restored
+
+
+def open_hall(guide: Guide, stages: str = "needs") -> Hall:
+    """A hall in its lobby, led by Rina."""
+    workshop, replies = open_workshop("w1234567", "s3cret", RINA, "Air", "Kota Uji", guide, NOON)
+    assert workshop is not None
+    hall = Hall(guide, workshop, replies=replies, sent=[("", reply) for reply in replies])
+    return hall if stages == "needs" else hall.control(stages)
+
+
+def choices(rows: tuple[tuple[Button, ...], ...]) -> list[Choice]:
+    """The buttons that are answered by the bot."""
+    return [button for row in rows for button in row if isinstance(button, Choice)]
+
+
+def tapped(choice: Choice) -> Chose:
+    """What a tap on a button says."""
+    return Chose(choice.conversation, choice.question, choice.option)
+
+
+def published(hall: Hall) -> Publish:
+    """The minutes that were sent last."""
+    return next(reply for _, reply in reversed(hall.sent) if isinstance(reply, Publish))
+
+
+def drawn(hall: Hall) -> list[Board | PrivateBoard | Panel]:
+    """Every message that was sent or could be drawn."""
+    sent = [reply for _, reply in hall.sent] + hall.look()
+    return [each for each in sent if isinstance(each, Board | PrivateBoard | Panel)]
