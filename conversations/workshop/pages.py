@@ -288,6 +288,8 @@ def _findings(tally: Tally, guide: Guide) -> Iterator[str]:
     if tally.unknown:
         key = "unknown-many" if tally.data_is_missing else "unknown-some"
         yield guide.say(key, unknown=tally.unknown, voters=tally.voters)
+    if tally.proposal is not None and tally.proposal != tally.median:
+        yield guide.say("proposal", answer=guide.step(tally.question, tally.proposal))
 
 
 def _agencies(tally: Tally, guide: Guide) -> str:

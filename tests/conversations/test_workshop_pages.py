@@ -16,7 +16,7 @@ from conversations.messages import Rows, Say, Toast
 from conversations.workshop import pages
 from conversations.workshop.guide import guide_of
 from conversations.workshop.questions import options_of
-from conversations.workshop.state import Vote
+from conversations.workshop.state import Leader, Vote
 from conversations.workshop.step import CONTROLS, GONE_AFTER
 from knowledge import markup
 from knowledge.base import Knowledge
@@ -69,7 +69,9 @@ def test_a_whole_workshop_fits_the_phone(hall: Hall) -> None:
     agencies = tuple(hall.guide.wording.agencies)
     for i in range(60):
         hall.join(str(i), agencies[i % len(agencies)])
-    hall.control("offer", actor=BUDI).control("start")
+    hall.control("offer", actor=Leader("1234567890", "N" * 40))
+    check_all(hall)
+    hall.control("start")
     while hall.workshop.phase != "finished":
         hall.control("timer", "10")
         options = options_of(hall.workshop.question)

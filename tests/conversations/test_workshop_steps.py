@@ -146,6 +146,14 @@ def test_fewer_than_three_votes_are_not_revealed(voting: Hall) -> None:
     assert voting.workshop.phase == "voting"
 
 
+def test_a_room_that_does_not_know_is_told_what_it_would_accept(voting: Hall) -> None:
+    voting.vote_all("uuu1").control("reveal")
+    unknown = voting.guide.answer("food", "unknown")
+    assert voting.guide.say("proposal", answer=unknown) in voting.board.text
+    assert voting.guide.say("unknown-many", unknown=3, voters=4) in voting.board.text
+    assert voting.control("accept").workshop.asked[0].accepted == "unknown"
+
+
 def test_a_second_round_is_hidden_again_and_keeps_the_first(voting: Hall) -> None:
     voting.vote_all("0033").control("reveal").control("revote")
     assert voting.workshop.round == 2
