@@ -1,4 +1,4 @@
-"""Where the workshop stands, as people see it: board, private board, panel, projector.
+"""Where the workshop stands, as the room sees it: board, private board, comparison.
 
 Everything shown while a question is open is made from the workshop and a `Turnout`, which holds
 no votes: so nothing that is sent before the reveal can tell how anybody voted.
@@ -7,77 +7,24 @@ no votes: so nothing that is sent before the reveal can tell how anybody voted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
-from conversations.messages import Button, Choice, Door, Rows, Say, beside, column
+from conversations.messages import Choice, Door, Rows, Say, beside, column
+from conversations.workshop.agenda import to_discuss
 from conversations.workshop.guide import Guide
 from conversations.workshop.minutes import dissent_in_words
 from conversations.workshop.questions import UNKNOWN, has_steps, options_of, stage_of
-from conversations.workshop.replies import Board, Panel, PrivateBoard
+from conversations.workshop.replies import Board, PrivateBoard
 from conversations.workshop.result import compare, divided, joint_result
 from conversations.workshop.state import Asked, Turnout, Vote, Workshop
-from conversations.workshop.tally import Tally, most_divided_first
+from conversations.workshop.tally import Tally
 
 # The payload of the deep link: join in private, or after the end see one's own answers.
 LINK: Final = "w_"
 
 _BAR_LENGTH: Final = 10
-_PRIORITIES_SHOWN: Final = 5
+PRIORITIES_SHOWN: Final = 5
 _DISSENTS_SHOWN: Final = 2
-_TIMERS: Final = (2, 5, 10)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One option on the projector; votes is None while they are hidden."""
-
-    label: str
-    votes: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Slide:
-    """The projector page, plain text: what the page's script draws.
-
-    link: the payload of the deep link behind the QR picture. timer_ends: seconds since 1970.
-    total: what the longest possible bar stands for.
-    """
-
-    phase: str
-    topic: str
-    heading: str
-    text: str
-    turnout: str
-    bars: tuple[Bar, ...]
-    total: int
-    findings: tuple[str, ...]
-    timer_ends: int | None
-    link: str
-
-
-def not_voted(workshop: Workshop) -> tuple[Asked, ...]:
-    """The questions that still wait for their vote."""
-    return tuple(asked for asked in workshop.asked if not asked.tally and not asked.skipped)
-
-
-def to_discuss(workshop: Workshop) -> tuple[Asked, ...]:
-    """The questions that are voted but not accepted, most divided first.
-
-    Those of the current stage; once there is nothing left to vote on, what other stages left open.
-    """
-    here = _open(workshop.of_stage(stage_of(workshop.question)))
-    return here if here or not_voted(workshop) else _open(workshop.asked)
-
-
-def _open(asked: Iterable[Asked]) -> tuple[Asked, ...]:
-    waiting = {
-        each.question: each
-        for each in asked
-        if each.tally and each.accepted is None and not each.skipped
-    }
-    tallies = [each.tally for each in waiting.values() if each.tally]
-    return tuple(waiting[tally.question] for tally in most_divided_first(tallies))
 
 
 def changes_at(workshop: Workshop, now: int) -> int | None:
@@ -88,9 +35,6 @@ def changes_at(workshop: Workshop, now: int) -> int | None:
     return now + left - 60 * (_minutes(left) - 1)
 
 
-# --- The board ----------------------------------------------------------------------------------
-
-
 def board(
     workshop: Workshop, turnout: Turnout, guide: Guide, now: int, fresh: bool = False
 ) -> Board:
@@ -99,12 +43,12 @@ def board(
         return Board(guide.say("paused", topic=workshop.topic), (), fresh)
     match workshop.phase:
         case "lobby":
-            text = _joined(_lobby_text(workshop, guide), _joined_text(turnout, guide))
+            text = joined(_lobby_text(workshop, guide), joined_text(turnout, guide))
             return Board(text, _lobby_rows(workshop, guide), fresh)
         case "voting":
-            text = _joined(
+            text = joined(
                 _question_text(workshop, guide),
-                _joined(_turnout_text(turnout, guide), _timer_text(workshop, guide, now), gap="\n"),
+                joined(turnout_text(turnout, guide), timer_text(workshop, guide, now), gap="\n"),
             )
             return Board(text, _answer_rows(workshop, guide), fresh)
     return Board(_after_vote(workshop, guide), _closing_rows(workshop, guide), fresh)
@@ -116,7 +60,7 @@ def private_board(workshop: Workshop, guide: Guide, fresh: bool = False) -> Priv
         return PrivateBoard(guide.say("paused", topic=workshop.topic), (), fresh)
     match workshop.phase:
         case "lobby":
-            text = _joined(guide.say("private-waiting"), _lobby_text(workshop, guide))
+            text = joined(guide.say("private-waiting"), _lobby_text(workshop, guide))
             return PrivateBoard(text, (), fresh)
         case "voting":
             return PrivateBoard(
@@ -174,7 +118,7 @@ def _lobby_text(workshop: Workshop, guide: Guide) -> str:
     )
 
 
-def _joined_text(turnout: Turnout, guide: Guide) -> str:
+def joined_text(turnout: Turnout, guide: Guide) -> str:
     return guide.say("joined", joined=turnout.joined, present=turnout.present)
 
 
@@ -200,7 +144,7 @@ def _agency_rows(workshop: Workshop, guide: Guide) -> Rows:
     )
 
 
-def _heading(workshop: Workshop, guide: Guide) -> str:
+def heading(workshop: Workshop, guide: Guide) -> str:
     current = workshop.current
     if current is None:
         return ""
@@ -217,7 +161,7 @@ def _heading(workshop: Workshop, guide: Guide) -> str:
 def _question_text(workshop: Workshop, guide: Guide) -> str:
     again = guide.say("again", round=workshop.round) if workshop.round > 1 else ""
     question = guide.say("question", text=guide.ballots[workshop.question].text)
-    return _joined(_heading(workshop, guide), question, again, guide.say("hidden"))
+    return joined(heading(workshop, guide), question, again, guide.say("hidden"))
 
 
 def _answer_rows(workshop: Workshop, guide: Guide) -> Rows:
@@ -231,12 +175,12 @@ def _answer_rows(workshop: Workshop, guide: Guide) -> Rows:
     return column(*answers, guide.button("here", "here", workshop.id))
 
 
-def _turnout_text(turnout: Turnout, guide: Guide) -> str:
+def turnout_text(turnout: Turnout, guide: Guide) -> str:
     key = "turnout" if turnout.missing else "turnout-all"
     return guide.say(key, voted=turnout.voted, present=turnout.present, missing=turnout.missing)
 
 
-def _timer_text(workshop: Workshop, guide: Guide, now: int) -> str:
+def timer_text(workshop: Workshop, guide: Guide, now: int) -> str:
     if workshop.timer_ends is None:
         return ""
     left = workshop.timer_ends - now
@@ -256,12 +200,12 @@ def _revealed_text(workshop: Workshop, guide: Guide) -> str:
         return ""
     tally = current.tally
     number = next(i for i, shown in enumerate(current.rounds, start=1) if shown.tally is tally)
-    title = _joined(
-        _heading(workshop, guide),
+    title = joined(
+        heading(workshop, guide),
         guide.say("revealed", round=number, voters=tally.voters),
         gap="\n",
     )
-    return _joined(
+    return joined(
         title,
         "\n".join(_bars(tally, guide)),
         "\n".join(_findings(tally, guide)),
@@ -317,7 +261,7 @@ def _discussion_text(workshop: Workshop, guide: Guide) -> str:
         for asked in workshop.of_stage(stage)
         if asked.accepted is not None
     ]
-    return _joined(
+    return joined(
         guide.say("discussion", stage=guide.stage(stage)),
         "\n".join(lines) if lines else guide.say("nothing-to-discuss"),
         "\n".join(settled),
@@ -354,13 +298,13 @@ def _result_text(workshop: Workshop, guide: Guide) -> str:
             rank=priority.rank,
             title=guide.title(priority.id),
         )
-        for priority in joint.advice.priorities[:_PRIORITIES_SHOWN]
+        for priority in joint.advice.priorities[:PRIORITIES_SHOWN]
     )
     dissents = (
         guide.say("dissent", text=dissent_in_words(dissent, guide))
         for dissent in joint.dissents[:_DISSENTS_SHOWN]
     )
-    return _joined(
+    return joined(
         guide.say("finished", topic=workshop.topic),
         "\n".join(lines) or guide.say("nothing-to-do"),
         "\n".join(dissents),
@@ -374,199 +318,11 @@ def _closing_rows(workshop: Workshop, guide: Guide) -> Rows:
     return ((Door(guide.label("compare"), LINK + workshop.id),),)
 
 
-# --- The panel ----------------------------------------------------------------------------------
-
-
-def panel(workshop: Workshop, turnout: Turnout, guide: Guide, now: int) -> Panel:
-    """The controls as they stand now."""
-    if workshop.finished_at is not None:
-        minutes = _control("minutes", workshop, guide)
-        return Panel(guide.say("panel-finished", topic=workshop.topic), ((minutes,),))
-    text = _joined(
-        guide.say("panel", topic=workshop.topic),
-        _panel_state(workshop, guide),
-        _panel_numbers(workshop, turnout, guide),
-        _timer_text(workshop, guide, now),
-        _panel_offers(workshop, guide),
-        gap="\n",
-    )
-    return Panel(text, tuple(_panel_rows(workshop, guide)))
-
-
-def finish_panel(workshop: Workshop, guide: Guide) -> Panel:
-    """Asks whether to finish: it cannot be undone."""
-    open_ = len(not_voted(workshop))
-    rows = column(
-        _control("show", workshop, guide, label="finish-no"),
-        _control("finish-yes", workshop, guide),
-    )
-    return Panel(guide.say("finish-sure", open=open_), rows)
-
-
-def _panel_state(workshop: Workshop, guide: Guide) -> str:
-    if workshop.paused_at is not None:
-        return guide.say("panel-paused")
-    if workshop.phase == "lobby":
-        return guide.say("panel-lobby", stages=guide.lists_of(workshop), count=len(workshop.asked))
-    if workshop.phase == "discussing":
-        done = not (to_discuss(workshop) or not_voted(workshop))
-        stage = guide.stage(stage_of(workshop.question))
-        return guide.say("panel-done" if done else "panel-discussing", stage=stage)
-    key = "panel-voting" if workshop.phase == "voting" else "panel-revealed"
-    return _joined(_heading(workshop, guide), guide.say(key, round=workshop.round), gap="\n")
-
-
-def _panel_numbers(workshop: Workshop, turnout: Turnout, guide: Guide) -> str:
-    if workshop.phase == "voting":
-        return _turnout_text(turnout, guide)
-    return _joined_text(turnout, guide)
-
-
-def _panel_offers(workshop: Workshop, guide: Guide) -> str:
-    return guide.say("panel-offers") if workshop.offers else ""
-
-
-def _panel_rows(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]]:
-    if workshop.paused_at is not None:
-        yield from column(_control("resume", workshop, guide), _control("finish", workshop, guide))
-        return
-    match workshop.phase:
-        case "lobby":
-            yield from _lobby_controls(workshop, guide)
-        case "voting":
-            yield (_control("reveal", workshop, guide),)
-            yield _timers(workshop, guide)
-            yield _pair("skip", "back", workshop, guide)
-        case "revealed":
-            yield from _revealed_controls(workshop, guide)
-        case _:
-            yield from _discussion_controls(workshop, guide)
-    if workshop.phase != "lobby":
-        yield _pair("roll", "pause", workshop, guide)
-    yield (_control("finish", workshop, guide),)
-
-
-def _lobby_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]]:
-    yield (_control("start", workshop, guide),)
-    yield _pair("needs", "all", workshop, guide)
-    for offer in workshop.offers:
-        argument = offer.id
-        yield (_control("offer-yes", workshop, guide, argument, name=offer.name),)
-
-
-def _revealed_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]]:
-    yield (_control("accept", workshop, guide),)
-    yield (_control("revote", workshop, guide),)
-    yield (_control("next", workshop, guide, label="discuss-later"),)
-    yield (_control("oops", workshop, guide),)
-    yield _pair("skip", "back", workshop, guide)
-
-
-def _discussion_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]]:
-    waiting = to_discuss(workshop)
-    for asked in waiting:
-        name = guide.ballots[asked.question].name
-        yield (_control("discuss", workshop, guide, asked.question, name=name),)
-    if any(asked.tally and asked.tally.spread in {"agreed", "none"} for asked in waiting):
-        yield (_control("accept-agreed", workshop, guide),)
-    if not_voted(workshop):
-        yield (_control("next", workshop, guide),)
-    yield (_control("back", workshop, guide),)
-
-
-def _timers(workshop: Workshop, guide: Guide) -> tuple[Button, ...]:
-    buttons = [
-        _control("timer", workshop, guide, str(minutes), minutes=minutes) for minutes in _TIMERS
-    ]
-    if workshop.timer_ends is not None:
-        buttons.append(_control("timer", workshop, guide, "0", label="timer-off"))
-    return tuple(buttons)
-
-
-def _pair(one: str, other: str, workshop: Workshop, guide: Guide) -> tuple[Button, ...]:
-    return _control(one, workshop, guide), _control(other, workshop, guide)
-
-
-def _control(
-    control: str,
-    workshop: Workshop,
-    guide: Guide,
-    argument: str = "",
-    *,
-    label: str = "",
-    **values: object,
-) -> Choice:
-    """A button of the panel; it carries the question and round that the panel shows."""
-    option = f"{workshop.id}.{workshop.question}.{workshop.round}.{argument}"
-    return guide.button(label or control, control, option, **values)
-
-
-# --- The projector --------------------------------------------------------------------------------
-
-
-def slide(workshop: Workshop, turnout: Turnout, guide: Guide) -> Slide:
-    """The projector page: what the board shows, for the last row of the hall."""
-    current = workshop.current
-    tally = current.tally if current and workshop.phase == "revealed" else None
-    text, findings = _slide_texts(workshop, tally, guide)
-    return Slide(
-        "paused" if workshop.paused_at is not None else workshop.phase,
-        workshop.topic,
-        guide.ballots[current.question].name if current else guide.lists_of(workshop),
-        text,
-        guide.plain("slide-turnout", voted=turnout.voted, present=turnout.present)
-        if workshop.phase == "voting"
-        else guide.plain("slide-joined", joined=turnout.joined),
-        _slide_bars(workshop, tally, guide),
-        tally.voters if tally else 0,
-        findings,
-        workshop.timer_ends,
-        LINK + workshop.id,
-    )
-
-
-def _slide_texts(
-    workshop: Workshop, tally: Tally | None, guide: Guide
-) -> tuple[str, tuple[str, ...]]:
-    if tally is not None:
-        return guide.ballots[tally.question].text, tuple(_plain_findings(tally, guide))
-    match workshop.phase:
-        case "voting":
-            return guide.ballots[workshop.question].text, ()
-        case "discussing":
-            names = (guide.ballots[asked.question].name for asked in to_discuss(workshop))
-            return guide.plain("slide-discussing"), tuple(names)
-        case "finished":
-            joint = joint_result(workshop)
-            first = joint.advice.priorities[:_PRIORITIES_SHOWN] if joint else ()
-            return guide.plain("slide-finished"), tuple(guide.title(each.id) for each in first)
-    return guide.plain("slide-lobby"), ()
-
-
-def _plain_findings(tally: Tally, guide: Guide) -> Iterator[str]:
-    if tally.median is not None:
-        yield guide.step(tally.question, tally.median)
-        yield guide.spread(tally.spread)
-    if tally.unknown:
-        yield guide.plain("slide-unknown", unknown=tally.unknown, voters=tally.voters)
-
-
-def _slide_bars(workshop: Workshop, tally: Tally | None, guide: Guide) -> tuple[Bar, ...]:
-    if tally is not None:
-        return tuple(
-            Bar(guide.step(tally.question, option), votes) for option, votes in tally.counts
-        )
-    if workshop.phase != "voting":
-        return ()
-    question = workshop.question
-    return tuple(Bar(guide.step(question, option), None) for option in options_of(question))
-
-
 def _short(question: str, answer: str, guide: Guide) -> str:
     """An answer in as few characters as possible: the number of a step, else its label."""
     return answer if has_steps(question) and answer != UNKNOWN else guide.answer(question, answer)
 
 
-def _joined(*parts: str, gap: str = "\n\n") -> str:
+def joined(*parts: str, gap: str = "\n\n") -> str:
     """Parts with a gap between them, those that are empty left out."""
     return gap.join(part for part in parts if part)

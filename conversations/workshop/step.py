@@ -9,8 +9,10 @@ from typing import Final
 
 from conversations.messages import ANYBODY, Chose, Say, Toast
 from conversations.workshop import pages
+from conversations.workshop.agenda import not_voted, to_discuss
 from conversations.workshop.guide import Guide
 from conversations.workshop.minutes import minutes
+from conversations.workshop.panel import finish_panel, panel
 from conversations.workshop.questions import QUESTIONS, QUESTIONS_OF, stage_of
 from conversations.workshop.replies import Publish, WorkshopReply
 from conversations.workshop.state import Asked, Leader, Phase, Room, Round, Workshop
@@ -96,7 +98,7 @@ def step(workshop: Workshop, act: Act, room: Room, now: int, guide: Guide) -> Tu
         return workshop, (_note(refusal, act, guide),)
     match act.control:
         case "finish" if workshop.finished_at is None:
-            return workshop, (pages.finish_panel(workshop, guide),)
+            return workshop, (finish_panel(workshop, guide),)
         case "minutes" if workshop.finished_at is not None:
             return workshop, (Publish(minutes(workshop, guide)),)
         case "help":
@@ -104,11 +106,12 @@ def step(workshop: Workshop, act: Act, room: Room, now: int, guide: Guide) -> Tu
     control = CONTROLS.get(act.control, _not_now)
     after = control(workshop, act, room, now)
     if isinstance(after, str):
-        panel = pages.panel(workshop, room.turnout(workshop), guide, now)
-        return workshop, (_note(after, act, guide), panel)
+        return workshop, (
+            _note(after, act, guide),
+            panel(workshop, room.turnout(workshop), guide, now),
+        )
     if act.control == "offer":
-        panel = pages.panel(after, room.turnout(after), guide, now)
-        return after, (Toast(guide.toast("offered")), panel)
+        return after, (Toast(guide.toast("offered")), panel(after, room.turnout(after), guide, now))
     after = _led(after, act, now)
     if (after.question, after.round) != (workshop.question, workshop.round):
         room = replace(room, votes={})
@@ -228,7 +231,7 @@ def _accept(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop |
 def _accept_agreed(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
     if workshop.phase != "discussing":
         return "not-now"
-    for asked in pages.to_discuss(workshop):
+    for asked in to_discuss(workshop):
         if asked.tally and asked.tally.spread in {"agreed", "none"}:
             workshop = workshop.noting(replace(asked, accepted=asked.tally.proposal))
     return workshop
@@ -239,7 +242,7 @@ def _next(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | s
         return _onward(workshop)
     if workshop.phase != "discussing":
         return "not-now"
-    left_ = pages.not_voted(workshop)
+    left_ = not_voted(workshop)
     return _enter(workshop, left_[0].question) if left_ else "all-done"
 
 
@@ -394,11 +397,11 @@ def _enter(workshop: Workshop, question: str) -> Workshop:
 def _onward(workshop: Workshop) -> Workshop:
     """After a question: the rest of its stage, then the stage's discussion, then what is left."""
     stage = stage_of(workshop.question)
-    waiting = pages.not_voted(workshop)
+    waiting = not_voted(workshop)
     here = [asked for asked in waiting if stage_of(asked.question) == stage]
     if here:
         return _enter(workshop, here[0].question)
-    if pages.to_discuss(workshop) or not waiting:
+    if to_discuss(workshop) or not waiting:
         return replace(workshop, phase="discussing", timer_ends=None)
     return _enter(workshop, waiting[0].question)
 
@@ -413,7 +416,7 @@ def _shown(
     return (
         pages.board(workshop, turnout, guide, now, fresh),
         pages.private_board(workshop, guide, fresh),
-        pages.panel(workshop, turnout, guide, now),
+        panel(workshop, turnout, guide, now),
     )
 
 

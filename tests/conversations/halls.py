@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from conversations.messages import Button, Choice, Chose, Say, Toast
-from conversations.workshop import ballot, pages
+from conversations.workshop import ballot, pages, panel, slides
 from conversations.workshop.ballot import Slip, Voter
 from conversations.workshop.guide import Ballot, Guide, Priority
 from conversations.workshop.questions import QUESTIONS, STAGES, options_of
@@ -141,8 +141,8 @@ class Hall:
         return [
             pages.board(self.workshop, turnout, self.guide, self.now),
             pages.private_board(self.workshop, self.guide),
-            pages.panel(self.workshop, turnout, self.guide, self.now),
-            pages.slide(self.workshop, turnout, self.guide),
+            panel.panel(self.workshop, turnout, self.guide, self.now),
+            slides.slide(self.workshop, turnout, self.guide),
         ]
 
     @property

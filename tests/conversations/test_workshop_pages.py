@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import conversations.workshop
 from bot.callbacks import LIMIT, encode
 from conversations.messages import Rows, Say, Toast
-from conversations.workshop import pages
+from conversations.workshop import agenda, pages
 from conversations.workshop.guide import guide_of
 from conversations.workshop.questions import options_of
 from conversations.workshop.state import Leader, Vote
@@ -97,7 +97,7 @@ def test_the_real_content_has_all_that_a_workshop_asks(
     guide = guide_of(knowledge.edition(language))
     assert set(guide.priorities) == set(PRIORITIES)
     hall = open_hall(guide, "all").control("start")
-    while pages.not_voted(hall.workshop):
+    while agenda.not_voted(hall.workshop):
         options = options_of(hall.workshop.question)
         for voter in range(9):
             hall.vote(str(voter), options[voter % len(options)])
@@ -149,7 +149,7 @@ def test_whatever_people_do_the_workshop_stands(
         if isinstance(move, str):
             waiting = [
                 asked.question
-                for asked in (pages.to_discuss(hall.workshop) if hall.workshop.question else ())
+                for asked in (agenda.to_discuss(hall.workshop) if hall.workshop.question else ())
             ]
             argument = waiting[0] if move == "discuss" and waiting else "5"
             if move == "takeover":

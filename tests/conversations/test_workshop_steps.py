@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conversations.messages import ANYBODY, Say, Toast
-from conversations.workshop import pages
+from conversations.workshop import agenda, pages
 from conversations.workshop.ballot import Voter, enter
 from conversations.workshop.minutes import minutes
 from conversations.workshop.questions import QUESTIONS
@@ -203,7 +203,7 @@ def test_what_is_left_for_later_is_discussed_after_the_stage_most_divided_first(
     for options in ("1111", "0011", "0033", "2222", "1222"):
         voting.vote_all(options).control("reveal").control("next")
     assert voting.workshop.phase == "discussing"
-    order = [asked.question for asked in pages.to_discuss(voting.workshop)]
+    order = [asked.question for asked in agenda.to_discuss(voting.workshop)]
     assert order == ["water", "sanitation", "transport", "food", "energy"]
     text = voting.board.text
     places = [text.index(voting.guide.ballots[question].name) for question in order]
@@ -217,13 +217,13 @@ def test_the_discussion_settles_what_is_agreed_at_once_and_the_rest_one_by_one(
     for options in ("1111", "0011", "0033", "2222", "1222"):
         voting.vote_all(options).control("reveal").control("next")
     voting.taps_panel(label(voting, "accept-agreed"))
-    assert [a.question for a in pages.to_discuss(voting.workshop)] == ["water", "sanitation"]
+    assert [a.question for a in agenda.to_discuss(voting.workshop)] == ["water", "sanitation"]
     voting.control("discuss", "water").control("revote")
     voting.vote_all("0003").control("reveal").control("accept")
     assert voting.workshop.phase == "discussing"
-    assert [a.question for a in pages.to_discuss(voting.workshop)] == ["sanitation"]
+    assert [a.question for a in agenda.to_discuss(voting.workshop)] == ["sanitation"]
     voting.control("discuss", "sanitation").control("accept")
-    assert pages.to_discuss(voting.workshop) == ()
+    assert agenda.to_discuss(voting.workshop) == ()
     assert voting.control("next").refused == voting.guide.toast("all-done")
 
 
@@ -391,17 +391,17 @@ def test_a_divided_room_whose_other_camp_changes_nothing_says_so(hall: Hall) -> 
 def test_what_other_stages_left_open_is_discussed_at_the_end(hall: Hall) -> None:
     hall.control("all").control("start").vote_all("0033").control("reveal").control("next")
     settle(hall, *["1111"] * 4)
-    assert [asked.question for asked in pages.to_discuss(hall.workshop)] == ["food"]
+    assert [asked.question for asked in agenda.to_discuss(hall.workshop)] == ["food"]
     hall.control("next")
-    while pages.not_voted(hall.workshop):
+    while agenda.not_voted(hall.workshop):
         domains = hall.workshop.question == "domains"
         for voter in "123":
             hall.vote(voter, "social" if domains else "2")
         hall.control("reveal").control("accept")
     assert hall.workshop.phase == "discussing"
-    assert [asked.question for asked in pages.to_discuss(hall.workshop)] == ["food"]
+    assert [asked.question for asked in agenda.to_discuss(hall.workshop)] == ["food"]
     hall.control("discuss", "food").control("accept")
-    assert pages.to_discuss(hall.workshop) == ()
+    assert agenda.to_discuss(hall.workshop) == ()
     assert hall.guide.say("panel-done") in hall.panel.text
 
 

@@ -1,0 +1,33 @@
+"""Which questions still wait: for their vote, or to be discussed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from conversations.workshop.questions import stage_of
+from conversations.workshop.state import Asked, Workshop
+from conversations.workshop.tally import most_divided_first
+
+
+def not_voted(workshop: Workshop) -> tuple[Asked, ...]:
+    """The questions that still wait for their vote."""
+    return tuple(asked for asked in workshop.asked if not asked.tally and not asked.skipped)
+
+
+def to_discuss(workshop: Workshop) -> tuple[Asked, ...]:
+    """The questions that are voted but not accepted, most divided first.
+
+    Those of the current stage; once there is nothing left to vote on, what other stages left open.
+    """
+    here = _open(workshop.of_stage(stage_of(workshop.question)))
+    return here if here or not_voted(workshop) else _open(workshop.asked)
+
+
+def _open(asked: Iterable[Asked]) -> tuple[Asked, ...]:
+    waiting = {
+        each.question: each
+        for each in asked
+        if each.tally and each.accepted is None and not each.skipped
+    }
+    tallies = [each.tally for each in waiting.values() if each.tally]
+    return tuple(waiting[tally.question] for tally in most_divided_first(tallies))
