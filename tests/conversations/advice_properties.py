@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from operator import getitem
 from typing import Any
 
 import numpy as np
@@ -40,10 +41,12 @@ U = 4
 N, E, G, L, D = range(5), range(5, 8), 8, range(9, 13), 13
 SCORES = (*N, *E, *L)
 COLUMNS = (*NEEDS, *ENABLERS, "generation", *DUTIES, "domains")
-ANSWER: tuple[Any, ...] = (0, 1, 2, 3, "unknown")
-CHOICES = tuple(
+_CHOICES = [
     frozenset(domain for bit, domain in enumerate(DOMAINS) if mask >> bit & 1) for mask in range(8)
-)
+]
+# What each number of a column stands for.
+MEANING: list[Sequence[Any]] = [(0, 1, 2, 3, "unknown")] * 14
+MEANING[G], MEANING[D] = (None, 1, 2, 3, 4), _CHOICES
 
 # An id is its place in this list: the answers' columns first, so that a need's id is its column.
 IDS = (*NEEDS, *ENABLERS, *DUTIES, "co-creation", *DOMAINS, "data")
@@ -147,9 +150,7 @@ class Findings:
 
 def answers_of(case: Sequence[int]) -> Answers:
     """A row as the answers it stands for."""
-    given = [*[ANSWER[number] for number in case[:D]], CHOICES[case[D]]]
-    given[G] = case[G]
-    return Answers(*given)
+    return Answers(*map(getitem, MEANING, case))
 
 
 def ask(cases: Bytes, advise: Advise) -> Block:
