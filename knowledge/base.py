@@ -10,6 +10,8 @@ from pathlib import Path
 
 from knowledge.loader import Content, load
 from knowledge.matcher import Match, Matcher
+from knowledge.meaning import open_encoder
+from knowledge.model_file import default_cache
 from knowledge.models import LANGUAGES, Language, Topic
 from knowledge.regions import Finding, Gazetteer
 
@@ -70,14 +72,31 @@ class Edition:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Content, its two editions, and the matcher over it."""
+    """Content, its two editions, and the matcher over it.
+
+    semantic: whether meaning counts beside wording, if the encoder is installed.
+    """
 
     content: Content
+    semantic: bool = True
 
     @cached_property
     def matcher(self) -> Matcher:
         """Made at first use: listing content needs none."""
-        return Matcher(self.content.topics)
+        content = self.content
+        home = {topic: name for name, family in content.families.items() for topic in family.topics}
+        return Matcher(
+            content.topics,
+            families=home,
+            spellings={
+                spelling: reading.replace("-", " ")
+                for reading, spellings in content.colloquial.items()
+                for spelling in spellings
+            },
+            out_of_scope=[text for texts in content.out_of_scope.values() for text in texts],
+            encoder=open_encoder(self.semantic),
+            cache=default_cache(),
+        )
 
     @cached_property
     def _editions(self) -> dict[str, Edition]:
@@ -110,9 +129,9 @@ class Knowledge:
         return self.matcher.match(text, language, previous)
 
 
-def open_knowledge(folder: Path | None = None) -> Knowledge:
+def open_knowledge(folder: Path | None = None, semantic: bool = True) -> Knowledge:
     """Load a content folder, checked; raises KnowledgeError."""
-    return Knowledge(load(folder))
+    return Knowledge(load(folder), semantic)
 
 
 def _fill(text: str, values: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from knowledge import checks, diagnostic_checks
+from knowledge import checks, diagnostic_checks, reading_checks
 from knowledge.diagnostic_models import ACTIONS_FILE, DIAGNOSTIC_FILE, Actions, Diagnostic
 from knowledge.documents import Document, Fault, Place, read
 from knowledge.models import (
+    COLLOQUIAL_FILE,
     FAMILIES_FILE,
+    OUT_OF_SCOPE_FILE,
     PAPERS_FILE,
     REGIONS_FILE,
     SOURCES_FILE,
@@ -56,6 +58,8 @@ class Content:
     workshop: WorkshopWording
     diagnostic: Diagnostic
     actions: Actions
+    colloquial: dict[str, tuple[str, ...]]
+    out_of_scope: dict[str, tuple[str, ...]]
 
 
 def packaged_content() -> Path:
@@ -117,12 +121,23 @@ class _Reading:
         if workshop is not None:
             self._faults += checks.check_workshop(workshop, workshop_home)
         diagnostic, actions = self._diagnostic(sources or {}, named)
+        colloquial, out_of_scope = self._reading(topics)
         if self._faults or families is None or sources is None or wording is None or papers is None:
             raise KnowledgeError(self._faults)
         if workshop is None or regions is None or diagnostic is None or actions is None:
             raise KnowledgeError(self._faults)
         return Content(
-            topics, families, sources, wording, papers, regions, workshop, diagnostic, actions
+            topics,
+            families,
+            sources,
+            wording,
+            papers,
+            regions,
+            workshop,
+            diagnostic,
+            actions,
+            colloquial or {},
+            out_of_scope or {},
         )
 
     def _diagnostic(
@@ -138,6 +153,20 @@ class _Reading:
         if actions is not None:
             self._faults += diagnostic_checks.check_actions(actions, home, sources, topics)
         return diagnostic, actions
+
+    def _reading(
+        self, topics: Mapping[str, Topic]
+    ) -> tuple[dict[str, tuple[str, ...]] | None, dict[str, tuple[str, ...]] | None]:
+        """The chat spellings and the messages out of scope, each None if it is broken."""
+        home = self._read("colloquial.yaml")
+        colloquial = self._parse(home, COLLOQUIAL_FILE)
+        if colloquial is not None:
+            self._faults += reading_checks.check_colloquial(colloquial, home)
+        home = self._read("out_of_scope.yaml")
+        out_of_scope = self._parse(home, OUT_OF_SCOPE_FILE)
+        if out_of_scope is not None:
+            self._faults += reading_checks.check_out_of_scope(out_of_scope, home, topics)
+        return colloquial, out_of_scope
 
     def _topics(self) -> tuple[dict[str, Topic], dict[str, Document], set[str]]:
         """Topics that are sound in themselves, their documents, and every id that has an entry."""

@@ -328,3 +328,11 @@ WORDING_FILE: TypeAdapter[Wording] = TypeAdapter(Wording)
 PAPERS_FILE: TypeAdapter[Papers] = TypeAdapter(Papers)
 REGIONS_FILE: TypeAdapter[Regions] = TypeAdapter(Regions)
 WORKSHOP_FILE: TypeAdapter[WorkshopWording] = TypeAdapter(WorkshopWording)
+# Plain forms, each with the ways in which people type it.
+COLLOQUIAL_FILE: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(
+    dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]]
+)
+# Messages that no topic answers, by kind.
+OUT_OF_SCOPE_FILE: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(
+    dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]]
+)

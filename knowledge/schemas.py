@@ -8,7 +8,9 @@ from pydantic import TypeAdapter
 
 from knowledge.diagnostic_models import ACTIONS_FILE, DIAGNOSTIC_FILE
 from knowledge.models import (
+    COLLOQUIAL_FILE,
     FAMILIES_FILE,
+    OUT_OF_SCOPE_FILE,
     PAPERS_FILE,
     REGIONS_FILE,
     SOURCES_FILE,
@@ -25,6 +27,8 @@ SCHEMAS: dict[str, TypeAdapter[Any]] = {
     "papers": PAPERS_FILE,
     "regions": REGIONS_FILE,
     "workshop": WORKSHOP_FILE,
+    "colloquial": COLLOQUIAL_FILE,
+    "out_of_scope": OUT_OF_SCOPE_FILE,
     "diagnostic": DIAGNOSTIC_FILE,
     "actions": ACTIONS_FILE,
 }

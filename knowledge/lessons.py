@@ -1,0 +1,86 @@
+"""What the matcher learns from: the content's phrasings as rows, sorted by topic."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from knowledge.models import LANGUAGES, Language, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text that is known to be about a topic.
+
+    topic: position of the topic; the number of topics for a text that is about none.
+    question: whether people ask like this; titles and keywords only point.
+    """
+
+    text: str
+    topic: int
+    language: Language | None
+    question: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Everything that training reads.
+
+    rows: sorted by topic, those about none last. prose: the edited texts, with their markup.
+    """
+
+    topics: tuple[str, ...]
+    families: tuple[str, ...]
+    related: tuple[tuple[int, ...], ...]
+    rows: tuple[Row, ...]
+    spellings: Mapping[str, str]
+    prose: tuple[str, ...]
+
+    def digest(self) -> str:
+        """Changes whenever anything that is learnt from changes."""
+        rows = [(row.text, row.topic, row.language, row.question) for row in self.rows]
+        parts = (self.topics, rows, sorted(self.spellings.items()), self.prose)
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def make_lessons(
+    topics: Mapping[str, Topic],
+    families: Mapping[str, str] | None = None,
+    spellings: Mapping[str, str] | None = None,
+    out_of_scope: Iterable[str] = (),
+) -> Lessons:
+    """Collect the lessons of a content.
+
+    families: topic id to family id. spellings: chat spelling to plain form.
+    out_of_scope: messages that no topic answers.
+    """
+    ids = tuple(topics)
+    rows = [row for i, topic in enumerate(topics.values()) for row in _rows(i, topic)]
+    rows += [Row(text, len(ids), None, question=True) for text in out_of_scope]
+    place = {topic_id: i for i, topic_id in enumerate(ids)}
+    related = tuple(
+        tuple(place[other] for other in topic.related if other in place)
+        for topic in topics.values()
+    )
+    home = families or {}
+    prose = tuple(text for topic in topics.values() for text in _prose(topic))
+    named = tuple(home.get(topic_id, "") for topic_id in ids)
+    return Lessons(ids, named, related, tuple(rows), spellings or {}, prose)
+
+
+def _rows(i: int, topic: Topic) -> Iterator[Row]:
+    for language in LANGUAGES:
+        for phrasing in topic.ask.in_(language):
+            yield Row(phrasing, i, language, question=True)
+        yield Row(topic.title.in_(language), i, language, question=False)
+        for keyword in topic.keywords.id if language == "id" else topic.keywords.en:
+            yield Row(keyword, i, None, question=False)
+
+
+def _prose(topic: Topic) -> Iterator[str]:
+    """What the topic answers; curators spell better than people in a hurry."""
+    for language in LANGUAGES:
+        yield from (topic.title.in_(language), topic.answer.in_(language), topic.more.in_(language))
+        yield from (step.do.in_(language) for step in topic.first_steps)

@@ -1,0 +1,85 @@
+"""How alike texts are by the pieces they are made of: TF-IDF bags and an inverted index."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Bag = Mapping[str, int]
+
+
+class Index:
+    """The bags of many rows, by feature, so that a message meets only what it shares.
+
+    A row's similarity to a message is the cosine of their TF-IDF vectors. A feature that no row
+    has counts in the length of the message, as rare as a feature can be: unknown words make a
+    message less like anything.
+
+    features: in a fixed order. starts: where each feature's postings begin, one more than
+    features. rows, weights: the postings, weights of length-1 vectors. rarity: per feature.
+    """
+
+    def __init__(
+        self,
+        features: Sequence[str],
+        starts: NDArray[np.int32],
+        rows: NDArray[np.int32],
+        weights: Floats,
+        size: int,
+    ) -> None:
+        self.features, self.starts, self.rows, self.weights = features, starts, rows, weights
+        self.size = size
+        self._column = {feature: i for i, feature in enumerate(features)}
+        counts = np.diff(starts)
+        self._rarity = np.log((1 + size) / (1 + counts)) + 1
+        self.unknown_rarity = math.log(1 + size) + 1
+
+    @classmethod
+    def build(cls, bags: Sequence[Bag]) -> Index:
+        """Index the bags of all rows."""
+        features = sorted({feature for bag in bags for feature in bag})
+        column = {feature: i for i, feature in enumerate(features)}
+        pairs = [
+            (column[f], i, 1 + math.log(n)) for i, bag in enumerate(bags) for f, n in bag.items()
+        ]
+        columns = np.array([pair[0] for pair in pairs], dtype=np.int32)
+        rows = np.array([pair[1] for pair in pairs], dtype=np.int32)
+        weights = np.array([pair[2] for pair in pairs], dtype=np.float32)
+        counts = np.bincount(columns, minlength=len(features))
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        weights *= (np.log((1 + len(bags)) / (1 + counts)) + 1)[columns]
+        lengths = np.sqrt(np.bincount(rows, weights.astype(np.float64) ** 2, minlength=len(bags)))
+        weights = (weights / lengths[rows]).astype(np.float32)
+        order = np.argsort(columns, kind="stable")
+        return cls(features, starts, rows[order], weights[order], len(bags))
+
+    def similarities(self, bag: Bag) -> Floats:
+        """The similarity, 0 to 1, of each row to a message."""
+        known = [(self._column[f], 1 + math.log(n)) for f, n in bag.items() if f in self._column]
+        unknown = sum((1 + math.log(n)) ** 2 for f, n in bag.items() if f not in self._column)
+        if not known:
+            return np.zeros(self.size, dtype=np.float32)
+        columns = np.array([column for column, _ in known])
+        weights = np.array([weight for _, weight in known]) * self._rarity[columns]
+        length = math.sqrt(float(weights @ weights) + unknown * self.unknown_rarity**2)
+        counts = self.starts[columns + 1] - self.starts[columns]
+        places = np.repeat(self.starts[columns] - np.cumsum(counts) + counts, counts)
+        places += np.arange(len(places), dtype=places.dtype)
+        shares = self.weights[places] * np.repeat(weights / length, counts)
+        sums = np.bincount(self.rows[places], shares, minlength=self.size)
+        return sums.astype(np.float32)
+
+    def rarity(self, feature: str) -> float:
+        """How much a feature says: its inverse document frequency."""
+        column = self._column.get(feature)
+        return self.unknown_rarity if column is None else float(self._rarity[column])
+
+
+def bag_of(pieces: Iterable[str]) -> Bag:
+    """Count the pieces of a text."""
+    return Counter(pieces)
