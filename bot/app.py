@@ -7,12 +7,12 @@ import contextlib
 import signal
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import httpx
 import structlog
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -20,12 +20,16 @@ from bot.database import open_database
 from bot.delivery import Delivery
 from bot.handling import Handling
 from bot.intake import poll
+from bot.listening import GuestServer, hosted, listen
 from bot.menus import register_commands
 from bot.pacing import Pacing
 from bot.papers.making import Papers
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.store import Store
+from bot.updates import ALLOWED_UPDATES
+from bot.web import DEFAULT_PORT, web_application
+from bot.webhook import CONNECTIONS, Inlet, Webhook
 
 log = structlog.get_logger()
 
@@ -78,40 +82,106 @@ async def run(settings: Settings, shelf: Shelf, started: Callable[[], None] | No
 
 @contextlib.asynccontextmanager
 async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Task[None]]:
-    """A running bot; yields the task that polls. Leaving finishes what is in hand."""
+    """A running bot; yields the task that takes updates in. Leaving finishes what is in hand."""
     store = Store(await open_database(settings.database_url), time.time)
     trusted = httpx.create_ssl_context()  # reading the authorities takes as long as all the rest
     polling_request = HTTPXRequest(
         connection_pool_size=1, connect_timeout=10, httpx_kwargs={"verify": trusted}
     )
     bot = make_bot(settings, trusted, polling_request)
+    webhook = Webhook(settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     background: set[asyncio.Task[None]] = set()
     try:
-        await _introduce(bot)
-        delivery = Delivery(bot, store, Pacing(time.monotonic), Papers(shelf))
-        handling = Handling(bot, store, delivery, shelf, settings.admins)
-        delivery.post(await store.undelivered())
-        for _, body in await store.waiting():
-            handling.take_stored(body)
-        polling = asyncio.create_task(poll(bot, polling_request, store, handling.take))
-        background |= {
-            asyncio.create_task(_register(bot, shelf)),
-            asyncio.create_task(_sweep(store)),
-        }
-        try:
-            yield polling
-        finally:
-            polling.cancel()
-            await asyncio.gather(polling, return_exceptions=True)
-            await handling.settle(_FINISH_HANDLING)
-            if not await delivery.settle(_FINISH_SENDING):
-                log.info("some replies are sent after the next start")
+        async with _web(settings, webhook) as web:
+            await _reached(bot.initialize)
+            delivery = Delivery(bot, store, Pacing(time.monotonic), Papers(shelf))
+            handling = Handling(bot, store, delivery, shelf, settings.admins)
+            delivery.post(await store.undelivered())
+            for _, body in await store.waiting():
+                handling.take_stored(body)
+            background |= {
+                asyncio.create_task(_register(bot, shelf)),
+                asyncio.create_task(_sweep(store)),
+            }
+            try:
+                if web and settings.webhook_url:
+                    inlet = Inlet(store, handling.take)
+                    async with _hooked(bot, settings.webhook_url, webhook, inlet):
+                        yield web.serving
+                else:
+                    async with _polled(bot, polling_request, store, handling) as polling:
+                        yield polling
+            finally:
+                if web:
+                    web.end.set()
+                await handling.settle(_FINISH_HANDLING)
+                if not await delivery.settle(_FINISH_SENDING):
+                    log.info("some replies are sent after the next start")
     finally:
         for task in background:
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
         await bot.shutdown()
         await store.close()
+
+
+@contextlib.asynccontextmanager
+async def _polled(
+    bot: Bot, request: BaseRequest, store: Store, handling: Handling
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Updates fetched by polling; yields the task that does."""
+    # Telegram lets nobody poll while it posts. What waits there is never dropped.
+    await _reached(bot.delete_webhook)
+    polling = asyncio.create_task(poll(bot, request, store, handling.take))
+    try:
+        yield polling
+    finally:
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def _hooked(bot: Bot, url: str, webhook: Webhook, inlet: Inlet) -> AsyncIterator[None]:
+    """Updates posted by Telegram, which keeps the address and tries on while we are away.
+
+    Raises StartError if Telegram does not want the address.
+    """
+
+    async def introduce() -> None:
+        try:
+            await bot.set_webhook(
+                url,
+                allowed_updates=ALLOWED_UPDATES,
+                max_connections=CONNECTIONS,
+                secret_token=webhook.secret,
+            )
+        except BadRequest as error:
+            raise StartError(f"MULAI_WEBHOOK_URL is refused by Telegram: {error.message}") from None
+
+    webhook.open(inlet)
+    try:
+        await _reached(introduce)
+        yield
+    finally:
+        await webhook.close()
+
+
+@contextlib.asynccontextmanager
+async def _web(settings: Settings, webhook: Webhook) -> AsyncIterator[GuestServer | None]:
+    """The web server, where there is something to serve. Raises StartError."""
+    if settings.webhook_url is None:
+        yield None
+        return
+    host, port = settings.web_host, settings.web_port or DEFAULT_PORT
+    try:
+        listening = listen(host, port)
+    except OSError as error:
+        raise StartError(
+            f"{host}:{port} cannot be listened on ({error.strerror}); "
+            "choose others with MULAI_WEB_HOST and MULAI_WEB_PORT"
+        ) from None
+    async with hosted(web_application(settings, webhook), listening, finish=1) as server:
+        yield server
 
 
 def make_bot(settings: Settings, trusted: ssl.SSLContext, polling: BaseRequest) -> Bot:
@@ -137,18 +207,20 @@ def make_bot(settings: Settings, trusted: ssl.SSLContext, polling: BaseRequest) 
     )
 
 
-async def _introduce(bot: Bot) -> None:
-    """Ask Telegram who we are; wait for it as long as it takes."""
+async def _reached(call: Callable[[], Awaitable[object]]) -> None:
+    """Make a call; wait for Telegram as long as it takes. Raises InvalidToken."""
     pause = 0.5
     while True:
         try:
-            return await bot.initialize()
+            await call()
         except InvalidToken:
             raise
         except TelegramError as error:
             log.warning("Telegram cannot be reached", error=error.message, again_in=pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, 30.0)
+        else:
+            return
 
 
 async def _register(bot: Bot, shelf: Shelf) -> None:

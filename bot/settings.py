@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "MULAI_"
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SettingsError(Exception):
@@ -29,6 +40,26 @@ def _address(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ValueError("the part of the address before /bot<token>/, such as https://host")
     return value.rstrip("/")
+
+
+def _webhook(value: str | None) -> str | None:
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    local = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    if not parts.hostname or not (parts.scheme == "https" or local):
+        raise ValueError("an address that Telegram reaches, such as https://host/telegram")
+    return value
+
+
+def _secret(value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+    if value is None:
+        if info.data.get("webhook_url"):
+            raise ValueError("1 to 256 of A-Z a-z 0-9 _ -, because MULAI_WEBHOOK_URL is set")
+        return None
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", value.get_secret_value()):
+        raise ValueError("1 to 256 of A-Z a-z 0-9 _ -")
+    return value
 
 
 def _database(value: str) -> str:
@@ -70,6 +101,13 @@ class Settings(BaseSettings):
 
     telegram_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     telegram_api_url: Annotated[str, AfterValidator(_address)] = "https://api.telegram.org"
+    webhook_url: Annotated[str | None, AfterValidator(_webhook)] = None
+    # Validated even if it is not set: an address needs one.
+    webhook_secret: Annotated[SecretStr | None, AfterValidator(_secret)] = Field(
+        default=None, validate_default=True
+    )
+    web_host: str = "127.0.0.1"
+    web_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         default_factory=_default_database
     )
@@ -94,5 +132,8 @@ def _line(detail: dict[str, Any]) -> str:
     expected = str(detail["msg"]).removeprefix("Value error, ")
     if detail["type"] == "literal_error":
         expected = "one of " + detail["ctx"]["expected"]
-    holds = "(hidden)" if "TOKEN" in name else repr(str(detail["input"]))
+    if detail["input"] is None:
+        return f"{name} is not set; expected {expected}"
+    hidden = name.endswith(("_TOKEN", "_SECRET"))
+    holds = "(hidden)" if hidden else repr(str(detail["input"]))
     return f"{name} holds {holds}; expected {expected}"

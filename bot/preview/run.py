@@ -35,6 +35,7 @@ async def run_preview(settings: Settings, watch: bool) -> None:
                 update={
                     "telegram_token": SecretStr(server.standin.token),
                     "telegram_api_url": server.url,
+                    "webhook_url": None,
                     "database_url": f"sqlite+aiosqlite:///{Path(folder) / 'preview.sqlite3'}",
                 }
             )

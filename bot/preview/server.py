@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from bot.listening import hosted, listen
 from bot.preview import requests
 from bot.preview.errors import ApiError
 from bot.preview.page import page_routes
@@ -44,23 +42,6 @@ class PreviewServer:
         return f"{self.url}/file/bot"
 
 
-class GuestServer(uvicorn.Server):
-    """A server inside somebody else's program: it leaves signals alone and ends when told."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.end = asyncio.Event()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none: the program around it owns them."""
-        yield
-
-    async def main_loop(self) -> None:
-        """Wait for the end, where uvicorn would look for it ten times a second."""
-        await self.end.wait()
-
-
 @contextlib.asynccontextmanager
 async def preview_server(
     standin: StandIn | None = None, *, host: str = "127.0.0.1", port: int = 0
@@ -74,30 +55,11 @@ async def preview_server(
         standin = StandIn()
         await furnish(standin.people)
     listening = listen(host, port)
-    config = uvicorn.Config(
-        application(standin), log_level="warning", lifespan="off", timeout_graceful_shutdown=2
-    )
-    server = GuestServer(config)
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        yield PreviewServer(f"http://{host}:{listening.getsockname()[1]}", standin)
-    finally:
-        standin.close()
-        server.end.set()
-        await serving
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket.
-
-    It names TCP as its protocol, without which asyncio leaves Nagle's algorithm on and
-    every answer waits 40 ms for an acknowledgement.
-    """
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
-    listening.listen(100)
-    return listening
+    async with hosted(application(standin), listening):
+        try:
+            yield PreviewServer(f"http://{host}:{listening.getsockname()[1]}", standin)
+        finally:
+            standin.close()
 
 
 def application(standin: StandIn) -> Starlette:

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot import app
+from bot.listening import listen
 from bot.preview.chats import Chat, Json, Person
 from bot.preview.limits import Limits
 from bot.preview.server import PreviewServer, preview_server
@@ -26,6 +27,9 @@ MATCHES = {
     "mulai dari mana?": answered("where-to-start"),
     "apa itu csco?": answered("csco-what"),
 }
+
+
+SECRET = "only-telegram-knows"
 
 
 class FixedShelf(Shelf):
@@ -72,6 +76,15 @@ class Hall:
         async with app.serving(self.settings(**more), shelf):
             yield
 
+    def by_webhook(self) -> dict[str, Any]:
+        """Settings under which updates come by webhook."""
+        port = free_port()
+        return {
+            "webhook_url": f"http://127.0.0.1:{port}/telegram",
+            "webhook_secret": SecretStr(SECRET),
+            "web_port": port,
+        }
+
     async def person(self, name: str = "Rina", language: str | None = "id") -> Person:
         """A person whose private chat with the bot is open."""
         return await self.standin.people.add_person(name, language_code=language)
@@ -102,6 +115,12 @@ async def open_hall(
     """An empty stand-in, served on a free port of the loopback."""
     async with preview_server(StandIn(limits=limits)) as server:
         yield Hall(server, folder, knowledge)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with contextlib.closing(listen("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
 
 
 def labels(message: Json) -> list[str]:

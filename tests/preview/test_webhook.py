@@ -7,15 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from telegram.error import BadRequest
 
+from bot.listening import hosted, listen
 from bot.preview.chats import Json
-from bot.preview.server import GuestServer, listen
 from bot.preview.standin import StandIn
 from tests.preview.conftest import HandClock, MakeStage, Stage
 
@@ -51,13 +50,8 @@ async def receiver() -> AsyncIterator[Receiver]:
     listening = listen("127.0.0.1", 0)
     hook.url = f"http://127.0.0.1:{listening.getsockname()[1]}/hook"
     app = Starlette(routes=[Route("/hook", hook.post, methods=["POST"])])
-    server = GuestServer(uvicorn.Config(app, log_level="warning", lifespan="off"))
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
+    async with hosted(app, listening):
         yield hook
-    finally:
-        server.end.set()
-        await serving
 
 
 @pytest.fixture

@@ -1,0 +1,70 @@
+"""Settings of the webhook and the web server: a wrong one is told in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.settings import Settings, SettingsError, read_settings
+
+SECRET = "a-Secret_1"
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No `.env` file of the folder that the tests run in."""
+    monkeypatch.setitem(Settings.model_config, "env_file", None)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://mulai.example.go.id/telegram",
+        "https://mulai.example.go.id:8443",
+        "http://127.0.0.1:80",
+    ],
+)
+def test_a_webhook_is_reached_by_https_or_on_this_machine(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MULAI_WEBHOOK_URL", url)
+    monkeypatch.setenv("MULAI_WEBHOOK_SECRET", SECRET)
+    assert read_settings().webhook_url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org", "example.org", "https://", "ftp://example.org"]
+)
+def test_another_address_for_the_webhook_is_refused(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MULAI_WEBHOOK_URL", url)
+    monkeypatch.setenv("MULAI_WEBHOOK_SECRET", SECRET)
+    with pytest.raises(SettingsError) as told:
+        read_settings()
+    assert str(told.value) == (
+        f"MULAI_WEBHOOK_URL holds {url!r}; "
+        "expected an address that Telegram reaches, such as https://host/telegram"
+    )
+
+
+def test_a_webhook_needs_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MULAI_WEBHOOK_URL", "https://example.org")
+    with pytest.raises(SettingsError, match="MULAI_WEBHOOK_SECRET is not set; expected 1 to 256"):
+        read_settings()
+
+
+@pytest.mark.parametrize("secret", ["with space", "x" * 257, "rahasia!"])
+def test_a_secret_that_telegram_refuses_is_refused_and_not_shown(
+    secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MULAI_WEBHOOK_SECRET", secret)
+    with pytest.raises(SettingsError) as told:
+        read_settings()
+    assert str(told.value).startswith("MULAI_WEBHOOK_SECRET holds (hidden); expected 1 to 256")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http"])
+def test_a_port_is_a_port(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MULAI_WEB_PORT", port)
+    with pytest.raises(SettingsError, match=f"^MULAI_WEB_PORT holds '{port}'; expected"):
+        read_settings()
