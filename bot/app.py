@@ -34,7 +34,7 @@ from bot.webhook import CONNECTIONS, Inlet, Webhook
 log = structlog.get_logger()
 
 # What a stop may take, in seconds: a supervisor kills after ten, and people wait.
-_FINISH_HANDLING, _FINISH_SENDING = 2.0, 1.5
+_FINISH_HANDLING, _FINISH_SENDING = 1.5, 1.5
 _SWEEP_EVERY = 3600.0
 
 
@@ -61,15 +61,13 @@ async def run(settings: Settings, shelf: Shelf, started: Callable[[], None] | No
         loop.add_signal_handler(number, stop.set)
     loop.add_signal_handler(signal.SIGHUP, reload)
     try:
-        async with serving(settings, shelf) as polling:
-            if started:
-                started()
-            log.info("started", topics=len(shelf.knowledge.content.topics))
-            stopping = asyncio.create_task(stop.wait())
-            await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            stopping.cancel()
-            if polling.done():
-                polling.result()
+        work = asyncio.create_task(_serve(settings, shelf, started))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        work.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
         log.info("stopped")
     except InvalidToken:
         raise StartError(
@@ -78,6 +76,14 @@ async def run(settings: Settings, shelf: Shelf, started: Callable[[], None] | No
     finally:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.remove_signal_handler(number)
+
+
+async def _serve(settings: Settings, shelf: Shelf, started: Callable[[], None] | None) -> None:
+    async with serving(settings, shelf) as polling:
+        if started:
+            started()
+        log.info("started", topics=len(shelf.knowledge.content.topics))
+        await polling
 
 
 @contextlib.asynccontextmanager

@@ -30,6 +30,8 @@ log = structlog.get_logger()
 
 # Seconds to wait after a failure of the network, doubled each time up to the last.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+# What is on its way when a stop is due gets so many seconds more: cut off, it may be said twice.
+_LAST_CALLS = 1.0
 # A tap can be answered for about this many seconds; then Telegram has forgotten it.
 _TAP_LIVES = 15.0
 
@@ -54,6 +56,7 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._done: list[int] = []
         self._marking = False
+        self._closing = False
 
     def post(self, posted: Posted) -> None:
         """Take over calls from the outbox; they are on their way when this returns."""
@@ -70,17 +73,22 @@ class Delivery:
 
     async def settle(self, seconds: float) -> bool:
         """Wait until all is sent and marked; False if some is left after so many seconds."""
+        await self._wait(seconds)
+        self._closing = True
+        await self._wait(_LAST_CALLS)
+        left_over = bool(self._tasks)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        return not left_over
+
+    async def _wait(self, seconds: float) -> None:
         deadline = asyncio.get_running_loop().time() + seconds
         while self._tasks:
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
                 break
             await asyncio.wait(self._tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-        left_over = bool(self._tasks)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        return not left_over
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -99,6 +107,8 @@ class Delivery:
         try:
             while lane.waiting:
                 await self._pacing.turn(chat_id)
+                if self._closing:
+                    return
                 row, call = lane.waiting.popleft()
                 overtaken = [other for other, newer in lane.waiting if _overtakes(newer, call)]
                 if overtaken:

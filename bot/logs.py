@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
-import re
+import sqlite3
 import sys
-from typing import Literal
+import traceback
+from collections.abc import Iterator
+from typing import Any, Literal
 
 import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
+from structlog.typing import ExcInfo, Processor, WrappedLogger
 
-# A token stands in every address that the HTTP client and its errors may quote.
-_TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
+from bot.settings import TOKEN
+
+# Errors that speak of files and tables, not of what is in them.
+_DISCREET = (OSError, sqlite3.Error)
 _LOUD = ("httpx", "httpcore", "telegram", "aiosqlite", "alembic", "asyncio", "uvicorn")
 
 
@@ -21,8 +25,7 @@ def set_up_logs(level: str, style: Literal["text", "json"]) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        _without_token,
+        structlog.processors.ExceptionRenderer(_told),
     ]
     render: Processor = (
         structlog.processors.JSONRenderer()
@@ -39,7 +42,11 @@ def set_up_logs(level: str, style: Literal["text", "json"]) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                render,
+                _without_token,
+            ],
         )
     )
     root = logging.getLogger()
@@ -49,8 +56,25 @@ def set_up_logs(level: str, style: Literal["text", "json"]) -> None:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
 
 
-def _without_token(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    return {
-        key: _TOKEN.sub("<token>", value) if isinstance(value, str) else value
-        for key, value in event.items()
-    }
+def _told(exc_info: ExcInfo) -> str:
+    """An exception and what led to it: where and of which kind, but not what it says.
+
+    Libraries quote in an error what they were given, and that may be what a person wrote.
+    """
+    return "\n".join(_lines(exc_info[1]))
+
+
+def _lines(error: BaseException | None) -> Iterator[str]:
+    if error is None:
+        return
+    if error.__cause__ or not error.__suppress_context__:
+        yield from _lines(error.__cause__ or error.__context__)
+    yield "Traceback (most recent call last):"
+    yield "".join(traceback.format_tb(error.__traceback__)).rstrip()
+    name = type(error).__qualname__
+    yield f"{name}: {error}" if isinstance(error, _DISCREET) else name
+
+
+def _without_token(_: WrappedLogger, __: str, line: Any) -> Any:
+    # The token stands in every address that the HTTP client and its errors may quote.
+    return TOKEN.sub("<token>", line) if isinstance(line, str) else line

@@ -29,15 +29,19 @@ class SettingsError(Exception):
     """A setting cannot be used; the message has a line for each."""
 
 
+# What a token looks like. Only such are taken, because only such are kept out of the logs.
+TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{20,}")
+
+
 def _token(value: SecretStr) -> SecretStr:
-    number, colon, secret = value.get_secret_value().partition(":")
-    if not (number.isdecimal() and colon and secret.strip() == secret != ""):
-        raise ValueError("a token as @BotFather gives it, such as 123456:ABC-DEF")
+    if not TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("a token as @BotFather gives it: digits, a colon and 35 letters")
     return value
 
 
 def _address(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("the part of the address before /bot<token>/, such as https://host")
     return value.rstrip("/")
 
@@ -88,6 +92,12 @@ def _ids(value: Any) -> Any:
     return frozenset(map(int, words))
 
 
+def _port(value: Any) -> Any:
+    if not (str(value).isdecimal() and int(value) <= 65535):
+        raise ValueError("a whole number from 0 to 65535")
+    return value
+
+
 def _default_database() -> str:
     return f"sqlite+aiosqlite:///{user_data_path('mulai') / 'mulai.sqlite3'}"
 
@@ -115,7 +125,7 @@ class Settings(BaseSettings):
     admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = frozenset()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
-    preview_port: Annotated[int, Field(ge=0, le=65535)] = 8081
+    preview_port: Annotated[int, BeforeValidator(_port)] = 8081
 
 
 def read_settings(**given: Any) -> Settings:

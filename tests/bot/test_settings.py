@@ -1,0 +1,101 @@
+"""What operators may set, and the one line they get for each wrong value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsError, read_settings
+
+TOKEN = "123456789:abcdefghijklmnopqrstuvwxyz-ABCDEFGH"
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the machine that runs the tests gets in."""
+    for name in ("TOKEN", "API_URL"):
+        monkeypatch.delenv(f"MULAI_TELEGRAM_{name}", raising=False)
+    for name in ("DATABASE_URL", "KNOWLEDGE_DIR", "ADMINS", "LOG_LEVEL", "LOG_FORMAT"):
+        monkeypatch.delenv(f"MULAI_{name}", raising=False)
+    monkeypatch.delenv("MULAI_PREVIEW_PORT", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def refused() -> str:
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    return str(caught.value)
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = read_settings()
+    assert settings.telegram_token is None
+    assert settings.telegram_api_url == "https://api.telegram.org"
+    assert settings.database_url.endswith("mulai.sqlite3")
+    assert settings.admins == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("TELEGRAM_API_URL", "api.telegram.org", "the part of the address before /bot<token>/"),
+        ("TELEGRAM_API_URL", "http://", "the part of the address before /bot<token>/"),
+        ("DATABASE_URL", "mulai.sqlite3", "an address such as sqlite+aiosqlite:///"),
+        ("DATABASE_URL", "mysql://host/db", "an address such as sqlite+aiosqlite:///"),
+        ("KNOWLEDGE_DIR", "/no/such/folder", "a folder that exists"),
+        ("ADMINS", "rina, budi", "Telegram user ids (whole numbers) separated by commas"),
+        ("ADMINS", "-5", "Telegram user ids (whole numbers) separated by commas"),
+        ("LOG_LEVEL", "LOUD", "one of 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("LOG_FORMAT", "xml", "one of 'text' or 'json'"),
+        ("PREVIEW_PORT", "eighty", "a whole number from 0 to 65535"),
+        ("PREVIEW_PORT", "65536", "a whole number from 0 to 65535"),
+        ("PREVIEW_PORT", "-1", "a whole number from 0 to 65535"),
+    ],
+)
+def test_a_wrong_value_gets_one_line_with_name_value_and_what_is_expected(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(f"MULAI_{name}", value)
+    (line,) = refused().splitlines()
+    assert line.startswith(f"MULAI_{name} holds '{value}'; expected {expected}")
+
+
+@pytest.mark.parametrize(
+    "value", ["secret", "123:short", "123456789:has a space in what is secret", f"{TOKEN}\n"]
+)
+def test_a_wrong_token_is_never_repeated(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("MULAI_TELEGRAM_TOKEN", value)
+    (line,) = refused().splitlines()
+    assert line.startswith("MULAI_TELEGRAM_TOKEN holds (hidden); expected a token as @BotFather")
+    assert value.partition(":")[2].strip() not in line or ":" not in value
+
+
+def test_every_wrong_value_gets_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MULAI_ADMINS", "x")
+    monkeypatch.setenv("MULAI_PREVIEW_PORT", "x")
+    assert [line.split()[0] for line in refused().splitlines()] == [
+        "MULAI_ADMINS",
+        "MULAI_PREVIEW_PORT",
+    ]
+
+
+def test_a_file_named_env_is_read_and_the_environment_wins(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text(f"MULAI_TELEGRAM_TOKEN={TOKEN}\nMULAI_ADMINS=1\n")
+    monkeypatch.setenv("MULAI_ADMINS", "7, 8 9")
+    settings = read_settings()
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == TOKEN
+    assert settings.admins == {7, 8, 9}
+
+
+def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MULAI_TELEGRAM_TOKEN", "")
+    assert read_settings().telegram_token is None
+
+
+def test_settings_shown_do_not_show_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MULAI_TELEGRAM_TOKEN", TOKEN)
+    assert TOKEN not in repr(read_settings())
