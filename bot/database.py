@@ -1,17 +1,21 @@
-"""The database: one thread at work on it, SQLite's settings, and the migrations at start."""
+"""The database: transactions, SQLite's settings, and the migrations at start."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot import sqlite
 
 T = TypeVar("T")
 
@@ -22,16 +26,18 @@ HEAD = "0002"
 _READING = "reading"
 
 
-class NewerSchemaError(Exception):
+class UnusableDatabaseError(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+class NewerSchemaError(UnusableDatabaseError):
     """The database was written by a later version of Mulai."""
 
 
 class Database:
-    """Transactions as plain functions, each carried out whole by the one thread that may.
+    """Transactions as plain functions on a connection, the same for every kind of database.
 
-    An asynchronous driver goes to its thread and back several times for every statement; here it
-    is once for a transaction. SQLite has one writer at a time anyway, and the thread's queue is a
-    fair one. A transaction goes on to its end even if nobody waits for it any more.
+    SQLite has one writer at a time; waiting for that here is fair, and no busy loop there.
     """
 
     def __init__(self, url: URL) -> None:
@@ -39,15 +45,23 @@ class Database:
         self._file = url.database if url.database != ":memory:" else None
         self._engine = _engine(url)
         self._reading = self._engine.execution_options(**{_READING: True})
-        self._thread = ThreadPoolExecutor(1, "database")
+        self._writing = asyncio.Lock() if self.dialect == "sqlite" else contextlib.nullcontext()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     async def write(self, work: Callable[[Connection], T]) -> T:
-        """Carry out work in a transaction; an exception undoes all of it."""
-        return await self._in_thread(lambda: self._within(self._engine, work))
+        """Carry out work in a transaction; an exception undoes all of it.
+
+        Once begun it goes on to its end, even if nobody waits for it any more.
+        """
+        task = asyncio.create_task(self._within(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Carry out work that changes nothing."""
-        return await self._in_thread(lambda: self._within(self._reading, work))
+        async with self._reading.connect() as connection:
+            return await connection.run_sync(work)
 
     async def secure(self) -> None:
         """Wait until all that is committed by now outlives a power cut too.
@@ -63,44 +77,68 @@ class Database:
     async def scrub(self) -> None:
         """Empty SQLite's write-ahead log: what was deleted must not live on in it."""
         if self.dialect == "sqlite":
-            await self.read(lambda it: it.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)"))
+            async with self._writing:
+                await self.read(lambda it: it.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)"))
 
     async def close(self) -> None:
         """Finish what is under way, then close."""
-        await self._in_thread(self._engine.dispose)
-        self._thread.shutdown()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await self._engine.dispose()
 
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-    def _within(self, engine: Engine, work: Callable[[Connection], T]) -> T:
-        with engine.begin() as connection:
-            return work(connection)
+    async def _within(self, work: Callable[[Connection], T]) -> T:
+        async with self._writing, self._engine.begin() as connection:
+            return await connection.run_sync(work)
 
 
 async def open_database(url: str) -> Database:
     """A database brought to the newest schema.
 
-    Raises NewerSchemaError if it is newer than this code.
+    Raises NewerSchemaError if it is newer than this code, UnusableDatabaseError if it cannot be
+    opened at all.
     """
     parts = make_url(url)
-    if parts.database and parts.database != ":memory:":
-        Path(parts.database).parent.mkdir(parents=True, exist_ok=True)
-    database = Database(parts.set(drivername=parts.get_backend_name()))
+    _make_folder(parts)
+    database = Database(parts)
     try:
         await database.write(_migrate)
+    except DBAPIError as error:
+        await database.close()
+        raise UnusableDatabaseError(
+            f"the database {parts.database} cannot be used ({error.orig}); "
+            "name another file with MULAI_DATABASE_URL, or mend this one"
+        ) from None
     except BaseException:
         await database.close()
         raise
     return database
 
 
-def _engine(url: URL) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url)
-    engine = sa.create_engine(url, poolclass=StaticPool)
+def _make_folder(url: URL) -> None:
+    if not url.database or url.database == ":memory:":
+        return
+    folder = Path(url.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableDatabaseError(
+            f"the folder {folder} cannot be made ({error.strerror}); "
+            "name another place with MULAI_DATABASE_URL"
+        ) from None
 
-    @sa.event.listens_for(engine, "connect")
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, hide_parameters=True)
+    # Nothing is left open when a connection goes back: there is nothing to reset.
+    engine = create_async_engine(
+        url,
+        pool_size=4,
+        async_creator=partial(sqlite.connect, url.database or ":memory:"),
+        pool_reset_on_return=None,
+        hide_parameters=True,  # what people wrote stays out of errors, and so out of logs
+    )
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _: object) -> None:
         # Autocommit in the driver: where a transaction begins is said below, not guessed.
         connection.isolation_level = None
@@ -116,7 +154,7 @@ def _engine(url: URL) -> Engine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @sa.event.listens_for(engine, "begin")
+    @sa.event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
         # Take the write lock at once: a transaction that turns writer half-way may be refused.
         # A connection that only reads needs no transaction and must not wait for writers.

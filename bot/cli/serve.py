@@ -52,7 +52,7 @@ async def _preview(settings: Settings, watch: bool) -> None:
 
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from bot.app import StartError
-    from bot.database import NewerSchemaError
+    from bot.database import UnusableDatabaseError
     from bot.logs import set_up_logs
     from knowledge.loader import KnowledgeError
 
@@ -61,5 +61,5 @@ def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
         asyncio.run(work)
     except KnowledgeError as error:
         common.fail(f"{error}\n{len(error.faults)} faults; nothing was started")
-    except (StartError, NewerSchemaError) as error:
+    except (StartError, UnusableDatabaseError) as error:
         common.fail(str(error))
