@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench requirements clean
+.PHONY: run test check format bench prove requirements clean
 
 run: $(VENV)/run.stamp ## serve Telegram, or without a token the preview page
 	@$(BIN)/mulai run
@@ -25,6 +25,9 @@ format: $(VENV)/test.stamp ## put the code in order
 
 bench: $(VENV)/test.stamp ## what a message costs, beside a bare echo bot
 	$(BIN)/python -m tests.bench
+
+prove: $(VENV)/test.stamp ## the properties of the advice over every combination of answers
+	$(BIN)/python -m tests.conversations.advice_properties --complete
 
 # Chromium for the tests of the preview page. Without root it is asked for, not installed: the
 # tests then say loudly that they were skipped (and fail where CI is set).
