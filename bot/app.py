@@ -14,11 +14,13 @@ import structlog
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
+from bot.contact import Contact, CountedRequest
 from bot.database import open_database
 from bot.delivery import Delivery
 from bot.handling import Handling
+from bot.health import Health
 from bot.intake import poll
 from bot.listening import GuestServer, hosted, listen
 from bot.menus import register_commands
@@ -91,14 +93,14 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
     """A running bot; yields the task that takes updates in. Leaving finishes what is in hand."""
     store = Store(await open_database(settings.database_url), time.time)
     trusted = httpx.create_ssl_context()  # reading the authorities takes as long as all the rest
-    polling_request = HTTPXRequest(
-        connection_pool_size=1, connect_timeout=10, httpx_kwargs={"verify": trusted}
-    )
-    bot = make_bot(settings, trusted, polling_request)
+    contact = Contact()
+    polling_request = _connections(contact, trusted, 1)
+    bot = make_bot(settings, _connections(contact, trusted, 64), polling_request)
+    health = Health(store, shelf, contact)
     webhook = Webhook(settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     background: set[asyncio.Task[None]] = set()
     try:
-        async with _web(settings, webhook) as web:
+        async with _web(settings, health, webhook) as web:
             await _reached(bot.initialize)
             delivery = Delivery(bot, store, Pacing(time.monotonic), Papers(shelf))
             handling = Handling(bot, store, delivery, shelf, settings.admins)
@@ -107,6 +109,7 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
                 handling.take_stored(body)
             background |= {
                 asyncio.create_task(_register(bot, shelf)),
+                asyncio.create_task(contact.keep(bot)),
                 asyncio.create_task(_sweep(store)),
             }
             try:
@@ -173,9 +176,11 @@ async def _hooked(bot: Bot, url: str, webhook: Webhook, inlet: Inlet) -> AsyncIt
 
 
 @contextlib.asynccontextmanager
-async def _web(settings: Settings, webhook: Webhook) -> AsyncIterator[GuestServer | None]:
-    """The web server, where there is something to serve. Raises StartError."""
-    if settings.webhook_url is None:
+async def _web(
+    settings: Settings, health: Health, webhook: Webhook
+) -> AsyncIterator[GuestServer | None]:
+    """The web server, if it is wanted. Raises StartError."""
+    if settings.webhook_url is None and settings.web_port is None:
         yield None
         return
     host, port = settings.web_host, settings.web_port or DEFAULT_PORT
@@ -186,14 +191,15 @@ async def _web(settings: Settings, webhook: Webhook) -> AsyncIterator[GuestServe
             f"{host}:{port} cannot be listened on ({error.strerror}); "
             "choose others with MULAI_WEB_HOST and MULAI_WEB_PORT"
         ) from None
-    async with hosted(web_application(settings, webhook), listening, finish=1) as server:
+    application = web_application(health, webhook, settings.webhook_url)
+    async with hosted(application, listening, finish=1) as server:
         yield server
 
 
-def make_bot(settings: Settings, trusted: ssl.SSLContext, polling: BaseRequest) -> Bot:
+def make_bot(settings: Settings, request: BaseRequest, polling: BaseRequest) -> Bot:
     """The library's bot on the configured Bot API.
 
-    trusted: the certificate authorities. polling: the connection for updates alone.
+    request: the connections for calls. polling: the connection for updates alone.
     """
     if settings.telegram_token is None:
         raise StartError("MULAI_TELEGRAM_TOKEN is not set; create a bot with @BotFather")
@@ -202,14 +208,20 @@ def make_bot(settings: Settings, trusted: ssl.SSLContext, polling: BaseRequest) 
         settings.telegram_token.get_secret_value(),
         base_url=f"{url}/bot",
         base_file_url=f"{url}/file/bot",
-        request=HTTPXRequest(
-            connection_pool_size=64,
-            read_timeout=20,
-            connect_timeout=10,
-            pool_timeout=30,
-            httpx_kwargs={"verify": trusted},
-        ),
+        request=request,
         get_updates_request=polling,
+    )
+
+
+def _connections(contact: Contact, trusted: ssl.SSLContext, count: int) -> CountedRequest:
+    """So many connections to the Bot API. trusted: the certificate authorities."""
+    return CountedRequest(
+        contact,
+        connection_pool_size=count,
+        read_timeout=20,
+        connect_timeout=10,
+        pool_timeout=30,
+        httpx_kwargs={"verify": trusted},
     )
 
 

@@ -20,6 +20,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot import metrics
 from bot.outgoing import Outgoing
 from bot.pacing import Pacing
 from bot.papers.making import Papers
@@ -148,6 +149,7 @@ class Delivery:
                 return await send(self._bot, call, self._papers)
             except RetryAfter as error:
                 log.warning("told to wait", chat=call.chat_id, seconds=seconds(error))
+                metrics.told_to_wait(seconds(error))
                 await asyncio.sleep(seconds(error))
             except (BadRequest, InvalidToken):  # BadRequest counts as a network error there
                 raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from telegram import Bot, Update
 
+from bot import metrics
 from bot.delivery import Delivery
 from bot.outgoing import Outgoing
 from bot.rendering import render
@@ -24,6 +26,7 @@ from bot.updates import Incoming, Migrated, Reachable, Route, conversation_key, 
 from conversations.messages import (
     Chose,
     Commanded,
+    Decided,
     Disclose,
     Event,
     Forget,
@@ -118,8 +121,12 @@ class Handling:
             log.exception("update not understood")
             await self._store.set_aside(update_id)
             return
+        began = time.perf_counter()
         async with self._locks(key):
             await self._with_patience(update)
+        seconds = time.perf_counter() - began
+        metrics.update_handled(raw, seconds)
+        log.debug("handled", seconds=round(seconds, 4))
 
     async def _with_patience(self, update: Update) -> None:
         """Handle an update; a database that refuses is asked again, nothing is lost meanwhile."""
@@ -173,6 +180,7 @@ class Handling:
             after, replies = await asyncio.to_thread(step, before, event, knowledge)
         else:
             after, replies = step(before, event, knowledge)
+        _count(before, after, replies)
         replies = await self._carried_out(replies, before, event)
         calls = render(replies, route, event.sender.id, self._bot.username)
         return Effect(
@@ -225,6 +233,13 @@ class Handling:
         if isinstance(event.action, Chose):
             reply = Toast(edition.toast("fault"), dialog=True)
         return Effect(update_id, key, calls=render([reply], incoming.route, event.sender.id))
+
+
+def _count(before: State, after: State, replies: tuple[Reply, ...]) -> None:
+    metrics.diagnostic_moved(before.diagnosing, after.diagnosing)
+    for reply in replies:
+        if isinstance(reply, Decided):
+            metrics.question_decided(reply.decision)
 
 
 def _known(language: str | None) -> Any:

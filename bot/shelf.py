@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -23,8 +24,12 @@ class Shelf:
     Raises KnowledgeError if the content cannot be used at all.
     """
 
+    # A digest of the files in use; equal files have equal ones.
+    version = ""
+
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
+        self.version = _version(folder)
         self.knowledge: Knowledge = _ready(folder)
 
     def reload(self) -> tuple[Fault, ...]:
@@ -33,7 +38,8 @@ class Shelf:
         Returns the faults; none means that the new content is in use. Blocks: not for the loop.
         """
         try:
-            self.knowledge = _ready(self._folder)
+            version = _version(self._folder)
+            self.knowledge, self.version = _ready(self._folder), version
         except KnowledgeError as error:
             log.warning(
                 "content not reloaded", faults=len(error.faults), first=str(error.faults[0])
@@ -52,6 +58,13 @@ def _ready(folder: Path | None) -> Knowledge:
     knowledge = open_knowledge(folder)
     knowledge.prepare()
     return knowledge
+
+
+def _version(folder: Path | None) -> str:
+    digest = hashlib.sha256()
+    for path in sorted((folder or packaged_content()).rglob("*.yaml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 @contextlib.asynccontextmanager

@@ -47,6 +47,15 @@ class Effect:
     forget: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits: updates in the inbox, calls in the outbox, the oldest call's age in seconds."""
+
+    inbox: int
+    outbox: int
+    outbox_age: float
+
+
 Posted = tuple[tuple[int, Outgoing], ...]
 
 # The statements of every message, put together once: to build one takes longer than to run it.
@@ -144,6 +153,17 @@ class Store:
         statement = sa.select(outbox).order_by(outbox.c.id)
         rows = await self._database.read(lambda it: it.execute(statement).all())
         return tuple((row.id, from_json(row.call)) for row in rows)
+
+    async def backlog(self) -> Backlog:
+        """What waits now; that it answers shows that the database does."""
+        statement = sa.select(
+            sa.select(sa.func.count()).where(inbox.c.body.is_not(None)).scalar_subquery(),
+            sa.select(sa.func.count(outbox.c.id)).scalar_subquery(),
+            sa.select(sa.func.min(outbox.c.created_at)).scalar_subquery(),
+        )
+        row = await self._database.read(lambda it: it.execute(statement).one())
+        age = 0.0 if row[2] is None else max(0.0, self._now() - row[2])
+        return Backlog(row[0], row[1], age)
 
     async def delivered(self, ids: Iterable[int]) -> None:
         """Take calls out of the outbox: Telegram has them, or never will."""

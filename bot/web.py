@@ -1,4 +1,4 @@
-"""What the small web server beside the bot serves: the webhook, if updates come by one."""
+"""What the small web server beside the bot serves: its health, and the webhook if there is one."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from urllib.parse import urlsplit
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from bot.settings import Settings
+from bot.health import Health
 from bot.webhook import Webhook
 
 # Where the server listens if the settings name no port but there must be one.
 DEFAULT_PORT = 8080
 
 
-def web_application(settings: Settings, webhook: Webhook) -> Starlette:
-    """The application; updates are posted to the path of the webhook's address."""
-    routes = []
-    if settings.webhook_url:
-        path = urlsplit(settings.webhook_url).path or "/"
+def web_application(health: Health, webhook: Webhook, webhook_url: str | None) -> Starlette:
+    """The application; updates are posted to the path of the webhook's address, if it has one."""
+    routes = [
+        Route("/healthz", health.live),
+        Route("/readyz", health.ready),
+        Route("/metrics", health.metrics),
+    ]
+    if webhook_url:
+        path = urlsplit(webhook_url).path or "/"
         routes.append(Route(path, webhook.post, methods=["POST"]))
     return Starlette(routes=routes)

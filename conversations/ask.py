@@ -8,6 +8,7 @@ from dataclasses import replace
 from conversations.messages import (
     Choice,
     Chose,
+    Decided,
     Reply,
     Revise,
     Rows,
@@ -127,17 +128,19 @@ def _reply(state: State, text: str, match: Match, edition: Edition) -> Turn:
         case Answered():
             first = match.ranked[0].topic
             page = topic_page(edition, first, "answer", match.also)
-            return _shown(state, first), (Say(*page),)
+            return _shown(state, first), (Say(*page), Decided("answer"))
         case Unsure():
             state = replace(state, pending=Suggested(masked(text)))
             offers = [topic_button(edition, found.topic) for found in match.ranked[:3]]
             none = Choice(edition.label("none-of-these"), "ask", "none", "")
-            return state, (Say(edition.say("suggest"), column(*offers, none)),)
+            page = edition.say("suggest"), column(*offers, none)
+            return state, (Say(*page), Decided("suggest"))
         case Unknown():
             nearest = tuple(found.topic for found in match.ranked[:3])
             return state, (
                 Say(edition.say("unknown"), menu(edition)),
                 Wondered(masked(text), nearest),
+                Decided("unknown"),
             )
 
 

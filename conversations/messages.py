@@ -179,6 +179,16 @@ class Wondered:
     nearest: tuple[str, ...] = ()
 
 
+Decision = Literal["answer", "suggest", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a question, for those who count; nobody sees it."""
+
+    decision: Decision
+
+
 @dataclass(frozen=True, slots=True)
 class Disclose:
     """Send the person a file with all that is stored about them."""
@@ -212,7 +222,7 @@ class Paper:
     language: Language
 
 
-Reply = Say | Revise | Toast | Wondered | Disclose | Forget | Reload | Keep | Paper
+Reply = Say | Revise | Toast | Wondered | Decided | Disclose | Forget | Reload | Keep | Paper
 
 
 def column(*buttons: Button) -> Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -75,6 +76,21 @@ class Hall:
         shelf = shelf or FixedShelf(Scripted(self.knowledge.content, matches=MATCHES))
         async with app.serving(self.settings(**more), shelf):
             yield
+
+    @contextlib.asynccontextmanager
+    async def starting(self, **more: Any) -> AsyncIterator[None]:
+        """A bot that may never come to serve; it is stopped at the end."""
+
+        async def live() -> None:
+            async with self.bot(**more):
+                await asyncio.Event().wait()
+
+        task = asyncio.create_task(live())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     def by_webhook(self) -> dict[str, Any]:
         """Settings under which updates come by webhook."""

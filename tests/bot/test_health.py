@@ -1,0 +1,199 @@
+"""What those who watch the bot see: probes and metrics, and nothing of what people said."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy.exc import OperationalError
+
+from bot import metrics
+from bot.contact import Contact
+from bot.preview.standin import Call, Fault
+from bot.shelf import Shelf
+from bot.store import Backlog, Store
+from conversations.diagnosing import Diagnosing
+from tests.bot.harness import Hall, free_port
+
+
+@contextlib.asynccontextmanager
+async def watched(hall: Hall, **more: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """A bot with its web server, and a client of that."""
+    port = free_port()
+    async with (
+        hall.bot(**{"web_port": port} | more),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{more.get('web_port', port)}") as client,
+    ):
+        yield client
+
+
+async def values(client: httpx.AsyncClient) -> dict[str, float]:
+    """All samples as `name{label=value}`."""
+    response = await client.get("/metrics")
+    assert response.headers["Content-Type"].startswith("text/plain")
+    return {
+        sample.name + "".join(f"{{{v}}}" for v in sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(response.text)
+        for sample in family.samples
+    }
+
+
+async def test_a_polling_bot_is_alive_and_ready(hall: Hall) -> None:
+    async with watched(hall) as client:
+        assert (await client.get("/healthz")).status_code == 200
+        ready = await client.get("/readyz")
+    assert ready.status_code == 200
+    assert ready.json() == {"database": True, "content": True, "telegram": True}
+
+
+async def test_a_bot_with_a_webhook_is_watched_at_the_same_address(hall: Hall) -> None:
+    async with watched(hall, **hall.by_webhook()) as client:
+        assert (await client.get("/readyz")).status_code == 200
+
+
+async def test_a_bot_without_its_database_is_alive_but_not_ready(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuses(self: Store) -> Backlog:
+        raise OperationalError("SELECT", None, OSError("disk I/O error"))
+
+    monkeypatch.setattr(Store, "backlog", refuses)
+    async with watched(hall) as client:
+        assert (await client.get("/healthz")).status_code == 200
+        ready = await client.get("/readyz")
+        assert (ready.status_code, ready.json()["database"]) == (503, False)
+        assert "mulai_outbox_calls NaN" in (await client.get("/metrics")).text
+
+
+async def test_a_bot_without_telegram_is_alive_but_not_ready(hall: Hall) -> None:
+    async def away(call: Call) -> Fault | None:
+        return Fault(status=502)
+
+    hall.standin.faults = away
+    port = free_port()
+    async with hall.starting(web_port=port), httpx.AsyncClient() as client:
+        await hall.standin.wait_for(lambda: hall.standin.called("getMe"))
+        assert (await client.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
+        ready = await client.get(f"http://127.0.0.1:{port}/readyz")
+    assert (ready.status_code, ready.json()["telegram"]) == (503, False)
+
+
+def test_telegram_is_away_after_three_minutes_of_silence() -> None:
+    times = iter((1000.0, 1179.0, 1180.0))
+    contact = Contact(lambda: next(times))
+    fresh = [contact.is_fresh]
+    contact.heard()
+    assert [*fresh, contact.is_fresh, contact.is_fresh] == [False, True, False]
+
+
+async def test_what_happens_is_counted(hall: Hall) -> None:
+    rina = await hall.person()
+    async with watched(hall) as client:
+        before = await values(client)
+        message = await hall.ask(rina, "mulai dari mana?")
+        await hall.tap(rina, message, "Selengkapnya")
+        await hall.ask(rina, "resep rendang")
+        await hall.ask(rina, "/diagnosa")
+        now = await values(client)
+
+    def more(name: str) -> float:
+        return now.get(name, 0) - before.get(name, 0)
+
+    assert more("mulai_updates_total{message}") == 3
+    assert more("mulai_updates_total{callback_query}") == 1
+    assert more("mulai_handling_seconds_count") == 4
+    assert more("mulai_decisions_total{answer}") == 1
+    assert more("mulai_decisions_total{unknown}") == 1
+    assert more("mulai_diagnostics_total{started}") == 1
+    assert now["mulai_inbox_updates"] == 0
+    assert now["process_resident_memory_bytes"] > 0
+
+
+async def test_refusals_and_waits_are_counted_by_code(hall: Hall) -> None:
+    rina = await hall.person()
+    faults = [Fault(status=502), Fault(status=429, retry_after=1), Fault(lose_answer=True)]
+
+    async def unsteady(call: Call) -> Fault | None:
+        return faults.pop(0) if faults and call.method == "sendMessage" else None
+
+    hall.standin.faults = unsteady
+    async with watched(hall) as client:
+        before = await values(client)
+        await hall.ask(rina, "mulai dari mana?")
+        await hall.standin.wait_for(lambda: len(hall.standin.sent(rina.id)) == 2)
+        now = await values(client)
+    for code in ("502", "429", "network"):
+        name = f"mulai_telegram_errors_total{{{code}}}"
+        assert now[name] - before.get(name, 0) == 1
+    waited = "mulai_telegram_wait_seconds_total"
+    assert now[waited] - before[waited] == 1
+
+
+async def test_what_waits_to_be_sent_is_measured(hall: Hall) -> None:
+    rina = await hall.person()
+
+    async def stuck(call: Call) -> Fault | None:
+        return Fault(status=500) if call.method == "sendMessage" else None
+
+    hall.standin.faults = stuck
+    async with watched(hall) as client:
+        await hall.standin.people.say(hall.standin.people.private(rina), rina, "apa itu csco?")
+        await hall.standin.wait_for(lambda: hall.standin.called("sendMessage"))
+        now = await values(client)
+        assert now["mulai_outbox_calls"] == 1
+        assert now["mulai_outbox_age_seconds"] >= 0
+
+
+async def test_no_metric_tells_who_or_what(hall: Hall) -> None:
+    rina = await hall.person("Rinawati")
+    async with watched(hall) as client:
+        await hall.ask(rina, "apa kabar rahasia dapur?")
+        told = (await client.get("/metrics")).text
+    for secret in (str(rina.id), "Rinawati", "rahasia", hall.standin.token):
+        assert secret not in told
+
+
+def test_the_content_in_use_is_named_by_its_version() -> None:
+    shelf = Shelf()
+    assert len(shelf.version) == 12
+    told = metrics.exposition(Backlog(3, 2, 1.5), shelf.version).decode()
+    assert f'mulai_content_info{{version="{shelf.version}"}} 1.0' in told
+    assert "mulai_outbox_age_seconds 1.5" in told
+    again = metrics.exposition(None, "another").decode()
+    assert shelf.version not in again
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counted"),
+    [
+        (None, None, None),
+        (None, Diagnosing(1), "started"),
+        (Diagnosing(1, screen=""), Diagnosing(2), "started"),
+        (Diagnosing(1), Diagnosing(1, screen="food"), "needs"),
+        (Diagnosing(1, screen="food"), Diagnosing(1, screen="water"), None),
+        (Diagnosing(1, screen="generation"), Diagnosing(1, screen="food"), None),
+        (Diagnosing(1, screen="domains"), Diagnosing(1, screen=""), "finished"),
+        (Diagnosing(2, screen=""), Diagnosing(1, screen="review"), None),
+    ],
+)
+def test_a_diagnostic_is_counted_when_it_comes_to_a_later_stage(
+    before: Diagnosing | None, after: Diagnosing | None, counted: str | None
+) -> None:
+    def counts() -> dict[str, float]:
+        return {
+            sample.labels["stage"]: sample.value
+            for family in metrics.REGISTRY.collect()
+            for sample in family.samples
+            if sample.name == "mulai_diagnostics_total"
+        }
+
+    was = counts()
+    metrics.diagnostic_moved(before, after)
+    now = counts()
+    assert [stage for stage in now if now[stage] != was.get(stage, 0)] == (
+        [counted] if counted else []
+    )
