@@ -28,7 +28,7 @@ _ON_THE_CARD = 3
 
 
 def card(sheet: Sheet, words: Words) -> bytes:
-    """The result as a PNG of 1080 by 1440 pixels."""
+    """The result as a PNG of 1080 by 1520 pixels."""
     return _set("card", _values(sheet, words), "png")
 
 
