@@ -11,16 +11,22 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot import sqlite
 
+log = structlog.get_logger()
+
 T = TypeVar("T")
 
 # The newest migration: a database that is there already needs no Alembic at start.
 HEAD = "0002"
+
+# How often emptying the log is tried; SQLite waits some seconds each time.
+_SCRUBS = 3
 
 # Execution option of connections that only read.
 _READING = "reading"
@@ -76,9 +82,16 @@ class Database:
 
     async def scrub(self) -> None:
         """Empty SQLite's write-ahead log: what was deleted must not live on in it."""
-        if self.dialect == "sqlite":
+        if self.dialect != "sqlite":
+            return
+        for _ in range(_SCRUBS):
             async with self._writing:
-                await self.read(lambda it: it.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)"))
+                busy = await self.read(
+                    lambda it: it.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+                )
+            if not busy:  # nobody was reading
+                return
+        log.warning("the database's log is not emptied now, because others read it all the time")
 
     async def close(self) -> None:
         """Finish what is under way, then close."""
@@ -97,33 +110,23 @@ async def open_database(url: str) -> Database:
     opened at all.
     """
     parts = make_url(url)
-    _make_folder(parts)
     database = Database(parts)
     try:
+        if parts.database and parts.database != ":memory:":
+            Path(parts.database).parent.mkdir(parents=True, exist_ok=True)
         await database.write(_migrate)
-    except DBAPIError as error:
+        await database.scrub()  # a kill may have come between a deletion and this
+    except (DBAPIError, OSError) as error:
         await database.close()
+        why = error.orig if isinstance(error, DBAPIError) else error.strerror
         raise UnusableDatabaseError(
-            f"the database {parts.database} cannot be used ({error.orig}); "
-            "name another file with MULAI_DATABASE_URL, or mend this one"
+            f"MULAI_DATABASE_URL holds {parts.render_as_string()!r}; "
+            f"expected a database that can be opened or made there ({why})"
         ) from None
     except BaseException:
         await database.close()
         raise
     return database
-
-
-def _make_folder(url: URL) -> None:
-    if not url.database or url.database == ":memory:":
-        return
-    folder = Path(url.database).parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnusableDatabaseError(
-            f"the folder {folder} cannot be made ({error.strerror}); "
-            "name another place with MULAI_DATABASE_URL"
-        ) from None
 
 
 def _engine(url: URL) -> AsyncEngine:

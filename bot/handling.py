@@ -45,6 +45,9 @@ log = structlog.get_logger()
 
 # As many faults of refused content as a message to the admin lists.
 _FAULTS_TOLD = 10
+# Updates in work at the same time. Nothing here waits for a network, so more would only make the
+# first of a crowd wait for the last; what is sent meanwhile gets its turn too.
+_AT_ONCE = 8
 # Seconds between tries while the database refuses (locked by somebody else, disk full).
 _PATIENCE = (0.2, 0.5, 1.0, 2.0, 5.0)
 
@@ -91,6 +94,7 @@ class Handling:
         self._admins = admins
         self._today = today
         self._locks = _Locks()
+        self._slots = asyncio.Semaphore(_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def take(self, raw: dict[str, Any]) -> None:
@@ -122,7 +126,7 @@ class Handling:
             await self._store.set_aside(update_id)
             return
         began = time.perf_counter()
-        async with self._locks(key):
+        async with self._locks(key), self._slots:
             await self._with_patience(update)
         seconds = time.perf_counter() - began
         metrics.update_handled(raw, seconds)

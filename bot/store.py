@@ -6,7 +6,7 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,6 +19,8 @@ from conversations.messages import Taken, Wondered
 
 # How long the id of a handled update is known: Telegram repeats none after 24 hours.
 _KNOWN_SECONDS = 48 * 3600
+
+T = TypeVar("T")
 
 Key = tuple[int, int]
 
@@ -96,6 +98,8 @@ class Store:
                 "seen_at": conversation.excluded.seen_at,
             },
         )
+        # Rows of the outbox that are delivered; the next transaction takes them along.
+        self._marks: set[int] = set()
         # Rows of the outbox that still tell of somebody who is forgotten.
         self._last_words: set[int] = set()
 
@@ -114,7 +118,7 @@ class Store:
             {"update_id": update_id, "body": body, "received_at": now}
             for update_id, body in updates
         ]
-        await self._database.write(lambda it: it.execute(self._receive, rows))
+        await self._write(lambda it: it.execute(self._receive, rows))
 
     async def waiting(self) -> list[tuple[int, str]]:
         """Updates that have not had their effect, oldest first: what a crash left."""
@@ -137,7 +141,7 @@ class Store:
 
         Raises AlreadyHandled, with nothing changed, if the update has had its effect.
         """
-        posted = await self._database.write(lambda it: self._apply(it, effect))
+        posted = await self._write(lambda it: self._apply(it, effect))
         if effect.forget:
             self._last_words |= {row for row, _ in posted}
         return posted
@@ -168,8 +172,8 @@ class Store:
     async def delivered(self, ids: Iterable[int]) -> None:
         """Take calls out of the outbox: Telegram has them, or never will."""
         gone = set(ids)
-        rows = [{"row": row} for row in gone]
-        await self._database.write(lambda it: it.execute(_DELIVERED, rows))
+        self._marks |= gone
+        await self._write(lambda _: None)
         if self._last_words & gone:
             self._last_words -= gone
             if not self._last_words:
@@ -186,7 +190,7 @@ class Store:
                 connection.execute(sa.insert(chats).values(chat_id=chat_id, reachable=False))
                 connection.execute(sa.delete(outbox).where(outbox.c.chat_id == chat_id))
 
-        await self._database.write(note)
+        await self._write(note)
 
     async def migrate_chat(self, old: int, new: int, update_id: int | None) -> None:
         """Move all that belongs to a group to its id as a supergroup."""
@@ -203,12 +207,12 @@ class Store:
             )
             connection.execute(sa.delete(conversations).where(conversations.c.chat_id == old))
 
-        await self._database.write(move)
+        await self._write(move)
 
     async def set_aside(self, update_id: int) -> None:
         """Let an update leave the inbox without any effect."""
         with contextlib.suppress(AlreadyHandled):
-            await self._database.write(lambda it: _leave_inbox(it, update_id))
+            await self._write(lambda it: _leave_inbox(it, update_id))
 
     async def about(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
         """All that is stored about a person, by table."""
@@ -231,7 +235,25 @@ class Store:
         """Forget the ids of updates that Telegram cannot repeat any more."""
         old = int(self._now()) - _KNOWN_SECONDS
         statement = sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < old)
-        await self._database.write(lambda it: it.execute(statement))
+        await self._write(lambda it: it.execute(statement))
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        """Carry out work in a transaction, after taking out of the outbox what is delivered.
+
+        Marks in a queue of their own would wait behind all that others write, and a kill
+        meanwhile would have so much more said twice.
+        """
+        marked: set[int] = set()
+
+        def whole(connection: Connection) -> T:
+            marked.update(self._marks)
+            if marked:
+                connection.execute(_DELIVERED, [{"row": row} for row in marked])
+            return work(connection)
+
+        result = await self._database.write(whole)
+        self._marks -= marked
+        return result
 
     def _apply(self, connection: Connection, effect: Effect) -> Posted:
         _leave_inbox(connection, effect.update_id)

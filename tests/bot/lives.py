@@ -38,11 +38,17 @@ class Place:
     """Where the lives of one bot leave their traces.
 
     folder: its database and its log. standin_url, token: the Bot API that it serves.
+    more: settings besides.
     """
 
     folder: Path
     standin_url: str
     token: str
+    more: tuple[tuple[str, str], ...] = ()
+
+    def with_setting(self, name: str, value: str) -> Place:
+        """The same place for a bot with one more setting."""
+        return replace(self, more=(*self.more, (name, value)))
 
     @property
     def database(self) -> Path:
@@ -63,6 +69,7 @@ class Place:
             "MULAI_TELEGRAM_API_URL": self.standin_url,
             "MULAI_DATABASE_URL": f"sqlite+aiosqlite:///{self.database}",
             "MULAI_KNOWLEDGE_DIR": str(packaged_content()),
+            **dict(self.more),
         }
 
     async def process(self, *arguments: str, **more: Any) -> asyncio.subprocess.Process:
@@ -216,8 +223,8 @@ class Crowd:
 
     def _unanswered(self, chat: Chat) -> int:
         taps = [tap for tap in self._standin.taps.all.values() if tap.chat_id == chat.id]
-        said = sum(message["from"]["id"] == chat.id for message in chat.messages.values())
-        open_taps = sum(tap.toast is None for tap in taps)
+        said = len([m for m in chat.messages.values() if m["from"]["id"] == chat.id])
+        open_taps = len([tap for tap in taps if tap.toast is None])
         answers: set[str] = {message["text"] for message in self._standin.sent(chat.id)}
         return open_taps + said - len(answers)
 

@@ -1,0 +1,175 @@
+"""The database is brought up to date at start, or the start says why it cannot be."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot import database as module
+from bot.database import HEAD, Database, NewerSchemaError, UnusableDatabaseError, open_database
+from bot.tables import inbox, metadata
+
+
+def url(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path}"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "down" / "mulai.sqlite3"
+
+
+async def opened_and_closed(path: Path) -> None:
+    await (await open_database(url(path))).close()
+
+
+def run(path: Path, script: str) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(script)
+
+
+async def count(database: Database) -> int:
+    statement = sa.select(sa.func.count()).select_from(inbox)
+    return await database.read(lambda it: it.execute(statement).scalar_one())
+
+
+def row(number: int) -> dict[str, object]:
+    return {"update_id": number, "body": "{}", "received_at": 0}
+
+
+async def test_a_new_database_gets_its_folder_and_every_table_as_declared(path: Path) -> None:
+    database = await open_database(url(path))
+    try:
+
+        def differences(connection: sa.Connection) -> None:
+            found = sa.inspect(connection)
+            for table in metadata.sorted_tables:
+                columns = {c["name"]: c["nullable"] for c in found.get_columns(table.name)}
+                assert columns == {c.name: c.nullable for c in table.columns}, table.name
+                indexes = {index["name"] for index in found.get_indexes(table.name)}
+                assert indexes == {index.name for index in table.indexes}, table.name
+            assert set(found.get_table_names()) == {*metadata.tables, "alembic_version"}
+
+        await database.read(differences)
+    finally:
+        await database.close()
+
+
+async def test_a_database_is_opened_again_with_all_that_is_in_it(path: Path) -> None:
+    database = await open_database(url(path))
+    await database.write(lambda it: it.execute(sa.insert(inbox), row(1)))
+    await database.close()
+    database = await open_database(url(path))
+    try:
+        assert await count(database) == 1
+    finally:
+        await database.close()
+
+
+async def test_every_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    versions = sorted((Path(module.__file__).parent / "migrations" / "versions").glob("0*.py"))
+    numbers = [version.name[:4] for version in versions]
+    assert numbers[-1] == HEAD
+    for number in numbers[:-1]:
+        old = tmp_path / f"{number}.sqlite3"
+        await upgraded_to(old, number)
+        run(old, "INSERT INTO inbox (update_id, body, received_at) VALUES (1, '{}', 0)")
+        database = await open_database(url(old))
+        try:
+            assert await count(database) == 1
+            tables = await database.read(lambda it: sa.inspect(it).get_table_names())
+            assert set(tables) == {*metadata.tables, "alembic_version"}
+        finally:
+            await database.close()
+
+
+async def upgraded_to(path: Path, number: str) -> None:
+    """Make a database as the version with this schema left it."""
+    from alembic import command
+    from alembic.config import Config
+
+    def upgrade(connection: sa.Connection) -> None:
+        config = Config()
+        folder = Path(module.__file__).with_name("migrations")
+        config.set_main_option("script_location", str(folder))
+        config.attributes["connection"] = connection
+        command.upgrade(config, number)
+
+    database = Database(sa.make_url(url(path)))
+    await database.write(upgrade)
+    await database.close()
+
+
+async def test_a_newer_schema_is_refused_with_a_clear_line_and_left_alone(path: Path) -> None:
+    await opened_and_closed(path)
+    run(path, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(NewerSchemaError, match=r"has schema 9999.* knows up to \d{4}; start the"):
+        await open_database(url(path))
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    assert version == ("9999",)
+
+
+async def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("not a database\n" * 100)
+    with pytest.raises(UnusableDatabaseError, match="not a database") as caught:
+        await open_database(url(tmp_path / "notes.txt"))
+    assert "\n" not in str(caught.value)
+
+
+async def test_a_failed_migration_leaves_nothing_behind(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic import command
+
+    real = command.upgrade
+
+    def interrupted(*arguments: object) -> None:
+        real(*arguments)  # type: ignore[arg-type]
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "upgrade", interrupted)
+        with pytest.raises(RuntimeError):
+            await open_database(url(path))
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
+    await opened_and_closed(path)
+
+
+async def test_a_fault_undoes_the_whole_transaction(path: Path) -> None:
+    database = await open_database(url(path))
+
+    def half(connection: sa.Connection) -> None:
+        connection.execute(sa.insert(inbox), row(1))
+        connection.execute(sa.insert(inbox), row(1))
+
+    try:
+        with pytest.raises(IntegrityError) as caught:
+            await database.write(half)
+        assert "{}" not in str(caught.value)
+        assert await count(database) == 0
+    finally:
+        await database.close()
+
+
+async def test_what_is_committed_can_be_made_to_outlive_a_power_cut(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    database = await open_database(url(path))
+    try:
+        await database.write(lambda it: it.execute(sa.insert(inbox), row(1)))
+        with monkeypatch.context() as patch:
+            patch.setattr("bot.database.os.fsync", synced.append)
+            await database.secure()
+        assert len(synced) == 1
+        await database.scrub()
+        await database.secure()
+    finally:
+        await database.close()
