@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Coroutine, Iterable
+from contextvars import Context
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
+from structlog.contextvars import bound_contextvars
 from telegram import Bot
 from telegram.error import (
     BadRequest,
@@ -92,16 +94,18 @@ class Delivery:
             await asyncio.wait(self._tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+        # A context of its own: it may live on with calls of other updates than the one that began.
+        task = asyncio.create_task(work, context=Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, row: int, call: Outgoing) -> None:
-        try:
-            async with asyncio.timeout(_TAP_LIVES):
-                await self._insist(call)
-        except (TimeoutError, TelegramError) as error:
-            log.info("tap not answered", row=row, error=str(error))
+        with bound_contextvars(update=call.update):
+            try:
+                async with asyncio.timeout(_TAP_LIVES):
+                    await self._insist(call)
+            except (TimeoutError, TelegramError) as error:
+                log.info("tap not answered", row=row, error=str(error))
         self._mark([row])
 
     async def _work_off(self, chat_id: int, lane: _Lane) -> None:
@@ -116,7 +120,8 @@ class Delivery:
                     # A newer text for the same message waits already: this one need not be seen.
                     self._mark([row])
                     continue
-                await self._deliver(chat_id, row, call)
+                with bound_contextvars(update=call.update):
+                    await self._deliver(chat_id, row, call)
         finally:
             lane.busy = False
             if not lane.waiting:
@@ -146,7 +151,7 @@ class Delivery:
         pause = _FIRST_PAUSE
         while True:
             try:
-                return await send(self._bot, call, self._papers)
+                await send(self._bot, call, self._papers)
             except RetryAfter as error:
                 log.warning("told to wait", chat=call.chat_id, seconds=seconds(error))
                 metrics.told_to_wait(seconds(error))
@@ -157,6 +162,9 @@ class Delivery:
                 log.warning("network trouble", kind=call.kind, error=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                log.debug("delivered", kind=call.kind)
+                return
 
     def _mark(self, rows: Iterable[int]) -> None:
         """Take rows out of the outbox; those that come while one batch is written go together."""

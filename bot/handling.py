@@ -171,7 +171,8 @@ class Handling:
         except Exception:
             log.exception("update failed")
             effect = self._apology(update_id, key, before, incoming)
-        self._delivery.post(await self._store.commit(effect))
+        calls = tuple(replace(call, update=update_id) for call in effect.calls)
+        self._delivery.post(await self._store.commit(replace(effect, calls=calls)))
 
     async def _effect(self, update_id: int, key: Key, before: State, incoming: Incoming) -> Effect:
         route = incoming.route

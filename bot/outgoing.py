@@ -28,6 +28,7 @@ class Outgoing:
     text: marked-up text; for an answer plain text, for a document its caption.
     file_name, file_text: the document.
     taken, language: the result, and the language of its paper.
+    update: the update that this answers, so that logs tell its whole way; 0 if unknown.
     """
 
     kind: Literal["send", "edit", "answer", "document", "card", "report"]
@@ -43,6 +44,7 @@ class Outgoing:
     file_text: str = ""
     taken: Taken | None = None
     language: Language = "id"
+    update: int = 0
 
 
 _ADAPTER: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
