@@ -45,19 +45,19 @@ class Ridge:
         return scores
 
 
-def fit_ridge(kernel: Floats, owners: NDArray[np.intp], topics: int, ridge: float) -> Ridge:
+def fit_ridge(kernel: Floats, owners: NDArray[np.intp], topics: int, doubts: Floats) -> Ridge:
     """Fit scores that are 1 for a row's own topic and 0 for the others.
 
-    owners: the topic of each row. ridge: how much the rows' own word is doubted.
+    owners: the topic of each row. doubts: how much each row's own word is doubted, above 0.
     """
-    inverse = np.linalg.inv(kernel + ridge * np.eye(len(kernel), dtype=np.float32))
+    inverse = np.linalg.inv(kernel + np.diag(doubts))
     targets = np.zeros((len(kernel), topics), dtype=np.float32)
     targets[np.arange(len(kernel)), owners] = 1
     return Ridge((inverse @ targets).astype(np.float32), inverse.astype(np.float32))
 
 
 def fit_choice(
-    features: Doubles, chosen: NDArray[np.intp], weights: Doubles, penalty: float = 1e-3
+    features: Doubles, chosen: NDArray[np.intp], weights: Doubles, penalty: float = 1e-4
 ) -> Doubles:
     """Fit a conditional logit: what weighs how much in the choice between alternatives.
 

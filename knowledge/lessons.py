@@ -7,7 +7,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from knowledge.markup import plain as without_markup
 from knowledge.models import LANGUAGES, Language, Topic
+
+# An answer has the words of its topic, but nobody asks like that.
+ANSWER_TRUST = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +19,15 @@ class Row:
     """One text that is known to be about a topic.
 
     topic: position of the topic; the number of topics for a text that is about none.
-    question: whether people ask like this; titles and keywords only point.
+    question: whether people ask like this; titles, keywords and answers only point.
+    trust: how much the row's word counts, up to 1.
     """
 
     text: str
     topic: int
     language: Language | None
     question: bool
+    trust: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Lessons:
 
     def digest(self) -> str:
         """Changes whenever anything that is learnt from changes."""
-        rows = [(row.text, row.topic, row.language, row.question) for row in self.rows]
+        rows = [(row.text, row.topic, row.language, row.question, row.trust) for row in self.rows]
         parts = (self.topics, rows, sorted(self.spellings.items()), self.prose)
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -77,6 +83,8 @@ def _rows(i: int, topic: Topic) -> Iterator[Row]:
         yield Row(topic.title.in_(language), i, language, question=False)
         for keyword in topic.keywords.id if language == "id" else topic.keywords.en:
             yield Row(keyword, i, None, question=False)
+        answer = without_markup(topic.answer.in_(language))
+        yield Row(answer, i, language, question=False, trust=ANSWER_TRUST)
 
 
 def _prose(topic: Topic) -> Iterator[str]:

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from knowledge.learning import probabilities
+from knowledge.learning import Doubles, probabilities
 from knowledge.lessons import make_lessons
 from knowledge.meaning import Encoder
 from knowledge.model_file import get_model
 from knowledge.models import Language, Topic
+from knowledge.outcomes import (
+    Answered,
+    Case,
+    Explanation,
+    Match,
+    Ranked,
+    Unknown,
+    Unsure,
+    Witness,
+)
+from knowledge.questions import gist, halves
 from knowledge.similarity import Floats
-from knowledge.text import Word
+from knowledge.text import LONGEST, Word
 from knowledge.tongue import Tongue
 from knowledge.training import (
+    FEATURES,
     LETTERS,
     MEANING,
     WORDS,
@@ -24,52 +36,51 @@ from knowledge.training import (
     Evidence,
     alternatives,
     meaning_likeness,
-    nearest,
 )
 
 # What the first topic must reach to be answered, and all together to be offered.
-ANSWER_FROM = 0.5
+ANSWER_FROM = 0.6
 OFFER_FROM = 0.3
+# What each of two questions in one message must reach by itself, to be offered and to decide
+# which comes first; what the whole must leave to each then; from where on it has one question.
+HALF_FROM, ORDER_FROM, TRACE, CERTAIN = 0.4, 0.5, 0.1, 0.9
+
+# The phrasings that an explanation names for a topic.
+WITNESSES = 4
+
+# A message that leans on the topic before it: how much likelier its neighbours are, how much of
+# "none" the topic itself takes over, and what such a message looks like.
+RELATED_ODDS, SAME_ODDS = 8.0, 6.0
+TAKEN_OVER = 0.7
+MOST_LEANING_WORDS = 8
+MOST_FOREIGN = 0.4
+
+__all__ = ["Answered", "Match", "Matcher", "Ranked", "Unknown", "Unsure"]
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """A topic and the probability, 0 to 1, that it is the right one."""
+class Weighed:
+    """What one reading may be about.
 
-    topic: str
-    probability: float
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The first topic is right, as far as one can tell.
-
-    language: the language of the message where it is clear.
-    also: topics of further questions in the same message.
+    none: probability that it is about no topic. words: how many it has. foreign: its likeness
+    to messages out of scope. unknown: whether it has a word that no phrasing has.
     """
 
     ranked: tuple[Ranked, ...]
-    language: Language | None = None
-    also: tuple[str, ...] = ()
+    none: float
+    words: int
+    foreign: float
+    unknown: bool
 
+    @property
+    def first(self) -> Ranked:
+        """What it is most likely about."""
+        return self.ranked[0]
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
-    """One of the first two or three topics may be right."""
-
-    ranked: tuple[Ranked, ...]
-    language: Language | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Outside what the knowledge base answers; the ranking is for the curators."""
-
-    ranked: tuple[Ranked, ...]
-    language: Language | None = None
-
-
-Match = Answered | Unsure | Unknown
+    @property
+    def known(self) -> float:
+        """The probability that it is about any topic."""
+        return 1 - self.none
 
 
 class Matcher:
@@ -91,11 +102,14 @@ class Matcher:
         cache: Path | None = None,
     ) -> None:
         self._lessons = make_lessons(topics, families, spellings, out_of_scope)
+        self._place = {topic: i for i, topic in enumerate(self._lessons.topics)}
         self._encoder = encoder
         self._model = get_model(self._lessons, encoder, cache)
         self._reader = self._model.vocabulary.reader(self._lessons.spellings)
         self._known = self._model.known_stems()
         self._tongue = Tongue(self._lessons)
+        if encoder:
+            encoder.encode(["halo"])  # the weights are read at first use: now, not at a question
 
     def match(
         self, text: str, language: Language | None = None, previous: str | None = None
@@ -105,46 +119,167 @@ class Matcher:
         language: what the person reads, a hint only.
         previous: the topic shown just before, for "and what does it cost?".
         """
+        text = gist(text[:LONGEST])
         read = self._reader.read(text)
-        if not any(any(c.isalpha() for c in word.read) for word in read):
+        if not any(letter.isalpha() for word in read for letter in word.read):
             return Unknown(())
         spoken = self._tongue.of(read)
-        ranked, known = self._rank(read)
+        whole, *parts = self._weigh([read, *self._two_questions(text)])
+        if previous in self._place:
+            whole = self._after(whole, self._place[previous])
+        ranked, second = _two_answers(whole, parts)
         if ranked[0].probability >= ANSWER_FROM:
-            return Answered(ranked, spoken)
-        if known >= OFFER_FROM:
+            return Answered(ranked, spoken, second)
+        if whole.known >= OFFER_FROM:
             return Unsure(ranked, spoken)
         return Unknown(ranked, spoken)
 
-    def _rank(self, read: tuple[Word, ...]) -> tuple[tuple[Ranked, ...], float]:
-        """The topics worth considering, best first, and the probability that it is any."""
-        found = self._evidence(read)
-        topics, features = alternatives(found)
-        chance = probabilities(features, self._model.theta)[0]
-        order = np.argsort(-chance[:-1], kind="stable")
-        ranked = tuple(Ranked(self._lessons.topics[topics[0, i]], float(chance[i])) for i in order)
-        return ranked, float(1 - chance[-1])
+    def explain(self, text: str, previous: str | None = None) -> Explanation:
+        """What was read, which phrasings speak for which topic, and what was weighed."""
+        match = self.match(text, None, previous)
+        read = self._reader.read(gist(text[:LONGEST]))
+        bags = Bags(read)
+        topics, features = alternatives(self._evidence([bags]))
+        chances = probabilities(features, self._model.theta)[0]
+        lexical, meaning = self._lexical(bags), self._meaning([bags.text])[0]
+        order = np.argsort(-chances[:-1], kind="stable")
+        cases = (
+            Case(
+                self._lessons.topics[topics[0, i]],
+                float(chances[i]),
+                self._witnesses(lexical, meaning, int(topics[0, i])),
+                self._weighed(features[0, i]),
+            )
+            for i in order[:3]
+        )
+        none = Case("", float(chances[-1]), (), self._weighed(features[0, -1]))
+        return Explanation(match, read, tuple(cases), none, (ANSWER_FROM, OFFER_FROM))
 
-    def _evidence(self, read: tuple[Word, ...]) -> Evidence:
-        bags, model = Bags(read), self._model
-        lexical: Floats = LETTERS * model.letters.similarities(bags.letters)
-        lexical += WORDS * model.words.similarities(bags.words)
-        meaning = self._meaning(bags.text)
-        unknown = sum(stem not in self._known for stem in bags.stems)
-        return Evidence(
-            (lexical @ model.weights)[None],
-            (meaning @ model.weights)[None],
-            nearest(lexical, model.owners)[None],
-            nearest(meaning, model.owners)[None],
-            np.array([unknown / max(1, len(bags.stems))], dtype=np.float32),
-            np.array([len(bags.stems)], dtype=np.float32),
+    def _witnesses(self, lexical: Floats, meaning: Floats, topic: int) -> tuple[Witness, ...]:
+        """The rows that speak loudest for a topic."""
+        weights = self._model.weights[:, topic]
+        loudest = np.argsort(-(lexical + meaning) * weights, kind="stable")[:WITNESSES]
+        return tuple(
+            Witness(
+                self._lessons.rows[i].text,
+                float(lexical[i] * weights[i]),
+                float(meaning[i] * weights[i]),
+            )
+            for i in loudest
         )
 
-    def _meaning(self, text: str) -> Floats:
-        """Likeness in meaning to each row; nothing without an encoder."""
+    def _weighed(self, features: Doubles) -> tuple[tuple[str, float, float], ...]:
+        pairs = zip(FEATURES, features.tolist(), self._model.theta.tolist(), strict=True)
+        return tuple((name, value, value * weight) for name, value, weight in pairs if value)
+
+    def _two_questions(self, text: str) -> list[tuple[Word, ...]]:
+        """The two questions of a message as its wording suggests them, or nothing."""
+        best, found = 0.0, []
+        for pair in halves(text):
+            reads = [self._reader.read(half) for half in pair]
+            scores = [self._lexical(Bags(read)) @ self._model.weights[:, :-1] for read in reads]
+            first, second = (int(score.argmax()) for score in scores)
+            worth = float(scores[0][first] * scores[1][second])
+            if first != second and worth > best:
+                best, found = worth, reads
+        return found
+
+    def _weigh(self, reads: Sequence[tuple[Word, ...]]) -> list[Weighed]:
+        """What is likely for each of some readings; the encoder takes them together."""
+        bags = [Bags(read) for read in reads]
+        found = self._evidence(bags)
+        topics, features = alternatives(found)
+        chances = probabilities(features, self._model.theta)
+        names = self._lessons.topics
+        weighed = []
+        for row, (places, chance) in enumerate(zip(topics, chances, strict=True)):
+            order = np.argsort(-chance[:-1], kind="stable")
+            ranked = tuple(Ranked(names[places[i]], float(chance[i])) for i in order)
+            foreign = float(found.lexical[row, -1] + found.meaning[row, -1])
+            unknown = bool(found.unknown[row])
+            weighed.append(Weighed(ranked, float(chance[-1]), len(reads[row]), foreign, unknown))
+        return weighed
+
+    def _evidence(self, bags: Sequence[Bags]) -> Evidence:
+        model = self._model
+        lexical = np.stack([self._lexical(bag) for bag in bags])
+        meaning = self._meaning([bag.text for bag in bags])
+        lengths = np.array([len(bag.stems) for bag in bags], dtype=np.float32)
+        unknown = [sum(stem not in self._known for stem in bag.stems) for bag in bags]
+        return Evidence(
+            lexical @ model.weights,
+            meaning @ model.weights,
+            (np.array(unknown) / np.maximum(lengths, 1)).astype(np.float32),
+            lengths,
+        )
+
+    def _lexical(self, bags: Bags) -> Floats:
+        """Likeness in wording to each row."""
+        likeness: Floats = LETTERS * self._model.letters.similarities(bags.letters)
+        likeness += WORDS * self._model.words.similarities(bags.words)
+        return likeness
+
+    def _meaning(self, texts: Sequence[str]) -> Floats:
+        """Likeness in meaning to each row, (texts, rows); nothing without an encoder."""
         model = self._model
         if self._encoder is None:
-            return np.zeros(len(model.owners), dtype=np.float32)
-        vector = self._encoder.encode([text])[0] - model.centre
-        vector /= np.linalg.norm(vector) + 1e-9
-        return MEANING * meaning_likeness(model.vectors @ vector)
+            return np.zeros((len(texts), len(model.owners)), dtype=np.float32)
+        vectors: Floats = self._encoder.encode(texts) - model.centre
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
+        return MEANING * meaning_likeness(vectors @ model.vectors.T)
+
+    def _after(self, found: Weighed, previous: int) -> Weighed:
+        """What is likely right after a topic was shown, if the message leans on it at all."""
+        if found.words > MOST_LEANING_WORDS or found.foreign >= MOST_FOREIGN or found.unknown:
+            return found
+        near = {self._lessons.topics[i] for i in self._lessons.related[previous]}
+        odds = {
+            r.topic: r.probability * (RELATED_ODDS if r.topic in near else 1) for r in found.ranked
+        }
+        itself = self._lessons.topics[previous]
+        taken = found.none * TAKEN_OVER * (1 - max(found.foreign, 0) / MOST_FOREIGN)
+        odds[itself] = odds.get(itself, 0.0) * SAME_ODDS + taken
+        none = found.none - taken
+        total = sum(odds.values()) + none
+        order = sorted(odds, key=lambda topic: -odds[topic])
+        ranked = tuple(Ranked(topic, odds[topic] / total) for topic in order[: len(found.ranked)])
+        return replace(found, ranked=ranked, none=none / total)
+
+
+def _two_answers(
+    whole: Weighed, parts: Sequence[Weighed]
+) -> tuple[tuple[Ranked, ...], tuple[str, ...]]:
+    """The ranking, and the topic of a second question if the message has one.
+
+    The halves must be clear by themselves. They decide the order only where they are clearer
+    and the whole message speaks for both; otherwise its own first topic stays first.
+    """
+    if not parts or min(part.first.probability for part in parts) < HALF_FROM:
+        return whole.ranked, ()
+    one, two = (part.first.topic for part in parts)
+    if one == two:
+        return whole.ranked, ()
+    if _speaks_for_both(whole, parts):
+        return _led_by(one, two, whole.ranked, parts), (two,)
+    if whole.first.topic in (one, two):
+        return whole.ranked, (two if whole.first.topic == one else one,)
+    return whole.ranked, ()
+
+
+def _speaks_for_both(whole: Weighed, parts: Sequence[Weighed]) -> bool:
+    leading = {found.topic for found in whole.ranked[:3] if found.probability >= TRACE}
+    return (
+        all(part.first.topic in leading for part in parts)
+        and min(part.first.probability for part in parts) >= ORDER_FROM
+        and whole.first.probability < CERTAIN
+    )
+
+
+def _led_by(
+    one: str, two: str, ranked: tuple[Ranked, ...], parts: Sequence[Weighed]
+) -> tuple[Ranked, ...]:
+    """The ranking with two topics first: that the surer half is right is what an answer needs."""
+    clear = {part.ranked[0].topic: part.ranked[0].probability for part in parts}
+    surest = max(clear.values())
+    rest = tuple(found for found in ranked if found.topic not in (one, two))
+    return (Ranked(one, surest), Ranked(two, clear[two]), *rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -15,6 +16,7 @@ _SHORTEST = 4
 # So many unknown words are mended in a message; a wall of them is no typing error.
 _MOST_MENDED = 12
 _LEAST_CONSONANTS = 3
+_VOWEL = re.compile("[aeiou]")
 
 
 class Reader:
@@ -29,7 +31,8 @@ class Reader:
         self, spellings: Mapping[str, str], counts: Mapping[str, int], well_spelt: Iterable[str]
     ) -> None:
         self._spellings = spellings
-        self._known = {*well_spelt, *(word for word, count in counts.items() if count > 1)}
+        often = (word for word, count in counts.items() if count > 1 and _VOWEL.search(word))
+        self._known = {*well_spelt, *often}
         self._counts = counts
         self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._by_skeleton: dict[str, list[str]] = defaultdict(list)
@@ -53,10 +56,6 @@ class Reader:
             elif word.read not in self._counts:
                 found[i] = Word(word.written, word.read, "unknown")
         return tuple(found)
-
-    def knows(self, word: str) -> bool:
-        """Whether the content uses a word, however it is spelt."""
-        return word in self._known or word in self._counts
 
     def _mend(self, word: str) -> str | None:
         if len(word) < _SHORTEST - 1 or not word.isalpha():

@@ -24,6 +24,9 @@ _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = re.compile(r"([^\W\d_]{3,})2(nya|an|in|ku|mu)?")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 
+_PARTICLES = ("kah", "lah", "pun")
+_OWNERS = ("nya", "ny", "ku", "mu")
+
 How = Literal["as written", "chat spelling", "typo", "unknown"]
 
 
@@ -80,6 +83,10 @@ def _read(written: str, spellings: Mapping[str, str]) -> Word:
     if word in spellings:
         return Word(written, spellings[word], "chat spelling")
     shorter = _STRETCHED.sub(r"\1", word)
+    for end in (*_PARTICLES, *_OWNERS):
+        if shorter.endswith(end) and shorter[: -len(end)] in spellings:
+            # "gmnlah", "brpny": the ending says nothing that its word does not.
+            return Word(written, spellings[shorter[: -len(end)]], "chat spelling")
     if doubled := _DOUBLED.fullmatch(shorter):
         # "kota2" is "kota-kota"; the repetition adds nothing to what it is about.
         shorter = doubled[1] + (doubled[2] or "")
@@ -89,8 +96,6 @@ def _read(written: str, spellings: Mapping[str, str]) -> Word:
     return Word(written, shorter, "as written" if shorter == word else "chat spelling")
 
 
-_PARTICLES = ("kah", "lah", "pun")
-_OWNERS = ("nya", "ny", "ku", "mu")
 _SUFFIXES = ("kan", "an", "in", "i")
 _PREFIXES = (
     "memper", "diper", "menge", "penge", "meng", "peng", "meny", "peny", "mem", "pem", "men",
