@@ -123,6 +123,7 @@ class Settings(BaseSettings):
     )
     knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = frozenset()
+    semantic: Literal["on", "off"] = "on"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     preview_port: Annotated[int, BeforeValidator(_port)] = 8081

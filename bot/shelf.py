@@ -21,6 +21,7 @@ class Shelf:
     """Holds the content that answers now.
 
     folder: where the content files are; None for the packaged ones.
+    semantic: whether to match by meaning too, not by words alone.
     Raises KnowledgeError if the content cannot be used at all.
     """
 
@@ -54,8 +55,8 @@ class Shelf:
         return frozenset((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*.yaml"))
 
 
-def _ready(folder: Path | None) -> Knowledge:
-    knowledge = open_knowledge(folder)
+def _ready(folder: Path | None, semantic: bool) -> Knowledge:
+    knowledge = open_knowledge(folder, semantic=semantic)
     knowledge.prepare()
     return knowledge
 

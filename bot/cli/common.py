@@ -23,7 +23,8 @@ def settings() -> Settings:
 def knowledge(folder: Path | None = None) -> Knowledge:
     """The content of a folder, or of the one that is set; faults end the command."""
     try:
-        return open_knowledge(folder or settings().knowledge_dir)
+        chosen = settings()
+        return open_knowledge(folder or chosen.knowledge_dir, semantic=chosen.semantic == "on")
     except KnowledgeError as error:
         fail(f"{error}\n{len(error.faults)} faults; nothing was started")
 
