@@ -28,10 +28,11 @@ class Shelf:
     # A digest of the files in use; equal files have equal ones.
     version = ""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, semantic: bool = True) -> None:
         self._folder = folder
+        self._semantic = semantic
         self.version = _version(folder)
-        self.knowledge: Knowledge = _ready(folder)
+        self.knowledge: Knowledge = _ready(folder, semantic)
 
     def reload(self) -> tuple[Fault, ...]:
         """Take the files as they are now, if they are sound; else keep what is there.
@@ -40,7 +41,7 @@ class Shelf:
         """
         try:
             version = _version(self._folder)
-            self.knowledge, self.version = _ready(self._folder), version
+            self.knowledge, self.version = _ready(self._folder, self._semantic), version
         except KnowledgeError as error:
             log.warning(
                 "content not reloaded", faults=len(error.faults), first=str(error.faults[0])

@@ -52,8 +52,10 @@ def _set(template: str, values: dict[str, Any], kind: Literal["png", "pdf"]) -> 
     files = _templates(template) | {"sheet.json": json.dumps(values).encode()}
     compiler = _compiler()
     # A compiler serves one thread at a time; it lets go of the interpreter while it works.
+    # The library's types do not know that it takes files by name, or that one page is one piece.
+    given: Any = files
     with _turn:
-        made = compiler.compile(files, format=kind, ppi=_PIXEL_A_POINT)
+        made: Any = compiler.compile(given, format=kind, ppi=_PIXEL_A_POINT)
     return bytes(made)
 
 
