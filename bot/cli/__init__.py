@@ -8,6 +8,7 @@ from bot.cli.content import check, schema, show, topics
 from bot.cli.diagnosing import diagnose
 from bot.cli.serve import preview, run
 from bot.cli.talk import ask, chat
+from bot.cli.understanding import evaluate, explain, train
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,5 +16,18 @@ def main() -> None:
     """Mulai: where does a smart city start? A Telegram bot, and the tools of its keepers."""
 
 
-for command in (run, preview, ask, chat, diagnose, check, topics, show, schema):
+for command in (
+    run,
+    preview,
+    ask,
+    chat,
+    diagnose,
+    check,
+    topics,
+    show,
+    schema,
+    train,
+    evaluate,
+    explain,
+):
     main.add_command(command)
