@@ -59,7 +59,7 @@ async def process(name: str, url: str, token: str) -> AsyncIterator[asyncio.subp
             "MULAI_TELEGRAM_API_URL": url,
             "MULAI_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/mulai.sqlite3",
             "MULAI_LOG_LEVEL": "WARNING",
-            "MULAI_SEMANTIC": "false",
+            "MULAI_SEMANTIC": "off",
         }
         arguments = ("bot", "run") if name == "mulai" else ("tests.bench.echo", token, url)
         running = await asyncio.create_subprocess_exec(
