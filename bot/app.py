@@ -7,7 +7,7 @@ import contextlib
 import signal
 import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import httpx
 import structlog
@@ -16,6 +16,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
+from bot.backups import InUseError, database_file, hold
 from bot.contact import Contact, CountedRequest
 from bot.database import open_database
 from bot.delivery import Delivery
@@ -99,7 +100,9 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
     health = Health(store, shelf, contact)
     webhook = Webhook(settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     background: set[asyncio.Task[None]] = set()
+    lock = contextlib.ExitStack()
     try:
+        lock.enter_context(_held(settings.database_url))
         async with _web(settings, health, webhook) as web:
             await _reached(bot.initialize)
             delivery = Delivery(bot, store, Pacing(time.monotonic), Papers(shelf))
@@ -132,6 +135,22 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
         await asyncio.gather(*background, return_exceptions=True)
         await bot.shutdown()
         await store.close()
+        lock.close()
+
+
+@contextlib.contextmanager
+def _held(database_url: str) -> Iterator[None]:
+    """The database shown to be in use: nobody exchanges it now. Raises StartError."""
+    file = database_file(database_url)
+    if file is None:
+        yield
+        return
+    try:
+        lock = hold(file)
+    except InUseError:
+        raise StartError(f"{file} is being restored; start again when that is done") from None
+    with lock:
+        yield
 
 
 @contextlib.asynccontextmanager

@@ -231,6 +231,21 @@ class Store:
 
         return await self._database.read(look)
 
+    async def forget(self, user_id: int) -> int:
+        """Delete all that is stored about a person; return how many rows that were."""
+        private = (chats, outbox)  # a private chat has the id of its person
+
+        def delete(connection: Connection) -> int:
+            there = [
+                connection.execute(sa.delete(table).where(table.c.chat_id == user_id)).rowcount
+                for table in private
+            ]
+            return sum(there) + self._forget(connection, (user_id, user_id))
+
+        rows = await self._write(delete)
+        await self._database.scrub()
+        return rows
+
     async def sweep(self) -> None:
         """Forget the ids of updates that Telegram cannot repeat any more."""
         old = int(self._now()) - _KNOWN_SECONDS
@@ -284,10 +299,12 @@ class Store:
                 )
             )
 
-    def _forget(self, connection: Connection, key: Key) -> None:
+    def _forget(self, connection: Connection, key: Key) -> int:
         _, user_id = key
-        for table in (people, conversations, results):
-            connection.execute(sa.delete(table).where(table.c.user_id == user_id))
+        return sum(
+            connection.execute(sa.delete(table).where(table.c.user_id == user_id)).rowcount
+            for table in (people, conversations, results)
+        )
 
     def _keep_result(self, connection: Connection, key: Key, taken: Taken) -> None:
         values = {

@@ -6,6 +6,7 @@ import click
 
 from bot.cli.content import check, schema, show, topics
 from bot.cli.diagnosing import diagnose
+from bot.cli.operating import backup, doctor, forget, restore
 from bot.cli.serve import preview, run
 from bot.cli.talk import ask, chat
 from bot.cli.understanding import evaluate, explain, train
@@ -29,5 +30,9 @@ for command in (
     train,
     evaluate,
     explain,
+    doctor,
+    backup,
+    restore,
+    forget,
 ):
     main.add_command(command)

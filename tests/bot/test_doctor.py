@@ -1,0 +1,171 @@
+"""The doctor: a line for each part, and what to do where something is wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from pydantic import SecretStr
+
+from bot import doctor
+from bot.cli import main
+from bot.database import HEAD
+from bot.doctor import Finding, examine
+from bot.settings import Settings
+from tests.bot.harness import Hall
+from tests.bot.test_backups import empty
+
+NOW = datetime(2026, 1, 31, 8, 15, tzinfo=UTC)
+
+
+async def findings(settings: Settings) -> dict[str, Finding]:
+    return {finding.part: finding async for finding in examine(settings)}
+
+
+async def test_a_sound_installation_is_well(hall: Hall) -> None:
+    async with hall.bot():
+        found = await findings(hall.settings())
+    assert {part for part, finding in found.items() if finding.level == "FAIL"} == set()
+    for part in ("settings", "token", "privacy", "webhook", "database", "content"):
+        assert found[part].level == "ok", found[part]
+    assert "@mulai_bot" in found["token"].told
+
+
+async def test_looking_changes_nothing(hall: Hall) -> None:
+    await findings(hall.settings())
+    assert list(hall.folder.iterdir()) == []
+    assert {call.method for call in hall.standin.calls} == {"getMe", "getWebhookInfo"}
+
+
+async def test_a_refused_token_is_told_without_it(hall: Hall) -> None:
+    token = "123456789:not-the-token-that-is-served"
+    found = await findings(hall.settings(telegram_token=SecretStr(token)))
+    assert found["token"].level == "FAIL"
+    assert "@BotFather" in found["token"].told
+    assert token not in str(found)
+
+
+async def test_a_telegram_that_cannot_be_reached_is_told_without_the_token(hall: Hall) -> None:
+    found = await findings(hall.settings(telegram_api_url="http://127.0.0.1:9"))
+    assert found["telegram"].level == "FAIL"
+    assert "127.0.0.1 cannot be reached (ConnectError)" in found["telegram"].told
+    assert hall.standin.token not in str(found)
+    assert found["content"].level == "ok"
+
+
+async def test_a_webhook_and_the_settings_must_agree(hall: Hall) -> None:
+    settings = hall.by_webhook()
+    async with hall.bot(**settings):
+        assert (await findings(hall.settings(**settings)))["webhook"].level == "ok"
+    found = (await findings(hall.settings()))["webhook"]
+    assert found.level == "warn"
+    assert "posts updates to 127.0.0.1 but should be polled" in found.told
+
+
+@pytest.mark.parametrize(
+    ("info", "wanted", "level", "told"),
+    [
+        ({"url": ""}, None, "ok", "none, as it should be; 0 wait"),
+        ({"url": "", "pending_update_count": 101}, None, "warn", "101 updates wait"),
+        ({"url": ""}, "https://a.id/x", "warn", "does not post updates but should post"),
+        ({"url": "https://b.id/x"}, "https://a.id/x", "warn", "posts updates to b.id but"),
+        ({"url": "https://a.id/x"}, "https://a.id/x", "ok", "set; 0 wait"),
+        (
+            {
+                "url": "https://a.id/x",
+                "pending_update_count": 3,
+                "last_error_message": "Wrong response from the webhook: 503",
+                "last_error_date": int(NOW.timestamp()) - 12,
+            },
+            "https://a.id/x",
+            "warn",
+            "3 updates wait; Telegram's last error 12 s ago: Wrong response from the webhook: 503",
+        ),
+    ],
+)
+def test_the_webhook_is_judged_by_what_telegram_says(
+    info: dict[str, Any], wanted: str | None, level: str, told: str
+) -> None:
+    found = doctor.webhook(info, wanted, NOW)
+    assert found.level == level
+    assert told in found.told
+
+
+@pytest.mark.parametrize(
+    ("seconds", "level"), [(0, "ok"), (-30, "ok"), (31, "warn"), (-300, "warn"), (3600, "FAIL")]
+)
+def test_the_clock_is_compared_with_telegrams(seconds: int, level: str) -> None:
+    date = format_datetime(NOW, usegmt=True)
+    assert doctor.clock(date, NOW + timedelta(seconds=seconds)).level == level
+
+
+@pytest.mark.parametrize("date", [None, "", "yesterday"])
+def test_a_clock_that_cannot_be_compared_is_no_failure(date: str | None) -> None:
+    assert doctor.clock(date, NOW).level == "warn"
+
+
+@pytest.mark.parametrize(
+    ("bot", "level"),
+    [
+        ({"can_join_groups": True, "can_read_all_group_messages": False}, "ok"),
+        ({"can_join_groups": True, "can_read_all_group_messages": True}, "warn"),
+        ({"can_join_groups": False, "can_read_all_group_messages": False}, "warn"),
+    ],
+)
+def test_the_bots_rights_in_groups_are_told(bot: dict[str, Any], level: str) -> None:
+    assert doctor.privacy(bot).level == level
+
+
+async def test_a_database_is_examined(tmp_path: Path) -> None:
+    file = tmp_path / "mulai.sqlite3"
+    assert doctor.database(file).told.endswith("is made at the first start")
+    await empty(file)
+    assert f"is sound, schema {HEAD}" in doctor.database(file).told
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    assert f"brought to {HEAD} at the next start" in doctor.database(file).told
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert doctor.database(file).level == "FAIL"
+    file.write_bytes(b"broken" * 1000)
+    assert doctor.database(file).level == "FAIL"
+
+
+def test_little_room_is_told_before_it_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Usage:
+        free = 0
+
+    monkeypatch.setattr("shutil.disk_usage", lambda _: Usage)
+    for free, level in ((1 << 20, "FAIL"), (500 << 20, "warn"), (5 << 30, "ok")):
+        Usage.free = free
+        assert doctor.disk(tmp_path / "not" / "there").level == level
+
+
+def test_faulty_content_fails(tmp_path: Path) -> None:
+    found = doctor.content(tmp_path)
+    assert found.level == "FAIL"
+    assert "mulai check" in found.told
+
+
+def test_the_command_fails_on_a_wrong_setting() -> None:
+    told = CliRunner(env={"MULAI_LOG_LEVEL": "LOUD"}).invoke(main, ["doctor"])
+    assert told.exit_code == 1
+    assert told.output.startswith("FAIL  settings  MULAI_LOG_LEVEL holds 'LOUD'")
+
+
+def test_the_command_fails_without_a_token(tmp_path: Path) -> None:
+    environment = {
+        "MULAI_TELEGRAM_TOKEN": "",
+        "MULAI_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'mulai.sqlite3'}",
+    }
+    told = CliRunner(env=environment).invoke(main, ["doctor"])
+    assert told.exit_code == 1
+    assert "MULAI_TELEGRAM_TOKEN is not set" in told.output
+    assert "ok    content" in told.output
