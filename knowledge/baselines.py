@@ -96,7 +96,9 @@ def _bm25(phrasings: Phrasings, asked: Sequence[str]) -> Scores:
         bm25s.tokenize(phrasings.texts, stopwords=None, show_progress=False), show_progress=False
     )
     tokens = bm25s.tokenize(list(asked), stopwords=None, return_ids=False, show_progress=False)
-    return _by_topic(phrasings, np.stack([retriever.get_scores(words) for words in tokens]))
+    nothing = np.zeros(len(phrasings.texts))
+    scores = [retriever.get_scores(words) if words else nothing for words in tokens]
+    return _by_topic(phrasings, np.stack(scores))
 
 
 def _svm(phrasings: Phrasings, asked: Sequence[str]) -> Scores:

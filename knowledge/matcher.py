@@ -39,10 +39,12 @@ from knowledge.training import (
 )
 
 # What the first topic must reach to be answered, and all together to be offered.
-ANSWER_FROM = 0.6
-OFFER_FROM = 0.3
-# What each of two questions in one message must reach by itself, to be offered and to decide
+ANSWER_FROM = 0.7
+OFFER_FROM = 0.25
+# What each of two questions in one message must reach by itself: by words alone to be weighed at
+# all, then to be offered and to decide
 # which comes first; what the whole must leave to each then; from where on it has one question.
+GLANCE_FROM = 0.04
 HALF_FROM, ORDER_FROM, TRACE, CERTAIN = 0.4, 0.5, 0.1, 0.9
 
 # The phrasings that an explanation names for a topic.
@@ -157,7 +159,7 @@ class Matcher:
 
     def _witnesses(self, lexical: Floats, meaning: Floats, topic: int) -> tuple[Witness, ...]:
         """The rows that speak loudest for a topic."""
-        weights = self._model.weights[:, topic]
+        weights = self._model.weights_for(topic)
         loudest = np.argsort(-(lexical + meaning) * weights, kind="stable")[:WITNESSES]
         return tuple(
             Witness(
@@ -177,10 +179,11 @@ class Matcher:
         best, found = 0.0, []
         for pair in halves(text):
             reads = [self._reader.read(half) for half in pair]
-            scores = [self._lexical(Bags(read)) @ self._model.weights[:, :-1] for read in reads]
+            scores = [self._glance(Bags(read)) for read in reads]
             first, second = (int(score.argmax()) for score in scores)
-            worth = float(scores[0][first] * scores[1][second])
-            if first != second and worth > best:
+            less, more = sorted((float(scores[0][first]), float(scores[1][second])))
+            worth = less * more
+            if first != second and less >= GLANCE_FROM and worth > best:
                 best, found = worth, reads
         return found
 
@@ -207,11 +210,15 @@ class Matcher:
         lengths = np.array([len(bag.stems) for bag in bags], dtype=np.float32)
         unknown = [sum(stem not in self._known for stem in bag.stems) for bag in bags]
         return Evidence(
-            lexical @ model.weights,
-            meaning @ model.weights,
+            model.scores(lexical),
+            model.scores(meaning),
             (np.array(unknown) / np.maximum(lengths, 1)).astype(np.float32),
             lengths,
         )
+
+    def _glance(self, bags: Bags) -> Floats:
+        """Scores of the topics by whole words alone, which takes no time."""
+        return self._model.scores(self._model.words.similarities(bags.words)[None])[0, :-1]
 
     def _lexical(self, bags: Bags) -> Floats:
         """Likeness in wording to each row."""
@@ -223,9 +230,8 @@ class Matcher:
         """Likeness in meaning to each row, (texts, rows); nothing without an encoder."""
         model = self._model
         if self._encoder is None:
-            return np.zeros((len(texts), len(model.owners)), dtype=np.float32)
-        vectors: Floats = self._encoder.encode(texts) - model.centre
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
+            return np.zeros((len(texts), len(model.vectors)), dtype=np.float32)
+        vectors = model.turned(self._encoder.encode(texts))
         return MEANING * meaning_likeness(vectors @ model.vectors.T)
 
     def _after(self, found: Weighed, previous: int) -> Weighed:

@@ -14,7 +14,7 @@ from platformdirs import user_cache_path
 from knowledge.lessons import Lessons
 from knowledge.meaning import Encoder
 from knowledge.similarity import Index
-from knowledge.training import Model, Vocabulary, digest_of, train
+from knowledge.training import Block, Model, Vocabulary, digest_of, train
 
 log = structlog.get_logger()
 
@@ -59,12 +59,16 @@ def read_model(path: Path, digest: str) -> Model | None:
                     arrays["known_counts"],
                     arrays["known_edited"],
                 ),
-                owners=arrays["owners"],
+                of_topics=int(arrays["of_topics"]),
                 letters=_index(arrays, "letters"),
                 words=_index(arrays, "words"),
-                weights=arrays["weights"],
+                blocks=tuple(
+                    Block((rows[0], rows[1]), (topics[0], topics[1]), arrays[f"block_{i}"])
+                    for i, (rows, topics) in enumerate(arrays["blocks"].tolist())
+                ),
                 vectors=arrays["vectors"],
                 centre=arrays["centre"],
+                basis=arrays["basis"],
                 theta=arrays["theta"],
             )
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
@@ -77,11 +81,13 @@ def write_model(model: Model, path: Path) -> None:
     unfinished = path.with_name(f".{os.getpid()}-{path.name}")
     arrays: dict[str, Any] = {
         name: getattr(model, name)
-        for name in ("digest", "owners", "weights", "vectors", "centre", "theta")
+        for name in ("digest", "of_topics", "vectors", "centre", "basis", "theta")
     }
     arrays["known_words"] = np.array("\n".join(model.vocabulary.words))
     arrays["known_counts"] = model.vocabulary.counts
     arrays["known_edited"] = model.vocabulary.edited
+    arrays["blocks"] = np.array([(block.rows, block.topics) for block in model.blocks])
+    arrays |= {f"block_{i}": block.weights for i, block in enumerate(model.blocks)}
     for name, index in (("letters", model.letters), ("words", model.words)):
         arrays[f"{name}_features"] = np.array("\n".join(index.features))
         for part in ("starts", "rows", "weights", "size"):

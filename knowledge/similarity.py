@@ -18,7 +18,7 @@ class Index:
 
     A row's similarity to a message is the cosine of their TF-IDF vectors. A feature that no row
     has counts in the length of the message, as rare as a feature can be: unknown words make a
-    message less like anything.
+    message less like anything. A feature of very many rows says nothing and has no postings.
 
     features: in a fixed order. starts: where each feature's postings begin, one more than
     features. rows, weights: the postings, weights of length-1 vectors. rarity: per feature.
@@ -36,27 +36,32 @@ class Index:
         self.size = size
         self._column = {feature: i for i, feature in enumerate(features)}
         counts = np.diff(starts)
-        self._rarity = np.log((1 + size) / (1 + counts)) + 1
+        self._rarity = np.where(counts, np.log((1 + size) / (1 + counts)) + 1, 0)
         self.unknown_rarity = math.log(1 + size) + 1
 
     @classmethod
-    def build(cls, bags: Sequence[Bag]) -> Index:
-        """Index the bags of all rows."""
+    def build(cls, bags: Sequence[Bag], most: int | None = None) -> Index:
+        """Index the bags of all rows.
+
+        most: a feature of more rows than this gets no postings; None keeps all.
+        """
         features = sorted({feature for bag in bags for feature in bag})
         column = {feature: i for i, feature in enumerate(features)}
-        pairs = [
-            (column[f], i, 1 + math.log(n)) for i, bag in enumerate(bags) for f, n in bag.items()
-        ]
-        columns = np.array([pair[0] for pair in pairs], dtype=np.int32)
-        rows = np.array([pair[1] for pair in pairs], dtype=np.int32)
-        weights = np.array([pair[2] for pair in pairs], dtype=np.float32)
+        sizes = [len(bag) for bag in bags]
+        rows = np.repeat(np.arange(len(bags), dtype=np.int32), sizes)
+        columns = np.fromiter((column[f] for bag in bags for f in bag), np.int32, sum(sizes))
+        uses = np.fromiter((n for bag in bags for n in bag.values()), np.float64, sum(sizes))
         counts = np.bincount(columns, minlength=len(features))
+        weights = (1 + np.log(uses)) * (np.log((1 + len(bags)) / (1 + counts)) + 1)[columns]
+        if most is not None:
+            kept = counts[columns] <= most
+            rows, columns, weights = rows[kept], columns[kept], weights[kept]
+            counts = np.bincount(columns, minlength=len(features))
         starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-        weights *= (np.log((1 + len(bags)) / (1 + counts)) + 1)[columns]
-        lengths = np.sqrt(np.bincount(rows, weights.astype(np.float64) ** 2, minlength=len(bags)))
-        weights = (weights / lengths[rows]).astype(np.float32)
+        lengths = np.sqrt(np.bincount(rows, weights**2, minlength=len(bags)))
         order = np.argsort(columns, kind="stable")
-        return cls(features, starts, rows[order], weights[order], len(bags))
+        shares = (weights / lengths[rows]).astype(np.float32)
+        return cls(features, starts, rows[order], shares[order], len(bags))
 
     def similarities(self, bag: Bag) -> Floats:
         """The similarity, 0 to 1, of each row to a message."""
@@ -70,7 +75,7 @@ class Index:
         counts = self.starts[columns + 1] - self.starts[columns]
         places = np.repeat(self.starts[columns] - np.cumsum(counts) + counts, counts)
         places += np.arange(len(places), dtype=places.dtype)
-        shares = self.weights[places] * np.repeat(weights / length, counts)
+        shares = self.weights[places] * np.repeat(weights / max(length, 1e-9), counts)
         sums = np.bincount(self.rows[places], shares, minlength=self.size)
         return sums.astype(np.float32)
 

@@ -139,7 +139,7 @@ def skeleton(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", bare)
 
 
-def letter_grams(word: str, shortest: int = 2, longest: int = 5) -> Iterator[str]:
+def letter_grams(word: str, shortest: int = 3, longest: int = 5) -> Iterator[str]:
     """The runs of letters of a word in blanks, such as " ko", "kot", "ota ", each as often
     as it occurs; a word shorter than a run gives itself."""
     padded = f" {word} "

@@ -21,11 +21,17 @@ from knowledge.similarity import Bag, Floats, Index, bag_of
 from knowledge.text import Word, letter_grams, read_words, stem, words
 
 # Raise it when the same lessons should give another model.
-CODE_VERSION = 5
+CODE_VERSION = 7
 
 # Shares of the layers in the kernel, and how fast likeness of meaning falls off with distance.
 LETTERS, WORDS, MEANING = 1.0, 1.0, 2.0
 SHARPNESS = 3.0
+# Of an encoder's directions, the ones in which the content differs most.
+DIMENSIONS = 128
+# Runs of letters in more than this share of the rows say nothing and cost most of the time.
+COMMON_SHARE, COMMON_ROWS = 0.1, 50
+# Rows that are learnt together: time grows with the cube of them, memory with the square.
+MOST_TOGETHER = 4500
 RIDGE = 0.5
 # The alternatives between which a message is decided; "none of them" comes last.
 CONSIDERED = 8
@@ -57,31 +63,80 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
+class Block:
+    """What was learnt about some neighbouring topics.
+
+    rows, topics: (first, after the last) of the block's own. weights: (rows of the block and
+    rows of no topic, topics of the block + 1), the last column for "none".
+    """
+
+    rows: tuple[int, int]
+    topics: tuple[int, int]
+    weights: Floats
+
+
+@dataclass(frozen=True)
 class Model:
     """All that matching needs.
 
-    owners: the topic of each row, ascending; the last ones belong to no topic.
-    weights: (rows, topics + 1), the last column for "none".
-    vectors: (rows, dimensions), centred, of length 1; no rows without an encoder.
-    centre: what was subtracted. theta: weights of the features of the choice.
+    of_topics: how many rows belong to topics; the rest belong to none. blocks: in the order of
+    the topics. vectors: (rows, DIMENSIONS), of length 1; without columns if there is no encoder.
+    centre, basis: what is subtracted from an encoder's vector, and what turns it then. theta:
+    weights of the features of the choice.
     """
 
     digest: str
     vocabulary: Vocabulary
-    owners: NDArray[np.int32]
+    of_topics: int
     letters: Index
     words: Index
-    weights: Floats
+    blocks: tuple[Block, ...]
     vectors: Floats
     centre: Floats
+    basis: Floats
     theta: Doubles
 
     def known_stems(self) -> frozenset[str]:
         """The stems that some phrasing of a topic has."""
-        none = int(np.searchsorted(self.owners, self.weights.shape[1] - 1))
         first_rows = self.words.rows[self.words.starts[:-1]]
         first = zip(self.words.features, first_rows.tolist(), strict=True)
-        return frozenset(feature for feature, row in first if row < none)
+        return frozenset(feature for feature, row in first if row < self.of_topics)
+
+    def scores(self, likeness: Floats) -> Floats:
+        """Scores of topics and of "none": (messages, rows) to (messages, topics + 1)."""
+        scores = np.empty((len(likeness), self.blocks[-1].topics[1] + 1), dtype=np.float32)
+        none = likeness[:, self.of_topics :]
+        strange = []
+        for block in self.blocks:
+            own = slice(*block.rows)
+            size = block.rows[1] - block.rows[0]
+            found = likeness[:, own] @ block.weights[:size] + none @ block.weights[size:]
+            scores[:, slice(*block.topics)] = found[:, :-1]
+            strange.append(found[:, -1])
+        # What one block knows well is no stranger, whatever the others think.
+        scores[:, -1] = np.min(strange, axis=0)
+        return scores
+
+    def weights_for(self, topic: int) -> Floats:
+        """How much each row speaks for a topic."""
+        weights = np.zeros(self.letters.size, dtype=np.float32)
+        block = next(b for b in self.blocks if b.topics[0] <= topic < b.topics[1])
+        column = block.weights[:, topic - block.topics[0]]
+        size = block.rows[1] - block.rows[0]
+        weights[slice(*block.rows)] = column[:size]
+        weights[self.of_topics :] = column[size:]
+        return weights
+
+    def turned(self, vectors: Floats) -> Floats:
+        """An encoder's vectors as this model compares them."""
+        return turn(vectors, self.centre, self.basis)
+
+
+def turn(vectors: Floats, centre: Floats, basis: Floats) -> Floats:
+    """Vectors centred, cut to the directions that matter, of length 1."""
+    turned = (vectors - centre) @ basis
+    lengths = np.linalg.norm(turned, axis=1, keepdims=True) + 1e-9
+    return (turned / lengths).astype(np.float32)
 
 
 class Bags:
@@ -183,24 +238,22 @@ def train(lessons: Lessons, encoder: Encoder | None) -> Model:
     vocabulary = learn_words(lessons)
     reader = vocabulary.reader(lessons.spellings)
     bags = [Bags(reader.read(row.text)) for row in lessons.rows]
-    owners = np.array([row.topic for row in lessons.rows], dtype=np.int32)
-    letters, terms = Index.build([b.letters for b in bags]), Index.build([b.words for b in bags])
-    vectors, centre = _vectors([b.text for b in bags], encoder)
-    kernels = Layers(_lexical_kernel(letters, terms, bags), _meaning_kernel(vectors))
-    doubts = np.array([RIDGE / row.trust for row in lessons.rows], dtype=np.float32)
-    both = kernels.lexical + kernels.meaning
-    ridge = fit_ridge(both, owners.astype(np.intp), len(lessons.topics) + 1, doubts)
-    theta = _fit_trust(lessons, kernels, ridge, owners, bags)
+    letters = Index.build([bag.letters for bag in bags], _most_rows(len(bags)))
+    terms = Index.build([bag.words for bag in bags])
+    vectors, centre, basis = _vectors([bag.text for bag in bags], encoder)
+    lesson = _Lesson(lessons, bags, letters, terms, vectors)
+    learnt = [lesson.learn(topics) for topics in _neighbours(lessons)]
     return Model(
         digest_of(lessons, encoder),
         vocabulary,
-        owners,
+        lesson.of_topics,
         letters,
         terms,
-        ridge.weights,
+        tuple(block for block, _ in learnt),
         vectors,
         centre,
-        theta,
+        basis,
+        _fit_trust([cases for _, cases in learnt]),
     )
 
 
@@ -210,66 +263,149 @@ def digest_of(lessons: Lessons, encoder: Encoder | None) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _vectors(texts: Sequence[str], encoder: Encoder | None) -> tuple[Floats, Floats]:
+def _most_rows(rows: int) -> int:
+    return max(COMMON_ROWS, int(COMMON_SHARE * rows))
+
+
+def _neighbours(lessons: Lessons) -> list[tuple[int, int]]:
+    """The topics in blocks of at most MOST_TOGETHER rows, as (first, after the last)."""
+    sizes = Counter(row.topic for row in lessons.rows)
+    blocks, first, rows = [], 0, 0
+    for topic in range(len(lessons.topics)):
+        if rows and rows + sizes[topic] > MOST_TOGETHER:
+            blocks.append((first, topic))
+            first, rows = topic, 0
+        rows += sizes[topic]
+    return [*blocks, (first, len(lessons.topics))]
+
+
+def _vectors(texts: Sequence[str], encoder: Encoder | None) -> tuple[Floats, Floats, Floats]:
+    """The turned vectors of texts, and what turned them."""
     if encoder is None:
-        return np.zeros((len(texts), 0), dtype=np.float32), np.zeros(0, dtype=np.float32)
+        nothing = np.zeros((len(texts), 0), dtype=np.float32)
+        return nothing, np.zeros(0, dtype=np.float32), np.zeros((0, 0), dtype=np.float32)
     vectors = encoder.encode(texts)
     centre = vectors.mean(axis=0)
-    vectors = vectors - centre
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
-    return vectors, centre
+    spread = (vectors - centre).astype(np.float64)
+    directions = np.linalg.eigh(spread.T @ spread)[1][:, ::-1]
+    basis = np.ascontiguousarray(directions[:, :DIMENSIONS], dtype=np.float32)
+    return turn(vectors, centre, basis), centre, basis
 
 
-def _lexical_kernel(letters: Index, words: Index, bags: Sequence[Bags]) -> Floats:
-    kernel = np.empty((len(bags), len(bags)), dtype=np.float32)
-    for i, bag in enumerate(bags):
-        kernel[i] = LETTERS * letters.similarities(bag.letters)
-        kernel[i] += WORDS * words.similarities(bag.words)
-    return kernel
+@dataclass(frozen=True)
+class _Cases:
+    """Choices to learn trust from, of a kind each: features and the right alternatives."""
+
+    asked: tuple[Doubles, NDArray[np.intp]]
+    held_out: Doubles
+    none: Doubles
 
 
-def _meaning_kernel(vectors: Floats) -> Floats:
-    if not vectors.shape[1]:
-        return np.zeros((len(vectors), len(vectors)), dtype=np.float32)
-    return MEANING * meaning_likeness(vectors @ vectors.T)
+class _Lesson:
+    """Everything that the blocks share while they are learnt."""
+
+    def __init__(
+        self,
+        lessons: Lessons,
+        bags: Sequence[Bags],
+        letters: Index,
+        words: Index,
+        vectors: Floats,
+    ) -> None:
+        self._rows, self._bags = lessons.rows, bags
+        self._letters, self._words, self._vectors = letters, words, vectors
+        self._topic = np.array([row.topic for row in lessons.rows], dtype=np.intp)
+        self.of_topics = int(np.searchsorted(self._topic, len(lessons.topics)))
+
+    def learn(self, topics: tuple[int, int]) -> tuple[Block, _Cases]:
+        """Learn a block of topics, and how far its scores can be trusted."""
+        first, last = (int(np.searchsorted(self._topic, topic)) for topic in topics)
+        rows = np.concatenate([np.arange(first, last), np.arange(self.of_topics, len(self._rows))])
+        # Within the block topics count from 0, and "none" comes right after them.
+        owners = np.minimum(self._topic[rows], topics[1]) - topics[0]
+        kernels = Layers(self._lexical_kernel(rows), self._meaning_kernel(rows))
+        doubts = np.array([RIDGE / self._rows[i].trust for i in rows], dtype=np.float32)
+        both = kernels.lexical + kernels.meaning
+        ridge = fit_ridge(both, owners, topics[1] - topics[0] + 1, doubts)
+        bags = [self._bags[i] for i in rows]
+        asked = np.array([self._rows[i].question for i in rows])
+        cases = _cases(kernels, ridge, owners, asked, bags)
+        return Block((first, last), topics, ridge.weights), cases
+
+    def _lexical_kernel(self, rows: NDArray[np.intp]) -> Floats:
+        kernel = np.empty((len(rows), len(rows)), dtype=np.float32)
+        for at, i in enumerate(rows):
+            likeness = LETTERS * self._letters.similarities(self._bags[i].letters)
+            likeness += WORDS * self._words.similarities(self._bags[i].words)
+            kernel[at] = likeness[rows]
+        return kernel
+
+    def _meaning_kernel(self, rows: NDArray[np.intp]) -> Floats:
+        vectors = self._vectors[rows]
+        if not vectors.shape[1]:
+            return np.zeros((len(rows), len(rows)), dtype=np.float32)
+        return MEANING * meaning_likeness(vectors @ vectors.T)
 
 
-def _fit_trust(
-    lessons: Lessons,
+def _cases(
     kernels: Layers,
     ridge: Ridge,
-    owners: NDArray[np.int32],
+    owners: NDArray[np.intp],
+    asked: NDArray[np.bool_],
     bags: Sequence[Bags],
-) -> Doubles:
-    """Fit the choice on three kinds of cases, each scored as if it had not been learnt from:
+) -> _Cases:
+    """Three kinds of cases, each scored as if it had not been learnt from:
 
     questions of the topics, questions whose whole topic was never there, and messages that are
     about none.
     """
-    topics = len(lessons.topics)
-    asked = np.array([row.question for row in lessons.rows])
+    topics = ridge.weights.shape[1] - 1
     mine = np.flatnonzero(asked & (owners < topics))
     none = np.flatnonzero(owners == topics)
     alone = _left_out(kernels, ridge, owners, bags)
-    features, chosen = _cases(_take(alone, mine), owners[mine].astype(np.intp))
-    held = _held_out(kernels, ridge, owners, bags, mine)
     away = np.zeros((len(mine), topics), dtype=bool)
     away[np.arange(len(mine)), owners[mine]] = True
-    held_features = alternatives(held, away)[1]
-    none_features = alternatives(_take(alone, none))[1]
-    cases = np.concatenate([features, held_features, none_features])
-    last = cases.shape[1] - 1
-    picks = np.concatenate([chosen, np.full(len(mine) + len(none), last)])
-    shares = [(len(features), SHARE_ASKED), (len(mine), SHARE_HELD_OUT), (len(none), SHARE_NONE)]
+    held_out = alternatives(_held_out(kernels, ridge, owners, bags, mine), away)[1]
+    asked_cases = _considered(_take(alone, mine), owners[mine])
+    return _Cases(asked_cases, held_out, alternatives(_take(alone, none))[1])
+
+
+def _fit_trust(cases: Sequence[_Cases]) -> Doubles:
+    """Fit the choice to the cases of all blocks."""
+    asked = _together([case.asked[0] for case in cases])
+    held_out = _together([case.held_out for case in cases])
+    none = _together([case.none for case in cases])
+    features = _together([asked, held_out, none])
+    if not len(features):
+        return np.zeros(len(FEATURES))
+    last = features.shape[1] - 1
+    chosen = np.concatenate([case.asked[1] for case in cases])
+    picks = np.concatenate([chosen, np.full(len(held_out) + len(none), last)])
+    shares = [(len(asked), SHARE_ASKED), (len(held_out), SHARE_HELD_OUT), (len(none), SHARE_NONE)]
     weights = np.concatenate([np.full(n, share / max(n, 1)) for n, share in shares])
-    return fit_choice(cases, picks.astype(np.intp), weights)
+    return BOLDNESS * fit_choice(features, picks.astype(np.intp), weights)
 
 
+def _together(parts: Sequence[Doubles]) -> Doubles:
+    """Cases one after the other, all with as many alternatives."""
+    most = max(part.shape[1] for part in parts)
+    return np.concatenate([_padded(part, most) for part in parts])
+
+
+def _padded(part: Doubles, alternatives: int) -> Doubles:
+    """Alternatives of score zero put before the last, which stays "none"."""
+    missing = np.zeros((len(part), alternatives - part.shape[1], part.shape[2]))
+    return np.concatenate([part[:, :-1], missing, part[:, -1:]], axis=1)
+
+
+# The phrasings of a topic were written to differ from one another; real messages are less far
+# from them than they are from each other, and what is right is right more often.
+BOLDNESS = 1.3
 # How often each kind of case is expected among real messages.
 SHARE_ASKED, SHARE_HELD_OUT, SHARE_NONE = 0.75, 0.05, 0.20
 
 
-def _cases(found: Evidence, right: NDArray[np.intp]) -> tuple[Doubles, NDArray[np.intp]]:
+def _considered(found: Evidence, right: NDArray[np.intp]) -> tuple[Doubles, NDArray[np.intp]]:
     """The cases in which the right topic is considered at all."""
     topics, features = alternatives(found)
     hit = topics == right[:, None]
@@ -284,7 +420,7 @@ def _take(found: Evidence, rows: NDArray[np.intp]) -> Evidence:
 
 
 def _left_out(
-    kernels: Layers, ridge: Ridge, owners: NDArray[np.int32], bags: Sequence[Bags]
+    kernels: Layers, ridge: Ridge, owners: NDArray[np.intp], bags: Sequence[Bags]
 ) -> Evidence:
     """Every row as if it alone had not been there."""
     return Evidence(
@@ -297,7 +433,7 @@ def _left_out(
 def _held_out(
     kernels: Layers,
     ridge: Ridge,
-    owners: NDArray[np.int32],
+    owners: NDArray[np.intp],
     bags: Sequence[Bags],
     rows: NDArray[np.intp],
 ) -> Evidence:
@@ -318,7 +454,7 @@ def _held_out(
 def _known_by_others(
     bags: Sequence[Bags],
     groups: Sequence[int] | NDArray[np.signedinteger[Any]],
-    owners: NDArray[np.int32],
+    owners: NDArray[np.intp],
     rows: NDArray[np.intp] | None = None,
 ) -> tuple[Floats, Floats]:
     """The unknown share and the length of rows, had the rows of their own group not been there."""
