@@ -113,7 +113,7 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
             background |= {
                 asyncio.create_task(_register(bot, shelf)),
                 asyncio.create_task(contact.keep(bot)),
-                asyncio.create_task(_sweep(store)),
+                asyncio.create_task(_sweep(store, settings)),
             }
             try:
                 if web and settings.webhook_url:
@@ -268,10 +268,12 @@ async def _register(bot: Bot, shelf: Shelf) -> None:
         log.warning("command menu not registered", error=error.message)
 
 
-async def _sweep(store: Store) -> None:
+async def _sweep(store: Store, settings: Settings) -> None:
     while True:
         try:
-            await store.sweep()
+            rows = await store.sweep(settings.keep_days, settings.keep_questions_days)
+            if rows:
+                log.info("deleted what is kept no longer", rows=rows)
         except Exception:
             log.exception("sweep failed")
         await asyncio.sleep(_SWEEP_EVERY)

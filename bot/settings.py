@@ -98,6 +98,19 @@ def _port(value: Any) -> Any:
     return value
 
 
+def _web_port(value: Any) -> Any:
+    if value is not None and not (str(value).isdecimal() and 1 <= int(value) <= 65535):
+        raise ValueError("a whole number from 1 to 65535")
+    return value
+
+
+def _days(value: Any) -> Any:
+    # A century: the arithmetic of dates has an end too.
+    if not (str(value).isdecimal() and 1 <= int(value) <= 36525):
+        raise ValueError("a whole number of days from 1 to 36525")
+    return value
+
+
 def _default_database() -> str:
     return f"sqlite+aiosqlite:///{user_data_path('mulai') / 'mulai.sqlite3'}"
 
@@ -117,13 +130,15 @@ class Settings(BaseSettings):
         default=None, validate_default=True
     )
     web_host: str = "127.0.0.1"
-    web_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    web_port: Annotated[int | None, BeforeValidator(_web_port)] = None
     database_url: Annotated[str, AfterValidator(_database)] = Field(
         default_factory=_default_database
     )
     knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = frozenset()
     semantic: Literal["on", "off"] = "on"
+    keep_days: Annotated[int, BeforeValidator(_days)] = 365
+    keep_questions_days: Annotated[int, BeforeValidator(_days)] = 180
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     preview_port: Annotated[int, BeforeValidator(_port)] = 8081

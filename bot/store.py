@@ -6,6 +6,7 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from conversations.messages import Taken, Wondered
 
 # How long the id of a handled update is known: Telegram repeats none after 24 hours.
 _KNOWN_SECONDS = 48 * 3600
+_DAY = 24 * 3600
 
 T = TypeVar("T")
 
@@ -246,11 +248,45 @@ class Store:
         await self._database.scrub()
         return rows
 
-    async def sweep(self) -> None:
-        """Forget the ids of updates that Telegram cannot repeat any more."""
-        old = int(self._now()) - _KNOWN_SECONDS
-        statement = sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < old)
-        await self._write(lambda it: it.execute(statement))
+    async def sweep(self, keep_days: int, keep_questions_days: int) -> int:
+        """Delete what is kept no longer; return how many rows people had in it.
+
+        keep_days: how long after their last change conversations and results are kept.
+        keep_questions_days: how long questions without an answer are.
+        Ids of updates go once Telegram cannot repeat them any more.
+        """
+        now = int(self._now())
+        known, kept = now - _KNOWN_SECONDS, now - keep_days * _DAY
+        day = datetime.fromtimestamp(kept, UTC).date().isoformat()
+        alive = sa.union_all(sa.select(conversations.c.user_id), sa.select(results.c.user_id))
+        talks = sa.select(conversations.c.chat_id)
+
+        def delete(connection: Connection) -> int:
+            connection.execute(
+                sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < known)
+            )
+            # In this order: a person is gone once nothing else tells of them.
+            return sum(
+                connection.execute(statement).rowcount
+                for statement in (
+                    sa.delete(conversations).where(conversations.c.seen_at < kept),
+                    sa.delete(results).where(results.c.day < day),
+                    sa.delete(people).where(
+                        people.c.seen_at < kept, people.c.user_id.not_in(alive)
+                    ),
+                    sa.delete(chats).where(
+                        chats.c.chat_id.not_in(talks), chats.c.chat_id.not_in(alive)
+                    ),
+                    sa.delete(unanswered).where(
+                        unanswered.c.asked_at < now - keep_questions_days * _DAY
+                    ),
+                )
+            )
+
+        rows = await self._write(delete)
+        if rows:
+            await self._database.scrub()
+        return rows
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         """Carry out work in a transaction, after taking out of the outbox what is delivered.

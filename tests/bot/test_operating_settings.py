@@ -1,4 +1,4 @@
-"""Settings of the webhook and the web server: a wrong one is told in one line."""
+"""Settings of those who operate the bot: a wrong one is told in one line."""
 
 from __future__ import annotations
 
@@ -63,8 +63,16 @@ def test_a_secret_that_telegram_refuses_is_refused_and_not_shown(
     assert str(told.value).startswith("MULAI_WEBHOOK_SECRET holds (hidden); expected 1 to 256")
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "http"])
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])
 def test_a_port_is_a_port(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MULAI_WEB_PORT", port)
-    with pytest.raises(SettingsError, match=f"^MULAI_WEB_PORT holds '{port}'; expected"):
+    with pytest.raises(SettingsError, match=f"^MULAI_WEB_PORT holds '{port}'; expected a whole"):
+        read_settings()
+
+
+@pytest.mark.parametrize("name", ["MULAI_KEEP_DAYS", "MULAI_KEEP_QUESTIONS_DAYS"])
+@pytest.mark.parametrize("days", ["0", "-1", "for ever", "1.5", "99999"])
+def test_days_are_days(name: str, days: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, days)
+    with pytest.raises(SettingsError, match=f"^{name} holds '{days}'; expected a whole number"):
         read_settings()
