@@ -109,7 +109,8 @@ async def test_a_conversation_looks_and_works_as_on_a_phone(
     await phone.get_by_test_id("command-menu").get_by_text("/start").click()
     await expect(phone.locator("[data-from=bot]")).to_have_count(2)
     await phone.get_by_test_id("message").last.get_by_text("https://t.me").click()
-    await expect(phone.get_by_text("/start ruang")).to_be_visible()
+    messages = phone.get_by_test_id("message-list")
+    await expect(messages.get_by_text("/start ruang")).to_be_visible()
 
 
 async def test_two_windows_are_two_phones_in_one_group(
