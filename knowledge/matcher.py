@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from knowledge.courtesies import COURTESIES, Courtesies
 from knowledge.learning import Doubles, probabilities
 from knowledge.lessons import make_lessons
 from knowledge.meaning import Encoder
@@ -46,6 +47,9 @@ OFFER_FROM = 0.25
 # which comes first; what the whole must leave to each then; from where on it has one question.
 GLANCE_FROM = 0.04
 HALF_FROM, ORDER_FROM, TRACE, CERTAIN = 0.4, 0.5, 0.1, 0.9
+
+# So many words beside a greeting ask something; "a lot" in "thanks a lot" does not.
+LEAST_ASKING_WORDS = 3
 
 # The phrasings that an explanation names for a topic.
 WITNESSES = 4
@@ -110,6 +114,7 @@ class Matcher:
         self._reader = self._model.vocabulary.reader(self._lessons.spellings)
         self._known = self._model.known_stems()
         self._tongue = Tongue(self._lessons)
+        self._courtesies = Courtesies(topics, self._reader)
         if encoder:
             encoder.encode(["halo"])  # the weights are read at first use: now, not at a question
 
@@ -127,6 +132,7 @@ class Matcher:
             return Unknown(())
         spoken = self._tongue.of(read)
         whole, *parts = self._weigh([read, *self._two_questions(text)])
+        whole = self._without_courtesies(read, whole)
         if previous in self._place:
             whole = self._after(whole, self._place[previous])
         ranked, second = _two_answers(whole, parts)
@@ -136,11 +142,20 @@ class Matcher:
             return Unsure(ranked, spoken)
         return Unknown(ranked, spoken)
 
+    def _without_courtesies(self, read: tuple[Word, ...], whole: Weighed) -> Weighed:
+        """What a message asks after its greeting, or the whole where hardly anything is left."""
+        left = self._courtesies.without(read)
+        if not left or len(left) == len(read):
+            return whole
+        (asked,) = self._weigh([left])
+        sure = asked.first.probability >= ANSWER_FROM
+        return asked if sure or len(left) >= LEAST_ASKING_WORDS else whole
+
     def explain(self, text: str, previous: str | None = None) -> Explanation:
         """What was read, which phrasings speak for which topic, and what was weighed."""
         match = self.match(text, None, previous)
         read = self._reader.read(gist(text[:LONGEST]))
-        bags = Bags(read)
+        bags = Bags(self._courtesies.without(read) or read)
         topics, features = alternatives(self._evidence([bags]))
         chances = probabilities(features, self._model.theta)[0]
         lexical, meaning = self._lexical(bags), self._meaning([bags.text])[0]
@@ -263,7 +278,7 @@ def _two_answers(
     if not parts or min(part.first.probability for part in parts) < HALF_FROM:
         return whole.ranked, ()
     one, two = (part.first.topic for part in parts)
-    if one == two:
+    if one == two or one in COURTESIES or two in COURTESIES:
         return whole.ranked, ()
     if _speaks_for_both(whole, parts):
         return _led_by(one, two, whole.ranked, parts), (two,)

@@ -136,7 +136,8 @@ def turn(vectors: Floats, centre: Floats, basis: Floats) -> Floats:
     """Vectors centred, cut to the directions that matter, of length 1."""
     turned = (vectors - centre) @ basis
     lengths = np.linalg.norm(turned, axis=1, keepdims=True) + 1e-9
-    return (turned / lengths).astype(np.float32)
+    shortened: Floats = (turned / lengths).astype(np.float32)
+    return shortened
 
 
 class Bags:
