@@ -225,6 +225,7 @@ class PaperWords(Content, Generic[H, P]):
     generation: H
     domains: H
     first_priorities: H
+    next_priorities: H
     all_priorities: H
     further: H
     why: H

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
+from bot.papers.cleaning import printable
 from bot.papers.filling import sheet_of
-from bot.papers.plain import plain_text
+from bot.papers.plain import MOST_CHARACTERS, MOST_PER_MESSAGE, messages, plain_text
 from bot.papers.render import card, report
 from bot.papers.sheet import Sheet, Words, words_in
 from conversations.diagnosing import QUESTIONS, options_of
 from conversations.messages import Taken
 from knowledge.base import Knowledge
 from knowledge.models import LANGUAGES, Language
+from tests.bot.sheets import ALL
 
 NASTY = [
     "#panic()",
@@ -98,3 +101,92 @@ def test_a_result_stopped_after_the_needs_has_papers_too(knowledge: Knowledge) -
 def test_the_text_version_fits_one_message(knowledge: Knowledge, score: str) -> None:
     text = plain_text(sheet(knowledge, score=score), words(knowledge))
     assert 0 < len(text) <= 4000
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_kind_of_result_fits_its_papers(knowledge: Knowledge, name: str) -> None:
+    made = ALL[name]()
+    spoken = words(knowledge, made.language)
+    png, pdf = card(made, spoken), PdfReader(io.BytesIO(report(made, spoken)))
+    assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (1080, 1520)
+    assert 2 <= len(pdf.pages) <= 3
+    leaders, *others = (" ".join(page.extract_text().split()) for page in pdf.pages)
+    rest = " ".join(others)
+    assert spoken.for_leader in leaders
+    for priority in made.priorities[:3]:
+        assert priority.title in leaders
+        assert priority.first_steps.days_30[:40] in leaders
+    for priority in made.priorities:
+        assert priority.title in rest
+        assert priority.who in rest
+    for heading in (spoken.profile, spoken.method, spoken.notes):
+        assert heading in rest
+
+
+def test_the_report_tells_the_first_three_in_full_whatever_follows(knowledge: Knowledge) -> None:
+    made = sheet(knowledge, score="0")
+    text = " ".join(text_of(report(made, words(knowledge))).split())
+    for priority in made.priorities[:3]:
+        steps = priority.first_steps
+        for told in (steps.days_90, steps.year, priority.money, priority.indicator):
+            assert told[:30] in text
+
+
+def test_signs_of_the_template_language_are_printed_as_they_are(knowledge: Knowledge) -> None:
+    typed = r'#panic() $x$ \ [*b*] <a> @ref "q" // /* `raw` = -'
+    text = " ".join(
+        text_of(report(replace(sheet(knowledge), region=typed), words(knowledge))).split()
+    )
+    for sign in ("#panic()", "$x$", "[*b*]", "<a>", "@ref", "//", "/*", "`raw`"):
+        assert sign in text
+
+
+def test_a_report_says_nothing_about_when_it_was_made(knowledge: Knowledge) -> None:
+    facts = PdfReader(io.BytesIO(report(sheet(knowledge), words(knowledge)))).metadata
+    assert facts is not None
+    assert facts.creation_date is None
+    assert facts.modification_date is None
+
+
+def test_threads_do_not_get_in_each_others_way(knowledge: Knowledge) -> None:
+    spoken = words(knowledge)
+    sheets = [replace(sheet(knowledge), region=f"Kota {number}") for number in range(8)]
+    alone = [card(made, spoken) for made in sheets]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda made: card(made, spoken), sheets)) == alone
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_text_version_is_whole_and_comes_in_messages_a_phone_shows(
+    knowledge: Knowledge, name: str
+) -> None:
+    made = ALL[name]()
+    text = plain_text(made, words(knowledge, made.language))
+    assert len(text) <= MOST_CHARACTERS
+    for part in (*made.needs, *made.enablers, *made.duties):
+        assert part.name in text
+    for priority in made.priorities:
+        assert f"{priority.rank}. {priority.title}" in text
+    parts = messages(text)
+    assert " ".join(parts).split() == text.split()
+    assert max(map(len, parts)) <= MOST_PER_MESSAGE
+
+
+def test_messages_part_a_paragraph_without_end_too() -> None:
+    parts = messages("kata " * 500 + "x" * 3000)
+    assert max(map(len, parts)) <= MOST_PER_MESSAGE
+    assert "".join(parts).count("x") == 3000
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Kota\x00 Contoh\n", "Kota Contoh"),
+        ("\u202eterbalik", "terbalik"),
+        ("😀👍🏽", ""),
+        ("Kabupaten Contoh", "Kabupaten Co…"),
+        ("سلام", "سلام"),
+    ],
+)
+def test_only_what_a_paper_can_show_is_kept(typed: str, printed: str) -> None:
+    assert printable(typed, 13) == printed
