@@ -118,6 +118,11 @@ class Matcher:
         if encoder:
             encoder.encode(["halo"])  # the weights are read at first use: now, not at a question
 
+    @property
+    def semantic(self) -> bool:
+        """Whether meaning counts beside wording."""
+        return self._encoder is not None
+
     def match(
         self, text: str, language: Language | None = None, previous: str | None = None
     ) -> Match:

@@ -49,7 +49,7 @@ def is_cached(lessons: Lessons, encoder: Encoder | None, cache: Path) -> bool:
 def read_model(path: Path, digest: str) -> Model | None:
     """A kept model; None if there is none, or it cannot be read, or is of other lessons."""
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             if str(arrays["digest"]) != digest:
                 return None
             return Model(

@@ -30,13 +30,13 @@ def gist(text: str) -> str:
     """A long message cut to what it asks: its questions first, then how it begins."""
     if len(text.split()) <= MOST_WORDS:
         return text
-    pieces = re.findall(r"[^.?!\n]+[.?!\n]*", text) or [text]
-    asking = [piece for piece in pieces if "?" in piece] or pieces[-1:]
-    kept = set(asking[-2:])
-    room = MOST_WORDS - sum(len(piece.split()) for piece in kept)
-    for piece in pieces:
-        room -= 0 if piece in kept else len(piece.split())
-        if room < 0:
+    pieces = [piece.strip() for piece in re.findall(r"[^.?!\n]+[.?!\n]*", text)] or [text]
+    asking = [i for i, piece in enumerate(pieces) if "?" in piece] or [len(pieces) - 1]
+    kept: set[int] = set()
+    room = MOST_WORDS
+    for i in dict.fromkeys([*asking[-2:], *range(len(pieces))]):
+        room -= len(pieces[i].split())
+        if room < 0 and kept:
             break
-        kept.add(piece)
-    return " ".join(piece.strip() for piece in pieces if piece in kept)
+        kept.add(i)
+    return " ".join(pieces[i] for i in sorted(kept))
