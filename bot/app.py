@@ -106,7 +106,9 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
         async with _web(settings, health, webhook) as web:
             await _reached(bot.initialize)
             delivery = Delivery(bot, store, Pacing(time.monotonic), Papers(shelf))
-            handling = Handling(bot, store, delivery, shelf, settings.admins)
+            handling = Handling(
+                bot, store, delivery, shelf, settings.admins, groups=settings.groups
+            )
             delivery.post(await store.undelivered())
             for _, body in await store.waiting():
                 handling.take_stored(body)

@@ -22,6 +22,7 @@ from bot.outgoing import Outgoing
 from bot.rendering import render
 from bot.shelf import Shelf
 from bot.store import AlreadyHandled, Effect, Key, Store
+from bot.turns import Turns
 from bot.updates import Incoming, Migrated, Reachable, Route, conversation_key, read_update
 from conversations.messages import (
     Chose,
@@ -43,6 +44,8 @@ from conversations.state import State, restore, save
 
 log = structlog.get_logger()
 
+# In a group that is not served the conversation of nobody tells that this was said.
+_NOBODY = 0
 # As many faults of refused content as a message to the admin lists.
 _FAULTS_TOLD = 10
 # Updates in work at the same time. Nothing here waits for a network, so more would only make the
@@ -75,7 +78,7 @@ class Handling:
     """Handles updates: in order within a conversation, otherwise at the same time.
 
     admins: Telegram ids of the people who may use the operators' commands.
-    today: the day, as "2026-01-31".
+    today: the day, as "2026-01-31". groups: the ids of the groups served; empty for all.
     """
 
     def __init__(
@@ -86,6 +89,7 @@ class Handling:
         shelf: Shelf,
         admins: frozenset[int] = frozenset(),
         today: Callable[[], str] = lambda: datetime.now(UTC).date().isoformat(),
+        groups: frozenset[int] = frozenset(),
     ) -> None:
         self._bot = bot
         self._store = store
@@ -93,27 +97,23 @@ class Handling:
         self._shelf = shelf
         self._admins = admins
         self._today = today
+        self._groups = groups
+        self._turning_away = asyncio.Lock()
         self._locks = _Locks()
         self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._turns = Turns(self._handle, store.body)
 
     def take(self, raw: dict[str, Any]) -> None:
-        """Begin to handle an update that stands in the inbox."""
-        task = asyncio.create_task(self._handle(raw))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        """Handle an update that stands in the inbox: at once, or when its person's turn comes."""
+        self._turns.take(raw)
 
     def take_stored(self, body: str) -> None:
-        """Begin to handle an update that an earlier run left in the inbox."""
+        """Handle an update that an earlier run left in the inbox."""
         self.take(json.loads(body))
 
     async def settle(self, seconds: float) -> None:
         """Wait for what is in hand; what is not done by then stays in the inbox."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._turns.settle(seconds)
 
     async def _handle(self, raw: dict[str, Any]) -> None:
         update_id = int(raw["update_id"])
@@ -153,11 +153,31 @@ class Handling:
             case None:
                 await self._store.set_aside(update.update_id)
             case Migrated(old, new):
+                if old in self._groups:
+                    log.warning("a group in MULAI_GROUPS has got another id", old=old, new=new)
                 await self._store.migrate_chat(old, new, update.update_id)
             case Reachable(chat_id, reachable):
                 await self._store.set_reachable(chat_id, reachable, update.update_id)
+            case Incoming() as incoming if self._is_closed(incoming):
+                await self._turn_away(update.update_id, incoming)
             case Incoming() as incoming:
                 await self._converse(update.update_id, incoming)
+
+    def _is_closed(self, incoming: Incoming) -> bool:
+        closed = self._groups and incoming.route.chat_id not in self._groups
+        return bool(closed) and incoming.event.in_group
+
+    async def _turn_away(self, update_id: int, incoming: Incoming) -> None:
+        """Say once that this group is not served; from then on be silent there."""
+        route, event = incoming.route, incoming.event
+        group = (route.chat_id, _NOBODY)
+        async with self._turning_away:  # two people may come at once
+            told, _ = await self._store.load(group)
+            edition = self._shelf.knowledge.edition(reading_language(State(), event.sender))
+            replies = () if told else (Say(edition.say("group-closed")),)
+            calls = _stamped(render(replies, route, event.sender.id), update_id)
+            effect = Effect(update_id, group, state=save(State()), calls=calls)
+            self._delivery.post(await self._store.commit(effect))
 
     async def _converse(self, update_id: int, incoming: Incoming) -> None:
         route = incoming.route
@@ -171,7 +191,7 @@ class Handling:
         except Exception:
             log.exception("update failed")
             effect = self._apology(update_id, key, before, incoming)
-        calls = tuple(replace(call, update=update_id) for call in effect.calls)
+        calls = _stamped(effect.calls, update_id)
         self._delivery.post(await self._store.commit(replace(effect, calls=calls)))
 
     async def _effect(self, update_id: int, key: Key, before: State, incoming: Incoming) -> Effect:
@@ -238,6 +258,10 @@ class Handling:
         if isinstance(event.action, Chose):
             reply = Toast(edition.toast("fault"), dialog=True)
         return Effect(update_id, key, calls=render([reply], incoming.route, event.sender.id))
+
+
+def _stamped(calls: tuple[Outgoing, ...], update_id: int) -> tuple[Outgoing, ...]:
+    return tuple(replace(call, update=update_id) for call in calls)
 
 
 def _count(before: State, after: State, replies: tuple[Reply, ...]) -> None:

@@ -92,6 +92,15 @@ def _ids(value: Any) -> Any:
     return frozenset(map(int, words))
 
 
+def _groups(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    words = value.replace(",", " ").split()
+    if not all(re.fullmatch(r"-[0-9]+", word) for word in words):
+        raise ValueError("Telegram group ids (such as -1001234567890) separated by commas")
+    return frozenset(map(int, words))
+
+
 def _port(value: Any) -> Any:
     if not (str(value).isdecimal() and int(value) <= 65535):
         raise ValueError("a whole number from 0 to 65535")
@@ -136,6 +145,7 @@ class Settings(BaseSettings):
     )
     knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = frozenset()
+    groups: Annotated[frozenset[int], NoDecode, BeforeValidator(_groups)] = frozenset()
     semantic: Literal["on", "off"] = "on"
     keep_days: Annotated[int, BeforeValidator(_days)] = 365
     keep_questions_days: Annotated[int, BeforeValidator(_days)] = 180

@@ -132,6 +132,18 @@ class Store:
         rows = await self._database.read(lambda it: it.execute(statement).all())
         return [(row.update_id, row.body) for row in rows]
 
+    async def body(self, update_id: int) -> str | None:
+        """An update as it stands in the inbox, None once it is handled.
+
+        Raises KeyError if it is not there.
+        """
+        statement = sa.select(inbox.c.body).where(inbox.c.update_id == update_id)
+        row = await self._database.read(lambda it: it.execute(statement).one_or_none())
+        if row is None:
+            raise KeyError(update_id)
+        body: str | None = row.body
+        return body
+
     async def load(self, key: Key) -> tuple[str | None, str | None]:
         """The saved state of a conversation and the language its person chose."""
         wanted = {"chat": key[0], "user": key[1]}

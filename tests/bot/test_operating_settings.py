@@ -76,3 +76,15 @@ def test_days_are_days(name: str, days: str, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv(name, days)
     with pytest.raises(SettingsError, match=f"^{name} holds '{days}'; expected a whole number"):
         read_settings()
+
+
+def test_groups_are_listed_by_their_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MULAI_GROUPS", "-1001234567890, -42")
+    assert read_settings().groups == {-1001234567890, -42}
+
+
+@pytest.mark.parametrize("groups", ["12", "-", "@grup", "-1 2"])
+def test_what_is_no_group_is_refused(groups: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MULAI_GROUPS", groups)
+    with pytest.raises(SettingsError, match=f"^MULAI_GROUPS holds '{groups}'; expected Telegram"):
+        read_settings()

@@ -1,0 +1,134 @@
+"""How much of one person is in hand at once: a flood slows nobody but the one who makes it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+log = structlog.get_logger()
+
+# So many updates of one person in one chat are in hand; the rest wait in the inbox.
+IN_HAND = 10
+# Seconds until an update that is not yet in the inbox, or a database that refuses, is asked again.
+_ASK_AGAIN = 0.1
+
+Json = dict[str, Any]
+Person = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Line:
+    """The updates of one person in one chat.
+
+    in_hand: how many are being handled. later: the ids of those that wait, oldest first.
+    fetching: somebody brings them from the inbox.
+    """
+
+    in_hand: int = 0
+    later: deque[int] = field(default_factory=deque)
+    fetching: bool = False
+
+
+class Turns:
+    """Begins to handle updates, each person's in their order and a few at a time.
+
+    handle: handles one. body: the JSON of an update in the inbox, None once it is handled;
+        raises KeyError if it is not there yet.
+    """
+
+    def __init__(
+        self,
+        handle: Callable[[Json], Coroutine[Any, Any, None]],
+        body: Callable[[int], Awaitable[str | None]],
+        in_hand: int = IN_HAND,
+    ) -> None:
+        self._handle = handle
+        self._body = body
+        self._in_hand = in_hand
+        self._lines: dict[Person, _Line] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = False
+
+    def take(self, raw: Json) -> None:
+        """Take an update that stands in the inbox, or soon will: now, or when its turn comes."""
+        person = person_of(raw)
+        line = self._lines.setdefault(person, _Line())
+        if line.later or line.fetching or line.in_hand >= self._in_hand:
+            # Its body stays in the inbox: a million of them take no memory here.
+            line.later.append(int(raw["update_id"]))
+        else:
+            self._begin(person, line, raw)
+
+    async def settle(self, seconds: float) -> None:
+        """Wait for what is in hand; what is not done by then stays in the inbox."""
+        self._closing = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _begin(self, person: Person, line: _Line, raw: Json) -> None:
+        line.in_hand += 1
+        self._spawn(self._handle(raw), lambda: self._done(person, line))
+
+    def _done(self, person: Person, line: _Line) -> None:
+        line.in_hand -= 1
+        if line.later and not line.fetching and not self._closing:
+            line.fetching = True
+            self._spawn(self._fetch(person, line), lambda: self._go(person, line))
+        self._go(person, line)
+
+    def _go(self, person: Person, line: _Line) -> None:
+        """Forget a line in which nobody stands."""
+        if not (line.in_hand or line.later or line.fetching):
+            self._lines.pop(person, None)
+
+    async def _fetch(self, person: Person, line: _Line) -> None:
+        """Bring waiting updates from the inbox until as many as may be are in hand."""
+        try:
+            while line.later and line.in_hand < self._in_hand and not self._closing:
+                try:
+                    body = await self._body(line.later[0])
+                except (KeyError, SQLAlchemyError):
+                    await asyncio.sleep(_ASK_AGAIN)
+                    continue
+                line.later.popleft()
+                if body is not None:
+                    self._begin(person, line, json.loads(body))
+        finally:
+            line.fetching = False
+
+    def _spawn(self, work: Coroutine[Any, Any, None], done: Callable[[], None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+
+        def finished(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            if not task.cancelled() and task.exception() is not None:
+                log.error("an update stays in the inbox", exc_info=task.exception())
+            done()
+
+        task.add_done_callback(finished)
+
+
+def person_of(raw: Json) -> Person:
+    """Who did what an update tells, and where: (chat, person), 0 for what it does not tell."""
+    for part in raw.values():
+        if isinstance(part, dict):
+            message = part.get("message")
+            chat = part.get("chat") or (message.get("chat") if isinstance(message, dict) else None)
+            return _id(chat), _id(part.get("from"))
+    return 0, 0
+
+
+def _id(value: object) -> int:
+    number = value.get("id") if isinstance(value, dict) else None
+    return number if isinstance(number, int) else 0
