@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from knowledge.loader import Content, load
+from knowledge.lessons import Lessons, make_lessons
+from knowledge.loader import Content, load, packaged_content
 from knowledge.matcher import Match, Matcher
 from knowledge.meaning import open_encoder
-from knowledge.model_file import default_cache
+from knowledge.model_file import beside, default_cache, stale_model
 from knowledge.models import LANGUAGES, Language, Topic
 from knowledge.regions import Finding, Gazetteer
 
@@ -75,28 +76,44 @@ class Knowledge:
     """Content, its two editions, and the matcher over it.
 
     semantic: whether meaning counts beside wording, if the encoder is installed.
+    folder: where the content was read; None for the packaged one.
     """
 
     content: Content
     semantic: bool = True
+    folder: Path | None = None
 
     @cached_property
     def matcher(self) -> Matcher:
         """Made at first use: listing content needs none."""
+        encoder = open_encoder(self.semantic)
+        return Matcher(self.lessons, encoder=encoder, cache=default_cache(), shipped=self._shipped)
+
+    @cached_property
+    def lessons(self) -> Lessons:
+        """What the matcher learns from."""
         content = self.content
-        home = {topic: name for name, family in content.families.items() for topic in family.topics}
-        return Matcher(
-            content.topics,
-            families=home,
-            spellings={
-                spelling: reading.replace("-", " ")
-                for reading, spellings in content.colloquial.items()
-                for spelling in spellings
-            },
-            out_of_scope=[text for texts in content.out_of_scope.values() for text in texts],
-            encoder=open_encoder(self.semantic),
-            cache=default_cache(),
-        )
+        spellings = {
+            spelling: reading.replace("-", " ")
+            for reading, forms in content.colloquial.items()
+            for spelling in forms
+        }
+        strange = [text for texts in content.out_of_scope.values() for text in texts]
+        return make_lessons(content.topics, spellings, strange)
+
+    @property
+    def _shipped(self) -> Path:
+        return beside(self.folder or packaged_content())
+
+    def ship_model(self) -> Path:
+        """Keep what was learnt beside the content, for a package; returns the file."""
+        return self.matcher.write(self._shipped)
+
+    def stale_model(self) -> Path | None:
+        """A model beside the content that is of another content, if the right one is missing."""
+        if not self._shipped.is_dir():
+            return None
+        return stale_model(self.lessons, open_encoder(self.semantic), self._shipped)
 
     @cached_property
     def _editions(self) -> dict[str, Edition]:
@@ -131,7 +148,7 @@ class Knowledge:
 
 def open_knowledge(folder: Path | None = None, semantic: bool = True) -> Knowledge:
     """Load a content folder, checked; raises KnowledgeError."""
-    return Knowledge(load(folder), semantic)
+    return Knowledge(load(folder), semantic, folder)
 
 
 def _fill(text: str, values: dict[str, str]) -> str:

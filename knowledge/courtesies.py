@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from knowledge.models import Topic
+from knowledge.lessons import Lessons
 from knowledge.reading import Reader
 from knowledge.text import Word
 
@@ -21,11 +19,12 @@ _ADDRESSED = frozenset(
 class Courtesies:
     """Takes polite words off both ends of a message, if a question is left."""
 
-    def __init__(self, topics: Mapping[str, Topic], reader: Reader) -> None:
+    def __init__(self, lessons: Lessons, reader: Reader) -> None:
+        polite = {i for i, topic in enumerate(lessons.topics) if topic in COURTESIES}
         phrases = {
-            tuple(_tokens(reader.read(keyword)))
-            for topic_id in COURTESIES & topics.keys()
-            for keyword in (*topics[topic_id].keywords.id, *topics[topic_id].keywords.en)
+            tuple(_tokens(reader.read(row.text)))
+            for row in lessons.rows
+            if row.topic in polite and row.keyword
         }
         self._phrases = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
 

@@ -20,7 +20,7 @@ class Row:
 
     topic: position of the topic; the number of topics for a text that is about none.
     question: whether people ask like this; titles, keywords and answers only point.
-    trust: how much the row's word counts, up to 1.
+    trust: how much the row's word counts, up to 1. keyword: whether it is a bare keyword.
     """
 
     text: str
@@ -28,6 +28,7 @@ class Row:
     language: Language | None
     question: bool
     trust: float = 1.0
+    keyword: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,6 @@ class Lessons:
     """
 
     topics: tuple[str, ...]
-    families: tuple[str, ...]
     related: tuple[tuple[int, ...], ...]
     rows: tuple[Row, ...]
     spellings: Mapping[str, str]
@@ -53,13 +53,12 @@ class Lessons:
 
 def make_lessons(
     topics: Mapping[str, Topic],
-    families: Mapping[str, str] | None = None,
     spellings: Mapping[str, str] | None = None,
     out_of_scope: Iterable[str] = (),
 ) -> Lessons:
     """Collect the lessons of a content.
 
-    families: topic id to family id. spellings: chat spelling to plain form.
+    spellings: chat spelling to plain form.
     out_of_scope: messages that no topic answers.
     """
     ids = tuple(topics)
@@ -70,10 +69,8 @@ def make_lessons(
         tuple(place[other] for other in topic.related if other in place)
         for topic in topics.values()
     )
-    home = families or {}
     prose = tuple(text for topic in topics.values() for text in _prose(topic))
-    named = tuple(home.get(topic_id, "") for topic_id in ids)
-    return Lessons(ids, named, related, tuple(rows), spellings or {}, prose)
+    return Lessons(ids, related, tuple(rows), spellings or {}, prose)
 
 
 def _rows(i: int, topic: Topic) -> Iterator[Row]:
@@ -82,7 +79,7 @@ def _rows(i: int, topic: Topic) -> Iterator[Row]:
             yield Row(phrasing, i, language, question=True)
         yield Row(topic.title.in_(language), i, language, question=False)
         for keyword in topic.keywords.id if language == "id" else topic.keywords.en:
-            yield Row(keyword, i, None, question=False)
+            yield Row(keyword, i, None, question=False, keyword=True)
         answer = without_markup(topic.answer.in_(language))
         yield Row(answer, i, language, question=False, trust=ANSWER_TRUST)
 

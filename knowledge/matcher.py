@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,10 +10,10 @@ import numpy as np
 
 from knowledge.courtesies import COURTESIES, Courtesies
 from knowledge.learning import Doubles, probabilities
-from knowledge.lessons import make_lessons
+from knowledge.lessons import Lessons
 from knowledge.meaning import Encoder
-from knowledge.model_file import get_model
-from knowledge.models import Language, Topic
+from knowledge.model_file import get_model, keep_model
+from knowledge.models import Language
 from knowledge.outcomes import (
     Answered,
     Case,
@@ -92,29 +92,27 @@ class Weighed:
 class Matcher:
     """Finds topics for messages.
 
-    topics: what can be answered. families: topic id to family id. spellings: chat spelling to
-    plain form. out_of_scope: messages that no topic answers. encoder: the layer of meaning, if
-    any. cache: the folder that keeps what was learnt; None learns anew.
+    lessons: what it learns from. encoder: the layer of meaning, if any. cache: the folder that
+    keeps what was learnt; None learns anew. shipped: a folder with what was learnt before the
+    content was packaged.
     """
 
     def __init__(
         self,
-        topics: Mapping[str, Topic],
+        lessons: Lessons,
         *,
-        families: Mapping[str, str] | None = None,
-        spellings: Mapping[str, str] | None = None,
-        out_of_scope: Iterable[str] = (),
         encoder: Encoder | None = None,
         cache: Path | None = None,
+        shipped: Path | None = None,
     ) -> None:
-        self._lessons = make_lessons(topics, families, spellings, out_of_scope)
+        self._lessons = lessons
         self._place = {topic: i for i, topic in enumerate(self._lessons.topics)}
         self._encoder = encoder
-        self._model = get_model(self._lessons, encoder, cache)
+        self._model = get_model(self._lessons, encoder, cache, shipped)
         self._reader = self._model.vocabulary.reader(self._lessons.spellings)
         self._known = self._model.known_stems()
         self._tongue = Tongue(self._lessons)
-        self._courtesies = Courtesies(topics, self._reader)
+        self._courtesies = Courtesies(lessons, self._reader)
         if encoder:
             encoder.encode(["halo"])  # the weights are read at first use: now, not at a question
 
@@ -122,6 +120,10 @@ class Matcher:
     def semantic(self) -> bool:
         """Whether meaning counts beside wording."""
         return self._encoder is not None
+
+    def write(self, folder: Path) -> Path:
+        """Put what was learnt into a folder; returns the file."""
+        return keep_model(self._model, folder)
 
     def match(
         self, text: str, language: Language | None = None, previous: str | None = None

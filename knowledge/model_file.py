@@ -18,25 +18,46 @@ from knowledge.training import Block, Model, Vocabulary, digest_of, train
 
 log = structlog.get_logger()
 
+# Models of contents that were edited since are kept for a while: edits are often undone.
+_KEPT = 4
+
 
 def default_cache() -> Path:
     """The folder for models of this user."""
     return user_cache_path("mulai")
 
 
-def get_model(lessons: Lessons, encoder: Encoder | None, cache: Path | None) -> Model:
-    """The model of the lessons, from the cache folder or trained now and put there.
+def beside(content: Path) -> Path:
+    """The folder for a model that ships with a content folder."""
+    return content / "model"
 
-    cache: None keeps nothing.
+
+def stale_model(lessons: Lessons, encoder: Encoder | None, shipped: Path) -> Path | None:
+    """A shipped model that is of other lessons than these, if no right one is there."""
+    if is_cached(lessons, encoder, shipped):
+        return None
+    return next(iter(sorted(shipped.glob("model-*.npz"))), None)
+
+
+def get_model(
+    lessons: Lessons, encoder: Encoder | None, cache: Path | None, shipped: Path | None = None
+) -> Model:
+    """The model of the lessons: shipped with the content, kept earlier, or trained and kept now.
+
+    cache: None keeps nothing. shipped: see `beside`; only read.
     """
     digest = digest_of(lessons, encoder)
-    if cache and (model := read_model(_path(cache, digest), digest)):
-        return model
+    for folder in (shipped, cache):
+        if folder and (model := read_model(_path(folder, digest), digest)):
+            return model
     if cache:
         log.info("learning the phrasings, which takes some seconds", rows=len(lessons.rows))
     model = train(lessons, encoder)
     if cache:
-        _keep(model, _path(cache, digest))
+        try:
+            keep_model(model, cache)
+        except OSError as error:
+            log.warning("the model is not kept; the next start learns again", reason=str(error))
     return model
 
 
@@ -112,8 +133,11 @@ def _path(cache: Path, digest: str) -> Path:
     return cache / f"model-{digest[:16]}.npz"
 
 
-def _keep(model: Model, path: Path) -> None:
-    try:
-        write_model(model, path)
-    except OSError as error:
-        log.warning("the model is not kept; the next start learns again", reason=str(error))
+def keep_model(model: Model, folder: Path) -> Path:
+    """Keep a model in a folder, with the latest few of others; returns its file."""
+    path = _path(folder, model.digest)
+    write_model(model, path)
+    kept = sorted(folder.glob("model-*.npz"), key=lambda old: old.stat().st_mtime)
+    for old in kept[:-_KEPT]:
+        old.unlink(missing_ok=True)
+    return path

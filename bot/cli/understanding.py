@@ -32,12 +32,15 @@ _CONFUSIONS = 15
 
 
 @click.command()
-def train() -> None:
+@click.option("--ship", is_flag=True, help="Keep it beside the content too, for a package.")
+def train(ship: bool) -> None:
     """Learn the phrasings now, so that the next start is quick."""
     knowledge = common.knowledge()
     start = time.perf_counter()
     knowledge.prepare()
     phrasings = sum(len(t.ask.id) + len(t.ask.en) for t in knowledge.content.topics.values())
+    if ship:
+        click.echo(f"kept in {knowledge.ship_model()}")
     click.echo(f"{phrasings} phrasings, ready after {time.perf_counter() - start:.1f} s")
 
 

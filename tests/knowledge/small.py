@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from knowledge.lessons import Lessons, make_lessons
 from knowledge.matcher import Matcher
 from knowledge.models import Answer, Keywords, More, Phrasings, Title, Topic
 
@@ -60,6 +61,11 @@ def topics() -> dict[str, Topic]:
     return {name: topic(name) for name in ASKED}
 
 
+def lessons() -> Lessons:
+    """What the four topics teach."""
+    return make_lessons(topics(), SPELLINGS, OUT_OF_SCOPE)
+
+
 def matcher() -> Matcher:
     """A matcher over the four topics, by words alone, learnt anew."""
-    return Matcher(topics(), spellings=SPELLINGS, out_of_scope=OUT_OF_SCOPE)
+    return Matcher(lessons())

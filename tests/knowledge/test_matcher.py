@@ -13,7 +13,7 @@ from knowledge import training
 from knowledge.lessons import make_lessons
 from knowledge.matcher import Answered, Matcher, Unknown
 from knowledge.meaning import open_encoder
-from knowledge.model_file import get_model, is_cached
+from knowledge.model_file import get_model, is_cached, stale_model
 from tests.knowledge import small
 
 MATCHER = small.matcher()
@@ -113,6 +113,16 @@ def test_a_kept_model_is_read_back_and_another_content_learns_anew(tmp_path: Pat
     assert not is_cached(make_lessons(small.topics(), out_of_scope=["apa"]), None, tmp_path)
 
 
+def test_a_shipped_model_is_used_until_the_content_changes(tmp_path: Path) -> None:
+    shipped, cache = tmp_path / "shipped", tmp_path / "cache"
+    small.matcher().write(shipped)
+    assert stale_model(small.lessons(), None, shipped) is None
+    get_model(small.lessons(), None, cache, shipped)
+    assert not cache.exists()
+    edited = make_lessons(small.topics(), small.SPELLINGS)
+    assert stale_model(edited, None, shipped) is not None
+
+
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path) -> None:
     lessons = make_lessons(small.topics())
     get_model(lessons, None, tmp_path)
@@ -127,7 +137,7 @@ def test_blocks_of_topics_learnt_apart_find_the_same_topics(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(training, "MOST_TOGETHER", 20)
-    apart = Matcher(small.topics(), spellings=small.SPELLINGS, out_of_scope=small.OUT_OF_SCOPE)
+    apart = Matcher(small.lessons())
     for text in ("sampah menumpuk di pasar", "the water pipes leak", "selamat pagi"):
         assert apart.match(text).ranked[0].topic == MATCHER.match(text).ranked[0].topic
 
