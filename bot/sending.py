@@ -93,7 +93,8 @@ async def _send_paper(bot: Bot, call: Outgoing, papers: Papers) -> None:
         name, content = await papers.make(call)
     except Exception:
         log.exception("paper could not be made", kind=call.kind)
-        await _send_message(bot, call, papers.text(call), None)
+        for text in papers.texts(call):
+            await _send_message(bot, call, text, None)
         return
     if call.kind == "card":
         await bot.send_photo(chat, content, filename=name, message_thread_id=call.thread_id)

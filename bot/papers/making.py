@@ -20,12 +20,12 @@ class Papers:
         """The file of a "card" or a "report": its name and its content."""
         return await asyncio.to_thread(self._make, call)
 
-    def text(self, call: Outgoing) -> str:
-        """The same result in plain words, for when no file can be made."""
-        from bot.papers.plain import plain_text
+    def texts(self, call: Outgoing) -> tuple[str, ...]:
+        """The same result in plain words, a message each, for when no file can be made."""
+        from bot.papers.plain import messages, plain_text
 
-        sheet = self._sheet(call)
-        return plain_text(sheet, words_in(self._shelf.knowledge.content.papers, call.language))
+        words = words_in(self._shelf.knowledge.content.papers, call.language)
+        return messages(plain_text(self._sheet(call), words))
 
     def _make(self, call: Outgoing) -> tuple[str, bytes]:
         # Typst is loaded with the first paper: most conversations need none.
