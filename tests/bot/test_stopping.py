@@ -10,6 +10,7 @@ import pytest
 
 from bot.preview.standin import Call, Fault
 from knowledge.base import Knowledge
+from tests.bot.harness import SECRET, free_port
 from tests.bot.lives import Crowd, Place, Watch, differences, expected, heard, repeated
 from tests.bot.test_kills import crowded, rest, some_messages
 
@@ -127,3 +128,24 @@ async def test_a_setting_that_cannot_be_used_ends_the_start_with_one_line(
     line = place.log.splitlines()[-1]
     assert line.startswith(f"{name} holds '{value}'; expected ")
     assert "Traceback" not in place.log
+
+
+async def test_a_bot_with_a_webhook_stops_in_time_and_is_posted_to_again(tmp_path: Path) -> None:
+    async with crowded(tmp_path, 1) as (standin, place, (rina,)):
+        port = free_port()
+        for name, value in {
+            "MULAI_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
+            "MULAI_WEBHOOK_SECRET": SECRET,
+            "MULAI_WEB_PORT": str(port),
+        }.items():
+            place = place.with_setting(name, value)
+        chat = standin.people.private(rina)
+        for life in (1, 2):
+            async with place.command() as process:
+                await standin.people.start(rina)
+                await standin.wait_for(lambda: len(standin.sent(chat.id)) == life, timeout=30)  # noqa: B023
+                process.terminate()
+                async with asyncio.timeout(5):
+                    assert await process.wait() == 0
+        assert not standin.called("getUpdates")
+        assert place.outbox_left() == []
