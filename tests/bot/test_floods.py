@@ -62,7 +62,7 @@ class Desk:
 
     async def until(self, person: int, count: int) -> None:
         """Wait until so many of a person are done."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while len(self.done[person]) < count:  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
 
