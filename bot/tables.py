@@ -93,3 +93,61 @@ unanswered = Table(
     Column("nearest", Text, nullable=False),
     Column("asked_at", BigInteger, nullable=False),
 )
+
+# Workshops. `saved` is the header as conversations.workshop.state saves it, `version` counts its
+# changes; thread_id is 0 outside of forum topics. `secret` opens the projector page.
+workshops = Table(
+    "workshops",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("secret", String(64), nullable=False, unique=True),
+    Column("saved", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("led_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Index("ix_workshops_place", "chat_id", "thread_id"),
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    Column("workshop", String(16), nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("agency", String(32), nullable=False),
+    Column("roll", Integer, nullable=False),
+    Column("private", Boolean, nullable=False),
+    PrimaryKeyConstraint("workshop", "user_id"),
+    Index("ix_participants_user_id", "user_id"),
+)
+
+# One vote of one person on one question in one round; the last one counts.
+votes = Table(
+    "votes",
+    metadata,
+    Column("workshop", String(16), nullable=False),
+    Column("question", String(32), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("option", String(32), nullable=False),
+    PrimaryKeyConstraint("workshop", "question", "round", "user_id"),
+    Index("ix_votes_user_id", "user_id"),
+)
+
+# The messages that show a workshop: the group's board ("group"), those of people who vote in
+# private ("private"), the panels of those who lead ("panel"). message_id is NULL while one is to
+# be posted anew, which `posting` counts; `shown` is a digest of what stands there, made from the
+# workshop's `version`.
+boards = Table(
+    "boards",
+    metadata,
+    Column("workshop", String(16), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("posting", Integer, nullable=False),
+    Column("message_id", BigInteger),
+    Column("shown", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    PrimaryKeyConstraint("workshop", "chat_id", "kind"),
+)
