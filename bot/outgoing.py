@@ -12,6 +12,18 @@ from knowledge.models import Language
 
 # What a button carries is callback data, or an address that begins like this.
 OPENS = "https://t.me/"
+Kind = Literal[
+    "send",
+    "edit",
+    "answer",
+    "document",
+    "card",
+    "report",
+    "minutes",
+    "minutes-table",
+    "minutes-card",
+    "qr",
+]
 # Rows of (label, what the button carries).
 Keyboard = tuple[tuple[tuple[str, str], ...], ...]
 
@@ -20,18 +32,22 @@ Keyboard = tuple[tuple[tuple[str, str], ...], ...]
 class Outgoing:
     """One call.
 
-    kind: "send" a message, "edit" one, "answer" a tap, send a "document", or a result made
-        into a "card" (picture) or a "report" (PDF) when its turn comes.
+    kind: "send" a message, "edit" one, "answer" a tap, send a "document", or what is made when
+        its turn comes: of a result a "card" (picture) or a "report" (PDF); of a workshop its
+        "minutes" (PDF), "minutes-table" (XLSX) or "minutes-card" (picture); of an address its
+        "qr" code (picture).
     chat_id: where to; None for the answer of a tap.
     message_id: the message to edit. reply_to: the message to reply to.
     thread_id: the forum topic. query_id: the tap to answer. dialog: it must be read.
-    text: marked-up text; for an answer plain text, for a document its caption.
-    file_name, file_text: the document.
-    taken, language: the result, and the language of its paper.
+    text: marked-up text, of a code its caption; for an answer plain text, for a document its
+        plain caption.
+    file_name, file_text: the document; for a code the address that it holds.
+    taken, workshop: the result, or the workshop in its saved form.
+    language: that of the paper.
     update: the update that this answers, so that logs tell its whole way; 0 if unknown.
     """
 
-    kind: Literal["send", "edit", "answer", "document", "card", "report"]
+    kind: Kind
     chat_id: int | None = None
     text: str = ""
     keyboard: Keyboard = ()
@@ -43,6 +59,7 @@ class Outgoing:
     file_name: str = ""
     file_text: str = ""
     taken: Taken | None = None
+    workshop: str = ""
     language: Language = "id"
     update: int = 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -10,7 +11,6 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
-    Message,
     ReplyParameters,
 )
 from telegram.constants import ChatAction
@@ -24,30 +24,33 @@ log = structlog.get_logger()
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+_PICTURES = ("card", "minutes-card", "qr")
+
 # Refusals after which the call is as good as done, by the beginning of Telegram's words.
 _DONE = ("message is not modified", "query is too old")
 # The message to edit is gone: what it should have said is said anew.
 _GONE = ("message to edit not found", "message can't be edited", "there is no text in the message")
 
 
-async def send(bot: Bot, call: Outgoing, papers: Papers) -> None:
+async def send(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
     """Make a call; come back when Telegram has it, or has it already.
 
-    papers: makes the files of results.
+    Returns the id of a new message with text, None for every other call.
+
+    papers: makes the files of results and workshops, and the codes of addresses.
     Raises telegram.error.TelegramError for everything that somebody else must decide.
     """
     try:
-        await _make(bot, call, papers)
+        return await _make(bot, call, papers)
     except BadRequest as error:
         words = error.message.lower()
         if words.startswith(_DONE):
-            return
+            return None
         if call.kind == "edit" and words.startswith(_GONE):
-            await _send_message(bot, call, call.text, "HTML")
-        elif words.startswith("can't parse entities"):
-            await _send_message(bot, call, markup.plain(call.text), None)
-        else:
-            raise
+            return await _send_message(bot, call, call.text, "HTML")
+        if words.startswith("can't parse entities"):
+            return await _send_message(bot, call, markup.plain(call.text), None)
+        raise
 
 
 def seconds(error: RetryAfter) -> float:
@@ -56,7 +59,7 @@ def seconds(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-async def _make(bot: Bot, call: Outgoing, papers: Papers) -> None:
+async def _make(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
     match call.kind:
         case "answer":
             await bot.answer_callback_query(
@@ -79,34 +82,48 @@ async def _make(bot: Bot, call: Outgoing, papers: Papers) -> None:
                 caption=call.text,
                 message_thread_id=call.thread_id,
             )
-        case "card" | "report":
-            await _send_paper(bot, call, papers)
         case "send":
-            await _send_message(bot, call, call.text, "HTML")
+            return await _send_message(bot, call, call.text, "HTML")
+        case _:
+            await _send_paper(bot, call, papers)
+    return None
 
 
 async def _send_paper(bot: Bot, call: Outgoing, papers: Papers) -> None:
     chat = _chat(call)
-    sending = ChatAction.UPLOAD_PHOTO if call.kind == "card" else ChatAction.UPLOAD_DOCUMENT
+    picture = call.kind in _PICTURES
+    sending = ChatAction.UPLOAD_PHOTO if picture else ChatAction.UPLOAD_DOCUMENT
     await bot.send_chat_action(chat, sending, message_thread_id=call.thread_id)
     try:
         name, content = await papers.make(call)
     except Exception:
         log.exception("paper could not be made", kind=call.kind)
-        for text in papers.texts(call):
-            await _send_message(bot, call, text, None)
+        await _send_in_words(bot, call, papers)
         return
-    if call.kind == "card":
-        await bot.send_photo(chat, content, filename=name, message_thread_id=call.thread_id)
-    else:
-        await bot.send_document(chat, content, filename=name, message_thread_id=call.thread_id)
+    await (bot.send_photo if picture else bot.send_document)(
+        chat,
+        content,
+        filename=name,
+        caption=call.text or None,
+        parse_mode="HTML",
+        reply_markup=_markup(call.keyboard),
+        message_thread_id=call.thread_id,
+    )
 
 
-async def _send_message(bot: Bot, call: Outgoing, text: str, parse_mode: str | None) -> Message:
+async def _send_in_words(bot: Bot, call: Outgoing, papers: Papers) -> None:
+    """What a file would have told."""
+    if call.text:
+        await _send_message(bot, call, call.text, "HTML")
+    for text in papers.texts(call):
+        await _send_message(bot, replace(call, keyboard=()), text, None)
+
+
+async def _send_message(bot: Bot, call: Outgoing, text: str, parse_mode: str | None) -> int:
     reply = None
     if call.reply_to is not None:
         reply = ReplyParameters(call.reply_to, allow_sending_without_reply=True)
-    return await bot.send_message(
+    message = await bot.send_message(
         _chat(call),
         text,
         parse_mode=parse_mode,
@@ -115,6 +132,7 @@ async def _send_message(bot: Bot, call: Outgoing, text: str, parse_mode: str | N
         message_thread_id=call.thread_id,
         link_preview_options=_NO_PREVIEW,
     )
+    return message.message_id
 
 
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

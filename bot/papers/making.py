@@ -1,4 +1,4 @@
-"""Results made into files when their turn to be sent comes."""
+"""Results, workshops and addresses made into files when their turn to be sent comes."""
 
 from __future__ import annotations
 
@@ -11,31 +11,44 @@ from bot.shelf import Shelf
 
 
 class Papers:
-    """Makes the files of results from the content in use."""
+    """Makes the files of results and workshops from the content in use, and codes of addresses."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
 
     async def make(self, call: Outgoing) -> tuple[str, bytes]:
-        """The file of a "card" or a "report": its name and its content."""
+        """The file of a paper or a code: its name and its content."""
         return await asyncio.to_thread(self._make, call)
 
     def texts(self, call: Outgoing) -> tuple[str, ...]:
-        """The same result in plain words, a message each, for when no file can be made."""
+        """The same in plain words, a message each, for when no file can be made.
+
+        A workshop's table and picture have none: the minutes tell it all, once.
+        """
         from bot.papers.plain import messages, plain_text
 
-        words = words_in(self._shelf.knowledge.content.papers, call.language)
-        return messages(plain_text(self._sheet(call), words))
+        match call.kind:
+            case "card" | "report":
+                words = words_in(self._shelf.knowledge.content.papers, call.language)
+                return messages(plain_text(self._sheet(call), words))
+        return ()
 
     def _make(self, call: Outgoing) -> tuple[str, bytes]:
-        # Typst is loaded with the first paper: most conversations need none.
-        from bot.papers.render import card, report
+        # What makes files is loaded with the first of them: most conversations need none.
+        match call.kind:
+            case "card" | "report":
+                from bot.papers.render import card, report
 
-        sheet = self._sheet(call)
-        words = words_in(self._shelf.knowledge.content.papers, call.language)
-        if call.kind == "card":
-            return "mulai.png", card(sheet, words)
-        return "mulai.pdf", report(sheet, words)
+                sheet = self._sheet(call)
+                words = words_in(self._shelf.knowledge.content.papers, call.language)
+                if call.kind == "card":
+                    return "mulai.png", card(sheet, words)
+                return "mulai.pdf", report(sheet, words)
+            case "qr":
+                from bot.papers.code import code
+
+                return "mulai.png", code(call.file_text)
+        raise ValueError(f"a {call.kind} is no paper")
 
     def _sheet(self, call: Outgoing) -> Sheet:
         if call.taken is None:
