@@ -103,7 +103,7 @@ class Delivery:
         with bound_contextvars(update=call.update):
             try:
                 async with asyncio.timeout(_TAP_LIVES):
-                    await self._insist(call)
+                    await self.insist(call)
             except (TimeoutError, TelegramError) as error:
                 log.info("tap not answered", row=row, error=str(error))
         self._mark([row])
@@ -129,7 +129,7 @@ class Delivery:
 
     async def _deliver(self, chat_id: int, row: int, call: Outgoing) -> None:
         try:
-            await self._insist(call)
+            await self.insist(call)
         except ChatMigrated as error:
             await self._store.migrate_chat(chat_id, error.new_chat_id, None)
             moved = replace(call, chat_id=error.new_chat_id, message_id=None, reply_to=None)
@@ -146,12 +146,15 @@ class Delivery:
             log.exception("call could not be made", chat=chat_id, kind=call.kind)
         self._mark([row])
 
-    async def _insist(self, call: Outgoing) -> None:
-        """Make a call, through floods and bad networks, until Telegram takes or refuses it."""
+    async def insist(self, call: Outgoing) -> int | None:
+        """Make a call, through floods and bad networks, until Telegram takes or refuses it.
+
+        Returns the id of a new message with text. Raises TelegramError for a refusal.
+        """
         pause = _FIRST_PAUSE
         while True:
             try:
-                await send(self._bot, call, self._papers)
+                posted = await send(self._bot, call, self._papers)
             except RetryAfter as error:
                 log.warning("told to wait", chat=call.chat_id, seconds=seconds(error))
                 metrics.told_to_wait(seconds(error))
@@ -164,7 +167,7 @@ class Delivery:
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
                 log.debug("delivered", kind=call.kind)
-                return
+                return posted
 
     def _mark(self, rows: Iterable[int]) -> None:
         """Take rows out of the outbox; those that come while one batch is written go together."""

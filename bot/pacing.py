@@ -6,7 +6,7 @@ Token buckets: a reply waits only when a limit would really be passed, never on 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 
@@ -39,6 +39,11 @@ class Bucket:
         self._tokens -= 1
         return max(0.0, -self._tokens / self._pace.per_second)
 
+    def spare(self, now: float) -> float:
+        """How many calls could be made at once now."""
+        self._refill(now)
+        return max(0.0, self._tokens)
+
     def is_full(self, now: float) -> bool:
         """Whether it holds nothing worth remembering."""
         self._refill(now)
@@ -51,10 +56,18 @@ class Bucket:
 
 
 class Pacing:
-    """The waits of all chats together."""
+    """The waits of all chats together.
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    clock, sleep: the time that passes, in seconds.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._clock = clock
+        self._sleep = sleep
         self._overall = Bucket(OVERALL, clock())
         self._chats: dict[int, Bucket] = {}
 
@@ -62,10 +75,14 @@ class Pacing:
         """Wait until one more message to a chat passes no limit."""
         wait = self._chat(chat_id).take(self._clock())
         if wait:
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
         wait = self._overall.take(self._clock())
         if wait:
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
+
+    def spare(self, chat_id: int) -> float:
+        """How many messages could go to a chat at once now."""
+        return self._chat(chat_id).spare(self._clock())
 
     def _chat(self, chat_id: int) -> Bucket:
         now = self._clock()
