@@ -19,6 +19,7 @@ from conversations.workshop.questions import (
 )
 from conversations.workshop.state import Workshop
 from conversations.workshop.tally import OTHERS, Spread
+from knowledge import markup
 from knowledge.base import Edition
 from knowledge.diagnostic_models import Action, Diagnostic
 from knowledge.models import Language, WorkshopWording
@@ -40,10 +41,19 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """What the content says of one priority: its title, and first steps as (when, what)."""
+    """What the content says of one priority, plain.
+
+    first_steps: (when, what). headline: what to do, in one sentence. who: who leads.
+    money: how it is paid for. indicator: by what it shows. sources: a line each.
+    """
 
     title: str
     first_steps: tuple[tuple[str, str], ...] = ()
+    headline: str = ""
+    who: str = ""
+    money: str = ""
+    indicator: str = ""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +154,7 @@ def guide_of(edition: Edition) -> Guide:
         content.workshop,
         {stage: titles[QUESTIONS_OF[stage][0]] for stage in STAGES},
         {question: _ballot(diagnostic, question, language) for question in QUESTIONS},
-        {
-            id_: _priority(content.workshop, action, language)
-            for id_, action in content.actions.priorities.items()
-        },
+        {id_: _priority(action, edition) for id_, action in content.actions.priorities.items()},
     )
 
 
@@ -162,14 +169,18 @@ def _ballot(diagnostic: Diagnostic, question: str, language: Language) -> Ballot
     )
 
 
-def _priority(wording: WorkshopWording, action: Action, language: Language) -> Priority:
+def _priority(action: Action, edition: Edition) -> Priority:
+    language, headings = edition.language, edition.content.workshop.headings
     steps = action.first_steps
     when = {"day-30": steps.day_30, "day-90": steps.day_90, "day-365": steps.day_365}
     return Priority(
         action.title.in_(language),
-        tuple(
-            (wording.headings[key].in_(language), step.in_(language)) for key, step in when.items()
-        ),
+        tuple((headings[key].in_(language), step.in_(language)) for key, step in when.items()),
+        action.headline.in_(language),
+        action.who.in_(language),
+        action.money.in_(language),
+        action.indicator.in_(language),
+        tuple(markup.plain(edition.source(code)) for code in action.sources),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conversations.workshop.guide import Guide
-from conversations.workshop.questions import stage_of
+from conversations.workshop.guide import Guide, Priority
+from conversations.workshop.questions import WorkshopStage, has_steps, options_of, stage_of
 from conversations.workshop.result import (
     Dissent,
     JointResult,
@@ -37,25 +37,60 @@ class MinutedRound:
 
 @dataclass(frozen=True, slots=True)
 class MinutedQuestion:
-    """One question. outcome: how the answer came about; answer: "" where there is none."""
+    """One question.
 
+    part, stage: the stage's id and its title. steps: whether its options climb from low to high.
+    answer: the joint one, "" where there is none; chosen: its places in the counts of each round.
+    outcome: how the answer came about.
+    """
+
+    part: WorkshopStage
     stage: str
     name: str
     text: str
     rounds: tuple[MinutedRound, ...]
     answer: str
     outcome: str
+    steps: bool
+    chosen: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MinutedPriority:
-    """One joint priority. because: the answers that put it there; first_steps: (when, what)."""
+    """One joint priority, told as the content tells it.
+
+    because: the answers that put it there. first_steps: (when, what).
+    divided: the room was, on one of these answers.
+    sources: places among the sources of the minutes, starting at 1.
+    """
 
     rank: int
     title: str
     because: tuple[str, ...]
-    first_steps: tuple[tuple[str, str], ...]
     divided: bool
+    headline: str
+    first_steps: tuple[tuple[str, str], ...]
+    who: str
+    money: str
+    indicator: str
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MinutedDissent:
+    """A question on which the room stayed divided.
+
+    text: all of it in one sentence. answer, ours: the joint answer, and the votes on its side.
+    other, theirs: the other camp's answer, and its votes. change: what if the others were right.
+    """
+
+    name: str
+    text: str
+    answer: str
+    ours: int
+    other: str
+    theirs: int
+    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +98,7 @@ class Minutes:
     """All that a workshop takes home; nobody's vote can be told from it.
 
     opened_at, finished_at: seconds since 1970. roles: (agency, participants).
-    dissents: a sentence each. notes: what the reader has to know to judge the result.
+    notes: what the reader has to know to judge the result. sources: a line each.
     """
 
     language: Language
@@ -77,13 +112,15 @@ class Minutes:
     roles: tuple[tuple[str, int], ...]
     questions: tuple[MinutedQuestion, ...]
     priorities: tuple[MinutedPriority, ...]
-    dissents: tuple[str, ...]
+    dissents: tuple[MinutedDissent, ...]
     notes: tuple[str, ...]
+    sources: tuple[str, ...]
 
 
 def minutes(workshop: Workshop, guide: Guide) -> Minutes:
     """The minutes of a finished workshop: made from its totals, so also when votes are deleted."""
     joint = joint_result(workshop)
+    sources = _sources(joint, guide) if joint else ()
     return Minutes(
         guide.language,
         guide.plain("minutes"),
@@ -95,9 +132,10 @@ def minutes(workshop: Workshop, guide: Guide) -> Minutes:
         sum(people for _, people in workshop.attendance),
         tuple((guide.agency(agency), people) for agency, people in workshop.attendance),
         tuple(_question(asked, guide) for asked in workshop.asked),
-        tuple(_priorities(joint, guide)) if joint else (),
-        tuple(dissent_in_words(dissent, guide) for dissent in joint.dissents) if joint else (),
+        tuple(_priorities(joint, sources, guide)) if joint else (),
+        tuple(_dissent(dissent, guide) for dissent in joint.dissents) if joint else (),
         tuple(guide.plain(note) for note in ("note-answers", "note-privacy", "note-spread")),
+        sources,
     )
 
 
@@ -109,8 +147,24 @@ def dissent_in_words(dissent: Dissent, guide: Guide) -> str:
         ours=dissent.ours.voters,
         theirs=dissent.theirs.voters,
         other=guide.step(dissent.question, dissent.theirs.option),
-        change="; ".join(_changes(dissent, guide)),
+        change=_change(dissent, guide),
     )
+
+
+def _dissent(dissent: Dissent, guide: Guide) -> MinutedDissent:
+    return MinutedDissent(
+        guide.ballots[dissent.question].name,
+        dissent_in_words(dissent, guide),
+        guide.step(dissent.question, dissent.accepted),
+        dissent.ours.voters,
+        guide.step(dissent.question, dissent.theirs.option),
+        dissent.theirs.voters,
+        _change(dissent, guide),
+    )
+
+
+def _change(dissent: Dissent, guide: Guide) -> str:
+    return "; ".join(_changes(dissent, guide))
 
 
 def _changes(dissent: Dissent, guide: Guide) -> Iterator[str]:
@@ -128,13 +182,18 @@ def _changes(dissent: Dissent, guide: Guide) -> Iterator[str]:
 def _question(asked: Asked, guide: Guide) -> MinutedQuestion:
     ballot = guide.ballots[asked.question]
     answer = answer_to(asked)
+    part = stage_of(asked.question)
+    options = options_of(asked.question)
     return MinutedQuestion(
-        guide.stage(stage_of(asked.question)),
+        part,
+        guide.stage(part),
         ballot.name,
         ballot.text,
         tuple(_round(number, shown, guide) for number, shown in enumerate(asked.rounds, start=1)),
         guide.step(asked.question, answer) if answer is not None else "",
         guide.plain(_outcome(asked)),
+        has_steps(asked.question),
+        tuple(options.index(option) for option in answer.split("+")) if answer else (),
     )
 
 
@@ -162,15 +221,36 @@ def _round(number: int, shown: Round, guide: Guide) -> MinutedRound:
     )
 
 
-def _priorities(joint: JointResult, guide: Guide) -> Iterator[MinutedPriority]:
+def _sources(joint: JointResult, guide: Guide) -> tuple[str, ...]:
+    """Those of all priorities, each once, in the order in which they are needed."""
+    lines = (line for each in joint.advice.priorities for line in _told(each.id, guide).sources)
+    return tuple(dict.fromkeys(lines))
+
+
+def _told(priority: str, guide: Guide) -> Priority:
+    """What the content says of a priority; only its id where the content no longer has it."""
+    return guide.priorities.get(priority, Priority(priority))
+
+
+def _priorities(
+    joint: JointResult, sources: tuple[str, ...], guide: Guide
+) -> Iterator[MinutedPriority]:
     for priority in joint.advice.priorities:
-        because = because_of(priority.because)
+        told = _told(priority.id, guide)
         yield MinutedPriority(
             priority.rank,
-            guide.title(priority.id),
-            tuple(_reason(question, option, guide) for question, option in because),
-            guide.priorities[priority.id].first_steps if priority.id in guide.priorities else (),
+            told.title,
+            tuple(
+                _reason(question, option, guide)
+                for question, option in because_of(priority.because)
+            ),
             joint.is_disputed(priority),
+            told.headline,
+            told.first_steps,
+            told.who,
+            told.money,
+            told.indicator,
+            tuple(sources.index(line) + 1 for line in told.sources),
         )
 
 

@@ -385,7 +385,7 @@ def test_a_divided_room_whose_other_camp_changes_nothing_says_so(hall: Hall) -> 
     (people,) = result.dissents
     assert people.changes_nothing
     hall.control("finish-yes")
-    assert hall.guide.plain("changes-nothing") in published(hall).minutes.dissents[0]
+    assert hall.guide.plain("changes-nothing") in published(hall).minutes.dissents[0].text
 
 
 def test_what_other_stages_left_open_is_discussed_at_the_end(hall: Hall) -> None:
