@@ -202,7 +202,7 @@ P = TypeVar("P")
 
 
 class PaperWords(Content, Generic[H, P]):
-    """The fixed words of the picture and the report, by place of use.
+    """The fixed words of the papers of a result and of a workshop, by place of use.
 
     H, P: what a heading and a passage are: in the file a text in both languages, on a paper a
     plain string of one.
@@ -240,9 +240,38 @@ class PaperWords(Content, Generic[H, P]):
     honest_note: H
     sources: H
     notes: H
+    until: H
+    room_result: H
+    room_unverified: H
+    votes_of: H
+    most_named: H
+    middle_by_agency: H
+    decided: H
+    their_side: H
+    joint_side: H
+    if_right: H
+    other_answer: H
+    summary: H
+    rounds: H
+    agencies: H
+    order: H
+    stage: H
+    question: H
+    round: H
+    round_name: H
+    place: H
+    title: H
+    agency: H
+    people: H
+    share: H
+    chosen: H
+    yes: H
     nothing_to_do: P
     shortened: P
     method_text: P
+    no_result: P
+    no_dissent: P
+    not_official: P
 
 
 Papers = PaperWords[Heading, Passage]

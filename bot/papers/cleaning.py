@@ -7,8 +7,6 @@ import unicodedata
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from bot.papers.sheet import Sheet
-
 T = TypeVar("T")
 
 # How many characters a paper has room for, by the name of the field. Content is shorter anyway.
@@ -32,6 +30,22 @@ _LIMITS = {
     "following": 320,
     "domains": 60,
     "sources": 240,
+    "topic": 90,
+    "dates": 80,
+    "leaders": 40,
+    "stage": 60,
+    "text": 300,
+    "heading": 90,
+    "median": 90,
+    "counts": 90,
+    "agencies": 90,
+    "answer": 160,
+    "outcome": 90,
+    "because": 160,
+    "first_steps": 260,
+    "other": 160,
+    "change": 500,
+    "notes": 400,
 }
 
 # Pictographs are beyond the paper's fonts, and so is what joins and colours them.
@@ -40,7 +54,7 @@ _PICTOGRAPHS = re.compile("[\U00010000-\U0010ffff\u200d\u20e3\ufe00-\ufe0f\ufffc
 _ENDLESS = re.compile(r"\S{30,}")
 
 
-def cleaned(sheet: Sheet) -> Sheet:
+def cleaned(sheet: T) -> T:
     """The same sheet with every string on one line, without what cannot be printed, and cut."""
     return _clean(sheet, "")
 
@@ -62,10 +76,15 @@ def printable(text: str, limit: int) -> str:
     """One line of at most `limit` characters; "…" stands for what was cut."""
     # Only as much as can be needed is looked at: the rest may be a book.
     text = _PICTOGRAPHS.sub("", text[: 4 * limit])
-    text = " ".join("".join(map(_visible, text)).split())
+    text = one_line(text)
     if len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     return _ENDLESS.sub(lambda word: _breakable(word.group()), text)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without marks that steer its direction; for what shows any sign."""
+    return " ".join("".join(map(_visible, text)).split())
 
 
 def _visible(sign: str) -> str:

@@ -31,7 +31,7 @@ def sheet_of(taken: Taken, knowledge: Knowledge, language: Language) -> Sheet:
         language=language,
         title=edition.title("where-to-start"),
         region=edition.region(taken.region),
-        date=_date(taken.day, edition),
+        date=day_in_words(taken.day, edition),
         role=role.in_(language) if role else "",
         needs=_rungs(taken, NEEDS, edition),
         enablers=_rungs(taken, ENABLERS, edition),
@@ -96,7 +96,7 @@ def _domains(taken: Taken, edition: Edition) -> tuple[str, ...]:
     return tuple(answer_label(edition, "domains", domain) for domain in chosen.split("+"))
 
 
-def _date(day: str, edition: Edition) -> str:
+def day_in_words(day: str, edition: Edition) -> str:
     """ "2026-01-31" as people write it; with the month's name it is never ambiguous."""
     year, month, number = day.split("-")
     name = edition.content.wording.months[int(month) - 1].in_(edition.language)

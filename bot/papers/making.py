@@ -6,8 +6,10 @@ import asyncio
 
 from bot.outgoing import Outgoing
 from bot.papers.filling import sheet_of
+from bot.papers.minuting import MinutesSheet, minutes_sheet
 from bot.papers.sheet import Sheet, words_in
 from bot.shelf import Shelf
+from conversations.workshop.state import restore
 
 
 class Papers:
@@ -31,6 +33,10 @@ class Papers:
             case "card" | "report":
                 words = words_in(self._shelf.knowledge.content.papers, call.language)
                 return messages(plain_text(self._sheet(call), words))
+            case "minutes":
+                from bot.papers.minutes_text import minutes_messages
+
+                return minutes_messages(self._minutes(call))
         return ()
 
     def _make(self, call: Outgoing) -> tuple[str, bytes]:
@@ -44,6 +50,18 @@ class Papers:
                 if call.kind == "card":
                     return "mulai.png", card(sheet, words)
                 return "mulai.pdf", report(sheet, words)
+            case "minutes" | "minutes-card":
+                from bot.papers.render import minutes_card, minutes_report
+
+                told = self._minutes(call)
+                if call.kind == "minutes-card":
+                    return f"{told.file_name}.png", minutes_card(told)
+                return f"{told.file_name}.pdf", minutes_report(told)
+            case "minutes-table":
+                from bot.papers.workbook import workbook
+
+                told = self._minutes(call)
+                return f"{told.file_name}.xlsx", workbook(told)
             case "qr":
                 from bot.papers.code import code
 
@@ -54,3 +72,9 @@ class Papers:
         if call.taken is None:
             raise ValueError(f"a {call.kind} needs a result")
         return sheet_of(call.taken, self._shelf.knowledge, call.language)
+
+    def _minutes(self, call: Outgoing) -> MinutesSheet:
+        workshop = restore(call.workshop)
+        if workshop is None:
+            raise ValueError(f"a {call.kind} needs a workshop")
+        return minutes_sheet(workshop, self._shelf.knowledge.edition(call.language))

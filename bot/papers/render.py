@@ -1,12 +1,13 @@
-"""Sets a sheet as a picture (PNG) or as a report (PDF).
+"""Sets a sheet as a picture (PNG) or as a report (PDF), of a result or of a workshop.
 
-Both functions block for some tens of milliseconds and touch nothing outside: call them in a
+The functions block for some tens of milliseconds and touch nothing outside: call them in a
 thread, from as many as you like. The same sheet always gives the same bytes.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
 from importlib import resources
@@ -17,7 +18,9 @@ from typing import Any, Literal
 import typst
 
 from bot.papers.cleaning import cleaned
-from bot.papers.sheet import Sheet, Words
+from bot.papers.minuting import MinutesSheet
+from bot.papers.sheet import Rung, Sheet, Words
+from conversations.workshop.minutes import Minutes
 
 _FOLDER = Path(str(resources.files("bot.papers")))
 
@@ -25,6 +28,8 @@ _FOLDER = Path(str(resources.files("bot.papers")))
 _PIXEL_A_POINT = 72.0
 # How many priorities the picture shows.
 _ON_THE_CARD = 3
+# Steps of the ladder; the options of a need come in their order, "unknown" after them.
+_STEPS = 4
 
 
 def card(sheet: Sheet, words: Words) -> bytes:
@@ -35,6 +40,35 @@ def card(sheet: Sheet, words: Words) -> bytes:
 def report(sheet: Sheet, words: Words) -> bytes:
     """The result as a PDF of two or three A4 pages."""
     return _set("report", _values(sheet, words), "pdf")
+
+
+def minutes_card(sheet: MinutesSheet) -> bytes:
+    """The joint result of a workshop as a PNG of 1080 by 1520 pixels."""
+    return _set("minutes-card", _minutes_values(sheet), "png")
+
+
+def minutes_report(sheet: MinutesSheet) -> bytes:
+    """The minutes of a workshop as a PDF of A4 pages, as many as it takes."""
+    return _set("minutes", _minutes_values(sheet), "pdf")
+
+
+def _minutes_values(sheet: MinutesSheet) -> dict[str, Any]:
+    """What the templates read; plain values only."""
+    minutes = cleaned(sheet.minutes)
+    around = {"dates": sheet.dates, "needs": [asdict(rung) for rung in _needs(minutes)]}
+    return {
+        "sheet": asdict(minutes) | around,
+        "words": sheet.words.model_dump(),
+        "headings": dict(sheet.headings),
+    }
+
+
+def _needs(minutes: Minutes) -> Iterator[Rung]:
+    """Where the room sees each need that it spoke about; unknown where nobody answered."""
+    for question in minutes.questions:
+        if question.part == "needs":
+            step = question.chosen[0] if question.chosen else None
+            yield Rung(question.name, step if step in range(_STEPS) else None)
 
 
 def _values(sheet: Sheet, words: Words) -> dict[str, Any]:
@@ -75,4 +109,5 @@ def _templates(name: str) -> dict[str, bytes]:
     return {
         "main.typ": (folder / f"{name}.typ").read_bytes(),
         "base.typ": (folder / "base.typ").read_bytes(),
+        "a4.typ": (folder / "a4.typ").read_bytes(),
     }

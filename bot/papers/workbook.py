@@ -1,0 +1,256 @@
+"""The minutes of a workshop as a workbook (XLSX): numbers to count with, a kind of fact a sheet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from bot.papers.cleaning import one_line
+from bot.papers.minuting import MinutesSheet
+from conversations.workshop.minutes import MinutedQuestion, MinutedRound
+
+Value = str | int | float
+Row = Sequence[Value]
+
+# Texts are never read as formulas, links or numbers, whatever they begin with.
+_PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+# What a program that opens the file, or a copy of it, could take for a formula.
+_FORMULA = ("=", "+", "-", "@")
+# A cell holds 32,767 characters, a sheet's name 31 without these.
+_LONGEST = 32_000
+_NAME_LENGTH, _NOT_IN_NAMES = 31, str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+# The same minutes give the same bytes.
+_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet.
+
+    columns: (heading, width in characters). shares: places of columns that hold 0 to 1.
+    """
+
+    name: str
+    columns: tuple[tuple[str, int], ...]
+    rows: tuple[Row, ...]
+    shares: tuple[int, ...] = ()
+
+
+def workbook(sheet: MinutesSheet) -> bytes:
+    """The minutes as an XLSX file. Blocks for some tens of milliseconds: call it in a thread."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True, **_PLAIN}) as book:
+        book.set_properties({"title": one_line(sheet.minutes.title), "created": _MADE})
+        formats = _Formats(book)
+        for table in _tables(sheet):
+            _write(book, table, formats)
+    return made.getvalue()
+
+
+class _Formats:
+    def __init__(self, book: Workbook) -> None:
+        cell = {"text_wrap": True, "valign": "top"}
+        self.head = book.add_format(
+            {**cell, "bold": True, "font_color": "white", "bg_color": "#0e3254", "border": 1}
+        )
+        self.cell = book.add_format(cell)
+        # Marked as text in the file itself: it stays one when somebody edits the cell.
+        self.typed = book.add_format({**cell, "quote_prefix": True})
+        self.share = book.add_format({**cell, "num_format": "0%"})
+
+
+def _write(book: Workbook, table: Table, formats: _Formats) -> None:
+    page = book.add_worksheet(table.name.translate(_NOT_IN_NAMES).strip("' ")[:_NAME_LENGTH])
+    for place, (heading, width) in enumerate(table.columns):
+        page.set_column(place, place, width)
+        page.write_string(0, place, heading, formats.head)
+    for line, row in enumerate(table.rows, start=1):
+        for place, value in enumerate(row):
+            if isinstance(value, str):
+                text = one_line(value)[:_LONGEST]
+                page.write_string(line, place, text, _format_of(text, formats))
+            else:
+                share = place in table.shares
+                page.write_number(line, place, value, formats.share if share else formats.cell)
+    page.freeze_panes(1, 0)
+    if table.rows and len(table.columns) > 2:
+        page.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+
+
+def _format_of(text: str, formats: _Formats) -> Format:
+    return formats.typed if text.startswith(_FORMULA) else formats.cell
+
+
+def _tables(sheet: MinutesSheet) -> Iterator[Table]:
+    yield _summary(sheet)
+    yield _attendance(sheet)
+    yield _priorities(sheet)
+    yield _dissents(sheet)
+    yield _rounds(sheet)
+    yield _answers(sheet)
+    yield _agencies(sheet)
+
+
+def _summary(sheet: MinutesSheet) -> Table:
+    """What the workshop was, then each question with its joint answer."""
+    minutes, heads, words = sheet.minutes, sheet.headings, sheet.words
+    facts: tuple[tuple[str, Value], ...] = (
+        (heads["topic"], minutes.topic),
+        (heads["region"], minutes.region or words.region_unknown),
+        (heads["date"], sheet.dates),
+        (heads["leaders"], ", ".join(minutes.leaders)),
+        (heads["attendance"], minutes.attendance),
+    )
+    answers = (
+        (question.name, question.answer or question.outcome) for question in minutes.questions
+    )
+    notes = ((heads["notes"], note) for note in (*minutes.notes, words.not_official))
+    return Table(words.summary, ((minutes.title, 28), ("", 90)), (*facts, *answers, *notes))
+
+
+def _attendance(sheet: MinutesSheet) -> Table:
+    words = sheet.words
+    return Table(words.people, ((words.agency, 28), (words.people, 14)), sheet.minutes.roles)
+
+
+def _priorities(sheet: MinutesSheet) -> Table:
+    heads, words = sheet.headings, sheet.words
+    rows: list[Row] = []
+    for each in sheet.minutes.priorities:
+        steps = [what for _, what in each.first_steps]
+        rows.append(
+            (
+                each.rank,
+                each.title,
+                "; ".join(each.because),
+                words.yes if each.divided else "",
+                *(steps + [""] * 3)[:3],
+                each.who,
+                each.money,
+                each.indicator,
+                "; ".join(sheet.minutes.sources[number - 1] for number in each.sources),
+            )
+        )
+    columns = (
+        (words.place, 9),
+        (words.title, 30),
+        (heads["because"], 36),
+        (heads["divided"], 16),
+        *((heads[key], 40) for key in ("day-30", "day-90", "day-365")),
+        (words.who, 30),
+        (words.money, 36),
+        (words.indicator, 36),
+        (words.sources, 50),
+    )
+    return Table(heads["priorities"], columns, tuple(rows))
+
+
+def _dissents(sheet: MinutesSheet) -> Table:
+    heads, words = sheet.headings, sheet.words
+    columns = (
+        (words.question, 24),
+        (heads["answer"], 34),
+        (f"{heads['votes']}: {words.joint_side}", 24),
+        (words.other_answer, 34),
+        (f"{heads['votes']}: {words.their_side}", 24),
+        (words.if_right, 60),
+    )
+    rows = tuple(
+        (each.name, each.answer, each.ours, each.other, each.theirs, each.change)
+        for each in sheet.minutes.dissents
+    )
+    return Table(heads["dissents"], columns, rows)
+
+
+def _each_round(
+    sheet: MinutesSheet,
+) -> Iterator[tuple[MinutedQuestion, MinutedRound, tuple[Value, ...]]]:
+    """Every round with its question, and the cells that its rows begin with."""
+    for order, question in enumerate(sheet.minutes.questions, start=1):
+        for number, shown in enumerate(question.rounds, start=1):
+            yield question, shown, (order, question.stage, question.name, number)
+
+
+def _round_columns(sheet: MinutesSheet) -> tuple[tuple[str, int], ...]:
+    words = sheet.words
+    return ((words.order, 6), (words.stage, 18), (words.question, 24), (words.round, 9))
+
+
+def _rounds(sheet: MinutesSheet) -> Table:
+    """A round a row: the middle, the spread, and what came of the question."""
+    heads, words = sheet.headings, sheet.words
+    columns = (
+        *_round_columns(sheet),
+        (words.round_name, 30),
+        (heads["votes"], 9),
+        (words.unknown, 12),
+        (f"{heads['median-heading']} / {words.most_named}", 36),
+        (heads["spread-heading"], 20),
+        (heads["answer"], 36),
+        (words.decided, 36),
+    )
+    rows = tuple(
+        (
+            *begins,
+            shown.heading,
+            shown.voters,
+            shown.counts[-1][1],
+            shown.median,
+            shown.spread,
+            question.answer,
+            question.outcome,
+        )
+        for question, shown, begins in _each_round(sheet)
+    )
+    return Table(words.rounds, columns, rows)
+
+
+def _answers(sheet: MinutesSheet) -> Table:
+    """An option of a round a row."""
+    heads, words = sheet.headings, sheet.words
+    columns = (
+        *_round_columns(sheet),
+        (heads["option"], 40),
+        (heads["votes"], 9),
+        (words.share, 9),
+        (words.chosen, 16),
+    )
+    rows = tuple(
+        (
+            *begins,
+            label,
+            votes,
+            votes / shown.voters if shown.voters else 0,
+            words.yes if place in question.chosen else "",
+        )
+        for question, shown, begins in _each_round(sheet)
+        for place, (label, votes) in enumerate(shown.counts)
+    )
+    return Table(heads["questions"], columns, rows, shares=(6,))
+
+
+def _agencies(sheet: MinutesSheet) -> Table:
+    """An agency of a round a row; only those that the minutes may show."""
+    heads, words = sheet.headings, sheet.words
+    columns = (
+        *_round_columns(sheet),
+        (words.agency, 24),
+        (heads["votes"], 9),
+        (heads["median-heading"], 40),
+    )
+    rows = tuple(
+        (*begins, agency, voters, median)
+        for _, shown, begins in _each_round(sheet)
+        for agency, voters, median in shown.agencies
+    )
+    return Table(words.agencies, columns, rows)
