@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import signal
 import ssl
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import httpx
@@ -17,6 +16,7 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot.backups import InUseError, database_file, hold
+from bot.clock import Clock
 from bot.contact import Contact, CountedRequest
 from bot.database import open_database
 from bot.delivery import Delivery
@@ -33,6 +33,11 @@ from bot.store import Store
 from bot.updates import ALLOWED_UPDATES
 from bot.web import DEFAULT_PORT, web_application
 from bot.webhook import CONNECTIONS, Inlet, Webhook
+from bot.workshops.boards import Boards
+from bot.workshops.guides import Guides
+from bot.workshops.host import Host
+from bot.workshops.records import Records
+from bot.workshops.show import Show
 
 log = structlog.get_logger()
 
@@ -90,14 +95,20 @@ async def _serve(settings: Settings, shelf: Shelf, started: Callable[[], None] |
 
 
 @contextlib.asynccontextmanager
-async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Task[None]]:
+async def serving(
+    settings: Settings, shelf: Shelf, clock: Clock | None = None
+) -> AsyncIterator[asyncio.Task[None]]:
     """A running bot; yields the task that takes updates in. Leaving finishes what is in hand."""
-    store = Store(await open_database(settings.database_url), time.time)
+    clock = clock or Clock()
+    database = await open_database(settings.database_url)
+    store, kept = Store(database, clock.now), Records(database)
     trusted = httpx.create_ssl_context()  # reading the authorities takes as long as all the rest
     contact = Contact()
     polling_request = _connections(contact, trusted, 1)
     bot = make_bot(settings, _connections(contact, trusted, 64), polling_request)
     health = Health(store, shelf, contact)
+    guides = Guides(shelf)
+    show = Show(kept, guides, clock.now)
     webhook = Webhook(settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     background: set[asyncio.Task[None]] = set()
     lock = contextlib.ExitStack()
@@ -105,13 +116,17 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
         lock.enter_context(_held(settings.database_url))
         async with _web(settings, health, webhook) as web:
             await _reached(bot.initialize)
-            delivery = Delivery(bot, store, Pacing(time.monotonic), Papers(shelf))
+            pacing = Pacing(clock.monotonic, clock.sleep)
+            delivery = Delivery(bot, store, pacing, Papers(shelf))
+            boards = Boards(delivery, store, kept, guides, pacing, clock, bot.username)
+            host = Host(bot, store, kept, boards, guides, show, clock.now)
             handling = Handling(
-                bot, store, delivery, shelf, settings.admins, groups=settings.groups
+                bot, store, delivery, shelf, host, settings.admins, groups=settings.groups
             )
             delivery.post(await store.undelivered())
             for _, body in await store.waiting():
                 handling.take_stored(body)
+            await boards.resume()
             background |= {
                 asyncio.create_task(_register(bot, shelf)),
                 asyncio.create_task(contact.keep(bot)),
@@ -129,6 +144,7 @@ async def serving(settings: Settings, shelf: Shelf) -> AsyncIterator[asyncio.Tas
                 if web:
                     web.end.set()
                 await handling.settle(_FINISH_HANDLING)
+                await boards.close()
                 if not await delivery.settle(_FINISH_SENDING):
                     log.info("some replies are sent after the next start")
     finally:
@@ -273,7 +289,9 @@ async def _register(bot: Bot, shelf: Shelf) -> None:
 async def _sweep(store: Store, settings: Settings) -> None:
     while True:
         try:
-            rows = await store.sweep(settings.keep_days, settings.keep_questions_days)
+            rows = await store.sweep(
+                settings.keep_days, settings.keep_questions_days, settings.keep_votes_days
+            )
             if rows:
                 log.info("deleted what is kept no longer", rows=rows)
         except Exception:

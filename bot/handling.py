@@ -23,7 +23,8 @@ from bot.rendering import render
 from bot.shelf import Shelf
 from bot.store import AlreadyHandled, Effect, Key, Store
 from bot.turns import Turns
-from bot.updates import Incoming, Migrated, Reachable, Route, conversation_key, read_update
+from bot.updates import Incoming, Left, Migrated, Reachable, Route, conversation_key, read_update
+from bot.workshops.host import Host
 from conversations.messages import (
     Chose,
     Commanded,
@@ -87,6 +88,7 @@ class Handling:
         store: Store,
         delivery: Delivery,
         shelf: Shelf,
+        host: Host,
         admins: frozenset[int] = frozenset(),
         today: Callable[[], str] = lambda: datetime.now(UTC).date().isoformat(),
         groups: frozenset[int] = frozenset(),
@@ -95,6 +97,7 @@ class Handling:
         self._store = store
         self._delivery = delivery
         self._shelf = shelf
+        self._host = host
         self._admins = admins
         self._today = today
         self._groups = groups
@@ -156,10 +159,15 @@ class Handling:
                 if old in self._groups:
                     log.warning("a group in MULAI_GROUPS has got another id", old=old, new=new)
                 await self._store.migrate_chat(old, new, update.update_id)
+                await self._host.moved(new)
             case Reachable(chat_id, reachable):
                 await self._store.set_reachable(chat_id, reachable, update.update_id)
             case Incoming() as incoming if self._is_closed(incoming):
                 await self._turn_away(update.update_id, incoming)
+            case Left() as gone:
+                await self._host.leave(update.update_id, gone)
+            case Incoming() as incoming if self._host.takes(incoming.event):
+                await self._confer(update.update_id, incoming)
             case Incoming() as incoming:
                 await self._converse(update.update_id, incoming)
 
@@ -178,6 +186,18 @@ class Handling:
             calls = _stamped(render(replies, route, event.sender.id), update_id)
             effect = Effect(update_id, group, state=save(State()), calls=calls)
             self._delivery.post(await self._store.commit(effect))
+
+    async def _confer(self, update_id: int, incoming: Incoming) -> None:
+        """Take what concerns a workshop."""
+        try:
+            posted = await self._host.handle(update_id, incoming)
+        except (OperationalError, AlreadyHandled):
+            raise
+        except Exception:
+            log.exception("update failed")
+            key = (incoming.route.chat_id, incoming.route.user_id)
+            posted = await self._store.commit(self._apology(update_id, key, State(), incoming))
+        self._delivery.post(posted)
 
     async def _converse(self, update_id: int, incoming: Incoming) -> None:
         route = incoming.route

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from prometheus_client import (
     CollectorRegistry,
@@ -38,6 +38,10 @@ _decisions = Counter(
 _diagnostics = Counter(
     "mulai_diagnostics", "Diagnostics that came to a stage", ["stage"], registry=REGISTRY
 )
+_workshops = Counter(
+    "mulai_workshops", "Workshops that were opened or finished", ["event"], registry=REGISTRY
+)
+_votes = Counter("mulai_workshop_votes", "Votes taken, changed ones included", registry=REGISTRY)
 _refusals = Counter(
     "mulai_telegram_errors",
     "Calls that Telegram refused, by its code, or that did not get through (network)",
@@ -96,6 +100,16 @@ def diagnostic_moved(before: Diagnosing | None, after: Diagnosing | None) -> Non
     stage = _stage(after)
     if _ORDER.index(stage) > was:
         _diagnostics.labels(stage).inc()
+
+
+def workshop_moved(event: Literal["opened", "finished"]) -> None:
+    """A workshop has begun or come to its end."""
+    _workshops.labels(event).inc()
+
+
+def vote_taken() -> None:
+    """Somebody voted, or changed a vote."""
+    _votes.inc()
 
 
 def call_refused(code: int | None) -> None:

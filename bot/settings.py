@@ -148,6 +148,7 @@ class Settings(BaseSettings):
     groups: Annotated[frozenset[int], NoDecode, BeforeValidator(_groups)] = frozenset()
     semantic: Literal["on", "off"] = "on"
     keep_days: Annotated[int, BeforeValidator(_days)] = 365
+    keep_votes_days: Annotated[int, BeforeValidator(_days)] = 30
     keep_questions_days: Annotated[int, BeforeValidator(_days)] = 180
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"

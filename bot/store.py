@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from bot.database import Database
 from bot.outgoing import Outgoing, from_json, to_json
 from bot.tables import chats, conversations, inbox, outbox, people, results, unanswered
+from bot.workshops import records
 from conversations.messages import Taken, Wondered
 
 # How long the id of a handled update is known: Telegram repeats none after 24 hours.
@@ -160,6 +161,23 @@ class Store:
             self._last_words |= {row for row, _ in posted}
         return posted
 
+    async def carry_out(
+        self, update_id: int, work: Callable[[Connection], tuple[Sequence[Outgoing], T]]
+    ) -> tuple[Posted, T]:
+        """Let an update leave the inbox and do work of others in the same transaction.
+
+        work: gives the calls to be posted, and what is returned beside them.
+        Raises AlreadyHandled, with nothing changed, if the update has had its effect.
+        """
+
+        def whole(connection: Connection) -> tuple[Posted, T]:
+            _leave_inbox(connection, update_id)
+            calls, result = work(connection)
+            calls = [replace(call, update=update_id) for call in calls]
+            return self._post(connection, calls), result
+
+        return await self._write(whole)
+
     async def results(self, user_id: int) -> tuple[Taken, ...]:
         """A person's diagnostics, oldest first."""
         statement = sa.select(results).where(results.c.user_id == user_id).order_by(results.c.run)
@@ -220,6 +238,7 @@ class Store:
                 .values(chat_id=new)
             )
             connection.execute(sa.delete(conversations).where(conversations.c.chat_id == old))
+            records.move_chat(connection, old, new)
 
         await self._write(move)
 
@@ -241,7 +260,7 @@ class Store:
                     )
                 ]
                 for table in tables
-            }
+            } | records.about(connection, user_id)
 
         return await self._database.read(look)
 
@@ -260,11 +279,12 @@ class Store:
         await self._database.scrub()
         return rows
 
-    async def sweep(self, keep_days: int, keep_questions_days: int) -> int:
+    async def sweep(self, keep_days: int, keep_questions_days: int, keep_votes_days: int) -> int:
         """Delete what is kept no longer; return how many rows people had in it.
 
         keep_days: how long after their last change conversations and results are kept.
         keep_questions_days: how long questions without an answer are.
+        keep_votes_days: how long votes are, after the end of their workshop; totals stay.
         Ids of updates go once Telegram cannot repeat them any more.
         """
         now = int(self._now())
@@ -278,7 +298,7 @@ class Store:
                 sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < known)
             )
             # In this order: a person is gone once nothing else tells of them.
-            return sum(
+            return records.sweep(connection, now - keep_votes_days * _DAY, kept) + sum(
                 connection.execute(statement).rowcount
                 for statement in (
                     sa.delete(conversations).where(conversations.c.seen_at < kept),
@@ -349,10 +369,11 @@ class Store:
 
     def _forget(self, connection: Connection, key: Key) -> int:
         _, user_id = key
-        return sum(
+        rows = sum(
             connection.execute(sa.delete(table).where(table.c.user_id == user_id)).rowcount
             for table in (people, conversations, results)
         )
+        return rows + records.forget(connection, user_id)
 
     def _keep_result(self, connection: Connection, key: Key, taken: Taken) -> None:
         values = {

@@ -71,15 +71,23 @@ class Reachable:
     reachable: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A person left a group."""
+
+    chat_id: int
+    user_id: int
+
+
 def read_update(
     update: Update, me: User, admins: frozenset[int] = frozenset()
-) -> Incoming | Migrated | Reachable | None:
+) -> Incoming | Migrated | Reachable | Left | None:
     """What an update means to the bot; None where silence is the right answer.
 
     admins: the people whose events are marked as an admin's.
 
     Silent on: edited messages (the answer to the first wording stands), channel posts, other
-    bots, joins and leaves, chatter in groups, and every kind of update not known here.
+    bots, joins, chatter in groups, and every kind of update not known here.
     """
     if update.callback_query:
         return _read_tap(update.callback_query)
@@ -103,9 +111,13 @@ def _read_tap(query: CallbackQuery) -> Incoming | None:
     message_id = query.message.message_id
     action: Action = decode(query.data, str(message_id)) if query.data else Strange()
     thread = query.message.message_thread_id if isinstance(query.message, Message) else None
+    user = query.from_user
+    hidden = user.id in _NOBODY
     return Incoming(
-        Event(action, _sender(query.from_user), chat.type != ChatType.PRIVATE),
-        Route(chat.id, query.from_user.id, thread, message_id=message_id, query_id=str(query.id)),
+        Event(action, Sender(ANYBODY) if hidden else _sender(user), chat.type != ChatType.PRIVATE),
+        Route(
+            chat.id, 0 if hidden else user.id, thread, message_id=message_id, query_id=str(query.id)
+        ),
     )
 
 
@@ -121,9 +133,13 @@ def _read_membership(change: ChatMemberUpdated) -> Incoming | Reachable | None:
     return Reachable(change.chat.id, reachable=True)
 
 
-def _read_message(message: Message, me: User, admins: frozenset[int]) -> Incoming | Migrated | None:
+def _read_message(
+    message: Message, me: User, admins: frozenset[int]
+) -> Incoming | Migrated | Left | None:
     if message.migrate_to_chat_id:
         return Migrated(message.chat.id, message.migrate_to_chat_id)
+    if message.left_chat_member:
+        return Left(message.chat.id, message.left_chat_member.id)
     user = message.from_user
     if user is None or (user.is_bot and user.id not in _NOBODY):
         return None

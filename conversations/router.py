@@ -128,7 +128,7 @@ def _about(name: str, event: Event, edition: Edition) -> Say:
         case "privacy":
             return Say(edition.say("privacy"), _privacy_rows(edition))
         case "workshop":
-            return Say(edition.say("workshop-soon"), ask.menu(edition))
+            return Say(edition.say("workshop-how"), ask.menu(edition))
         case _:
             return Say(edition.say("help"), ask.menu(edition))
 

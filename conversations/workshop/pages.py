@@ -80,6 +80,19 @@ def welcome(workshop: Workshop, guide: Guide) -> Say:
     )
 
 
+def invitation(workshop: Workshop, link: str, page: str, guide: Guide) -> str:
+    """What stands under the picture of the code. page: the projector page's address, or ""."""
+    shown = guide.say("invitation-page", page=page) if page else ""
+    return joined(guide.say("invitation", topic=workshop.topic, link=link), shown)
+
+
+def panel_waits(workshop: Workshop, guide: Guide) -> Say:
+    """Asks those who lead to open the private chat: nobody else may begin one there."""
+    names = ", ".join(leader.name for leader in workshop.leaders)
+    rows = ((Door(guide.label("open-private"), LINK + workshop.id),),)
+    return Say(guide.say("panel-waits", leaders=names), rows)
+
+
 def comparison(workshop: Workshop, votes: Iterable[Vote], guide: Guide) -> Say:
     """One person's answers beside the room's, for the private chat only."""
     lines = []

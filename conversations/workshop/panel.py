@@ -89,6 +89,7 @@ def _panel_rows(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]
 def _lobby_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]]:
     yield (_control("start", workshop, guide),)
     yield _pair("needs", "all", workshop, guide)
+    yield (_control("qr", workshop, guide),)
     for offer in workshop.offers:
         argument = offer.id
         yield (_control("offer-yes", workshop, guide, argument, name=offer.name),)

@@ -41,4 +41,9 @@ class Publish:
     minutes: Minutes
 
 
-WorkshopReply = Board | PrivateBoard | Panel | Publish | Say | Toast
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Send a picture of the code by which people join, with the link in words."""
+
+
+WorkshopReply = Board | PrivateBoard | Panel | Publish | Invite | Say | Toast

@@ -14,7 +14,7 @@ from conversations.workshop.guide import Guide
 from conversations.workshop.minutes import minutes
 from conversations.workshop.panel import finish_panel, panel
 from conversations.workshop.questions import QUESTIONS, QUESTIONS_OF, stage_of
-from conversations.workshop.replies import Publish, WorkshopReply
+from conversations.workshop.replies import Invite, Publish, WorkshopReply
 from conversations.workshop.state import Asked, Leader, Phase, Room, Round, Workshop
 from conversations.workshop.tally import SMALLEST_GROUP, count
 
@@ -103,6 +103,8 @@ def step(workshop: Workshop, act: Act, room: Room, now: int, guide: Guide) -> Tu
             return workshop, (Publish(minutes(workshop, guide)),)
         case "help":
             return workshop, (Say(guide.say("commands")),)
+        case "qr":
+            return workshop, (Invite(),)
     control = CONTROLS.get(act.control, _not_now)
     after = control(workshop, act, room, now)
     if isinstance(after, str):

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot import app
+from bot.clock import Clock
 from bot.listening import listen
 from bot.preview.chats import Chat, Json, Person
 from bot.preview.limits import Limits
@@ -71,10 +72,12 @@ class Hall:
         return Settings(_env_file=None, **(given | more))
 
     @contextlib.asynccontextmanager
-    async def bot(self, shelf: Shelf | None = None, **more: Any) -> AsyncIterator[None]:
+    async def bot(
+        self, shelf: Shelf | None = None, clock: Clock | None = None, **more: Any
+    ) -> AsyncIterator[None]:
         """A bot that serves the stand-in."""
         shelf = shelf or FixedShelf(Scripted(self.knowledge.content, matches=MATCHES))
-        async with app.serving(self.settings(**more), shelf):
+        async with app.serving(self.settings(**more), shelf, clock):
             yield
 
     @contextlib.asynccontextmanager

@@ -24,10 +24,8 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr("bot.pacing.asyncio.sleep", clock.sleep)
-    return clock
+def clock() -> Clock:
+    return Clock()
 
 
 async def times(turns: Pacing, clock: Clock, chats: list[int]) -> list[float]:
@@ -54,17 +52,17 @@ def test_a_bucket_refills_to_its_burst_and_not_beyond() -> None:
 
 
 async def test_a_short_burst_in_a_private_chat_waits_for_nothing(clock: Clock) -> None:
-    went = await times(Pacing(clock), clock, [5] * int(PRIVATE.burst))
+    went = await times(Pacing(clock, clock.sleep), clock, [5] * int(PRIVATE.burst))
     assert went == [0] * int(PRIVATE.burst)
 
 
 async def test_a_long_burst_in_a_private_chat_goes_out_one_a_second(clock: Clock) -> None:
-    went = await times(Pacing(clock), clock, [5] * (int(PRIVATE.burst) + 3))
+    went = await times(Pacing(clock, clock.sleep), clock, [5] * (int(PRIVATE.burst) + 3))
     assert went[-3:] == pytest.approx([1, 2, 3])
 
 
 async def test_a_group_never_gets_more_than_twenty_in_any_minute(clock: Clock) -> None:
-    went = await times(Pacing(clock), clock, [-5] * 60)
+    went = await times(Pacing(clock, clock.sleep), clock, [-5] * 60)
     assert went[int(GROUP.burst) - 1] == 0
     for first in went:
         assert len([at for at in went if first <= at < first + 60]) <= 20
@@ -73,7 +71,7 @@ async def test_a_group_never_gets_more_than_twenty_in_any_minute(clock: Clock) -
 async def test_all_chats_together_never_get_more_than_thirty_in_any_second_for_long(
     clock: Clock,
 ) -> None:
-    went = await times(Pacing(clock), clock, list(range(1, 301)))
+    went = await times(Pacing(clock, clock.sleep), clock, list(range(1, 301)))
     assert went[int(OVERALL.burst) - 1] == 0
     after_the_burst = went[int(OVERALL.burst) :]
     for first in after_the_burst:
@@ -91,7 +89,7 @@ async def test_one_chats_wait_is_not_anothers() -> None:
 
 
 async def test_chats_that_are_long_quiet_are_forgotten(clock: Clock) -> None:
-    turns = Pacing(clock)
+    turns = Pacing(clock, clock.sleep)
     for chat in range(1, 10_002):
         await turns.turn(chat)
     clock.now += 60

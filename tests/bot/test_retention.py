@@ -18,7 +18,7 @@ from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import until
 
 RINA, BUDI = 610000001, 610000002
-KEEP, KEEP_QUESTIONS = 365, 180
+KEEP, KEEP_QUESTIONS, KEEP_VOTES = 365, 180, 30
 
 
 @dataclass
@@ -55,7 +55,7 @@ class Kept:
     async def after(self, days: float) -> int:
         """So many days later the store is swept."""
         self.now += timedelta(days=days)
-        return await self.store.sweep(KEEP, KEEP_QUESTIONS)
+        return await self.store.sweep(KEEP, KEEP_QUESTIONS, KEEP_VOTES)
 
     async def of(self, table: sa.Table, column: str = "user_id") -> list[object]:
         """What a table holds in one column."""

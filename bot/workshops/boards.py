@@ -1,0 +1,297 @@
+"""The messages that show a workshop, kept true: drawn from storage, at a pace.
+
+Nothing of them waits in the outbox. A message is wrong as long as its digest differs from what
+the stored workshop looks like now, so a kill loses nothing: after the start all are compared.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+from collections.abc import Coroutine
+from contextvars import Context
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import structlog
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import ChatMigrated, Forbidden, TelegramError
+
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.outgoing import Outgoing
+from bot.pacing import Pacing
+from bot.rendering import Buttons
+from bot.store import Store
+from bot.workshops import records
+from bot.workshops.guides import Guides
+from bot.workshops.records import UNREACHABLE, Held, Records, Spot
+from conversations.messages import Rows
+from conversations.workshop import pages
+from conversations.workshop.panel import panel
+from conversations.workshop.state import Room
+
+log = structlog.get_logger()
+
+# Seconds between two edits of one message, and between two looks while people vote.
+EDIT_EVERY: Final = 3.0
+_LOOK_EVERY: Final = 1.0
+# Calls of a group's pace that the mere count of votes leaves for questions and results.
+_RESERVE: Final = 3.0
+# A panel that asks "really?" is left alone for so many seconds.
+_ASKING: Final = 60.0
+
+Key = tuple[str, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a message should look like."""
+
+    text: str
+    rows: Rows
+
+    @property
+    def digest(self) -> str:
+        """Equal for what looks the same."""
+        return hashlib.blake2b(repr((self.text, self.rows)).encode(), digest_size=12).hexdigest()
+
+
+@dataclass(slots=True)
+class _Line:
+    """The work on one workshop: `urgent` when something else than the count has changed."""
+
+    urgent: asyncio.Event = field(default_factory=asyncio.Event)
+    dirty: bool = True
+
+
+class Boards:
+    """Keeps the messages of all workshops true.
+
+    bot_name: the bot's user name, for links to it.
+    """
+
+    def __init__(
+        self,
+        delivery: Delivery,
+        store: Store,
+        kept: Records,
+        guides: Guides,
+        pacing: Pacing,
+        clock: Clock,
+        bot_name: str,
+    ) -> None:
+        self._delivery = delivery
+        self._store = store
+        self._records = kept
+        self._guides = guides
+        self._pacing = pacing
+        self._now = clock.now
+        self._clock = clock.monotonic
+        self._sleep = clock.sleep
+        self._bot_name = bot_name
+        self._lines: dict[str, _Line] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._showing: set[Key] = set()
+        self._edited: dict[Key, float] = {}
+        self._asking: dict[Key, float] = {}
+
+    async def resume(self) -> None:
+        """Bring up to date what an earlier run left."""
+        for workshop in await self._records.read(records.not_shown):
+            self.wake(workshop)
+
+    def wake(self, workshop: str, *, urgent: bool = True) -> None:
+        """Something has changed; not urgent if it is only how many have voted."""
+        line = self._lines.get(workshop)
+        if line is None:
+            line = self._lines[workshop] = _Line()
+            self._spawn(self._keep(workshop, line))
+        line.dirty = True
+        if urgent:
+            line.urgent.set()
+
+    def leave_alone(self, workshop: str, chat_id: int) -> None:
+        """Let a panel show its question until it is answered or nobody seems to."""
+        self._asking[workshop, chat_id, "panel"] = self._clock() + _ASKING
+
+    def take_up(self, workshop: str, chat_id: int) -> None:
+        """The question on a panel is answered."""
+        self._asking.pop((workshop, chat_id, "panel"), None)
+
+    async def close(self) -> None:
+        """Stop; what is not shown yet is shown after the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        # A context of its own: it may live on with calls for other updates.
+        task = asyncio.create_task(work, context=Context())
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a board is given up", exc_info=task.exception())
+
+    async def _keep(self, workshop: str, line: _Line) -> None:
+        while True:
+            line.dirty = False
+            line.urgent.clear()
+            try:
+                wait = await self._draw(workshop)
+            except SQLAlchemyError as error:
+                log.warning("boards wait for the database", error=str(error))
+                wait = _LOOK_EVERY
+            if wait is None and not line.dirty:
+                del self._lines[workshop]
+                now = self._clock()
+                self._edited = {
+                    key: at for key, at in self._edited.items() if now < at + EDIT_EVERY
+                }
+                return
+            # Votes that come meanwhile are not urgent: they are seen at the next look.
+            await self._pause(line, min(_LOOK_EVERY, wait or _LOOK_EVERY))
+
+    async def _pause(self, line: _Line, seconds: float) -> None:
+        """Wait, but not longer than until something urgent happens."""
+        nap = asyncio.ensure_future(self._sleep(seconds))
+        called = asyncio.ensure_future(line.urgent.wait())
+        try:
+            await asyncio.wait({nap, called}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            nap.cancel()
+            called.cancel()
+
+    async def _draw(self, workshop: str) -> float | None:
+        """Begin to mend what is wrong; return the seconds until there may be more, or None."""
+        waits = []
+        held, room, spots = await self._records.read(lambda it: _picture(it, workshop))
+        if held is None:
+            return None
+        for spot in spots:
+            if self._is_true(held, room, spot):
+                continue
+            key = _key(spot)
+            wait = self._wait(held, spot)
+            if wait > 0 or key in self._showing:
+                waits.append(wait or _LOOK_EVERY)
+                continue
+            self._showing.add(key)
+            self._spawn(self._show(spot))
+        now = int(self._now())
+        changes = pages.changes_at(held.workshop, now)
+        if changes is not None:
+            waits.append(float(changes - now))
+        return min(waits) if waits else None
+
+    def _is_true(self, held: Held, room: Room, spot: Spot) -> bool:
+        if spot.message_id == UNREACHABLE:
+            return True
+        return spot.message_id is not None and spot.shown == self._look(held, room, spot).digest
+
+    def _wait(self, held: Held, spot: Spot) -> float:
+        """The seconds until a message may be changed."""
+        if spot.message_id is None:
+            return 0.0
+        now, key = self._clock(), _key(spot)
+        waits = [self._edited.get(key, 0.0) + EDIT_EVERY - now, self._asking.get(key, 0.0) - now]
+        if spot.version == held.version and self._pacing.spare(spot.chat_id) < _RESERVE:
+            waits.append(EDIT_EVERY)
+        return max(*waits, 0.0)
+
+    async def _show(self, spot: Spot) -> None:
+        """Bring one message up to date."""
+        key = _key(spot)
+        try:
+            await self._pacing.turn(spot.chat_id)
+            held, room, now_there = await self._records.read(lambda it: _one(it, spot))
+            if held is None or now_there is None or self._is_true(held, room, now_there):
+                return
+            await self._put(held, self._look(held, room, now_there), now_there)
+        except SQLAlchemyError as error:
+            log.warning("board not noted", error=str(error))
+        finally:
+            self._edited[key] = self._clock()
+            self._showing.discard(key)
+            # The count may have moved on meanwhile.
+            self.wake(spot.workshop, urgent=False)
+
+    async def _put(self, held: Held, look: Look, spot: Spot) -> None:
+        call = Outgoing(
+            "send" if spot.message_id is None else "edit",
+            spot.chat_id,
+            look.text,
+            Buttons(bot_name=self._bot_name)(look.rows),
+            message_id=spot.message_id,
+            thread_id=(held.thread_id or None) if spot.kind == "group" else None,
+        )
+        shown = replace(spot, shown=look.digest, version=held.version)
+        try:
+            posted = await self._delivery.insist(call)
+            shown = replace(shown, message_id=posted or spot.message_id)
+        except ChatMigrated as error:
+            await self._store.migrate_chat(spot.chat_id, error.new_chat_id, None)
+            return
+        except Forbidden:
+            shown = replace(shown, message_id=UNREACHABLE)
+            if spot.kind == "panel":
+                await self._tell_unreachable(held)
+        except TelegramError as error:
+            # Refused for good, as in a closed topic: the next change tries again.
+            log.warning("board refused", chat=spot.chat_id, kind=spot.kind, error=error.message)
+            shown = replace(shown, message_id=spot.message_id or UNREACHABLE)
+        await self._records.write(lambda it: records.note(it, shown))
+
+    async def _tell_unreachable(self, held: Held) -> None:
+        """Who leads has never written to the bot: ask in the group to open the private chat."""
+        guide = self._guides(held.workshop.language)
+        invited = pages.panel_waits(held.workshop, guide)
+        call = Outgoing(
+            "send",
+            held.chat_id,
+            invited.text,
+            Buttons(bot_name=self._bot_name)(invited.rows),
+            thread_id=held.thread_id or None,
+        )
+        await self._pacing.turn(held.chat_id)
+        with contextlib.suppress(TelegramError):
+            await self._delivery.insist(call)
+
+    def _look(self, held: Held, room: Room, spot: Spot) -> Look:
+        """What a message should look like now."""
+        workshop = held.workshop
+        guide, now = self._guides(workshop.language), int(self._now())
+        match spot.kind:
+            case "group":
+                board = pages.board(workshop, room.turnout(workshop), guide, now)
+                return Look(board.text, board.rows)
+            case "private":
+                private = pages.private_board(workshop, guide)
+                return Look(private.text, private.rows)
+        controls = panel(workshop, room.turnout(workshop), guide, now)
+        return Look(controls.text, controls.rows)
+
+
+def _key(spot: Spot) -> Key:
+    return spot.workshop, spot.chat_id, spot.kind
+
+
+def _picture(connection: Connection, workshop: str) -> tuple[Held | None, Room, list[Spot]]:
+    held = records.find(connection, workshop)
+    if held is None:
+        return None, Room(), []
+    return held, records.room(connection, held.workshop), records.spots(connection, workshop)
+
+
+def _one(connection: Connection, spot: Spot) -> tuple[Held | None, Room, Spot | None]:
+    held = records.find(connection, spot.workshop)
+    if held is None:
+        return None, Room(), None
+    there = records.spot(connection, spot.workshop, spot.chat_id, spot.kind)
+    needs_room = spot.kind != "private"
+    return held, records.room(connection, held.workshop) if needs_room else Room(), there

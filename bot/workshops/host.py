@@ -1,0 +1,431 @@
+"""What people do in a workshop, each in one transaction: read, take the step, store, answer.
+
+A tap of a participant waits for nobody but the database: the header is read in the same
+transaction that stores the vote, so no vote gets into a round that is revealed already.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.engine import Connection
+from telegram import Bot
+from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
+
+from bot import metrics
+from bot.outgoing import OPENS, Outgoing
+from bot.rendering import render
+from bot.store import Posted, Store
+from bot.tables import people
+from bot.updates import Incoming, Left, Route
+from bot.workshops import records
+from bot.workshops.boards import Boards
+from bot.workshops.guides import Guides
+from bot.workshops.records import Held, Records
+from bot.workshops.show import Show
+from conversations import ask
+from conversations.messages import (
+    ANYBODY,
+    Chose,
+    Commanded,
+    Event,
+    Reply,
+    Revise,
+    Say,
+    Started,
+    Toast,
+)
+from conversations.router import reading_language
+from conversations.state import State
+from conversations.workshop import ballot, pages
+from conversations.workshop.ballot import PARTICIPANT_QUESTIONS, Voter
+from conversations.workshop.guide import CONVERSATION, Guide
+from conversations.workshop.replies import (
+    Board,
+    Invite,
+    Panel,
+    PrivateBoard,
+    Publish,
+    WorkshopReply,
+)
+from conversations.workshop.state import Leader, Workshop, save
+from conversations.workshop.step import (
+    Act,
+    act_of_command,
+    act_of_tap,
+    left,
+    may_control,
+    open_workshop,
+    step,
+)
+from knowledge.models import Language
+from knowledge.regions import Found
+
+log = structlog.get_logger()
+
+_ADMINS = frozenset({ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What one update does beside what it stores.
+
+    replies: to the person, where they acted. calls: to others. changed: the workshops to be shown
+    again; urgent: more than how many have voted. asking: the panel that now asks "really?".
+    answered: the panel whose question is answered.
+    """
+
+    replies: list[Reply] = field(default_factory=list)
+    calls: list[Outgoing] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+    urgent: bool = False
+    asking: tuple[str, int] | None = None
+    answered: tuple[str, int] | None = None
+
+
+class Host:
+    """Takes all that concerns workshops.
+
+    now: seconds since 1970. projector: the address that serves the projector pages, or "".
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        store: Store,
+        kept: Records,
+        boards: Boards,
+        guides: Guides,
+        show: Show,
+        now: Callable[[], float],
+        projector: str = "",
+    ) -> None:
+        self._bot = bot
+        self._store = store
+        self._records = kept
+        self._boards = boards
+        self._guides = guides
+        self._show = show
+        self._now = now
+        self._projector = projector
+
+    @staticmethod
+    def takes(event: Event) -> bool:
+        """Whether an event is a workshop's business."""
+        match event.action:
+            case Chose(conversation) if conversation == CONVERSATION:
+                return True
+            case Commanded("workshop"):
+                return True
+            case Started(payload):
+                return payload.startswith(pages.LINK) and not event.in_group
+        return False
+
+    async def handle(self, update_id: int, incoming: Incoming) -> Posted:
+        """Carry out an update; return what is to be sent. Raises AlreadyHandled."""
+        act = await self._checked(incoming)
+
+        def work(connection: Connection) -> tuple[Sequence[Outgoing], _Outcome]:
+            outcome = self._carry_out(connection, incoming, act)
+            route, owner = incoming.route, incoming.event.sender.id
+            calls = render(outcome.replies, route, owner, self._bot.username)
+            return (*calls, *outcome.calls), outcome
+
+        posted, outcome = await self._store.carry_out(update_id, work)
+        self._stir(outcome)
+        return posted
+
+    async def leave(self, update_id: int, gone: Left) -> None:
+        """Somebody left a group: they are no longer present in its workshops."""
+
+        def work(connection: Connection) -> tuple[Sequence[Outgoing], _Outcome]:
+            outcome = _Outcome()
+            person = str(gone.user_id)
+            for held in records.going_on(connection, gone.chat_id):
+                before = records.participant(connection, held.workshop.id, gone.user_id)
+                if before is not None:
+                    records.put_participant(connection, held.workshop.id, ballot.leave(before))
+                records.change(connection, held, left(held.workshop, person))
+                outcome.changed.add(held.workshop.id)
+            return (), outcome
+
+        _, outcome = await self._store.carry_out(update_id, work)
+        self._stir(outcome)
+
+    async def moved(self, chat_id: int) -> None:
+        """A group has got another id, under which nothing is posted yet."""
+        going_on = await self._records.read(lambda it: records.going_on(it, chat_id))
+        for held in going_on:
+            self._boards.wake(held.workshop.id)
+
+    def _stir(self, outcome: _Outcome) -> None:
+        """Let those who watch see what has changed."""
+        if outcome.answered:
+            self._boards.take_up(*outcome.answered)
+        if outcome.asking:
+            self._boards.leave_alone(*outcome.asking)
+        for workshop in outcome.changed:
+            self._show.touch(workshop)
+            self._boards.wake(workshop, urgent=outcome.urgent)
+
+    async def _checked(self, incoming: Incoming) -> Act | None:
+        """The act that a tap on a panel asks for; who takes over must be an admin of the group."""
+        event = incoming.event
+        tapped = event.action
+        if isinstance(tapped, Chose) and tapped.question not in PARTICIPANT_QUESTIONS:
+            return act_of_tap(tapped, _leader(event))
+        if isinstance(tapped, Commanded) and event.in_group:
+            act = act_of_command(tapped.argument, _leader(event), self._guides("id"))
+            act = act or act_of_command(tapped.argument, _leader(event), self._guides("en"))
+            if act is not None and act.control == "takeover":
+                return replace(act, group_admin=await self._is_admin(incoming.route))
+            return act
+        return None
+
+    async def _is_admin(self, route: Route) -> bool:
+        try:
+            member = await self._bot.get_chat_member(route.chat_id, route.user_id)
+        except TelegramError as error:
+            log.warning("admins cannot be told", error=error.message)
+            return False
+        return member.status in _ADMINS
+
+    def _carry_out(self, connection: Connection, incoming: Incoming, act: Act | None) -> _Outcome:
+        event, route = incoming.event, incoming.route
+        language = _language(connection, incoming)
+        match event.action:
+            case Chose(question=question) as chose if question in PARTICIPANT_QUESTIONS:
+                return self._tap(connection, chose, incoming, self._guides(language))
+            case Chose(option=option):
+                held = records.find(connection, ballot.workshop_of(option), lock="step")
+                if held is None or act is None:
+                    gone = self._guides(language).toast("gone" if act else "old")
+                    return _Outcome([Toast(gone)])
+                return self._act(connection, held, act, route)
+            case Commanded() as command if event.in_group:
+                return self._command(connection, command, incoming, act, language)
+            case Commanded():
+                return self._show_panels(connection, route, language)
+            case Started(payload):
+                return self._enter(connection, payload, incoming, self._guides(language))
+        return _Outcome()
+
+    # --- Participants -----------------------------------------------------------------------------
+
+    def _tap(
+        self, connection: Connection, chose: Chose, incoming: Incoming, guide: Guide
+    ) -> _Outcome:
+        held = records.find(connection, ballot.workshop_of(chose.option), lock="tap")
+        voter = _voter(connection, held, incoming)
+        slip = ballot.tap(held.workshop if held else None, chose, voter, guide)
+        outcome = _Outcome([slip.toast])
+        if held is None:
+            return outcome
+        id_ = held.workshop.id
+        if slip.participant is not None and slip.participant != voter.before:
+            records.put_participant(connection, id_, slip.participant)
+            outcome.changed.add(id_)
+        if slip.vote is not None:
+            records.put_vote(connection, id_, slip.vote)
+            outcome.changed.add(id_)
+            metrics.vote_taken()
+        return outcome
+
+    def _enter(
+        self, connection: Connection, payload: str, incoming: Incoming, guide: Guide
+    ) -> _Outcome:
+        """Somebody came by the deep link into the private chat."""
+        held = records.find(connection, payload.removeprefix(pages.LINK), lock="tap")
+        voter = replace(_voter(connection, held, incoming), in_group=False)
+        workshop = held.workshop if held else None
+        user = incoming.route.user_id
+        votes = records.votes_of(connection, workshop.id, user) if workshop else []
+        participant, replies = ballot.enter(workshop, voter, guide, votes)
+        outcome = _Outcome([reply for reply in replies if isinstance(reply, Say)])
+        if held is None:
+            return outcome
+        id_ = held.workshop.id
+        if participant is not None:
+            records.put_participant(connection, id_, participant)
+        if any(isinstance(reply, PrivateBoard) for reply in replies):
+            records.post_anew(connection, id_, user, "private")
+        if may_control(held.workshop, str(user)):
+            records.post_anew(connection, id_, user, "panel")
+        outcome.changed.add(id_)
+        outcome.urgent = True
+        return outcome
+
+    # --- Those who lead ---------------------------------------------------------------------------
+
+    def _command(
+        self,
+        connection: Connection,
+        command: Commanded,
+        incoming: Incoming,
+        act: Act | None,
+        language: Language,
+    ) -> _Outcome:
+        route = incoming.route
+        held = records.open_in(connection, route.chat_id, route.thread_id or 0)
+        over = held is None or held.workshop.finished_at is not None
+        if held is not None and act is not None and (not over or act.control == "minutes"):
+            return self._act(connection, held, act, route)
+        guide = self._guides(held.workshop.language if held and not over else language)
+        if not over or (act is not None and act.control == "help"):
+            return _Outcome([Say(guide.say("commands"))])
+        topic = "" if act is not None else command.argument
+        return self._open(connection, topic, incoming, guide)
+
+    def _open(
+        self, connection: Connection, topic: str, incoming: Incoming, guide: Guide
+    ) -> _Outcome:
+        route = incoming.route
+        named = self._guides.knowledge.find_region(topic) if topic else None
+        workshop, replies = open_workshop(
+            secrets.token_urlsafe(6),
+            secrets.token_urlsafe(24),
+            _leader(incoming.event),
+            topic,
+            named.region.label if isinstance(named, Found) else "",
+            guide,
+            int(self._now()),
+        )
+        outcome = _Outcome(urgent=True)
+        if workshop is None:
+            outcome.replies.extend(reply for reply in replies if isinstance(reply, Say))
+            return outcome
+        held = Held(workshop, route.chat_id, route.thread_id or 0)
+        records.add(connection, held)
+        records.post_anew(connection, workshop.id, route.chat_id, "group")
+        self._panels(connection, workshop)
+        outcome.calls.append(self._invitation(workshop, route.user_id, None))
+        outcome.changed.add(workshop.id)
+        metrics.workshop_moved("opened")
+        return outcome
+
+    def _act(self, connection: Connection, held: Held, act: Act, route: Route) -> _Outcome:
+        """Take one step of a workshop and see to all that it wants sent."""
+        before = held.workshop
+        guide = self._guides(before.language)
+        room = records.room(connection, before)
+        after, replies = step(before, act, room, int(self._now()), guide)
+        changed = records.change(connection, held, after)
+        self._panels(connection, after)
+        outcome = _Outcome(changed={before.id}, urgent=True, answered=(before.id, route.user_id))
+        for reply in replies:
+            self._send(connection, changed, reply, act, route, outcome)
+        if after.finished_at is not None and before.finished_at is None:
+            metrics.workshop_moved("finished")
+        return outcome
+
+    def _send(
+        self,
+        connection: Connection,
+        held: Held,
+        reply: WorkshopReply,
+        act: Act,
+        route: Route,
+        outcome: _Outcome,
+    ) -> None:
+        workshop = held.workshop
+        match reply:
+            case Say() | Toast():
+                outcome.replies.append(reply)
+            case Board(fresh=True):
+                records.post_anew(connection, workshop.id, held.chat_id, "group")
+            case PrivateBoard(fresh=True):
+                records.post_all_anew(connection, workshop.id, "private")
+            case Panel() if act.control == "finish":
+                outcome.calls.extend(self._asking(connection, workshop, reply, int(act.actor.id)))
+                outcome.asking, outcome.answered = (workshop.id, int(act.actor.id)), None
+            case Invite():
+                thread = route.thread_id
+                outcome.calls.append(self._invitation(workshop, route.chat_id, thread))
+            case Publish():
+                outcome.calls.extend(_papers(held, act, finished=act.control == "finish-yes"))
+
+    def _asking(
+        self, connection: Connection, workshop: Workshop, asks: Panel, leader: int
+    ) -> Iterator[Outgoing]:
+        """The panel of who wants to finish asks whether they really do."""
+        there = records.spot(connection, workshop.id, leader, "panel")
+        message = there.message_id if there else None
+        if there is not None and message not in {None, records.UNREACHABLE}:
+            records.note(connection, replace(there, shown=""))
+            place = Route(leader, leader, message_id=message)
+            yield from render((Revise(asks.text, asks.rows),), place, ANYBODY)
+            return
+        yield from render((Say(asks.text, asks.rows),), Route(leader, leader), ANYBODY)
+
+    def _panels(self, connection: Connection, workshop: Workshop) -> None:
+        """Give a panel to everybody who leads and has none yet."""
+        for leader in workshop.leaders:
+            if records.spot(connection, workshop.id, int(leader.id), "panel") is None:
+                records.post_anew(connection, workshop.id, int(leader.id), "panel")
+
+    def _show_panels(self, connection: Connection, route: Route, language: Language) -> _Outcome:
+        """The command in a private chat: the panel of what one leads, or how to begin."""
+        led = [
+            held
+            for held in records.led_by(connection, route.user_id)
+            if may_control(held.workshop, str(route.user_id))
+        ]
+        going_on = [held for held in led if held.workshop.finished_at is None]
+        shown = going_on or sorted(led, key=lambda held: held.workshop.led_at)[-1:]
+        outcome = _Outcome(urgent=True)
+        for held in shown:
+            records.post_anew(connection, held.workshop.id, route.user_id, "panel")
+            outcome.changed.add(held.workshop.id)
+        if not going_on:
+            edition = self._guides.edition(language)
+            outcome.replies.append(Say(edition.say("workshop-how"), ask.menu(edition)))
+        return outcome
+
+    def _invitation(self, workshop: Workshop, chat_id: int, thread_id: int | None) -> Outgoing:
+        """A picture of the code that leads into the workshop, with the addresses in words."""
+        guide = self._guides(workshop.language)
+        link = f"{OPENS}{self._bot.username}?start={pages.LINK}{workshop.id}"
+        page = f"{self._projector}/w/{workshop.secret}" if self._projector else ""
+        # The page tells no secrets of voters, but only who leads should hand it round.
+        text = pages.invitation(workshop, link, page if chat_id > 0 else "", guide)
+        return Outgoing("qr", chat_id, text, thread_id=thread_id, file_text=link)
+
+
+def _papers(held: Held, act: Act, *, finished: bool) -> Iterator[Outgoing]:
+    """The minutes: at the end to the room and all who lead, later to who asks for them."""
+    saved, language = save(held.workshop), held.workshop.language
+    minutes = Outgoing("minutes", workshop=saved, language=language)
+    table = replace(minutes, kind="minutes-table")
+    leaders = [int(leader.id) for leader in held.workshop.leaders]
+    if finished:
+        thread = held.thread_id or None
+        for paper in (replace(minutes, kind="minutes-card"), minutes, table):
+            yield replace(paper, chat_id=held.chat_id, thread_id=thread)
+    for leader in leaders if finished else [int(act.actor.id)]:
+        for paper in (minutes, table):
+            yield replace(paper, chat_id=leader)
+
+
+def _leader(event: Event) -> Leader:
+    return Leader(event.sender.id, event.sender.first_name)
+
+
+def _voter(connection: Connection, held: Held | None, incoming: Incoming) -> Voter:
+    user, chat = incoming.route.user_id, incoming.route.chat_id
+    if incoming.event.sender.id == ANYBODY or not user:
+        return Voter(ANYBODY)
+    before = records.participant(connection, held.workshop.id, user) if held else None
+    return Voter(str(user), before, in_group=held is not None and chat == held.chat_id)
+
+
+def _language(connection: Connection, incoming: Incoming) -> Language:
+    """The language of the person: chosen, else the app's."""
+    statement = sa.select(people.c.language).where(people.c.user_id == incoming.route.user_id)
+    chosen = connection.execute(statement).scalar_one_or_none()
+    state = State(language=chosen if chosen in {"id", "en"} else None)
+    return reading_language(state, incoming.event.sender)
