@@ -26,6 +26,11 @@ AGENCIES = (
     "dprd",
     "mitra",
 )
+# How many come from one agency, and from the next: 42 in the first seven.
+_SIZES = (9, 8, 7, 6, 5, 4, 3)
+_SEATS = tuple(
+    AGENCIES[turn % len(AGENCIES)] for turn in range(40) for _ in range(_SIZES[turn % len(_SIZES)])
+)
 # Of each five voters, by kind of question: the place of the option that they choose.
 AGREED, CAMPS, WIDE, NOT_KNOWN = (
     (1, 1, 1, 1, 2),
@@ -36,10 +41,10 @@ AGREED, CAMPS, WIDE, NOT_KNOWN = (
 
 
 def tally(question: str, people: int, pattern: tuple[int, ...]) -> Tally:
-    """What so many people voted, the pattern over and over, in agencies by turns of seven."""
+    """What so many people voted, the pattern over and over."""
     options = options_of(question)
     chosen = {str(i): options[_place(pattern[i % 5], len(options))] for i in range(people)}
-    agencies = {str(i): AGENCIES[(i // 7) % len(AGENCIES)] for i in range(people)}
+    agencies = {str(i): _SEATS[i] for i in range(people)}
     return count(question, chosen, agencies)
 
 
@@ -58,12 +63,12 @@ def asked(question: str, people: int, *patterns: tuple[int, ...], early: bool = 
 
 def finished(people: int, *questions: Asked) -> Workshop:
     """A workshop of one morning."""
-    present = Counter(AGENCIES[(i // 7) % len(AGENCIES)] for i in range(people))
+    present = Counter(_SEATS[i] for i in range(people))
     return Workshop(
         "w1234567",
         "secret",
         "id",
-        "Air minum dan sanitasi 2027",
+        "Arah RKPD 2028",
         "Kabupaten Contoh",
         Leader("900", "Rina Wulandari"),
         NOON,
