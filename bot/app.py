@@ -118,7 +118,16 @@ async def serving(
             await _reached(bot.initialize)
             pacing = Pacing(clock.monotonic, clock.sleep)
             delivery = Delivery(bot, store, pacing, Papers(shelf))
-            boards = Boards(delivery, store, kept, guides, pacing, clock, bot.username)
+            boards = Boards(
+                delivery,
+                store,
+                kept,
+                guides,
+                pacing,
+                clock,
+                bot.username,
+                alone=database.dialect == "sqlite",
+            )
             host = Host(bot, store, kept, boards, guides, show, clock.now)
             handling = Handling(
                 bot, store, delivery, shelf, host, settings.admins, groups=settings.groups

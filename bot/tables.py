@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     Index,
     Integer,
     MetaData,
@@ -138,7 +139,7 @@ votes = Table(
 # The messages that show a workshop: the group's board ("group"), those of people who vote in
 # private ("private"), the panels of those who lead ("panel"). message_id is NULL while one is to
 # be posted anew, which `posting` counts; `shown` is a digest of what stands there, made from the
-# workshop's `version`.
+# workshop's `version`. Nobody touches it before `free_at`, in seconds since 1970.
 boards = Table(
     "boards",
     metadata,
@@ -149,5 +150,6 @@ boards = Table(
     Column("message_id", BigInteger),
     Column("shown", String(32), nullable=False),
     Column("version", Integer, nullable=False),
+    Column("free_at", Float, nullable=False),
     PrimaryKeyConstraint("workshop", "chat_id", "kind"),
 )

@@ -27,7 +27,7 @@ from bot.rendering import Buttons
 from bot.store import Store
 from bot.workshops import records
 from bot.workshops.guides import Guides
-from bot.workshops.records import UNREACHABLE, Held, Records, Spot
+from bot.workshops.records import UNREACHABLE, Held, Kind, Records, Spot
 from conversations.messages import Rows
 from conversations.workshop import pages
 from conversations.workshop.panel import panel
@@ -40,6 +40,8 @@ EDIT_EVERY: Final = 3.0
 _LOOK_EVERY: Final = 1.0
 # Calls of a group's pace that the mere count of votes leaves for questions and results.
 _RESERVE: Final = 3.0
+# So many seconds a message is left to the process that is changing it.
+_CLAIM: Final = 30.0
 # A panel that asks "really?" is left alone for so many seconds.
 _ASKING: Final = 60.0
 
@@ -70,7 +72,7 @@ class _Line:
 class Boards:
     """Keeps the messages of all workshops true.
 
-    bot_name: the bot's user name, for links to it.
+    bot_name: the bot's user name, for links to it. alone: no other process does the same.
     """
 
     def __init__(
@@ -82,6 +84,8 @@ class Boards:
         pacing: Pacing,
         clock: Clock,
         bot_name: str,
+        *,
+        alone: bool = True,
     ) -> None:
         self._delivery = delivery
         self._store = store
@@ -92,14 +96,16 @@ class Boards:
         self._clock = clock.monotonic
         self._sleep = clock.sleep
         self._bot_name = bot_name
+        self._alone = alone
         self._lines: dict[str, _Line] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._showing: set[Key] = set()
-        self._edited: dict[Key, float] = {}
         self._asking: dict[Key, float] = {}
 
     async def resume(self) -> None:
         """Bring up to date what an earlier run left."""
+        if self._alone:
+            await self._records.write(records.release)
         for workshop in await self._records.read(records.not_shown):
             self.wake(workshop)
 
@@ -149,10 +155,6 @@ class Boards:
                 wait = _LOOK_EVERY
             if wait is None and not line.dirty:
                 del self._lines[workshop]
-                now = self._clock()
-                self._edited = {
-                    key: at for key, at in self._edited.items() if now < at + EDIT_EVERY
-                }
                 return
             # Votes that come meanwhile are not urgent: they are seen at the next look.
             await self._pause(line, min(_LOOK_EVERY, wait or _LOOK_EVERY))
@@ -173,8 +175,10 @@ class Boards:
         held, room, spots = await self._records.read(lambda it: _picture(it, workshop))
         if held is None:
             return None
+        # What people of one kind see is the same for all of them.
+        looks = {kind: self._look(held, room, kind) for kind in {spot.kind for spot in spots}}
         for spot in spots:
-            if self._is_true(held, room, spot):
+            if _is_true(spot, looks[spot.kind]):
                 continue
             key = _key(spot)
             wait = self._wait(held, spot)
@@ -189,18 +193,16 @@ class Boards:
             waits.append(float(changes - now))
         return min(waits) if waits else None
 
-    def _is_true(self, held: Held, room: Room, spot: Spot) -> bool:
-        if spot.message_id == UNREACHABLE:
-            return True
-        return spot.message_id is not None and spot.shown == self._look(held, room, spot).digest
-
     def _wait(self, held: Held, spot: Spot) -> float:
         """The seconds until a message may be changed."""
-        if spot.message_id is None:
-            return 0.0
         now, key = self._clock(), _key(spot)
-        waits = [self._edited.get(key, 0.0) + EDIT_EVERY - now, self._asking.get(key, 0.0) - now]
-        if spot.version == held.version and self._pacing.spare(spot.chat_id) < _RESERVE:
+        free_in = min(spot.free_at - self._now(), _CLAIM)
+        waits = [free_in, self._asking.get(key, 0.0) - now]
+        if (
+            spot.message_id
+            and spot.version == held.version
+            and self._pacing.spare(spot.chat_id) < _RESERVE
+        ):
             waits.append(EDIT_EVERY)
         return max(*waits, 0.0)
 
@@ -210,13 +212,19 @@ class Boards:
         try:
             await self._pacing.turn(spot.chat_id)
             held, room, now_there = await self._records.read(lambda it: _one(it, spot))
-            if held is None or now_there is None or self._is_true(held, room, now_there):
+            if held is None or now_there is None:
                 return
-            await self._put(held, self._look(held, room, now_there), now_there)
+            look = self._look(held, room, spot.kind)
+            if _is_true(now_there, look):
+                return
+            now = self._now()
+            if await self._records.write(
+                lambda it: records.claim(it, now_there, now, now + _CLAIM)
+            ):
+                await self._put(held, look, now_there)
         except SQLAlchemyError as error:
             log.warning("board not noted", error=str(error))
         finally:
-            self._edited[key] = self._clock()
             self._showing.discard(key)
             # The count may have moved on meanwhile.
             self.wake(spot.workshop, urgent=False)
@@ -233,7 +241,8 @@ class Boards:
         shown = replace(spot, shown=look.digest, version=held.version)
         try:
             posted = await self._delivery.insist(call)
-            shown = replace(shown, message_id=posted or spot.message_id)
+            free_at = self._now() + EDIT_EVERY
+            shown = replace(shown, message_id=posted or spot.message_id, free_at=free_at)
         except ChatMigrated as error:
             await self._store.migrate_chat(spot.chat_id, error.new_chat_id, None)
             return
@@ -262,11 +271,11 @@ class Boards:
         with contextlib.suppress(TelegramError):
             await self._delivery.insist(call)
 
-    def _look(self, held: Held, room: Room, spot: Spot) -> Look:
-        """What a message should look like now."""
+    def _look(self, held: Held, room: Room, kind: Kind) -> Look:
+        """What the messages of a kind should look like now."""
         workshop = held.workshop
         guide, now = self._guides(workshop.language), int(self._now())
-        match spot.kind:
+        match kind:
             case "group":
                 board = pages.board(workshop, room.turnout(workshop), guide, now)
                 return Look(board.text, board.rows)
@@ -275,6 +284,12 @@ class Boards:
                 return Look(private.text, private.rows)
         controls = panel(workshop, room.turnout(workshop), guide, now)
         return Look(controls.text, controls.rows)
+
+
+def _is_true(spot: Spot, look: Look) -> bool:
+    if spot.message_id == UNREACHABLE:
+        return True
+    return spot.message_id is not None and spot.shown == look.digest
 
 
 def _key(spot: Spot) -> Key:

@@ -41,6 +41,7 @@ class Spot:
 
     posting: how often it was posted anew. message_id: None while it is to be posted.
     shown: a digest of what stands there, made from this `version` of the workshop.
+    free_at: when it may be touched again, in seconds since 1970.
     """
 
     workshop: str
@@ -50,6 +51,7 @@ class Spot:
     message_id: int | None = None
     shown: str = ""
     version: int = 0
+    free_at: float = 0.0
 
 
 class Records:
@@ -238,7 +240,7 @@ def spot(connection: Connection, workshop: str, chat_id: int, kind: Kind) -> Spo
 
 def post_anew(connection: Connection, workshop: str, chat_id: int, kind: Kind) -> None:
     """Let a message be posted further down, or for the first time."""
-    first = {"message_id": None, "shown": "", "version": 0}
+    first: dict[str, Any] = {"message_id": None, "shown": "", "version": 0, "free_at": 0.0}
     statement = _insert(connection, boards).values(
         workshop=workshop, chat_id=chat_id, kind=kind, posting=0, **first
     )
@@ -259,8 +261,27 @@ def post_all_anew(connection: Connection, workshop: str, kind: Kind) -> None:
             boards.c.kind == kind,
             sa.or_(boards.c.message_id.is_(None), boards.c.message_id != UNREACHABLE),
         )
-        .values(posting=boards.c.posting + 1, message_id=None, shown="", version=0)
+        .values(posting=boards.c.posting + 1, message_id=None, shown="", version=0, free_at=0.0)
     )
+
+
+def claim(connection: Connection, spot: Spot, now: float, until: float) -> bool:
+    """Keep others from touching a message for a while; False if somebody else does."""
+    taken = connection.execute(
+        sa.update(boards)
+        .where(
+            *_at(spot.workshop, spot.chat_id, spot.kind),
+            boards.c.posting == spot.posting,
+            boards.c.free_at <= now,
+        )
+        .values(free_at=until)
+    )
+    return taken.rowcount == 1
+
+
+def release(connection: Connection) -> None:
+    """Free all messages: whoever touched them is no more."""
+    connection.execute(sa.update(boards).where(boards.c.free_at > 0).values(free_at=0.0))
 
 
 def note(connection: Connection, spot: Spot) -> None:
@@ -268,7 +289,12 @@ def note(connection: Connection, spot: Spot) -> None:
     connection.execute(
         sa.update(boards)
         .where(*_at(spot.workshop, spot.chat_id, spot.kind), boards.c.posting == spot.posting)
-        .values(message_id=spot.message_id, shown=spot.shown, version=spot.version)
+        .values(
+            message_id=spot.message_id,
+            shown=spot.shown,
+            version=spot.version,
+            free_at=spot.free_at,
+        )
     )
 
 
@@ -281,7 +307,14 @@ def move_chat(connection: Connection, old: int, new: int) -> None:
     connection.execute(
         sa.update(boards)
         .where(boards.c.chat_id == old)
-        .values(chat_id=new, posting=boards.c.posting + 1, message_id=None, shown="", version=0)
+        .values(
+            chat_id=new,
+            posting=boards.c.posting + 1,
+            message_id=None,
+            shown="",
+            version=0,
+            free_at=0.0,
+        )
     )
 
 
@@ -356,7 +389,14 @@ def _participant(row: sa.Row[Any]) -> Participant:
 
 def _spot(row: sa.Row[Any]) -> Spot:
     return Spot(
-        row.workshop, row.chat_id, row.kind, row.posting, row.message_id, row.shown, row.version
+        row.workshop,
+        row.chat_id,
+        row.kind,
+        row.posting,
+        row.message_id,
+        row.shown,
+        row.version,
+        row.free_at,
     )
 
 

@@ -57,5 +57,6 @@ def upgrade() -> None:
         sa.Column("message_id", sa.BigInteger),
         sa.Column("shown", sa.String(32), nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("free_at", sa.Float, nullable=False),
         sa.PrimaryKeyConstraint("workshop", "chat_id", "kind"),
     )
