@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import httpx
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
@@ -30,6 +31,7 @@ from bot.papers.making import Papers
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.store import Store
+from bot.tallies import Tallies
 from bot.updates import ALLOWED_UPDATES
 from bot.web import DEFAULT_PORT, web_application
 from bot.webhook import CONNECTIONS, Inlet, Webhook
@@ -110,6 +112,7 @@ async def serving(
     guides = Guides(shelf)
     show = Show(kept, guides, clock.now)
     webhook = Webhook(settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
+    tallies = Tallies(store)
     background: set[asyncio.Task[None]] = set()
     lock = contextlib.ExitStack()
     try:
@@ -140,6 +143,7 @@ async def serving(
                 asyncio.create_task(_register(bot, shelf)),
                 asyncio.create_task(contact.keep(bot)),
                 asyncio.create_task(_sweep(store, settings)),
+                asyncio.create_task(tallies.keep()),
             }
             try:
                 if web and settings.webhook_url:
@@ -161,6 +165,8 @@ async def serving(
             task.cancel()
         await asyncio.gather(*background, return_exceptions=True)
         await bot.shutdown()
+        with contextlib.suppress(SQLAlchemyError):
+            await tallies.write()
         await store.close()
         lock.close()
 

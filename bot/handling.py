@@ -33,6 +33,7 @@ from conversations.messages import (
     Event,
     Forget,
     Keep,
+    Rated,
     Reload,
     Reply,
     Said,
@@ -235,6 +236,7 @@ class Handling:
             language=after.language if after.language != before.language else None,
             calls=(*calls, *await self._files(replies, route)),
             wondered=tuple(reply for reply in replies if isinstance(reply, Wondered)),
+            rated=tuple(reply for reply in replies if isinstance(reply, Rated)),
             kept=tuple(reply.taken for reply in replies if isinstance(reply, Keep)),
             forget=any(isinstance(reply, Forget) for reply in replies),
         )
@@ -287,8 +289,11 @@ def _stamped(calls: tuple[Outgoing, ...], update_id: int) -> tuple[Outgoing, ...
 def _count(before: State, after: State, replies: tuple[Reply, ...]) -> None:
     metrics.diagnostic_moved(before.diagnosing, after.diagnosing)
     for reply in replies:
-        if isinstance(reply, Decided):
-            metrics.question_decided(reply.decision)
+        match reply:
+            case Decided(decision):
+                metrics.question_decided(decision)
+            case Rated(helpful):
+                metrics.answer_rated(helpful=helpful)
 
 
 def _known(language: str | None) -> Any:

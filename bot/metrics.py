@@ -35,6 +35,7 @@ _handling = Histogram(
 _decisions = Counter(
     "mulai_decisions", "Questions by what became of them", ["decision"], registry=REGISTRY
 )
+_ratings = Counter("mulai_ratings", "Thumbs under answers", ["thumb"], registry=REGISTRY)
 _diagnostics = Counter(
     "mulai_diagnostics", "Diagnostics that came to a stage", ["stage"], registry=REGISTRY
 )
@@ -89,6 +90,11 @@ def question_decided(decision: Decision) -> None:
     _decisions.labels(decision).inc()
 
 
+def answer_rated(*, helpful: bool) -> None:
+    """Somebody said of an answer that it helped, or that it did not."""
+    _ratings.labels("up" if helpful else "down").inc()
+
+
 def diagnostic_moved(before: Diagnosing | None, after: Diagnosing | None) -> None:
     """A step of a conversation: counts the stage of its diagnostic if it came to a later one."""
     if after is None:
@@ -120,6 +126,18 @@ def call_refused(code: int | None) -> None:
 def told_to_wait(seconds: float) -> None:
     """Telegram asked for a pause."""
     _flood_waits.inc(seconds)
+
+
+def counted() -> dict[str, float]:
+    """What is kept by day: how often each thing happened since the process began, by a name such
+    as "decisions.answer"."""
+    return {
+        ".".join((kept.name.removeprefix("mulai_"), *sample.labels.values())): sample.value
+        for counter in (_decisions, _ratings, _diagnostics, _workshops)
+        for kept in counter.collect()
+        for sample in kept.samples
+        if sample.name.endswith("_total")
+    }
 
 
 def exposition(backlog: Backlog | None, content: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from bot import curating
 from bot.database import Database
 from bot.outgoing import Outgoing, from_json, to_json
-from bot.tables import chats, conversations, inbox, outbox, people, results, unanswered
+from bot.tables import chats, conversations, inbox, outbox, people, results
 from bot.workshops import records
-from conversations.messages import Taken, Wondered
+from conversations.messages import Rated, Taken, Wondered
 
 # How long the id of a handled update is known: Telegram repeats none after 24 hours.
 _KNOWN_SECONDS = 48 * 3600
@@ -38,8 +39,8 @@ class Effect:
 
     update_id: leaves the inbox. key: the conversation (chat, person).
     state, language: as they are to be; state None leaves them as they were.
-    calls: what is to be sent. wondered: questions to keep. kept: diagnostics to keep.
-    forget: delete the person.
+    calls: what is to be sent. wondered: questions to keep. rated: what was said of answers.
+    kept: diagnostics to keep. forget: delete the person.
     """
 
     update_id: int
@@ -48,6 +49,7 @@ class Effect:
     language: str | None = None
     calls: tuple[Outgoing, ...] = ()
     wondered: tuple[Wondered, ...] = ()
+    rated: tuple[Rated, ...] = ()
     kept: tuple[Taken, ...] = ()
     forget: bool = False
 
@@ -242,6 +244,14 @@ class Store:
 
         await self._write(move)
 
+    async def tally(self, day: str, counts: Mapping[str, int]) -> None:
+        """Add to what was counted on a day ("2026-01-31")."""
+        await self._write(lambda it: curating.add_tallies(it, day, counts))
+
+    async def tallied(self, days: Sequence[str]) -> dict[str, dict[str, int]]:
+        """What was counted on each of some days, by day."""
+        return await self._database.read(lambda it: curating.tallies_of(it, days))
+
     async def set_aside(self, update_id: int) -> None:
         """Let an update leave the inbox without any effect."""
         with contextlib.suppress(AlreadyHandled):
@@ -283,7 +293,7 @@ class Store:
         """Delete what is kept no longer; return how many rows people had in it.
 
         keep_days: how long after their last change conversations and results are kept.
-        keep_questions_days: how long questions without an answer are.
+        keep_questions_days: how long questions without a good answer are.
         keep_votes_days: how long votes are, after the end of their workshop; totals stay.
         Ids of updates go once Telegram cannot repeat them any more.
         """
@@ -298,7 +308,9 @@ class Store:
                 sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < known)
             )
             # In this order: a person is gone once nothing else tells of them.
-            return records.sweep(connection, now - keep_votes_days * _DAY, kept) + sum(
+            rows = records.sweep(connection, now - keep_votes_days * _DAY, kept)
+            rows += curating.sweep(connection, now - keep_questions_days * _DAY)
+            return rows + sum(
                 connection.execute(statement).rowcount
                 for statement in (
                     sa.delete(conversations).where(conversations.c.seen_at < kept),
@@ -308,9 +320,6 @@ class Store:
                     ),
                     sa.delete(chats).where(
                         chats.c.chat_id.not_in(talks), chats.c.chat_id.not_in(alive)
-                    ),
-                    sa.delete(unanswered).where(
-                        unanswered.c.asked_at < now - keep_questions_days * _DAY
                     ),
                 )
             )
@@ -347,7 +356,9 @@ class Store:
         for taken in effect.kept:
             self._keep_result(connection, effect.key, taken)
         for question in effect.wondered:
-            self._keep(connection, question)
+            curating.keep_question(connection, question, int(self._now()))
+        for rated in effect.rated:
+            curating.keep_rating(connection, rated, int(self._now()))
         return self._post(connection, effect.calls)
 
     def _save(self, connection: Connection, effect: Effect) -> None:
@@ -386,15 +397,6 @@ class Store:
             self._insert(results)
             .values(user_id=key[1], run=taken.run, **values)
             .on_conflict_do_update(index_elements=["user_id", "run"], set_=values)
-        )
-
-    def _keep(self, connection: Connection, question: Wondered) -> None:
-        connection.execute(
-            sa.insert(unanswered).values(
-                question=question.text,
-                nearest=" ".join(question.nearest),
-                asked_at=int(self._now()),
-            )
         )
 
     def _post(self, connection: Connection, calls: Sequence[Outgoing]) -> Posted:

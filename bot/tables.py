@@ -95,6 +95,26 @@ unanswered = Table(
     Column("asked_at", BigInteger, nullable=False),
 )
 
+# Answers that did not help, with what was asked ("" where a button led there); as above.
+unhelpful = Table(
+    "unhelpful",
+    metadata,
+    Column("id", _Counter, primary_key=True),
+    Column("topic", String(32), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("rated_at", BigInteger, nullable=False),
+)
+
+# How often something happened on a day; never to whom.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("day", String(10), nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("times", Integer, nullable=False),
+    PrimaryKeyConstraint("day", "what"),
+)
+
 # Workshops. `saved` is the header as conversations.workshop.state saves it, `version` counts its
 # changes; thread_id is 0 outside of forum topics. `secret` opens the projector page.
 workshops = Table(

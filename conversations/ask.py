@@ -9,6 +9,7 @@ from conversations.messages import (
     Choice,
     Chose,
     Decided,
+    Rated,
     Reply,
     Revise,
     Rows,
@@ -18,7 +19,7 @@ from conversations.messages import (
     beside,
     column,
 )
-from conversations.state import State, Suggested
+from conversations.state import Asked, State, Suggested
 from knowledge.base import Edition, Knowledge
 from knowledge.matcher import Answered, Match, Unknown, Unsure
 from knowledge.models import Language
@@ -26,6 +27,11 @@ from knowledge.models import Language
 Turn = tuple[State, tuple[Reply, ...]]
 
 PARTS = ("answer", "more", "steps", "sources")
+# A thumb says which part is on the screen: "+more". So many rated answers are remembered.
+_UP, _DOWN = "+", "-"
+_RATED = 5
+# As many characters of a label show whole beside two thumbs.
+_THIRD_WIDTH = 8
 
 # What could tell who asked; a kept question holds none of it.
 _IDENTITY = re.compile(r"\S+@\S+|@\w+|https?://\S+|\d[\d\s.\-]{2,}\d|\d|[\x00-\x1f]")
@@ -41,6 +47,7 @@ def ask(state: State, text: str, knowledge: Knowledge, language: Language) -> Tu
     if match.language and not state.language:
         language = match.language
     state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
+    state = replace(state, asked=None)
     return _reply(state, text, match, knowledge.edition(language))
 
 
@@ -48,25 +55,42 @@ def open_topic(state: State, topic_id: str, edition: Edition) -> Turn:
     """Show a topic in a new message, as a deep link asks for."""
     if topic_id not in edition.content.topics:
         return state, (Say(edition.say("topic-gone"), menu(edition)),)
-    return _shown(state, topic_id), (Say(*topic_page(edition, topic_id, "answer")),)
+    page = topic_page(edition, topic_id, "answer", rate=True)
+    return _shown(state, topic_id), (Say(*page),)
 
 
 def on_tap(state: State, tap: Chose, edition: Edition) -> Turn:
     """A button below an answer or a suggestion: the message changes in place."""
     if tap.question == "none":
         return _none_of_these(state, edition)
+    if is_rating(tap):
+        return _rate(state, tap, edition)
     if tap.option not in edition.content.topics or tap.question not in PARTS:
         return state, (Toast(edition.toast("old-button")),)
-    page = topic_page(edition, tap.option, tap.question)
+    if state.pending:
+        state = replace(state, asked=Asked(state.pending.question, tap.option))
+    rate = (tap.message, tap.option) not in state.rated
+    page = topic_page(edition, tap.option, tap.question, rate=rate)
     return _shown(state, tap.option), (Revise(*page),)
 
 
+def is_rating(tap: Chose) -> bool:
+    """Whether a tap says that an answer helped or did not."""
+    return tap.conversation == "ask" and tap.question[:1] in {_UP, _DOWN}
+
+
 def topic_page(
-    edition: Edition, topic_id: str, part: str, also: tuple[str, ...] = ()
+    edition: Edition,
+    topic_id: str,
+    part: str,
+    also: tuple[str, ...] = (),
+    *,
+    rate: bool = False,
 ) -> tuple[str, Rows]:
     """One part of a topic as text and buttons.
 
     part: one of PARTS. also: topics that the same message asked for, offered first.
+    rate: with thumbs.
     """
     text = _part_text(edition, topic_id, part)
     if also:
@@ -74,7 +98,7 @@ def topic_page(
     related = [other for other in edition.content.topics[topic_id].related if other not in also]
     return text, (
         *column(*(topic_button(edition, other) for other in also)),
-        *_part_rows(edition, topic_id, part),
+        *_part_rows(edition, topic_id, part, rate=rate),
         *column(*(topic_button(edition, other) for other in related[:3])),
     )
 
@@ -127,8 +151,10 @@ def _reply(state: State, text: str, match: Match, edition: Edition) -> Turn:
     match match:
         case Answered():
             first = match.ranked[0].topic
-            page = topic_page(edition, first, "answer", match.also)
-            return _shown(state, first), (Say(*page), Decided("answer"))
+            # A tap on a thumb would take the button of the other question away.
+            page = topic_page(edition, first, "answer", match.also, rate=not match.also)
+            state = replace(_shown(state, first), asked=Asked(masked(text), first))
+            return state, (Say(*page), Decided("answer"))
         case Unsure():
             state = replace(state, pending=Suggested(masked(text)))
             offers = [topic_button(edition, found.topic) for found in match.ranked[:3]]
@@ -150,6 +176,22 @@ def _none_of_these(state: State, edition: Edition) -> Turn:
     wondered = Wondered(state.pending.question)
     page = Revise(edition.say("none-of-these"), menu(edition))
     return replace(state, pending=None), (page, wondered)
+
+
+def _rate(state: State, tap: Chose, edition: Edition) -> Turn:
+    """The thumbs go, the page stays; the question is told only where the answer did not help."""
+    topic, part, helpful = tap.option, tap.question[1:], tap.question[0] == _UP
+    if topic not in edition.content.topics or part not in PARTS:
+        return state, (Toast(edition.toast("old-button")),)
+    thanks = Toast(edition.toast("helpful" if helpful else "unhelpful"))
+    if (tap.message, topic) in state.rated:
+        return state, (thanks,)
+    of_this = state.asked if state.asked and state.asked.topic == topic else None
+    question = of_this.question if of_this and not helpful else ""
+    rated = (*state.rated, (tap.message, topic))[-_RATED:]
+    state = replace(state, rated=rated, asked=None if of_this else state.asked)
+    page = Revise(*topic_page(edition, topic, part))
+    return state, (thanks, page, Rated(helpful, topic, question))
 
 
 def _shown(state: State, topic_id: str) -> State:
@@ -185,7 +227,7 @@ def _page(edition: Edition, title: str, text: str) -> str:
     return edition.fill("answer", title=title, text=text)
 
 
-def _part_rows(edition: Edition, topic_id: str, shown: str) -> Rows:
+def _part_rows(edition: Edition, topic_id: str, shown: str, *, rate: bool) -> Rows:
     has = {"answer": True, "more": True, "sources": True}
     has["steps"] = bool(edition.content.topics[topic_id].first_steps)
     buttons = [
@@ -193,7 +235,16 @@ def _part_rows(edition: Edition, topic_id: str, shown: str) -> Rows:
         for part in PARTS
         if part != shown and has.get(part)
     ]
-    return beside(2, *buttons)
+    rows = beside(2, *buttons)
+    if not rate:
+        return rows
+    thumbs = tuple(
+        Choice(edition.label(label), "ask", sign + shown, topic_id)
+        for sign, label in ((_UP, "helpful"), (_DOWN, "unhelpful"))
+    )
+    if len(rows[-1]) == 1 and len(rows[-1][0].label) <= _THIRD_WIDTH:
+        return (*rows[:-1], (*rows[-1], *thumbs))  # no row of their own
+    return (*rows, thumbs)
 
 
 def _menu_button(edition: Edition, name: str) -> Choice:

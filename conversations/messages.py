@@ -179,6 +179,18 @@ class Wondered:
     nearest: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """An answer was found helpful, or not; it never says by whom.
+
+    question: what was asked, masked; "" where a button led to the topic.
+    """
+
+    helpful: bool
+    topic: str
+    question: str = ""
+
+
 Decision = Literal["answer", "suggest", "unknown"]
 
 
@@ -222,7 +234,9 @@ class Paper:
     language: Language
 
 
-Reply = Say | Revise | Toast | Wondered | Decided | Disclose | Forget | Reload | Keep | Paper
+Reply = (
+    Say | Revise | Toast | Wondered | Rated | Decided | Disclose | Forget | Reload | Keep | Paper
+)
 
 
 def column(*buttons: Button) -> Rows:

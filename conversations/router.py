@@ -150,7 +150,7 @@ def _ask(state: State, command: Commanded, knowledge: Knowledge, edition: Editio
 def _tap(state: State, tap: Chose, event: Event, knowledge: Knowledge, edition: Edition) -> Turn:
     if tap.owner not in {ANYBODY, event.sender.id}:
         return state, (Toast(edition.toast("not-yours")),)
-    if tap == state.tapped:
+    if tap == state.tapped and not ask.is_rating(tap):
         return state, (Toast(edition.toast("already")),)
     state, replies = _take(state, tap, event, knowledge, edition)
     remember = Forget() not in replies and any(isinstance(reply, Revise) for reply in replies)

@@ -19,6 +19,14 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The question answered last, masked, and its topic: curators see it if it is rated down."""
+
+    question: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """One person in one chat.
 
@@ -27,6 +35,8 @@ class State:
     topic: the topic shown last; "and the cost?" is understood in its light.
     tapped: the last tap that changed a message, to tell when it arrives twice.
     pending: what the bot is waiting for.
+    asked: the last question that was answered. rated: the last answers that the person has rated,
+        as (message, topic).
     diagnosing: the diagnostic under way, or the last one taken.
     """
 
@@ -36,6 +46,8 @@ class State:
     tapped: Chose | None = None
     pending: Suggested | None = None
     diagnosing: Diagnosing | None = None
+    asked: Asked | None = None
+    rated: tuple[tuple[str, str], ...] = ()
 
 
 # Raised when saved states of before can no longer be read; they then start afresh.

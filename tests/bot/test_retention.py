@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from bot.database import Database, open_database
 from bot.store import Effect, Store
-from bot.tables import chats, conversations, inbox, metadata, people, results, unanswered
-from conversations.messages import Taken, Wondered
+from bot.tables import chats, conversations, inbox, metadata, people, results, unanswered, unhelpful
+from conversations.messages import Rated, Taken, Wondered
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import until
 
@@ -158,3 +158,12 @@ async def test_a_running_bot_sweeps_by_its_settings(
         await database.write(lambda it: it.execute(statement))
         await database.close()
         await until(hall, "SELECT count(*) FROM conversations", 0)
+
+
+async def test_questions_whose_answer_did_not_help_go_with_the_unanswered(kept: Kept) -> None:
+    rated = Rated(helpful=False, topic="where-to-start", question="dimulai dari mana")
+    await kept.effect((RINA, RINA), rated=(rated,))
+    await kept.after(KEEP_QUESTIONS - 1)
+    assert await kept.of(unhelpful, "question") == ["dimulai dari mana"]
+    await kept.after(2)
+    assert await kept.of(unhelpful, "question") == []

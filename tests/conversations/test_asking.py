@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conversations.ask import masked
@@ -10,6 +12,7 @@ from conversations.messages import (
     Commanded,
     Disclose,
     Forget,
+    Rated,
     Reload,
     Revise,
     Said,
@@ -34,6 +37,7 @@ OTHER = Sender("8", "Budi", "id")
 def talk(knowledge: Knowledge) -> Talk:
     matches = {
         "dimulai dari mana": answered("where-to-start"),
+        "apakah 0812-3456-7890 a@b.id tahu?": answered("where-to-start"),
         "where do we start": answered("where-to-start", language="en"),
         "biaya dan dana": answered("how-much-cost", also=("financing-overview",)),
         "anggaran": unsure("local-budget", "how-much-cost", "financing-overview"),
@@ -92,7 +96,8 @@ def test_a_chosen_language_wins_over_the_message(talk: Talk) -> None:
 def test_an_answer_leads_on(talk: Talk) -> None:
     talk.does(Said("dimulai dari mana"))
     assert talk.labels[:3] == ["Selengkapnya", "Langkah pertama", "Sumber"]
-    assert 4 <= len(talk.labels) <= 6
+    assert talk.labels[3:5] == ["👍", "👎"]
+    assert 6 <= len(talk.labels) <= 8
 
 
 def test_more_changes_the_same_message_and_leads_back(talk: Talk) -> None:
@@ -120,7 +125,7 @@ def test_another_persons_button_says_so_and_changes_nothing(talk: Talk) -> None:
 
 def test_a_related_topic_opens_in_place(talk: Talk) -> None:
     talk.does(Said("dimulai dari mana"))
-    related = talk.labels[3]
+    related = talk.labels[5]
     talk.taps(related)
     assert related in talk.text
 
@@ -289,3 +294,77 @@ def test_every_text_of_the_wording_is_used(knowledge: Knowledge) -> None:
 
 def test_a_plain_say_is_what_an_answer_is(talk: Talk) -> None:
     assert isinstance(talk.does(Said("dimulai dari mana")).replies[0], Say)
+
+
+def test_a_thumb_up_is_thanked_for_counted_and_tells_no_question(talk: Talk) -> None:
+    talk.does(Said("dimulai dari mana"))
+    text = talk.text
+    talk.taps("👍")
+    assert talk.toast
+    assert talk.text == text
+    assert "👍" not in talk.labels
+    assert talk.labels[:3] == ["Selengkapnya", "Langkah pertama", "Sumber"]
+    assert Rated(helpful=True, topic="where-to-start") in talk.replies
+
+
+def test_a_thumb_down_tells_the_question_masked_and_the_page_stays(talk: Talk) -> None:
+    talk.does(Said("apakah 0812-3456-7890 a@b.id tahu?")).taps("Selengkapnya")
+    text = talk.text
+    talk.taps("👎")
+    assert talk.text == text
+    assert Rated(helpful=False, topic="where-to-start", question="apakah … … tahu?") in talk.replies
+
+
+def test_an_answer_is_rated_once_and_its_other_pages_have_no_thumbs_any_more(talk: Talk) -> None:
+    talk.does(Said("dimulai dari mana"))
+    thumb = talk.button("👎")
+    assert "👎" not in talk.does(thumb).labels
+    talk.does(thumb)
+    assert [type(reply) for reply in talk.replies] == [Toast]
+    more = Chose("ask", "more", "where-to-start", "7", "1")
+    assert "👎" not in talk.does(more).labels
+    related = talk.knowledge.content.topics["where-to-start"].related[0]
+    assert "👎" in talk.does(replace(more, option=related)).labels
+
+
+def test_a_topic_that_a_button_opened_is_rated_without_a_question(talk: Talk) -> None:
+    talk.does(Said("dimulai dari mana"))
+    talk.taps(talk.labels[5])
+    talk.taps("👎")
+    (rated,) = (reply for reply in talk.replies if isinstance(reply, Rated))
+    assert (rated.helpful, rated.question) == (False, "")
+
+
+def test_a_suggestion_that_was_taken_and_did_not_help_tells_the_question(talk: Talk) -> None:
+    talk.does(Said("anggaran"))
+    talk.taps(talk.labels[0]).taps("👎")
+    assert Rated(helpful=False, topic="local-budget", question="anggaran") in talk.replies
+
+
+def test_two_questions_in_one_message_keep_the_button_of_the_second(talk: Talk) -> None:
+    assert "👍" not in talk.does(Said("biaya dan dana")).labels
+
+
+@pytest.mark.parametrize(
+    "tap", [Chose("ask", "+", "where-to-start"), Chose("ask", "-more", "no-such-topic")]
+)
+def test_a_forged_thumb_says_that_it_is_old(talk: Talk, tap: Chose) -> None:
+    talk.does(tap)
+    assert [type(reply) for reply in talk.replies] == [Toast]
+
+
+def test_the_question_is_remembered_until_the_next_one_only(talk: Talk) -> None:
+    talk.does(Said("dimulai dari mana"))
+    assert talk.state.asked
+    talk.does(Said("apa saja"))
+    assert talk.state.asked is None
+
+
+def test_thumbs_stand_only_beside_a_label_that_leaves_room_for_them(talk: Talk) -> None:
+    for part in ("", "Selengkapnya", "Langkah pertama", "Sumber"):
+        talk.does(Said("dimulai dari mana"))
+        if part:
+            talk.taps(part)
+        (page,) = (reply for reply in talk.replies if isinstance(reply, Say | Revise))
+        (row,) = (row for row in page.rows if any(button.label == "👍" for button in row))
+        assert [button.label for button in row] in (["Sumber", "👍", "👎"], ["👍", "👎"])
