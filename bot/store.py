@@ -206,12 +206,13 @@ class Store:
     async def delivered(self, ids: Iterable[int]) -> None:
         """Take calls out of the outbox: Telegram has them, or never will."""
         gone = set(ids)
+        # Now, not after the transaction: SQLite gives their ids to new rows.
+        said = self._last_words & gone
+        self._last_words -= said
         self._marks |= gone
         await self._write(lambda _: None)
-        if self._last_words & gone:
-            self._last_words -= gone
-            if not self._last_words:
-                await self._database.scrub()
+        if said and not self._last_words:
+            await self._database.scrub()
 
     async def set_reachable(self, chat_id: int, reachable: bool, update_id: int | None) -> None:
         """Note whether a chat can be written to, as an update or a refusal told."""
@@ -339,13 +340,16 @@ class Store:
 
         def whole(connection: Connection) -> T:
             marked.update(self._marks)
+            self._marks.clear()  # at once: what is posted from now on may get their ids
             if marked:
                 connection.execute(_DELIVERED, [{"row": row} for row in marked])
             return work(connection)
 
-        result = await self._database.write(whole)
-        self._marks -= marked
-        return result
+        try:
+            return await self._database.write(whole)
+        except Exception:
+            self._marks |= marked
+            raise
 
     def _apply(self, connection: Connection, effect: Effect) -> Posted:
         _leave_inbox(connection, effect.update_id)

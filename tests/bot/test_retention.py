@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,8 +12,19 @@ import pytest
 import sqlalchemy as sa
 
 from bot.database import Database, open_database
+from bot.outgoing import Outgoing
 from bot.store import Effect, Store
-from bot.tables import chats, conversations, inbox, metadata, people, results, unanswered, unhelpful
+from bot.tables import (
+    chats,
+    conversations,
+    inbox,
+    metadata,
+    outbox,
+    people,
+    results,
+    unanswered,
+    unhelpful,
+)
 from conversations.messages import Rated, Taken, Wondered
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import until
@@ -167,3 +179,25 @@ async def test_questions_whose_answer_did_not_help_go_with_the_unanswered(kept: 
     assert await kept.of(unhelpful, "question") == ["dimulai dari mana"]
     await kept.after(2)
     assert await kept.of(unhelpful, "question") == []
+
+
+async def test_last_words_are_cleaned_up_after_although_their_ids_were_used_before(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cleaned: list[int] = []
+
+    async def clean() -> None:
+        cleaned.append(1)
+
+    monkeypatch.setattr(kept.database, "scrub", clean)
+    await kept.store.receive([(1, "{}"), (2, "{}")])
+    words = Outgoing("send", RINA, "...")
+    ((row, _),) = await kept.store.commit(Effect(1, (RINA, RINA), calls=(words,)))
+    forgetting = kept.store.commit(Effect(2, (RINA, RINA), forget=True, calls=(words, words)))
+    last, _ = await asyncio.gather(forgetting, kept.store.delivered([row]))
+    assert row in dict(last)
+    assert await kept.of(outbox, "id") == [row for row, _ in last]
+    for row, _ in reversed(last):
+        assert not cleaned
+        await kept.store.delivered([row])
+    assert cleaned == [1]
