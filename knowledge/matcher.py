@@ -56,10 +56,10 @@ WITNESSES = 4
 
 # A message that leans on the topic before it: how much likelier its neighbours are, how much of
 # "none" the topic itself takes over, and what such a message looks like.
-RELATED_ODDS, SAME_ODDS = 8.0, 6.0
-TAKEN_OVER = 0.7
+RELATED_ODDS, SAME_ODDS = 16.0, 12.0
+TAKEN_OVER = 0.9
 MOST_LEANING_WORDS = 8
-MOST_FOREIGN = 0.4
+MOST_FOREIGN = 0.5
 
 __all__ = ["Answered", "Match", "Matcher", "Ranked", "Unknown", "Unsure"]
 
