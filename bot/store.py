@@ -253,6 +253,10 @@ class Store:
         """What was counted on each of some days, by day."""
         return await self._database.read(lambda it: curating.tallies_of(it, days))
 
+    async def complaints(self, since: int = 0) -> list[curating.Complaint]:
+        """Questions without a good answer since a time, the newest first."""
+        return await self._database.read(lambda it: curating.complaints(it, since))
+
     async def set_aside(self, update_id: int) -> None:
         """Let an update leave the inbox without any effect."""
         with contextlib.suppress(AlreadyHandled):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from bot.cli.content import check, schema, show, topics
+from bot.cli.curating import questions
 from bot.cli.diagnosing import diagnose
 from bot.cli.operating import backup, doctor, forget, restore
 from bot.cli.serve import preview, run
@@ -30,6 +31,7 @@ for command in (
     train,
     evaluate,
     explain,
+    questions,
     doctor,
     backup,
     restore,
