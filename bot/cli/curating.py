@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -41,8 +40,14 @@ def questions(since: datetime | None, as_yaml: bool) -> None:
     Those that ask the same stand together, the newest first, with the topics that today's
     content finds nearest. Whose questions they were is not known.
     """
+    from bot.backups import database_file
+
     begin = int(since.replace(tzinfo=UTC).timestamp()) if since else 0
-    kept = asyncio.run(_kept(common.settings(), begin))
+    settings = common.settings()
+    file = database_file(settings.database_url)
+    if file is not None and not file.exists():
+        common.fail(f"there is no database at {file}; set MULAI_DATABASE_URL", code=1)
+    kept = asyncio.run(_kept(settings, begin))
     if not kept:
         when = f" since {since.date()}" if since else ""
         click.echo(f"no question is kept{when}: all were answered, and nobody complained")
@@ -146,13 +151,9 @@ def _day(complaint: Complaint) -> str:
 
 
 async def _kept(settings: Settings, since: int) -> list[Complaint]:
-    from bot.backups import database_file
     from bot.database import UnusableDatabaseError, open_database
     from bot.store import Store
 
-    file = database_file(settings.database_url)
-    if file is not None and not Path(file).exists():
-        common.fail(f"there is no database at {file}; set MULAI_DATABASE_URL", code=1)
     try:
         store = Store(await open_database(settings.database_url), time.time)
     except UnusableDatabaseError as error:
