@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from conversations.workshop.agenda import to_discuss
 from conversations.workshop.guide import Guide
 from conversations.workshop.pages import LINK, PRIORITIES_SHOWN
-from conversations.workshop.questions import options_of
-from conversations.workshop.result import joint_result
-from conversations.workshop.state import Turnout, Workshop
+from conversations.workshop.questions import has_steps, options_of, stage_of
+from conversations.workshop.result import divided, joint_result
+from conversations.workshop.state import Asked, Turnout, Workshop
 from conversations.workshop.tally import Tally
+from knowledge.models import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Slide:
     total: what the longest possible bar stands for.
     """
 
+    language: Language
     phase: str
     topic: str
     heading: str
@@ -48,9 +50,10 @@ def slide(workshop: Workshop, turnout: Turnout, guide: Guide) -> Slide:
     tally = current.tally if current and workshop.phase == "revealed" else None
     text, findings = _slide_texts(workshop, tally, guide)
     return Slide(
+        workshop.language,
         "paused" if workshop.paused_at is not None else workshop.phase,
         workshop.topic,
-        guide.ballots[current.question].name if current else guide.lists_of(workshop),
+        _heading(workshop, guide),
         text,
         guide.plain("slide-turnout", voted=turnout.voted, present=turnout.present)
         if workshop.phase == "voting"
@@ -63,6 +66,15 @@ def slide(workshop: Workshop, turnout: Turnout, guide: Guide) -> Slide:
     )
 
 
+def _heading(workshop: Workshop, guide: Guide) -> str:
+    match workshop.phase:
+        case "voting" | "revealed":
+            return guide.ballots[workshop.question].name
+        case "discussing":
+            return guide.stage(stage_of(workshop.question))
+    return guide.lists_of(workshop)
+
+
 def _slide_texts(
     workshop: Workshop, tally: Tally | None, guide: Guide
 ) -> tuple[str, tuple[str, ...]]:
@@ -72,19 +84,36 @@ def _slide_texts(
         case "voting":
             return guide.ballots[workshop.question].text, ()
         case "discussing":
-            names = (guide.ballots[asked.question].name for asked in to_discuss(workshop))
-            return guide.plain("slide-discussing"), tuple(names)
+            lines = tuple(_to_discuss(asked, guide) for asked in to_discuss(workshop))
+            return guide.plain("slide-discussing" if lines else "slide-settled"), lines
         case "finished":
-            joint = joint_result(workshop)
-            first = joint.advice.priorities[:PRIORITIES_SHOWN] if joint else ()
-            return guide.plain("slide-finished"), tuple(guide.title(each.id) for each in first)
+            return _result(workshop, guide)
     return guide.plain("slide-lobby"), ()
+
+
+def _to_discuss(asked: Asked, guide: Guide) -> str:
+    """A question with the sizes of its two camps, if it has camps."""
+    tally, name = asked.tally, guide.ballots[asked.question].name
+    if tally is None or tally.camps is None or not divided(tally):
+        return name
+    low, high = tally.camps
+    spread = guide.spread(tally.spread)
+    return guide.plain("slide-camps", name=name, spread=spread, few=low.voters, many=high.voters)
+
+
+def _result(workshop: Workshop, guide: Guide) -> tuple[str, tuple[str, ...]]:
+    joint = joint_result(workshop)
+    if joint is None:
+        return guide.plain("slide-finished-empty"), ()
+    first = tuple(guide.title(each.id) for each in joint.advice.priorities[:PRIORITIES_SHOWN])
+    return guide.plain("slide-finished" if first else "slide-nothing-to-do"), first
 
 
 def _plain_findings(tally: Tally, guide: Guide) -> Iterator[str]:
     if tally.median is not None:
-        yield guide.step(tally.question, tally.median)
-        yield guide.spread(tally.spread)
+        key = "slide-median" if has_steps(tally.question) else "slide-most-named"
+        yield guide.plain(key, step=guide.step(tally.question, tally.median))
+        yield guide.plain("slide-spread", spread=guide.spread(tally.spread))
     if tally.unknown:
         yield guide.plain("slide-unknown", unknown=tally.unknown, voters=tally.voters)
 

@@ -1,0 +1,54 @@
+"""The projector page tells where the room stands, in words that need no explanation."""
+
+from __future__ import annotations
+
+import pytest
+
+from conversations.workshop.guide import guide_of
+from conversations.workshop.slides import Slide, slide
+from knowledge.base import Knowledge
+from tests.conversations.halls import Hall, open_hall
+
+
+@pytest.fixture
+def hall(knowledge: Knowledge) -> Hall:
+    return open_hall(guide_of(knowledge.edition("id")))
+
+
+def shown(hall: Hall) -> Slide:
+    return slide(hall.workshop, hall.room.turnout(hall.workshop), hall.guide)
+
+
+def test_a_vote_shows_how_many_and_the_reveal_what(hall: Hall) -> None:
+    hall.control("start").vote_all("0022u")
+    before = shown(hall)
+    assert before.turnout == "5 dari 5 sudah memilih"
+    assert {bar.votes for bar in before.bars} == {None}
+    after = shown(hall.control("reveal"))
+    assert [bar.votes for bar in after.bars] == [2, 0, 2, 0, 1]
+    assert after.total == 5
+    assert after.findings[0].startswith("Tingkat tengah: 0 · ")
+    assert after.findings[1:] == ("Suara ruangan: dua kubu", "1 dari 5 belum tahu")
+
+
+def test_the_discussion_begins_with_the_most_divided_question_and_its_camps(hall: Hall) -> None:
+    hall.control("start")
+    for votes in ("222222", "000333", "222222", "111223", "333333"):
+        hall.vote_all(votes).control("reveal").control("next")
+    discussing = shown(hall)
+    assert discussing.phase == "discussing"
+    assert discussing.heading == hall.guide.stage("needs")
+    assert discussing.findings[0].endswith(": dua kubu, 3 dan 3 suara")
+
+
+def test_the_end_shows_what_comes_first(hall: Hall) -> None:
+    hall.control("start").vote_all("0000").control("reveal").control("finish-yes")
+    finished = shown(hall)
+    assert (finished.text, finished.bars) == ("Prioritas bersama", ())
+    assert 1 <= len(finished.findings) <= 5
+
+
+def test_an_end_without_answers_says_so(hall: Hall) -> None:
+    finished = shown(hall.control("start").control("finish-yes"))
+    assert "tidak ada hasil bersama" in finished.text
+    assert finished.findings == ()
