@@ -10,8 +10,7 @@ COPY conversations ./conversations
 COPY knowledge ./knowledge
 RUN /opt/mulai/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 # The phrasings are learnt here, so that no start has to.
-ENV XDG_CACHE_HOME=/opt/mulai/cache
-RUN /opt/mulai/bin/mulai train
+RUN /opt/mulai/bin/mulai train --ship
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /data mulai \
@@ -19,8 +18,7 @@ RUN useradd --system --uid 10001 --home-dir /data mulai \
 COPY --from=build /opt/mulai /opt/mulai
 USER 10001
 VOLUME /data
-ENV XDG_CACHE_HOME=/opt/mulai/cache \
-    MULAI_DATABASE_URL=sqlite+aiosqlite:////data/mulai.sqlite3 \
+ENV MULAI_DATABASE_URL=sqlite+aiosqlite:////data/mulai.sqlite3 \
     MULAI_WEB_HOST=0.0.0.0 \
     MULAI_WEB_PORT=8080 \
     PYTHONUNBUFFERED=1

@@ -11,6 +11,7 @@ import click
 from bot.cli import common
 from conversations.ask import PARTS, topic_page
 from knowledge import markup
+from knowledge.base import Knowledge
 from knowledge.loader import KnowledgeError, load
 from knowledge.models import LANGUAGES, Language, Topic
 from knowledge.schemas import SCHEMAS
@@ -22,8 +23,10 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.argument("folder", type=_FOLDER, required=False)
 def check(folder: Path | None) -> None:
     """Read all content and list everything that is wrong, a line each."""
+    chosen = common.settings()
+    folder = folder or chosen.knowledge_dir
     try:
-        content = load(folder or common.settings().knowledge_dir)
+        content = load(folder)
     except KnowledgeError as error:
         click.echo(str(error))
         common.fail(f"{len(error.faults)} faults", code=1)
@@ -32,6 +35,9 @@ def check(folder: Path | None) -> None:
         f"{len(content.topics)} topics, {phrasings} phrasings, "
         f"{len(content.sources)} sources: all is well"
     )
+    # No fault: the content serves all the same, only every start learns it anew.
+    if stale := Knowledge(content, chosen.semantic == "on", folder).stale_model():
+        click.echo(f"{stale}: learnt from other content or settings; mulai train --ship", err=True)
 
 
 @click.command()

@@ -44,6 +44,12 @@ def test_what_runs_is_not_root_and_has_no_compiler() -> None:
     assert "apt-get" not in DOCKERFILE
 
 
+def test_what_was_learnt_ships_with_the_content_that_runs() -> None:
+    build, final = DOCKERFILE.split("\nFROM ")[-2:]
+    assert build.index("pip install --no-cache-dir --no-deps") < build.index("train --ship")
+    assert "COPY --from=build /opt/mulai /opt/mulai\n" in final
+
+
 @pytest.fixture
 def service() -> dict[str, Any]:
     """The one service of the composition."""
