@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -38,11 +38,13 @@ from conversations.messages import (
     Reply,
     Said,
     Say,
+    Statistics,
     Toast,
     Wondered,
 )
 from conversations.router import needs_results, reading_language, step
 from conversations.state import State, restore, save
+from conversations.statistics import week_page
 
 log = structlog.get_logger()
 
@@ -245,6 +247,10 @@ class Handling:
         self, replies: tuple[Reply, ...], before: State, event: Event
     ) -> tuple[Reply, ...]:
         """The replies, with the outcome in the place of what the admin asked for."""
+        if Statistics() in replies:
+            edition = self._shelf.knowledge.edition(reading_language(before, event.sender))
+            week = await self._store.tallied(_week(event.day))
+            return (Say(week_page(week, edition)),)
         if Reload() not in replies:
             return replies
         faults = await asyncio.to_thread(self._shelf.reload)
@@ -284,6 +290,12 @@ class Handling:
 
 def _stamped(calls: tuple[Outgoing, ...], update_id: int) -> tuple[Outgoing, ...]:
     return tuple(replace(call, update=update_id) for call in calls)
+
+
+def _week(last: str) -> list[str]:
+    """Seven days, the last one last."""
+    end = date.fromisoformat(last)
+    return [(end - timedelta(days=back)).isoformat() for back in reversed(range(7))]
 
 
 def _count(before: State, after: State, replies: tuple[Reply, ...]) -> None:

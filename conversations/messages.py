@@ -219,6 +219,11 @@ class Reload:
 
 
 @dataclass(frozen=True, slots=True)
+class Statistics:
+    """Tell what was counted in the last seven days."""
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """Keep a diagnostic; one with the same run is replaced."""
 
@@ -235,7 +240,18 @@ class Paper:
 
 
 Reply = (
-    Say | Revise | Toast | Wondered | Rated | Decided | Disclose | Forget | Reload | Keep | Paper
+    Say
+    | Revise
+    | Toast
+    | Wondered
+    | Rated
+    | Decided
+    | Disclose
+    | Forget
+    | Reload
+    | Statistics
+    | Keep
+    | Paper
 )
 
 

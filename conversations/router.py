@@ -24,6 +24,7 @@ from conversations.messages import (
     Sender,
     Sent,
     Started,
+    Statistics,
     Strange,
     Toast,
     Welcomed,
@@ -110,6 +111,8 @@ def _command(
             return _cancel(state, edition)
         case "reload" if event.sender.admin:
             return state, (Reload(),)
+        case "statistics" | "statistik" if event.sender.admin and not event.in_group:
+            return state, (Statistics(),)
         case "language" | "help" | "privacy" | "workshop":
             return state, (_about(command.name, event, edition),)
         case _ if event.in_group:
