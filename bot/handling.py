@@ -18,6 +18,7 @@ from telegram import Bot, Update
 
 from bot import metrics
 from bot.delivery import Delivery
+from bot.groups import GroupAdmins
 from bot.outgoing import Outgoing
 from bot.rendering import render
 from bot.shelf import Shelf
@@ -32,6 +33,7 @@ from conversations.messages import (
     Disclose,
     Event,
     Forget,
+    Hush,
     Keep,
     Rated,
     Reload,
@@ -42,7 +44,7 @@ from conversations.messages import (
     Toast,
     Wondered,
 )
-from conversations.router import needs_results, reading_language, step
+from conversations.router import decides_for_group, needs_results, reading_language, step
 from conversations.state import State, restore, save
 from conversations.statistics import week_page
 
@@ -104,6 +106,7 @@ class Handling:
         self._admins = admins
         self._today = today
         self._groups = groups
+        self._group_admins = GroupAdmins(bot)
         self._turning_away = asyncio.Lock()
         self._locks = _Locks()
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -204,6 +207,9 @@ class Handling:
 
     async def _converse(self, update_id: int, incoming: Incoming) -> None:
         route = incoming.route
+        if _is_free_talk(incoming.event) and await self._store.is_quiet(route.chat_id):
+            await self._store.set_aside(update_id)
+            return
         key = (route.chat_id, route.user_id)
         saved, language = await self._store.load(key)
         before = replace(restore(saved), language=_known(language))
@@ -222,6 +228,9 @@ class Handling:
         event = replace(incoming.event, day=self._today())
         if needs_results(event.action):
             event = replace(event, taken=await self._store.results(route.user_id))
+        if decides_for_group(event) and not event.decides:
+            may = await self._group_admins.has(route.chat_id, route.user_id)
+            event = replace(event, decides=may)
         knowledge = self._shelf.knowledge
         if isinstance(event.action, Said | Commanded):
             # Understanding may take tens of milliseconds: not on the event loop.
@@ -240,6 +249,7 @@ class Handling:
             wondered=tuple(reply for reply in replies if isinstance(reply, Wondered)),
             rated=tuple(reply for reply in replies if isinstance(reply, Rated)),
             kept=tuple(reply.taken for reply in replies if isinstance(reply, Keep)),
+            quiet=next((reply.quiet for reply in replies if isinstance(reply, Hush)), None),
             forget=any(isinstance(reply, Forget) for reply in replies),
         )
 
@@ -290,6 +300,10 @@ class Handling:
 
 def _stamped(calls: tuple[Outgoing, ...], update_id: int) -> tuple[Outgoing, ...]:
     return tuple(replace(call, update=update_id) for call in calls)
+
+
+def _is_free_talk(event: Event) -> bool:
+    return event.in_group and isinstance(event.action, Said)
 
 
 def _week(last: str) -> list[str]:

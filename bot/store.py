@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from bot import curating
+from bot import curating, groups
 from bot.database import Database
 from bot.outgoing import Outgoing, from_json, to_json
 from bot.tables import chats, conversations, inbox, outbox, people, results
@@ -40,6 +40,7 @@ class Effect:
     update_id: leaves the inbox. key: the conversation (chat, person).
     state, language: as they are to be; state None leaves them as they were.
     calls: what is to be sent. wondered: questions to keep. rated: what was said of answers.
+    quiet: whether the group is to be quiet from now on; None leaves it as it is.
     kept: diagnostics to keep. forget: delete the person.
     """
 
@@ -50,6 +51,7 @@ class Effect:
     calls: tuple[Outgoing, ...] = ()
     wondered: tuple[Wondered, ...] = ()
     rated: tuple[Rated, ...] = ()
+    quiet: bool | None = None
     kept: tuple[Taken, ...] = ()
     forget: bool = False
 
@@ -242,6 +244,7 @@ class Store:
             )
             connection.execute(sa.delete(conversations).where(conversations.c.chat_id == old))
             records.move_chat(connection, old, new)
+            groups.move(connection, old, new)
 
         await self._write(move)
 
@@ -256,6 +259,10 @@ class Store:
     async def complaints(self, since: int = 0) -> list[curating.Complaint]:
         """Questions without a good answer since a time, the newest first."""
         return await self._database.read(lambda it: curating.complaints(it, since))
+
+    async def is_quiet(self, chat_id: int) -> bool:
+        """Whether free words get no answer in a group."""
+        return await self._database.read(lambda it: groups.is_quiet(it, chat_id))
 
     async def set_aside(self, update_id: int) -> None:
         """Let an update leave the inbox without any effect."""
@@ -363,6 +370,8 @@ class Store:
             self._save(connection, effect)
         for taken in effect.kept:
             self._keep_result(connection, effect.key, taken)
+        if effect.quiet is not None:
+            groups.set_quiet(connection, effect.key[0], quiet=effect.quiet)
         for question in effect.wondered:
             curating.keep_question(connection, question, int(self._now()))
         for rated in effect.rated:

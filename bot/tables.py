@@ -85,6 +85,13 @@ chats = Table(
     Column("reachable", Boolean, nullable=False),
 )
 
+# Groups where free words get no answer; commands and workshops go on.
+quiet_groups = Table(
+    "quiet_groups",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
 # Questions without an answer, for the curators; whose they were is not known.
 unanswered = Table(
     "unanswered",

@@ -161,7 +161,9 @@ def _read_message(
         message.message_thread_id if message.is_topic_message else None,
         reply_to=message.message_id if in_group else None,
     )
-    return Incoming(Event(action, sender, in_group), route)
+    # An anonymous admin writes as the group.
+    decides = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+    return Incoming(Event(action, sender, in_group, decides=decides), route)
 
 
 def _private_action(message: Message, me: User) -> Action | None:
@@ -185,7 +187,7 @@ def _group_action(message: Message, me: User) -> Action | None:
     text = message.text
     for found in mentions:
         text = text.replace(found, " ")
-    return Said(text.strip()) if text.strip() else Commanded("help")
+    return Said(text.strip())
 
 
 def _is_command(message: Message) -> bool:

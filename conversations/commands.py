@@ -17,6 +17,8 @@ COMMANDS: dict[str, str] = {
     "help": "bantuan",
     "privacy": "data",
     "cancel": "batal",
+    "quiet": "diam",
+    "talk": "bicara",
 }
 
 _BY_WORD = {word: name for name, local in COMMANDS.items() for word in (name, local)}

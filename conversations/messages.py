@@ -115,6 +115,7 @@ class Event:
 
     day: today, as "2026-01-31".
     taken: the person's earlier diagnostics, oldest first; filled in where they may be needed.
+    decides: whether the person is an admin of the group; filled in where it matters.
     """
 
     action: Action
@@ -122,6 +123,7 @@ class Event:
     in_group: bool = False
     day: str = ""
     taken: tuple[Taken, ...] = ()
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,13 @@ class Statistics:
 
 
 @dataclass(frozen=True, slots=True)
+class Hush:
+    """From now on answer no free words in this group, or answer them again."""
+
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """Keep a diagnostic; one with the same run is replaced."""
 
@@ -250,6 +259,7 @@ Reply = (
     | Forget
     | Reload
     | Statistics
+    | Hush
     | Keep
     | Paper
 )

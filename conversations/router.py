@@ -16,7 +16,9 @@ from conversations.messages import (
     Disclose,
     Event,
     Forget,
+    Hush,
     Reload,
+    Reply,
     Revise,
     Rows,
     Said,
@@ -35,6 +37,8 @@ from knowledge.base import Edition, Knowledge
 from knowledge.models import LANGUAGES, Language
 
 TOPIC_LINK = "t_"
+# What only the admins of a group decide there.
+_RULES = frozenset({"quiet", "talk"})
 
 
 def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
@@ -44,6 +48,8 @@ def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
     match event.action:
         case Started(payload):
             return _start(state, payload, event, edition)
+        case Said("") if event.in_group:  # only the bot's name
+            return state, (_about("help", event, edition),)
         case Said(text) if state.diagnosing and state.diagnosing.under_way and not event.in_group:
             return diagnostic.on_words(state, text, knowledge, language)
         case Said(text):
@@ -68,6 +74,11 @@ def needs_results(action: Action) -> bool:
         case Chose("result" | "diagnose"):
             return True
     return False
+
+
+def decides_for_group(event: Event) -> bool:
+    """Whether a step must know if the person is an admin of the group (`Event.decides`)."""
+    return event.in_group and isinstance(event.action, Commanded) and event.action.name in _RULES
 
 
 def reading_language(state: State, sender: Sender) -> Language:
@@ -109,6 +120,8 @@ def _command(
             return results.list_results(state, event, edition)
         case "cancel":
             return _cancel(state, edition)
+        case "quiet" | "talk":
+            return state, _hushed(command.name == "quiet", event, edition)
         case "reload" if event.sender.admin:
             return state, (Reload(),)
         case "statistics" | "statistik" if event.sender.admin and not event.in_group:
@@ -120,6 +133,15 @@ def _command(
         case typed:
             nearest = "/" + nearest_command(typed, edition.language)
             return state, (Say(edition.say("unknown-command", typed="/" + typed, nearest=nearest)),)
+
+
+def _hushed(quiet: bool, event: Event, edition: Edition) -> tuple[Reply, ...]:
+    """What an admin decided for a group."""
+    if not event.in_group:
+        return (Say(edition.say("quiet-in-group")),)
+    if not event.decides:
+        return (Say(edition.say("quiet-not-admin")),)
+    return Hush(quiet), Say(edition.say("quiet" if quiet else "talk"))
 
 
 def _about(name: str, event: Event, edition: Edition) -> Say:

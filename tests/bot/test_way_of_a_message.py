@@ -438,7 +438,7 @@ async def test_all_that_is_stored_is_disclosed_and_really_forgotten(hall: Hall) 
 
 async def test_the_command_menu_is_registered_per_audience_and_language(hall: Hall) -> None:
     async with hall.bot():
-        await hall.standin.wait_for(lambda: len(hall.standin.called("setMyCommands")) == 4)
+        await hall.standin.wait_for(lambda: len(hall.standin.called("setMyCommands")) == 6)
     menus = {
         (call.parameters["scope"]["type"], call.parameters.get("language_code") or ""): [
             command["command"] for command in call.parameters["commands"]
