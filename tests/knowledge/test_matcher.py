@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits  # type: ignore[import-untyped]
 
 from knowledge import training
 from knowledge.lessons import make_lessons
