@@ -28,6 +28,7 @@ from bot.listening import GuestServer, hosted, listen
 from bot.menus import register_commands
 from bot.pacing import Pacing
 from bot.papers.making import Papers
+from bot.projector.page import Projector
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.store import Store
@@ -111,13 +112,14 @@ async def serving(
     health = Health(store, shelf, contact)
     guides = Guides(shelf)
     show = Show(kept, guides, clock.now)
+    projector = Projector(show, guides, lambda: _user_name(bot), clock.now)
     webhook = Webhook(settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     tallies = Tallies(store)
     background: set[asyncio.Task[None]] = set()
     lock = contextlib.ExitStack()
     try:
         lock.enter_context(_held(settings.database_url))
-        async with _web(settings, health, webhook) as web:
+        async with _web(settings, health, webhook, projector) as web:
             await _reached(bot.initialize)
             pacing = Pacing(clock.monotonic, clock.sleep)
             delivery = Delivery(bot, store, pacing, Papers(shelf))
@@ -131,7 +133,9 @@ async def serving(
                 bot.username,
                 alone=database.dialect == "sqlite",
             )
-            host = Host(bot, store, kept, boards, guides, show, clock.now)
+            host = Host(
+                bot, store, kept, boards, guides, show, clock.now, settings.projector_url or ""
+            )
             handling = Handling(
                 bot, store, delivery, shelf, host, settings.admins, groups=settings.groups
             )
@@ -155,6 +159,7 @@ async def serving(
                         yield polling
             finally:
                 if web:
+                    projector.close()
                     web.end.set()
                 await handling.settle(_FINISH_HANDLING)
                 await boards.close()
@@ -229,10 +234,10 @@ async def _hooked(bot: Bot, url: str, webhook: Webhook, inlet: Inlet) -> AsyncIt
 
 @contextlib.asynccontextmanager
 async def _web(
-    settings: Settings, health: Health, webhook: Webhook
+    settings: Settings, health: Health, webhook: Webhook, projector: Projector
 ) -> AsyncIterator[GuestServer | None]:
     """The web server, if it is wanted. Raises StartError."""
-    if settings.webhook_url is None and settings.web_port is None:
+    if not (settings.webhook_url or settings.web_port or settings.projector_url):
         yield None
         return
     host, port = settings.web_host, settings.web_port or DEFAULT_PORT
@@ -243,7 +248,8 @@ async def _web(
             f"{host}:{port} cannot be listened on ({error.strerror}); "
             "choose others with MULAI_WEB_HOST and MULAI_WEB_PORT"
         ) from None
-    application = web_application(health, webhook, settings.webhook_url)
+    shown = projector if settings.projector_url else None
+    application = web_application(health, webhook, settings.webhook_url, shown)
     async with hosted(application, listening, finish=1) as server:
         yield server
 
@@ -263,6 +269,14 @@ def make_bot(settings: Settings, request: BaseRequest, polling: BaseRequest) -> 
         request=request,
         get_updates_request=polling,
     )
+
+
+def _user_name(bot: Bot) -> str:
+    """The bot's user name, "" before Telegram has told it."""
+    try:
+        return bot.username
+    except RuntimeError:
+        return ""
 
 
 def _connections(contact: Contact, trusted: ssl.SSLContext, count: int) -> CountedRequest:

@@ -56,6 +56,15 @@ def _webhook(value: str | None) -> str | None:
     return value
 
 
+def _projector(value: str | None) -> str | None:
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("the address before /w/, such as http://192.168.1.10:8080 or https://host")
+    return value.rstrip("/")
+
+
 def _secret(value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
     if value is None:
         if info.data.get("webhook_url"):
@@ -138,6 +147,7 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[SecretStr | None, AfterValidator(_secret)] = Field(
         default=None, validate_default=True
     )
+    projector_url: Annotated[str | None, AfterValidator(_projector)] = None
     web_host: str = "127.0.0.1"
     web_port: Annotated[int | None, BeforeValidator(_web_port)] = None
     database_url: Annotated[str, AfterValidator(_database)] = Field(

@@ -5,18 +5,27 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.health import Health
+from bot.projector.page import Projector
 from bot.webhook import Webhook
 
 # Where the server listens if the settings name no port but there must be one.
 DEFAULT_PORT = 8080
 
 
-def web_application(health: Health, webhook: Webhook, webhook_url: str | None) -> Starlette:
-    """The application; updates are posted to the path of the webhook's address, if it has one."""
-    routes = [
+def web_application(
+    health: Health,
+    webhook: Webhook,
+    webhook_url: str | None,
+    projector: Projector | None = None,
+) -> Starlette:
+    """The application; updates are posted to the path of the webhook's address, if it has one.
+
+    projector: the pages of workshops, if they are to be served.
+    """
+    routes: list[BaseRoute] = [
         Route("/healthz", health.live),
         Route("/readyz", health.ready),
         Route("/metrics", health.metrics),
@@ -24,4 +33,6 @@ def web_application(health: Health, webhook: Webhook, webhook_url: str | None) -
     if webhook_url:
         path = urlsplit(webhook_url).path or "/"
         routes.append(Route(path, webhook.post, methods=["POST"]))
+    if projector:
+        routes += projector.routes
     return Starlette(routes=routes)

@@ -88,3 +88,22 @@ def test_what_is_no_group_is_refused(groups: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("MULAI_GROUPS", groups)
     with pytest.raises(SettingsError, match=f"^MULAI_GROUPS holds '{groups}'; expected Telegram"):
         read_settings()
+
+
+@pytest.mark.parametrize(
+    "url", ["http://192.168.1.10:8080", "https://mulai.example.go.id/", "https://host/mulai"]
+)
+def test_the_projector_may_be_in_the_halls_own_network(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MULAI_PROJECTOR_URL", url)
+    assert read_settings().projector_url == url.rstrip("/")
+
+
+@pytest.mark.parametrize("url", ["192.168.1.10:8080", "ftp://host", "https://", "http://host/?a=1"])
+def test_another_address_for_the_projector_is_refused(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MULAI_PROJECTOR_URL", url)
+    with pytest.raises(SettingsError, match="MULAI_PROJECTOR_URL holds .* the address before /w/"):
+        read_settings()
