@@ -347,11 +347,10 @@ class Store:
         Marks in a queue of their own would wait behind all that others write, and a kill
         meanwhile would have so much more said twice.
         """
-        marked: set[int] = set()
+        # Taken now: what is posted by the same transaction may get their ids.
+        marked, self._marks = self._marks, set()
 
         def whole(connection: Connection) -> T:
-            marked.update(self._marks)
-            self._marks.clear()  # at once: what is posted from now on may get their ids
             if marked:
                 connection.execute(_DELIVERED, [{"row": row} for row in marked])
             return work(connection)

@@ -194,7 +194,7 @@ async def test_last_words_are_cleaned_up_after_although_their_ids_were_used_befo
     words = Outgoing("send", RINA, "...")
     ((row, _),) = await kept.store.commit(Effect(1, (RINA, RINA), calls=(words,)))
     forgetting = kept.store.commit(Effect(2, (RINA, RINA), forget=True, calls=(words, words)))
-    last, _ = await asyncio.gather(forgetting, kept.store.delivered([row]))
+    _, last = await asyncio.gather(kept.store.delivered([row]), forgetting)
     assert row in dict(last)
     assert await kept.of(outbox, "id") == [row for row, _ in last]
     for row, _ in reversed(last):
