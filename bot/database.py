@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot import sqlite
 
@@ -43,15 +43,18 @@ class NewerSchemaError(UnusableDatabaseError):
 class Database:
     """Transactions as plain functions on a connection, the same for every kind of database.
 
+    They run in a thread of their own or on the event loop, so they wait for nothing but the
+    database and change nothing else that others use.
     SQLite has one writer at a time; waiting for that here is fair, and no busy loop there.
     """
 
     def __init__(self, url: URL) -> None:
         self.dialect = url.get_backend_name()
+        self._is_sqlite = self.dialect == "sqlite"
         self._file = url.database if url.database != ":memory:" else None
         self._engine = _engine(url)
         self._reading = self._engine.execution_options(**{_READING: True})
-        self._writing = asyncio.Lock() if self.dialect == "sqlite" else contextlib.nullcontext()
+        self._writing = asyncio.Lock() if self._is_sqlite else contextlib.nullcontext()
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -59,15 +62,11 @@ class Database:
 
         Once begun it goes on to its end, even if nobody waits for it any more.
         """
-        task = asyncio.create_task(self._within(work))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return await asyncio.shield(task)
+        return await self._to_its_end(self._write(work))
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Carry out work that changes nothing."""
-        async with self._reading.connect() as connection:
-            return await connection.run_sync(work)
+        return await self._to_its_end(self._read(work))
 
     async def secure(self) -> None:
         """Wait until all that is committed by now outlives a power cut too.
@@ -77,12 +76,12 @@ class Database:
         transactions, holds up nobody: commits stand one after the other in the log, so that one
         wait is good for all of them.
         """
-        if self.dialect == "sqlite" and self._file:
+        if self._is_sqlite and self._file:
             await asyncio.to_thread(_sync, f"{self._file}-wal")
 
     async def scrub(self) -> None:
         """Empty SQLite's write-ahead log: what was deleted must not live on in it."""
-        if self.dialect != "sqlite":
+        if not self._is_sqlite:
             return
         for _ in range(_SCRUBS):
             async with self._writing:
@@ -98,9 +97,28 @@ class Database:
         await asyncio.gather(*self._under_way, return_exceptions=True)
         await self._engine.dispose()
 
-    async def _within(self, work: Callable[[Connection], T]) -> T:
-        async with self._writing, self._engine.begin() as connection:
-            return await connection.run_sync(work)
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        def whole(connection: Connection) -> T:
+            with connection.begin():
+                return work(connection)
+
+        async with self._writing, self._engine.connect() as connection:
+            return await self._on(connection, whole)
+
+    async def _read(self, work: Callable[[Connection], T]) -> T:
+        async with self._reading.connect() as connection:
+            return await self._on(connection, work)
+
+    async def _on(self, connection: AsyncConnection, work: Callable[[Connection], T]) -> T:
+        if self._is_sqlite:
+            return await sqlite.at_once(connection, work)
+        return await connection.run_sync(work)
+
+    async def _to_its_end(self, work: Coroutine[Any, Any, T]) -> T:
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
 
 
 async def open_database(url: str) -> Database:
@@ -136,6 +154,7 @@ def _engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(
         url,
         pool_size=4,
+        pool_use_lifo=True,  # the thread that worked last is warm
         async_creator=partial(sqlite.connect, url.database or ":memory:"),
         pool_reset_on_return=None,
         hide_parameters=True,  # what people wrote stays out of errors, and so out of logs
