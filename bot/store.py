@@ -211,7 +211,7 @@ class Store:
         # Now, not after the transaction: SQLite gives their ids to new rows.
         said = self._last_words & gone
         self._last_words -= said
-        self._marks |= gone
+        self._marks.update(gone)
         await self._write(lambda _: None)
         if said and not self._last_words:
             await self._database.scrub()
@@ -347,10 +347,13 @@ class Store:
         Marks in a queue of their own would wait behind all that others write, and a kill
         meanwhile would have so much more said twice.
         """
-        # Taken now: what is posted by the same transaction may get their ids.
-        marked, self._marks = self._marks, set()
+        marked: set[int] = set()
 
         def whole(connection: Connection) -> T:
+            # This may be another thread than that which adds marks: whole sets at once, so that
+            # none gets lost. They go at once: what is posted from now on may get their ids.
+            marked.update(self._marks)
+            self._marks.difference_update(marked)
             if marked:
                 connection.execute(_DELIVERED, [{"row": row} for row in marked])
             return work(connection)
@@ -358,7 +361,7 @@ class Store:
         try:
             return await self._database.write(whole)
         except Exception:
-            self._marks |= marked
+            self._marks.update(marked)
             raise
 
     def _apply(self, connection: Connection, effect: Effect) -> Posted:
