@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot import sqlite
+from bot import postgres, sqlite
 
 log = structlog.get_logger()
 
@@ -53,7 +53,10 @@ class Database:
         self._is_sqlite = self.dialect == "sqlite"
         self._file = url.database if url.database != ":memory:" else None
         self._engine = _engine(url)
-        self._reading = self._engine.execution_options(**{_READING: True})
+        reading: dict[str, Any] = {_READING: True}
+        if not self._is_sqlite:
+            reading["isolation_level"] = "AUTOCOMMIT"  # no transaction, no two journeys more
+        self._reading = self._engine.execution_options(**reading)
         self._writing = asyncio.Lock() if self._is_sqlite else contextlib.nullcontext()
         self._under_way: set[asyncio.Task[Any]] = set()
 
@@ -115,7 +118,7 @@ class Database:
         return await connection.run_sync(work)
 
     async def _to_its_end(self, work: Coroutine[Any, Any, T]) -> T:
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(work if self._is_sqlite else postgres.translated(work))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         return await asyncio.shield(task)
@@ -130,8 +133,8 @@ async def open_database(url: str) -> Database:
     parts = make_url(url)
     database = Database(parts)
     try:
-        if parts.database and parts.database != ":memory:":
-            Path(parts.database).parent.mkdir(parents=True, exist_ok=True)
+        if database.dialect == "sqlite" and parts.database not in {None, "", ":memory:"}:
+            Path(str(parts.database)).parent.mkdir(parents=True, exist_ok=True)
         await database.write(_migrate)
         await database.scrub()  # a kill may have come between a deletion and this
     except (DBAPIError, OSError) as error:
@@ -149,7 +152,7 @@ async def open_database(url: str) -> Database:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, hide_parameters=True)
+        return postgres.engine(url)
     # Nothing is left open when a connection goes back: there is nothing to reset.
     engine = create_async_engine(
         url,
@@ -199,6 +202,8 @@ def _sync(path: str) -> None:
 
 
 def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        postgres.wait_for_other_migrations(connection)
     known = sa.inspect(connection).has_table("alembic_version")
     at = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if known else None
     if at == HEAD:

@@ -76,12 +76,15 @@ def _secret(value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
 
 
 def _database(value: str) -> str:
-    expected = "an address such as sqlite+aiosqlite:////var/lib/mulai/mulai.sqlite3"
+    expected = (
+        "an address such as sqlite+aiosqlite:////var/lib/mulai/mulai.sqlite3 "
+        "or postgresql+asyncpg://mulai:password@host/mulai"
+    )
     try:
         url = make_url(value)
     except ArgumentError:
         raise ValueError(expected) from None
-    if url.drivername != "sqlite+aiosqlite":
+    if url.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
         raise ValueError(expected)
     return value
 
@@ -182,5 +185,6 @@ def _line(detail: dict[str, Any]) -> str:
     if detail["input"] is None:
         return f"{name} is not set; expected {expected}"
     hidden = name.endswith(("_TOKEN", "_SECRET"))
-    holds = "(hidden)" if hidden else repr(str(detail["input"]))
+    given = re.sub(r":[^/@]*@", ":***@", str(detail["input"]))  # a database may have a password
+    holds = "(hidden)" if hidden else repr(given)
     return f"{name} holds {holds}; expected {expected}"

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.preview.limits import Limits
 from knowledge.base import Knowledge
+from tests.bot.databases import SQLITE, PostgresDatabase, SqliteFile, Storage
 from tests.bot.harness import Hall, open_hall
+from tests.bot.postgres import Server, server
 
 
 @pytest.fixture
-async def hall(tmp_path: Path, knowledge: Knowledge) -> AsyncIterator[Hall]:
+async def hall(tmp_path: Path, knowledge: Knowledge, storage: Storage) -> AsyncIterator[Hall]:
     """A stand-in that does not slow anybody down."""
-    async with open_hall(tmp_path, knowledge, Limits(enforced=False)) as opened:
+    async with open_hall(tmp_path, knowledge, Limits(enforced=False), storage) as opened:
         yield opened
+
+
+@pytest.fixture
+def engine() -> str:
+    """The kind of database; modules that are for both kinds say so by a fixture of their own."""
+    return SQLITE
+
+
+@pytest.fixture
+def storage(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Storage:
+    """A new database of that kind."""
+    if engine == SQLITE:
+        return SqliteFile(tmp_path / "mulai.sqlite3")
+    return PostgresDatabase(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server for all tests."""
+    with server() as running:
+        yield running

@@ -23,6 +23,7 @@ from bot.settings import Settings
 from bot.shelf import Shelf
 from knowledge.base import Knowledge
 from knowledge.documents import Fault
+from tests.bot.databases import SqliteFile, Storage
 from tests.conversations.scripts import Scripted, answered
 
 MATCHES = {
@@ -50,12 +51,13 @@ class FixedShelf(Shelf):
 class Hall:
     """A stand-in, and a bot that can be started and stopped on it.
 
-    folder: where its database lives between two lives.
+    folder: for the files of its lives. storage: its database.
     """
 
     server: PreviewServer
     folder: Path
     knowledge: Knowledge
+    storage: Storage
 
     @property
     def standin(self) -> StandIn:
@@ -67,7 +69,7 @@ class Hall:
         given: dict[str, Any] = {
             "telegram_token": SecretStr(self.standin.token),
             "telegram_api_url": self.server.url,
-            "database_url": f"sqlite+aiosqlite:///{self.folder / 'mulai.sqlite3'}",
+            "database_url": self.storage.url,
         }
         return Settings(_env_file=None, **(given | more))
 
@@ -129,11 +131,15 @@ class Hall:
 
 @contextlib.asynccontextmanager
 async def open_hall(
-    folder: Path, knowledge: Knowledge, limits: Limits | None = None
+    folder: Path,
+    knowledge: Knowledge,
+    limits: Limits | None = None,
+    storage: Storage | None = None,
 ) -> AsyncIterator[Hall]:
     """An empty stand-in, served on a free port of the loopback."""
+    storage = storage or SqliteFile(folder / "mulai.sqlite3")
     async with preview_server(StandIn(limits=limits)) as server:
-        yield Hall(server, folder, knowledge)
+        yield Hall(server, folder, knowledge, storage)
 
 
 def free_port() -> int:

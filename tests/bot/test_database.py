@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import sqlite3
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot import database as module
 from bot.database import HEAD, Database, NewerSchemaError, UnusableDatabaseError, open_database
 from bot.tables import inbox, metadata
+from tests.bot.databases import POSTGRESQL, SQLITE, PostgresDatabase, SqliteFile, Storage, both
+from tests.bot.harness import free_port
+from tests.bot.postgres import Server, server
 
 
 def url(path: Path) -> str:
-    return f"sqlite+aiosqlite:///{path}"
+    return SqliteFile(path).url
 
 
 @pytest.fixture
@@ -24,13 +27,16 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "deep" / "down" / "mulai.sqlite3"
 
 
-async def opened_and_closed(path: Path) -> None:
-    await (await open_database(url(path))).close()
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def storage(request: pytest.FixtureRequest, path: Path) -> Storage:
+    """An empty database of each kind."""
+    if request.param == SQLITE:
+        return SqliteFile(path)
+    return PostgresDatabase(request.getfixturevalue("postgres"))
 
 
-def run(path: Path, script: str) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.executescript(script)
+async def opened_and_closed(storage: Storage) -> None:
+    await (await open_database(storage.url)).close()
 
 
 async def count(database: Database) -> int:
@@ -42,8 +48,8 @@ def row(number: int) -> dict[str, object]:
     return {"update_id": number, "body": "{}", "received_at": 0}
 
 
-async def test_a_new_database_gets_its_folder_and_every_table_as_declared(path: Path) -> None:
-    database = await open_database(url(path))
+async def test_a_new_database_gets_its_folder_and_every_table_as_declared(storage: Storage) -> None:
+    database = await open_database(storage.url)
     try:
 
         def differences(connection: sa.Connection) -> None:
@@ -51,7 +57,11 @@ async def test_a_new_database_gets_its_folder_and_every_table_as_declared(path: 
             for table in metadata.sorted_tables:
                 columns = {c["name"]: c["nullable"] for c in found.get_columns(table.name)}
                 assert columns == {c.name: c.nullable for c in table.columns}, table.name
-                indexes = {index["name"] for index in found.get_indexes(table.name)}
+                indexes = {
+                    index["name"]
+                    for index in found.get_indexes(table.name)
+                    if "duplicates_constraint" not in index
+                }
                 assert indexes == {index.name for index in table.indexes}, table.name
             assert set(found.get_table_names()) == {*metadata.tables, "alembic_version"}
 
@@ -60,26 +70,31 @@ async def test_a_new_database_gets_its_folder_and_every_table_as_declared(path: 
         await database.close()
 
 
-async def test_a_database_is_opened_again_with_all_that_is_in_it(path: Path) -> None:
-    database = await open_database(url(path))
+async def test_a_database_is_opened_again_with_all_that_is_in_it(storage: Storage) -> None:
+    database = await open_database(storage.url)
     await database.write(lambda it: it.execute(sa.insert(inbox), row(1)))
     await database.close()
-    database = await open_database(url(path))
+    database = await open_database(storage.url)
     try:
         assert await count(database) == 1
     finally:
         await database.close()
 
 
-async def test_every_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+@both()
+async def test_every_older_schema_is_brought_up_to_date(
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     versions = sorted((Path(module.__file__).parent / "migrations" / "versions").glob("0*.py"))
     numbers = [version.name[:4] for version in versions]
     assert numbers[-1] == HEAD
     for number in numbers[:-1]:
-        old = tmp_path / f"{number}.sqlite3"
+        old: Storage = SqliteFile(tmp_path / f"{number}.sqlite3")
+        if engine == POSTGRESQL:
+            old = PostgresDatabase(request.getfixturevalue("postgres"))
         await upgraded_to(old, number)
-        run(old, "INSERT INTO inbox (update_id, body, received_at) VALUES (1, '{}', 0)")
-        database = await open_database(url(old))
+        old.rows("INSERT INTO inbox (update_id, body, received_at) VALUES (1, '{}', 0)")
+        database = await open_database(old.url)
         try:
             assert await count(database) == 1
             tables = await database.read(lambda it: sa.inspect(it).get_table_names())
@@ -88,7 +103,7 @@ async def test_every_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
             await database.close()
 
 
-async def upgraded_to(path: Path, number: str) -> None:
+async def upgraded_to(storage: Storage, number: str) -> None:
     """Make a database as the version with this schema left it."""
     from alembic import command
     from alembic.config import Config
@@ -100,19 +115,17 @@ async def upgraded_to(path: Path, number: str) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, number)
 
-    database = Database(sa.make_url(url(path)))
+    database = Database(sa.make_url(storage.url))
     await database.write(upgrade)
     await database.close()
 
 
-async def test_a_newer_schema_is_refused_with_a_clear_line_and_left_alone(path: Path) -> None:
-    await opened_and_closed(path)
-    run(path, "UPDATE alembic_version SET version_num = '9999'")
+async def test_a_newer_schema_is_refused_with_a_clear_line_and_left_alone(storage: Storage) -> None:
+    await opened_and_closed(storage)
+    storage.rows("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(NewerSchemaError, match=r"has schema 9999.* knows up to \d{4}; start the"):
-        await open_database(url(path))
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    assert version == ("9999",)
+        await open_database(storage.url)
+    assert storage.rows("SELECT version_num FROM alembic_version") == [("9999",)]
 
 
 async def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path) -> None:
@@ -123,7 +136,7 @@ async def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path)
 
 
 async def test_a_failed_migration_leaves_nothing_behind(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from alembic import command
 
@@ -136,14 +149,14 @@ async def test_a_failed_migration_leaves_nothing_behind(
     with monkeypatch.context() as patch:
         patch.setattr(command, "upgrade", interrupted)
         with pytest.raises(RuntimeError):
-            await open_database(url(path))
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
-    await opened_and_closed(path)
+            await open_database(storage.url)
+    catalogue = "sqlite_master" if isinstance(storage, SqliteFile) else "pg_stat_user_tables"
+    assert storage.rows(f"SELECT * FROM {catalogue}") == []  # noqa: S608
+    await opened_and_closed(storage)
 
 
-async def test_a_fault_undoes_the_whole_transaction(path: Path) -> None:
-    database = await open_database(url(path))
+async def test_a_fault_undoes_the_whole_transaction(storage: Storage) -> None:
+    database = await open_database(storage.url)
 
     def half(connection: sa.Connection) -> None:
         connection.execute(sa.insert(inbox), row(1))
@@ -173,3 +186,46 @@ async def test_what_is_committed_can_be_made_to_outlive_a_power_cut(
         await database.secure()
     finally:
         await database.close()
+
+
+async def test_replicas_that_start_together_migrate_once(postgres: Server) -> None:
+    storage = PostgresDatabase(postgres)
+    opened = await asyncio.gather(*(open_database(storage.url) for _ in range(4)))
+    for database in opened:
+        assert await count(database) == 0
+        await database.close()
+
+
+async def test_a_server_that_is_away_stops_the_start_in_one_line_without_the_password() -> None:
+    away = f"postgresql+asyncpg://mulai:hush@127.0.0.1:{free_port()}/mulai"
+    with pytest.raises(UnusableDatabaseError, match=r"expected a database .*Connect") as caught:
+        await open_database(away)
+    assert "\n" not in str(caught.value)
+    assert "hush" not in str(caught.value)
+
+
+async def test_a_transaction_cut_off_by_a_restart_is_told_as_trouble_that_passes() -> None:
+    with server() as own:
+        database = await open_database(PostgresDatabase(own).url)
+
+        def stopped(connection: sa.Connection) -> None:
+            connection.execute(sa.insert(inbox), row(1))
+            own.stop()
+            connection.execute(sa.insert(inbox), row(2))
+
+        try:
+            for work in (stopped, lambda it: it.execute(sa.insert(inbox), row(3))):
+                with pytest.raises(OperationalError):
+                    await database.write(work)
+            own.start()
+            assert await count_patiently(database) == 0
+        finally:
+            await database.close()
+
+
+async def count_patiently(database: Database) -> int:
+    """Connections of before a restart fail once each."""
+    for _ in range(10):
+        with contextlib.suppress(OperationalError):
+            return await count(database)
+    raise AssertionError

@@ -9,6 +9,7 @@ from bot.preview.server import preview_server
 from bot.preview.standin import StandIn
 from conversations.diagnosing import QUESTIONS
 from knowledge.base import Knowledge
+from tests.bot.databases import SqliteFile
 from tests.bot.harness import Hall, labels
 from tests.bot.lives import Place, forking
 
@@ -17,7 +18,7 @@ async def test_a_diagnostic_survives_sigkill_at_every_question(
     tmp_path: Path, knowledge: Knowledge
 ) -> None:
     async with preview_server(StandIn(limits=Limits(enforced=False))) as server:
-        hall = Hall(server, tmp_path, knowledge)
+        hall = Hall(server, tmp_path, knowledge, SqliteFile(tmp_path / "mulai.sqlite3"))
         rina = await hall.person()
         async with forking(Place(tmp_path, server.url, server.standin.token)) as lives:
             await lives.begin()
