@@ -25,6 +25,7 @@ from knowledge.loader import KnowledgeError, load
 _LITTLE, _TOO_LITTLE = 1 << 30, 100 << 20
 # Seconds that our clock may be off.
 _OFF, _FAR_OFF = 30, 300
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # So many updates that wait at Telegram are more than a pause of the bot explains.
 _MANY = 100
 
@@ -56,6 +57,8 @@ async def examine(
     )
     async for finding in _telegram(settings, now):
         yield finding
+    if settings.projector_url:
+        yield projector(settings.projector_url, settings.web_host)
     for finding in await asyncio.to_thread(lambda: [*_local(settings)]):
         yield finding
 
@@ -93,6 +96,19 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
     yield privacy(bot)
     yield webhook(_result(info) or {}, settings.webhook_url, told)
     yield clock(me.headers.get("Date"), told)
+
+
+def projector(url: str, listens: str) -> Finding:
+    """Whether a hall reaches the projector pages. listens: where the web server does."""
+    parts = urlsplit(url)
+    if parts.scheme == "http" and listens in _LOOPBACK and parts.hostname not in _LOOPBACK:
+        return Finding(
+            "warn",
+            "projector",
+            f"{parts.hostname} is for the hall, but the web server listens on {listens} alone; "
+            "set MULAI_WEB_HOST=0.0.0.0, unless a proxy passes /w/ on",
+        )
+    return Finding("ok", "projector", f"pages at {url}/w/")
 
 
 def privacy(bot: Json) -> Finding:

@@ -169,3 +169,16 @@ def test_the_command_fails_without_a_token(tmp_path: Path) -> None:
     assert told.exit_code == 1
     assert "MULAI_TELEGRAM_TOKEN is not set" in told.output
     assert "ok    content" in told.output
+
+
+@pytest.mark.parametrize(
+    ("url", "listens", "level"),
+    [
+        ("http://192.168.1.10:8080", "127.0.0.1", "warn"),
+        ("http://192.168.1.10:8080", "0.0.0.0", "ok"),  # noqa: S104 - a hall's own network
+        ("https://mulai.example.go.id", "127.0.0.1", "ok"),
+        ("http://127.0.0.1:8080", "127.0.0.1", "ok"),
+    ],
+)
+def test_a_projector_that_no_hall_reaches_is_told(url: str, listens: str, level: str) -> None:
+    assert doctor.projector(url, listens).level == level
