@@ -223,20 +223,20 @@ class Matcher:
         for row, (places, chance) in enumerate(zip(topics, chances, strict=True)):
             order = np.argsort(-chance[:-1], kind="stable")
             ranked = tuple(Ranked(names[places[i]], float(chance[i])) for i in order)
-            foreign = float(found.lexical[row, -1] + found.meaning[row, -1])
+            foreign = float(found.scores[row, -1])
             unknown = bool(found.unknown[row])
             weighed.append(Weighed(ranked, float(chance[-1]), len(reads[row]), foreign, unknown))
         return weighed
 
     def _evidence(self, bags: Sequence[Bags]) -> Evidence:
         model = self._model
-        lexical = np.stack([self._lexical(bag) for bag in bags])
-        meaning = self._meaning([bag.text for bag in bags])
+        likeness = np.stack([self._lexical(bag) for bag in bags])
+        if self._encoder:
+            likeness += self._meaning([bag.text for bag in bags])
         lengths = np.array([len(bag.stems) for bag in bags], dtype=np.float32)
         unknown = [sum(stem not in self._known for stem in bag.stems) for bag in bags]
         return Evidence(
-            model.scores(lexical),
-            model.scores(meaning),
+            model.scores(likeness),
             (np.array(unknown) / np.maximum(lengths, 1)).astype(np.float32),
             lengths,
         )

@@ -21,7 +21,7 @@ from knowledge.similarity import Bag, Floats, Index, bag_of
 from knowledge.text import Word, letter_grams, read_words, stem, words
 
 # Raise it when the same lessons should give another model.
-CODE_VERSION = 7
+CODE_VERSION = 8
 
 # Shares of the layers in the kernel, and how fast likeness of meaning falls off with distance.
 LETTERS, WORDS, MEANING = 1.0, 1.0, 2.0
@@ -35,14 +35,6 @@ MOST_TOGETHER = 4500
 RIDGE = 0.5
 # The alternatives between which a message is decided; "none of them" comes last.
 CONSIDERED = 8
-
-
-@dataclass(frozen=True)
-class Layers:
-    """Likeness of messages to rows, (messages, rows) or (rows,), by wording and by meaning."""
-
-    lexical: Floats
-    meaning: Floats
 
 
 @dataclass(frozen=True)
@@ -185,13 +177,12 @@ def meaning_likeness(cosine: Floats) -> Floats:
 class Evidence:
     """What speaks for the topics in some messages.
 
-    lexical, meaning: parts of the scores, (messages, topics + 1).
+    scores: (messages, topics + 1), the last for "none".
     unknown: share of each message's weight in words that no row of a topic has.
     tokens: words in each message.
     """
 
-    lexical: Floats
-    meaning: Floats
+    scores: Floats
     unknown: Floats
     tokens: Floats
 
@@ -220,7 +211,7 @@ def alternatives(
     Returns (messages, considered) topics and (messages, considered + 1, len(FEATURES)); the
     last alternative is "none of them".
     """
-    scores = (found.lexical + found.meaning).astype(np.float64)
+    scores = found.scores.astype(np.float64)
     total, none = scores[:, :-1], scores[:, -1]
     if excluded is not None:
         total = np.where(excluded, -np.inf, total)
@@ -324,13 +315,13 @@ class _Lesson:
         rows = np.concatenate([np.arange(first, last), np.arange(self.of_topics, len(self._rows))])
         # Within the block topics count from 0, and "none" comes right after them.
         owners = np.minimum(self._topic[rows], topics[1]) - topics[0]
-        kernels = Layers(self._lexical_kernel(rows), self._meaning_kernel(rows))
+        kernel = self._lexical_kernel(rows)
+        kernel += self._meaning_kernel(rows)
         doubts = np.array([RIDGE / self._rows[i].trust for i in rows], dtype=np.float32)
-        both = kernels.lexical + kernels.meaning
-        ridge = fit_ridge(both, owners, topics[1] - topics[0] + 1, doubts)
+        ridge = fit_ridge(kernel, owners, topics[1] - topics[0] + 1, doubts)
         bags = [self._bags[i] for i in rows]
         asked = np.array([self._rows[i].question for i in rows])
-        cases = _cases(kernels, ridge, owners, asked, bags)
+        cases = _cases(kernel, ridge, owners, asked, bags)
         return Block((first, last), topics, ridge.weights), cases
 
     def _lexical_kernel(self, rows: NDArray[np.intp]) -> Floats:
@@ -349,7 +340,7 @@ class _Lesson:
 
 
 def _cases(
-    kernels: Layers,
+    kernel: Floats,
     ridge: Ridge,
     owners: NDArray[np.intp],
     asked: NDArray[np.bool_],
@@ -363,10 +354,10 @@ def _cases(
     topics = ridge.weights.shape[1] - 1
     mine = np.flatnonzero(asked & (owners < topics))
     none = np.flatnonzero(owners == topics)
-    alone = _left_out(kernels, ridge, owners, bags)
+    alone = _left_out(kernel, ridge, owners, bags)
     away = np.zeros((len(mine), topics), dtype=bool)
     away[np.arange(len(mine)), owners[mine]] = True
-    held_out = alternatives(_held_out(kernels, ridge, owners, bags, mine), away)[1]
+    held_out = alternatives(_held_out(kernel, ridge, owners, bags, mine), away)[1]
     asked_cases = _considered(_take(alone, mine), owners[mine])
     return _Cases(asked_cases, held_out, alternatives(_take(alone, none))[1])
 
@@ -415,39 +406,33 @@ def _considered(found: Evidence, right: NDArray[np.intp]) -> tuple[Doubles, NDAr
 
 
 def _take(found: Evidence, rows: NDArray[np.intp]) -> Evidence:
-    return Evidence(
-        found.lexical[rows], found.meaning[rows], found.unknown[rows], found.tokens[rows]
-    )  # fmt: skip
+    return Evidence(found.scores[rows], found.unknown[rows], found.tokens[rows])
 
 
 def _left_out(
-    kernels: Layers, ridge: Ridge, owners: NDArray[np.intp], bags: Sequence[Bags]
+    kernel: Floats, ridge: Ridge, owners: NDArray[np.intp], bags: Sequence[Bags]
 ) -> Evidence:
     """Every row as if it alone had not been there."""
     return Evidence(
-        ridge.without_each(kernels.lexical),
-        ridge.without_each(kernels.meaning),
+        ridge.without_each(kernel),
         *_known_by_others(bags, np.arange(len(bags)), owners),
     )
 
 
 def _held_out(
-    kernels: Layers,
+    kernel: Floats,
     ridge: Ridge,
     owners: NDArray[np.intp],
     bags: Sequence[Bags],
     rows: NDArray[np.intp],
 ) -> Evidence:
     """Rows as if their whole topic had not been there."""
-    lexical = np.zeros((len(owners), ridge.weights.shape[1]), dtype=np.float32)
-    meaning = np.zeros_like(lexical)
+    scores = np.zeros((len(owners), ridge.weights.shape[1]), dtype=np.float32)
     for topic in np.unique(owners[rows]):
         block = np.flatnonzero(owners == topic)
-        lexical[block] = ridge.without(kernels.lexical, block)
-        meaning[block] = ridge.without(kernels.meaning, block)
+        scores[block] = ridge.without(kernel, block)
     return Evidence(
-        lexical[rows],
-        meaning[rows],
+        scores[rows],
         *_known_by_others(bags, owners, owners, rows),
     )
 
