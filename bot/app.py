@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import httpx
@@ -18,7 +17,7 @@ from telegram.request import BaseRequest
 
 from bot.backups import InUseError, database_file, hold
 from bot.clock import Clock
-from bot.contact import Contact, CountedRequest
+from bot.contact import Contact, CountedRequest, proxy_for
 from bot.database import open_database
 from bot.delivery import Delivery
 from bot.handling import Handling
@@ -105,10 +104,9 @@ async def serving(
     clock = clock or Clock()
     database = await open_database(settings.database_url)
     store, kept = Store(database, clock.now), Records(database)
-    trusted = httpx.create_ssl_context()  # reading the authorities takes as long as all the rest
     contact = Contact()
-    polling_request = _connections(contact, trusted, 1)
-    bot = make_bot(settings, _connections(contact, trusted, 64), polling_request)
+    request, polling_request = _connections(settings, contact)
+    bot = make_bot(settings, request, polling_request)
     health = Health(store, shelf, contact)
     guides = Guides(shelf)
     show = Show(kept, guides, clock.now)
@@ -279,16 +277,14 @@ def _user_name(bot: Bot) -> str:
         return ""
 
 
-def _connections(contact: Contact, trusted: ssl.SSLContext, count: int) -> CountedRequest:
-    """So many connections to the Bot API. trusted: the certificate authorities."""
-    return CountedRequest(
-        contact,
-        connection_pool_size=count,
-        read_timeout=20,
-        connect_timeout=10,
-        pool_timeout=30,
-        httpx_kwargs={"verify": trusted},
-    )
+def _connections(settings: Settings, contact: Contact) -> tuple[CountedRequest, CountedRequest]:
+    """The connections for calls, and the one that a long poll occupies."""
+    url = settings.telegram_api_url
+    # The authorities are read once for both, for that takes as long as all the rest.
+    trusted = httpx.create_ssl_context() if url.startswith("https:") else True
+    proxy = proxy_for(url)
+    many, one = (CountedRequest(contact, count, trusted, proxy) for count in (64, 1))
+    return many, one
 
 
 async def _reached(call: Callable[[], Awaitable[object]]) -> None:

@@ -1,0 +1,93 @@
+"""Requests to the Bot API: what they carry, and what becomes of those that fail."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import pytest
+from telegram.error import NetworkError, TimedOut
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from bot.contact import Contact, CountedRequest, proxy_for
+from tests.bot.harness import free_port
+
+ANSWER = b'HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{"ok":true}'
+
+
+@contextlib.asynccontextmanager
+async def server(answer: bytes | None) -> AsyncIterator[tuple[str, list[bytes]]]:
+    """A server that says always the same, or never anything; yields its address and what it got."""
+    got: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.closing(writer), contextlib.suppress(ConnectionError):
+            while part := await reader.read(65536):
+                got.append(part)
+                if answer:
+                    writer.write(answer)
+
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with listening:
+        yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}", got
+
+
+@contextlib.asynccontextmanager
+async def request(
+    contact: Contact | None = None, proxy: str | None = None
+) -> AsyncIterator[CountedRequest]:
+    it = CountedRequest(contact or Contact(), 2, True, proxy)
+    await it.initialize()
+    try:
+        yield it
+    finally:
+        await it.shutdown()
+
+
+def carrying(**values: object) -> RequestData:
+    return RequestData([RequestParameter.from_input(name, value) for name, value in values.items()])
+
+
+async def test_a_call_carries_a_form_and_its_answer_is_a_sign_of_life() -> None:
+    contact = Contact()
+    async with server(ANSWER) as (url, got), request(contact) as it:
+        assert not contact.is_fresh
+        code, body = await it.do_request(f"{url}/bot1:a/x", "POST", carrying(text="a & ö", n=[1]))
+    assert (code, body) == (200, b'{"ok":true}')
+    assert got[0].startswith(b"POST /bot1:a/x HTTP/1.1\r\n")
+    assert b"".join(got).endswith(b"text=a+%26+%C3%B6&n=%5B1%5D")
+    assert contact.is_fresh
+
+
+async def test_an_answer_that_does_not_come_in_time_is_told_as_such() -> None:
+    async with server(None) as (url, _), request() as it:
+        with pytest.raises(TimedOut):
+            await it.do_request(url, "POST", carrying(text="a"), read_timeout=0.05)
+
+
+async def test_a_network_that_fails_is_told_without_the_address() -> None:
+    async with request() as it:
+        with pytest.raises(NetworkError) as caught:
+            await it.do_request(f"http://127.0.0.1:{free_port()}/bot1:secret/x", "POST")
+    assert "secret" not in caught.value.message
+    async with server(b"nonsense\r\n\r\n") as (url, _), request() as it:
+        with pytest.raises(NetworkError):
+            await it.do_request(url, "POST")
+
+
+async def test_calls_go_through_the_proxy_that_the_environment_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with server(ANSWER) as (url, got):
+        monkeypatch.setenv("http_proxy", url)
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        assert proxy_for("http://127.0.0.1:8081") is None
+        assert proxy_for("http://api.example.test") == url
+        async with request(proxy=proxy_for("http://api.example.test")) as it:
+            assert await it.do_request("http://api.example.test/bot1:a/x", "POST") == (
+                200,
+                b'{"ok":true}',
+            )
+    assert got[0].startswith(b"POST http://api.example.test/bot1:a/x HTTP/1.1\r\n")
