@@ -120,7 +120,7 @@ async def serving(
         async with _web(settings, health, webhook, projector) as web:
             await _reached(bot.initialize)
             pacing = Pacing(clock.monotonic, clock.sleep)
-            delivery = Delivery(bot, store, pacing, Papers(shelf))
+            delivery = Delivery(bot, store, pacing, Papers(shelf), clock.sleep)
             boards = Boards(
                 delivery,
                 store,
@@ -153,7 +153,7 @@ async def serving(
                     async with _hooked(bot, settings.webhook_url, webhook, inlet):
                         yield web.serving
                 else:
-                    async with _polled(bot, polling_request, store, handling) as polling:
+                    async with _polled(bot, polling_request, store, handling, clock) as polling:
                         yield polling
             finally:
                 if web:
@@ -191,12 +191,12 @@ def _held(database_url: str) -> Iterator[None]:
 
 @contextlib.asynccontextmanager
 async def _polled(
-    bot: Bot, request: BaseRequest, store: Store, handling: Handling
+    bot: Bot, request: BaseRequest, store: Store, handling: Handling, clock: Clock
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Updates fetched by polling; yields the task that does."""
     # Telegram lets nobody poll while it posts. What waits there is never dropped.
     await _reached(bot.delete_webhook)
-    polling = asyncio.create_task(poll(bot, request, store, handling.take))
+    polling = asyncio.create_task(poll(bot, request, store, handling.take, clock.sleep))
     try:
         yield polling
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import ssl
 import time
 from collections.abc import Callable
@@ -99,6 +100,18 @@ class CountedRequest(BaseRequest):
         session, self._session = self._session, None
         if session is not None:
             await session.close()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """What the Bot API answers. Raises NetworkError, to be tried again, for what it never
+        does: half an answer, or the page of some proxy in between."""
+        try:  # the library's own would log what it cannot read, people's words among it
+            answer = json.loads(payload)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict) or not answer.keys() & {"result", "description"}:
+            raise NetworkError("the answer is not one of the Bot API")
+        return answer
 
     async def do_request(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sqlite3
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot import postgres, sqlite
@@ -59,17 +60,32 @@ class Database:
         self._reading = self._engine.execution_options(**reading)
         self._writing = asyncio.Lock() if self._is_sqlite else contextlib.nullcontext()
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._opened: tuple[int, int] | None = None
+
+    def remember(self) -> None:
+        """Use no other file from now on than that which is there."""
+        if self._is_sqlite and self._file:
+            self._opened = _identity(self._file)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Carry out work in a transaction; an exception undoes all of it.
 
         Once begun it goes on to its end, even if nobody waits for it any more.
         """
+        self._check()
         return await self._to_its_end(self._write(work))
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Carry out work that changes nothing."""
+        self._check()
         return await self._to_its_end(self._read(work))
+
+    def _check(self) -> None:
+        """Raise OperationalError if the file was removed or exchanged: what is written into it
+        then is lost, and a new connection would begin an empty one in its place."""
+        if self._opened and self._file and _identity(self._file) != self._opened:
+            what = f"{self._file} was removed or exchanged; put it back, or restart"
+            raise OperationalError("", None, sqlite3.OperationalError(what))
 
     async def secure(self) -> None:
         """Wait until all that is committed by now outlives a power cut too.
@@ -136,6 +152,7 @@ async def open_database(url: str) -> Database:
         if database.dialect == "sqlite" and parts.database not in {None, "", ":memory:"}:
             Path(str(parts.database)).parent.mkdir(parents=True, exist_ok=True)
         await database.write(_migrate)
+        database.remember()
         await database.scrub()  # a kill may have come between a deletion and this
     except (DBAPIError, OSError) as error:
         await database.close()
@@ -148,6 +165,15 @@ async def open_database(url: str) -> Database:
         await database.close()
         raise
     return database
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """What tells one file from another, None if there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _engine(url: URL) -> AsyncEngine:

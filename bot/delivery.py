@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextvars import Context
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -50,11 +50,19 @@ class _Lane:
 class Delivery:
     """Sends what the store has posted and takes it out of the outbox."""
 
-    def __init__(self, bot: Bot, store: Store, pacing: Pacing, papers: Papers) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        store: Store,
+        pacing: Pacing,
+        papers: Papers,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._bot = bot
         self._store = store
         self._pacing = pacing
         self._papers = papers
+        self._sleep = sleep
         self._lanes: dict[int, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._done: list[int] = []
@@ -158,12 +166,12 @@ class Delivery:
             except RetryAfter as error:
                 log.warning("told to wait", chat=call.chat_id, seconds=seconds(error))
                 metrics.told_to_wait(seconds(error))
-                await asyncio.sleep(seconds(error))
+                await self._sleep(seconds(error))
             except (BadRequest, InvalidToken):  # BadRequest counts as a network error there
                 raise
             except NetworkError as error:
                 log.warning("network trouble", kind=call.kind, error=type(error).__name__)
-                await asyncio.sleep(pause)
+                await self._sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
                 log.debug("delivered", kind=call.kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,7 +25,11 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
 
 async def poll(
-    bot: Bot, request: BaseRequest, store: Store, take: Callable[[dict[str, Any]], None]
+    bot: Bot,
+    request: BaseRequest,
+    store: Store,
+    take: Callable[[dict[str, Any]], None],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
     """Fetch updates for ever: put each batch into the inbox and hand it over.
 
@@ -47,11 +51,11 @@ async def poll(
             raise
         except Conflict:
             log.warning("another bot polls with this token, or a webhook is set")
-            await asyncio.sleep(_LONGEST_PAUSE / 6)
+            await sleep(_LONGEST_PAUSE / 6)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next try may go well
             wait = seconds(error) if isinstance(error, RetryAfter) else pause
             log.warning("updates could not be fetched", error=_why(error), again_in=wait)
-            await asyncio.sleep(wait)
+            await sleep(wait)
             pause = min(2 * pause, _LONGEST_PAUSE)
         else:
             pause = _FIRST_PAUSE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,3 +153,15 @@ def labels(message: Json) -> list[str]:
     """The labels of a message's buttons."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     return [button["text"] for row in rows for button in row]
+
+
+def hurried(times: float) -> Clock:
+    """A clock that runs so many times as fast as the true one."""
+    wall, began = time.time(), time.monotonic()
+
+    def passed() -> float:
+        return (time.monotonic() - began) * times
+
+    return Clock(
+        lambda: wall + passed(), lambda: began + passed(), lambda wait: asyncio.sleep(wait / times)
+    )
