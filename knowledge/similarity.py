@@ -65,12 +65,19 @@ class Index:
 
     def similarities(self, bag: Bag) -> Floats:
         """The similarity, 0 to 1, of each row to a message."""
-        known = [(self._column[f], 1 + math.log(n)) for f, n in bag.items() if f in self._column]
-        unknown = sum((1 + math.log(n)) ** 2 for f, n in bag.items() if f not in self._column)
+        known, uses, unknown = [], [], 0.0
+        for feature, n in bag.items():
+            use = 1.0 if n == 1 else 1 + math.log(n)
+            column = self._column.get(feature)
+            if column is None:
+                unknown += use**2
+            else:
+                known.append(column)
+                uses.append(use)
         if not known:
             return np.zeros(self.size, dtype=np.float32)
-        columns = np.array([column for column, _ in known])
-        weights = np.array([weight for _, weight in known]) * self._rarity[columns]
+        columns = np.array(known)
+        weights = np.array(uses) * self._rarity[columns]
         length = math.sqrt(float(weights @ weights) + unknown * self.unknown_rarity**2)
         counts = self.starts[columns + 1] - self.starts[columns]
         places = np.repeat(self.starts[columns] - np.cumsum(counts) + counts, counts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,6 +45,8 @@ class Word:
 
 def plain(text: str) -> str:
     """Lower case, compatible characters made one, marks and invisible characters dropped."""
+    if text.isascii() and text.isprintable():
+        return text[:LONGEST].casefold()  # most messages: nothing of what follows applies
     text = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
     text = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE or c in "\n\r\t")
     decomposed = _LATIN_MARKS.sub("", unicodedata.normalize("NFD", text))
@@ -120,6 +122,8 @@ def stem(word: str) -> str:
 
 
 def _strip_end(word: str, ends: tuple[str, ...]) -> str:
+    if not word.endswith(ends):
+        return word
     for end in ends:
         if word.endswith(end) and len(word) - len(end) >= _ROOT:
             return word[: -len(end)]
@@ -127,6 +131,8 @@ def _strip_end(word: str, ends: tuple[str, ...]) -> str:
 
 
 def _strip_start(word: str) -> str:
+    if not word.startswith(_PREFIXES):
+        return word
     for start in _PREFIXES:
         if word.startswith(start) and len(word) - len(start) >= _ROOT:
             return word[len(start) :]
@@ -139,13 +145,13 @@ def skeleton(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", bare)
 
 
-def letter_grams(word: str, shortest: int = 3, longest: int = 5) -> Iterator[str]:
+def letter_grams(word: str, shortest: int = 3, longest: int = 5) -> list[str]:
     """The runs of letters of a word in blanks, such as " ko", "kot", "ota ", each as often
     as it occurs; a word shorter than a run gives itself."""
     padded = f" {word} "
-    for size in range(shortest, longest + 1):
-        if size >= len(padded):
-            yield padded
-            return
-        for start in range(len(padded) - size + 1):
-            yield padded[start : start + size]
+    length = len(padded)
+    return [
+        padded[start : start + size]
+        for size in range(shortest, max(shortest, min(longest, length)) + 1)
+        for start in range(max(1, length - size + 1))
+    ]
