@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from knowledge.base import Knowledge, open_knowledge
+
+# The same examples every time; how long one takes tells of the machine, not of the code.
+settings.register_profile("mulai", derandomize=True, deadline=None)
+settings.load_profile("mulai")
 
 
 @pytest.fixture(scope="session")
