@@ -14,7 +14,7 @@ test: $(VENV)/test.stamp browser ## lint, formats, types, content and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mulai check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: $(VENV)/run.stamp ## the content only
 	@$(BIN)/mulai check
