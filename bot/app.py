@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
@@ -18,16 +19,18 @@ from telegram.request import BaseRequest
 from bot.backups import InUseError, database_file, hold
 from bot.clock import Clock
 from bot.contact import Contact, CountedRequest, proxy_for
-from bot.database import open_database
+from bot.database import Database, open_database
 from bot.delivery import Delivery
 from bot.handling import Handling
 from bot.health import Health
 from bot.intake import poll
+from bot.lanes import SharedDelivery, SharedPacing
 from bot.listening import GuestServer, hosted, listen
 from bot.menus import register_commands
 from bot.pacing import Pacing
 from bot.papers.making import Papers
 from bot.projector.page import Projector
+from bot.replicas import COMPARE_EVERY, Found, SharedStore, join
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.store import Store
@@ -103,7 +106,8 @@ async def serving(
     """A running bot; yields the task that takes updates in. Leaving finishes what is in hand."""
     clock = clock or Clock()
     database = await open_database(settings.database_url)
-    store, kept = Store(database, clock.now), Records(database)
+    kept = Records(database)
+    store = await _store(database, clock)
     contact = Contact()
     request, polling_request = _connections(settings, contact)
     bot = make_bot(settings, request, polling_request)
@@ -119,8 +123,7 @@ async def serving(
         lock.enter_context(_held(settings.database_url))
         async with _web(settings, health, webhook, projector) as web:
             await _reached(bot.initialize)
-            pacing = Pacing(clock.monotonic, clock.sleep)
-            delivery = Delivery(bot, store, pacing, Papers(shelf), clock.sleep)
+            pacing, delivery = _delivery(bot, store, clock, Papers(shelf))
             boards = Boards(
                 delivery,
                 store,
@@ -141,6 +144,8 @@ async def serving(
             for _, body in await store.waiting():
                 handling.take_stored(body)
             await boards.resume()
+            if isinstance(store, SharedStore):
+                background.add(asyncio.create_task(_keep(store, delivery, handling, boards)))
             background |= {
                 asyncio.create_task(_register(bot, shelf)),
                 asyncio.create_task(contact.keep(bot)),
@@ -172,6 +177,39 @@ async def serving(
             await tallies.write()
         await store.close()
         lock.close()
+
+
+async def _store(database: Database, clock: Clock) -> Store:
+    """The storage, shared with others unless it is SQLite's. Raises StartError."""
+    if database.dialect == "sqlite":
+        return Store(database, clock.now)
+    try:
+        return await join(database, clock.now)
+    except SQLAlchemyError as error:
+        await database.close()
+        raise StartError(f"the database does not answer ({error})") from None
+
+
+def _delivery(bot: Bot, store: Store, clock: Clock, papers: Papers) -> tuple[Pacing, Delivery]:
+    if isinstance(store, SharedStore):
+        shared = SharedPacing(store, clock.monotonic, clock.sleep)
+        return shared, SharedDelivery(bot, store, shared, papers, clock.sleep)
+    pacing = Pacing(clock.monotonic, clock.sleep)
+    return pacing, Delivery(bot, store, pacing, papers, clock.sleep)
+
+
+async def _keep(store: SharedStore, delivery: Delivery, handling: Handling, boards: Boards) -> None:
+    """Do one's part among the replicas, for ever."""
+    looks = itertools.count()
+
+    async def take_over(found: Found) -> None:
+        delivery.post(found.calls)
+        for body in found.updates:
+            handling.take_stored(body)
+        if next(looks) % COMPARE_EVERY == 0:
+            await boards.resume()
+
+    await store.keep(take_over)
 
 
 @contextlib.contextmanager

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 # The newest migration: a database that is there already needs no Alembic at start.
-HEAD = "0005"
+HEAD = "0006"
 
 # How often emptying the log is tried; SQLite waits some seconds each time.
 _SCRUBS = 3
@@ -86,6 +86,10 @@ class Database:
         if self._opened and self._file and _identity(self._file) != self._opened:
             what = f"{self._file} was removed or exchanged; put it back, or restart"
             raise OperationalError("", None, sqlite3.OperationalError(what))
+
+    def connection(self) -> AsyncConnection:
+        """A connection to keep, not begun; what is done on it is no transaction."""
+        return self._reading.connect()
 
     async def secure(self) -> None:
         """Wait until all that is committed by now outlives a power cut too.

@@ -123,36 +123,43 @@ class Delivery:
                 if self._closing:
                     return
                 row, call = lane.waiting.popleft()
-                overtaken = [other for other, newer in lane.waiting if _overtakes(newer, call)]
+                overtaken = [other for other, newer in lane.waiting if overtakes(newer, call)]
                 if overtaken:
                     # A newer text for the same message waits already: this one need not be seen.
                     self._mark([row])
                     continue
                 with bound_contextvars(update=call.update):
-                    await self._deliver(chat_id, row, call)
+                    if await self._deliver(chat_id, row, call):
+                        self._mark([row])
         finally:
             lane.busy = False
             if not lane.waiting:
                 self._lanes.pop(chat_id, None)
 
-    async def _deliver(self, chat_id: int, row: int, call: Outgoing) -> None:
+    async def _deliver(self, chat_id: int, row: int, call: Outgoing) -> bool:
+        """Send a call; return whether its row of the outbox is done with."""
         try:
             await self.insist(call)
         except ChatMigrated as error:
             await self._store.migrate_chat(chat_id, error.new_chat_id, None)
             moved = replace(call, chat_id=error.new_chat_id, message_id=None, reply_to=None)
-            self.post(((row, replace(moved, kind="send") if call.kind == "edit" else moved),))
-            return
+            await self._follow(row, replace(moved, kind="send") if call.kind == "edit" else moved)
+            return False
         except Forbidden as error:
             log.info("chat cannot be written to", chat=chat_id, error=error.message)
             await self._store.set_reachable(chat_id, reachable=False, update_id=None)
-            self._lanes[chat_id].waiting.clear()
+            if lane := self._lanes.get(chat_id):
+                lane.waiting.clear()
         except TelegramError as error:
             # Refused for good (a chat that is gone, a closed topic): say so and go on.
             log.warning("call refused", chat=chat_id, kind=call.kind, error=error.message)
         except Exception:
             log.exception("call could not be made", chat=chat_id, kind=call.kind)
-        self._mark([row])
+        return True
+
+    async def _follow(self, row: int, moved: Outgoing) -> None:
+        """Send a call of the outbox to where its chat has moved."""
+        self.post(((row, moved),))
 
     async def insist(self, call: Outgoing) -> int | None:
         """Make a call, through floods and bad networks, until Telegram takes or refuses it.
@@ -197,5 +204,6 @@ class Delivery:
             self._marking = False
 
 
-def _overtakes(newer: Outgoing, call: Outgoing) -> bool:
+def overtakes(newer: Outgoing, call: Outgoing) -> bool:
+    """Whether nobody need see a call because a newer one says what the message is to say."""
     return call.kind == newer.kind == "edit" and call.message_id == newer.message_id

@@ -135,8 +135,12 @@ class Handling:
             await self._store.set_aside(update_id)
             return
         began = time.perf_counter()
-        async with self._locks(key), self._slots:
-            await self._with_patience(update)
+        try:
+            async with self._store.turn(update_id, key), self._locks(key), self._slots:
+                await self._with_patience(update)
+        except AlreadyHandled:
+            log.debug("handled elsewhere")
+            return
         seconds = time.perf_counter() - began
         metrics.update_handled(raw, seconds)
         log.debug("handled", seconds=round(seconds, 4))

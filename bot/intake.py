@@ -66,10 +66,12 @@ async def poll(
 async def _keep(
     updates: list[dict[str, Any]], store: Store, take: Callable[[dict[str, Any]], None]
 ) -> None:
-    # The store does one thing after the other: what the handlers begin now finds the inbox filled.
+    # If the store does one thing after the other, what handlers begin now finds the inbox filled.
     kept = asyncio.ensure_future(
         store.receive([(update["update_id"], json.dumps(update)) for update in updates])
     )
+    if not store.one_by_one:
+        await kept
     for update in updates:
         take(update)
     await kept

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from bot import curating, groups
 from bot.database import Database
 from bot.outgoing import Outgoing, from_json, to_json
-from bot.tables import chats, conversations, inbox, outbox, people, results
+from bot.tables import chats, conversations, inbox, lanes, outbox, people, results
 from bot.workshops import records
 from conversations.messages import Rated, Taken, Wondered
 
@@ -90,7 +90,10 @@ class Store:
     """The database of one running bot.
 
     now: seconds since 1970.
+    one_by_one: writes are carried out in the order in which they are begun.
     """
+
+    one_by_one = True
 
     def __init__(self, database: Database, now: Callable[[], float]) -> None:
         self._database = database
@@ -105,6 +108,8 @@ class Store:
                 "seen_at": conversation.excluded.seen_at,
             },
         )
+        # What rows of the outbox tell besides: of several bots, whose they are.
+        self._owned: dict[str, int] = {}
         # Rows of the outbox that are delivered; the next transaction takes them along.
         self._marks: set[int] = set()
         # Rows of the outbox that still tell of somebody who is forgotten.
@@ -136,6 +141,10 @@ class Store:
         )
         rows = await self._database.read(lambda it: it.execute(statement).all())
         return [(row.update_id, row.body) for row in rows]
+
+    def turn(self, update_id: int, key: Key) -> contextlib.AbstractAsyncContextManager[None]:
+        """Keep others from handling a conversation; here are no others."""
+        return contextlib.nullcontext()
 
     async def body(self, update_id: int) -> str | None:
         """An update as it stands in the inbox, None once it is handled.
@@ -175,7 +184,7 @@ class Store:
         """
 
         def whole(connection: Connection) -> tuple[Posted, T]:
-            _leave_inbox(connection, update_id)
+            self._leave_inbox(connection, update_id)
             calls, result = work(connection)
             calls = [replace(call, update=update_id) for call in calls]
             return self._post(connection, calls), result
@@ -221,10 +230,11 @@ class Store:
 
         def note(connection: Connection) -> None:
             if update_id is not None:
-                _leave_inbox(connection, update_id)
+                self._leave_inbox(connection, update_id)
             connection.execute(sa.delete(chats).where(chats.c.chat_id == chat_id))
             if not reachable:
-                connection.execute(sa.insert(chats).values(chat_id=chat_id, reachable=False))
+                news = self._insert(chats).values(chat_id=chat_id, reachable=False)
+                connection.execute(news.on_conflict_do_nothing())
                 connection.execute(sa.delete(outbox).where(outbox.c.chat_id == chat_id))
 
         await self._write(note)
@@ -234,7 +244,7 @@ class Store:
 
         def move(connection: Connection) -> None:
             if update_id is not None:
-                _leave_inbox(connection, update_id)
+                self._leave_inbox(connection, update_id)
             # Somebody may have written under the new id before the news of the old one came.
             there = sa.select(conversations.c.user_id).where(conversations.c.chat_id == new)
             connection.execute(
@@ -267,7 +277,7 @@ class Store:
     async def set_aside(self, update_id: int) -> None:
         """Let an update leave the inbox without any effect."""
         with contextlib.suppress(AlreadyHandled):
-            await self._write(lambda it: _leave_inbox(it, update_id))
+            await self._write(lambda it: self._leave_inbox(it, update_id))
 
     async def about(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
         """All that is stored about a person, by table."""
@@ -288,7 +298,7 @@ class Store:
 
     async def forget(self, user_id: int) -> int:
         """Delete all that is stored about a person; return how many rows that were."""
-        private = (chats, outbox)  # a private chat has the id of its person
+        private = (chats, lanes, outbox)  # a private chat has the id of its person
 
         def delete(connection: Connection) -> int:
             there = [
@@ -365,7 +375,7 @@ class Store:
             raise
 
     def _apply(self, connection: Connection, effect: Effect) -> Posted:
-        _leave_inbox(connection, effect.update_id)
+        self._leave_inbox(connection, effect.update_id)
         if effect.forget:
             self._forget(connection, effect.key)
         elif effect.state is not None:
@@ -423,15 +433,15 @@ class Store:
             return ()
         now = int(self._now())
         rows = [
-            {"chat_id": call.chat_id, "call": to_json(call), "created_at": now} for call in calls
+            {"chat_id": call.chat_id, "call": to_json(call), "created_at": now, **self._owned}
+            for call in calls
         ]
         ids = connection.execute(_POST, rows).scalars()
         return tuple(zip(ids, calls, strict=True))
 
-
-def _leave_inbox(connection: Connection, update_id: int) -> None:
-    if connection.execute(_LEAVE_INBOX, {"handled": update_id}).rowcount != 1:
-        raise AlreadyHandled
+    def _leave_inbox(self, connection: Connection, update_id: int) -> None:
+        if connection.execute(_LEAVE_INBOX, {"handled": update_id}).rowcount != 1:
+            raise AlreadyHandled
 
 
 def _taken(row: sa.Row[Any]) -> Taken:

@@ -32,7 +32,8 @@ inbox = Table(
     Index("ix_inbox_received_at", "received_at"),
 )
 
-# Calls to be sent, in order; a row leaves when Telegram has taken it or never will.
+# Calls to be sent, in order; a row leaves when Telegram has taken it or never will. `owner` is the
+# replica that posted it, where there are several.
 outbox = Table(
     "outbox",
     metadata,
@@ -40,7 +41,33 @@ outbox = Table(
     Column("chat_id", BigInteger),
     Column("call", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("owner", Integer),
     Index("ix_outbox_chat_id", "chat_id"),
+)
+
+# With several replicas on PostgreSQL: the updates that wait in the inbox, the conversation that
+# each belongs to, the number of the replica that has it in hand (no number: nobody has), and
+# whether that replica has begun it.
+claims = Table(
+    "claims",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("owner", Integer),
+    Column("begun", Boolean, nullable=False),
+    Index("ix_claims_conversation", "chat_id", "user_id"),
+)
+
+# Likewise, which replica sends what waits for a chat, and how many messages it may get now: so
+# many `tokens` there were at a time in seconds since 1970. Chat 0 stands for all together.
+lanes = Table(
+    "lanes",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("owner", Integer),
+    Column("tokens", Float, nullable=False),
+    Column("at", Float, nullable=False),
 )
 
 # What a person chose for all chats.

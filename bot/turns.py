@@ -28,11 +28,13 @@ class _Line:
     """The updates of one person in one chat.
 
     in_hand: how many are being handled. later: the ids of those that wait, oldest first.
+    newest: the highest id that has been begun.
     fetching: somebody brings them from the inbox.
     """
 
     in_hand: int = 0
     later: deque[int] = field(default_factory=deque)
+    newest: int = -1
     fetching: bool = False
 
 
@@ -60,9 +62,13 @@ class Turns:
         """Take an update that stands in the inbox, or soon will: now, or when its turn comes."""
         person = person_of(raw)
         line = self._lines.setdefault(person, _Line())
-        if line.later or line.fetching or line.in_hand >= self._in_hand:
+        update_id = int(raw["update_id"])
+        if update_id < line.newest:
+            # It comes late, as from a replica that died: those in hand may wait for it.
+            self._begin(person, line, raw)
+        elif line.later or line.fetching or line.in_hand >= self._in_hand:
             # Its body stays in the inbox: a million of them take no memory here.
-            line.later.append(int(raw["update_id"]))
+            _put(line.later, update_id)
         else:
             self._begin(person, line, raw)
 
@@ -77,6 +83,7 @@ class Turns:
 
     def _begin(self, person: Person, line: _Line, raw: Json) -> None:
         line.in_hand += 1
+        line.newest = max(line.newest, int(raw["update_id"]))
         self._spawn(self._handle(raw), lambda: self._done(person, line))
 
     def _done(self, person: Person, line: _Line) -> None:
@@ -95,12 +102,13 @@ class Turns:
         """Bring waiting updates from the inbox until as many as may be are in hand."""
         try:
             while line.later and line.in_hand < self._in_hand and not self._closing:
+                update_id = line.later[0]
                 try:
-                    body = await self._body(line.later[0])
+                    body = await self._body(update_id)
                 except (KeyError, SQLAlchemyError):
                     await asyncio.sleep(_ASK_AGAIN)
                     continue
-                line.later.popleft()
+                line.later.remove(update_id)
                 if body is not None:
                     self._begin(person, line, json.loads(body))
         finally:
@@ -117,6 +125,14 @@ class Turns:
             done()
 
         task.add_done_callback(finished)
+
+
+def _put(later: deque[int], update_id: int) -> None:
+    """Add an id where it belongs, nearly always to the end."""
+    place = len(later)
+    while place and later[place - 1] > update_id:
+        place -= 1
+    later.insert(place, update_id)
 
 
 def person_of(raw: Json) -> Person:

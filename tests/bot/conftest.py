@@ -28,11 +28,14 @@ def engine() -> str:
 
 
 @pytest.fixture
-def storage(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Storage:
+def storage(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Storage]:
     """A new database of that kind."""
     if engine == SQLITE:
-        return SqliteFile(tmp_path / "mulai.sqlite3")
-    return PostgresDatabase(request.getfixturevalue("postgres"))
+        yield SqliteFile(tmp_path / "mulai.sqlite3")
+        return
+    made = PostgresDatabase(request.getfixturevalue("postgres"))
+    yield made
+    made.server.drop(made.name)
 
 
 @pytest.fixture(scope="session")

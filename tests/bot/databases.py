@@ -38,11 +38,11 @@ class SqliteFile:
 
 
 class PostgresDatabase:
-    """A database on a server. template: what it is a copy of."""
+    """A new database on a server."""
 
-    def __init__(self, server: Server, template: str = "template0") -> None:
+    def __init__(self, server: Server) -> None:
         self.server = server
-        self.name = server.create(template)
+        self.name = server.create()
         self.url = server.url(self.name)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

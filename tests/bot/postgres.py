@@ -8,6 +8,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -79,18 +80,22 @@ class Server:
             asked.wait(0.05)
         raise RuntimeError((self._folder / "log").read_text())
 
-    def stop(self) -> None:
-        """Stop at once; those who are connected are cut off."""
+    def stop(self, *, for_good: bool = False) -> None:
+        """Stop at once; those who are connected are cut off. for_good: nobody starts it again."""
         if self._process is not None:
-            self._process.send_signal(2)  # SIGINT: a fast shutdown
-            self._process.wait(30)
+            self._process.send_signal(signal.SIGQUIT if for_good else signal.SIGINT)
+            self._process.wait(60)
             self._process = None
 
-    def create(self, template: str = "template0") -> str:
+    def create(self) -> str:
         """Make a database; return its name."""
         name = f"mulai{next(self._numbers)}"
-        self.rows("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.rows("postgres", f"CREATE DATABASE {name}")
         return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, at once: the disk need never hear of most of it."""
+        self.rows("postgres", f"DROP DATABASE {name} WITH (FORCE)")
 
     def rows(self, database: str, query: str) -> list[tuple[Any, ...]]:
         """Ask a database something, beside whatever loop runs."""
@@ -135,7 +140,7 @@ def server() -> Iterator[Server]:
         try:
             yield running
         finally:
-            running.stop()
+            running.stop(for_good=True)
     finally:
         shutil.rmtree(folder)
 

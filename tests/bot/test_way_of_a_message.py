@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import sqlite3
 
 import pytest
 from structlog.testing import capture_logs
@@ -13,13 +11,20 @@ from structlog.testing import capture_logs
 from bot.preview.chats import Json
 from bot.preview.standin import Call, Fault
 from bot.store import Store
+from bot.tables import metadata
 from conversations import ask
+from tests.bot.databases import POSTGRESQL, SQLITE, PostgresDatabase
 from tests.bot.harness import Hall, labels
 
 
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def engine(request: pytest.FixtureRequest) -> str:
+    """All of this holds on both kinds of database."""
+    return str(request.param)
+
+
 def rows(hall: Hall, query: str) -> list[tuple[object, ...]]:
-    with contextlib.closing(sqlite3.connect(hall.folder / "mulai.sqlite3")) as connection:
-        return connection.execute(query).fetchall()
+    return hall.storage.rows(query)
 
 
 START, CSCO = "Dimulai dari mana?", "Apa itu Chief Smart City Officer?"
@@ -166,7 +171,7 @@ async def test_who_blocked_the_bot_is_marked_and_nobody_else_suffers(hall: Hall)
         await hall.standin.people.say(hall.standin.people.private(gone), gone, "apa itu csco?")
         await hall.ask(here, "mulai dari mana?")
         await all_settled(hall)
-    assert rows(hall, "SELECT chat_id, reachable FROM chats") == [(gone.id, 0)]
+    assert rows(hall, "SELECT chat_id, reachable FROM chats") == [(gone.id, False)]
 
 
 async def test_unblocking_makes_a_person_reachable_again(hall: Hall) -> None:
@@ -412,8 +417,11 @@ async def test_answers_that_make_no_sense_are_waited_out(hall: Hall, body: str) 
         await hall.ask(rina, "mulai dari mana?")
 
 
-def names_in_files(hall: Hall, words: str) -> list[str]:
-    """The files of the bot that hold these words."""
+def places_that_hold(hall: Hall, words: str) -> list[str]:
+    """The files of the bot, or the tables on its server, that hold these words."""
+    if isinstance(hall.storage, PostgresDatabase):
+        found = {name: str(rows(hall, f"SELECT t FROM {name} AS t")) for name in metadata.tables}  # noqa: S608
+        return [name for name, content in found.items() if words in content]
     held = {path.name: path.read_bytes() for path in hall.folder.iterdir()}
     return [name for name, content in held.items() if words.encode() in content]
 
@@ -431,7 +439,7 @@ async def test_all_that_is_stored_is_disclosed_and_really_forgotten(hall: Hall) 
         await hall.tap(rina, message, "Ya, hapus semuanya")
         await all_settled(hall)
         async with asyncio.timeout(30):
-            while names_in_files(hall, str(rina.id)):  # noqa: ASYNC110
+            while places_that_hold(hall, str(rina.id)):  # noqa: ASYNC110
                 # The last words are marked, then the files are cleaned: nobody says when.
                 await asyncio.sleep(0.01)
 
