@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import sqlite3
 from collections.abc import Callable, Coroutine
@@ -58,7 +57,10 @@ class Database:
         if not self._is_sqlite:
             reading["isolation_level"] = "AUTOCOMMIT"  # no transaction, no two journeys more
         self._reading = self._engine.execution_options(**reading)
-        self._writing = asyncio.Lock() if self._is_sqlite else contextlib.nullcontext()
+        # SQLite's one writer keeps its connection: to give it back and take it again costs as much
+        # as to write.
+        self._writing = asyncio.Lock()
+        self._writer: AsyncConnection | None = None
         self._under_way: set[asyncio.Task[Any]] = set()
         self._opened: tuple[int, int] | None = None
 
@@ -118,6 +120,8 @@ class Database:
     async def close(self) -> None:
         """Finish what is under way, then close."""
         await asyncio.gather(*self._under_way, return_exceptions=True)
+        if self._writer is not None:
+            await self._writer.close()
         await self._engine.dispose()
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
@@ -125,17 +129,25 @@ class Database:
             with connection.begin():
                 return work(connection)
 
-        async with self._writing, self._engine.connect() as connection:
-            return await self._on(connection, whole)
+        if not self._is_sqlite:
+            async with self._engine.connect() as connection:
+                return await connection.run_sync(whole)
+        async with self._writing:
+            if self._writer is None:
+                self._writer = await self._engine.connect()
+            return await sqlite.at_once(self._writer, whole)
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
-        async with self._reading.connect() as connection:
-            return await self._on(connection, work)
+        def whole(connection: Connection) -> T:
+            try:
+                return work(connection)
+            finally:
+                connection.rollback()  # here, not on another visit when it is given back
 
-    async def _on(self, connection: AsyncConnection, work: Callable[[Connection], T]) -> T:
-        if self._is_sqlite:
-            return await sqlite.at_once(connection, work)
-        return await connection.run_sync(work)
+        async with self._reading.connect() as connection:
+            if self._is_sqlite:
+                return await sqlite.at_once(connection, whole)
+            return await connection.run_sync(work)
 
     async def _to_its_end(self, work: Coroutine[Any, Any, T]) -> T:
         task = asyncio.create_task(work if self._is_sqlite else postgres.translated(work))

@@ -98,7 +98,8 @@ async def connect(path: str, **options: Any) -> Connection:
 
 async def at_once(connection: AsyncConnection, work: Callable[[sa.Connection], T]) -> T:
     """Carry out work on a connection in its thread: one visit, however many statements."""
-    driver: Any = (await connection.get_raw_connection()).driver_connection
+    kept: Any = connection.sync_connection
+    driver: Any = kept.connection.driver_connection
     result: T = await driver.visit(lambda _: _finished(connection.run_sync(work)))
     return result
 
