@@ -236,8 +236,9 @@ class Handling:
             may = await self._group_admins.has(route.chat_id, route.user_id)
             event = replace(event, decides=may)
         knowledge = self._shelf.knowledge
-        if isinstance(event.action, Said | Commanded):
-            # Understanding may take tens of milliseconds: not on the event loop.
+        if knowledge.semantic and isinstance(event.action, Said | Commanded):
+            # To read a meaning may take tens of milliseconds: not on the event loop. To read words
+            # takes one, less than a thread and back on a machine that is busy.
             after, replies = await asyncio.to_thread(step, before, event, knowledge)
         else:
             after, replies = step(before, event, knowledge)
