@@ -13,7 +13,6 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
-from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot.backups import InUseError, database_file, hold
@@ -298,7 +297,7 @@ def make_bot(settings: Settings, request: BaseRequest, polling: BaseRequest) -> 
     if settings.telegram_token is None:
         raise StartError("MULAI_TELEGRAM_TOKEN is not set; create a bot with @BotFather")
     url = settings.telegram_api_url
-    return ExtBot(
+    return Bot(
         settings.telegram_token.get_secret_value(),
         base_url=f"{url}/bot",
         base_file_url=f"{url}/file/bot",
