@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import httpx
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import BaseRequest
@@ -356,6 +356,8 @@ async def _sweep(store: Store, settings: Settings) -> None:
             )
             if rows:
                 log.info("deleted what is kept no longer", rows=rows)
+        except OperationalError as error:
+            log.warning("the database refuses to be swept", error=str(error.orig))
         except Exception:
             log.exception("sweep failed")
         await asyncio.sleep(_SWEEP_EVERY)

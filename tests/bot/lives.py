@@ -26,6 +26,7 @@ from conversations.router import step
 from conversations.state import State, restore, save
 from knowledge.base import Knowledge
 from knowledge.loader import packaged_content
+from tests.bot.databases import PostgresDatabase, SqliteFile
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,13 +39,14 @@ class Place:
     """Where the lives of one bot leave their traces.
 
     folder: its database and its log. standin_url, token: the Bot API that it serves.
-    more: settings besides.
+    more: settings besides. server: its database, if that is no file in the folder.
     """
 
     folder: Path
     standin_url: str
     token: str
     more: tuple[tuple[str, str], ...] = ()
+    server: PostgresDatabase | None = None
 
     def with_setting(self, name: str, value: str) -> Place:
         """The same place for a bot with one more setting."""
@@ -67,7 +69,7 @@ class Place:
             "PYTHONPATH": str(ROOT),
             "MULAI_TELEGRAM_TOKEN": self.token,
             "MULAI_TELEGRAM_API_URL": self.standin_url,
-            "MULAI_DATABASE_URL": f"sqlite+aiosqlite:///{self.database}",
+            "MULAI_DATABASE_URL": self.server.url if self.server else SqliteFile(self.database).url,
             "MULAI_KNOWLEDGE_DIR": str(packaged_content()),
             "MULAI_SEMANTIC": "off",  # what is said is not the question here
             **dict(self.more),
@@ -98,11 +100,15 @@ class Place:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Read the database while the bot may be at work."""
+        if self.server is not None:
+            return self.server.rows(query)
         with contextlib.closing(sqlite3.connect(self.database)) as connection:
             return connection.execute(query).fetchall()
 
     def outbox_left(self) -> list[Outgoing]:
         """What a dead bot left unsent or unmarked, read from a copy: opening it would tidy up."""
+        if self.server is not None:
+            return [from_json(call) for (call,) in self.rows("SELECT call FROM outbox")]
         copy = self.folder / "copy"
         shutil.rmtree(copy, ignore_errors=True)
         copy.mkdir()
@@ -180,7 +186,7 @@ class Crowd:
     """People who write and tap, often before the last answer came, each in their own rhythm.
 
     pause: seconds between two things a person does, on average. text: what a person's so-manieth
-    message says; no two of them may have the same answer.
+    message says; no two of them may have the same answer. tapping: how likely they rather tap.
     """
 
     def __init__(
@@ -190,12 +196,14 @@ class Crowd:
         pause: float,
         seed: int,
         text: Callable[[int], str] = "pertanyaan {}".format,
+        tapping: float = 0.4,
     ) -> None:
         self._standin = standin
         self._persons = persons
         self._pause = pause
         self._seed = seed
         self._text = text
+        self._tapping = tapping
         self.messages = self.taps = 0
 
     @contextlib.asynccontextmanager
@@ -213,7 +221,7 @@ class Crowd:
         for number in range(1, sys.maxsize):
             await asyncio.sleep(random.uniform(0, 2 * self._pause))
             await self._standin.wait_for(lambda: self._unanswered(chat) < _PATIENCE, timeout=60)
-            if random.random() < 0.4 and (buttons := self._buttons(chat)):
+            if random.random() < self._tapping and (buttons := self._buttons(chat)):
                 message, data = random.choice(buttons)
                 for _ in range(random.choice((1, 1, 1, 2))):
                     await self._standin.people.tap(chat, person, message, data)

@@ -1,0 +1,336 @@
+"""Several replicas on one database: together they do what one would do, whoever of them dies."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from bot.clock import Clock
+from bot.database import open_database
+from bot.lanes import SharedPacing
+from bot.pacing import GROUP, OVERALL, PRIVATE
+from bot.preview.limits import Limits
+from bot.preview.server import preview_server
+from bot.preview.standin import Call, Fault, StandIn
+from bot.replicas import SharedStore, join
+from bot.store import AlreadyHandled, Effect
+from knowledge.base import Knowledge
+from tests.bot.balancing import balancer
+from tests.bot.chain import chain
+from tests.bot.databases import POSTGRESQL, PostgresDatabase, Storage
+from tests.bot.harness import SECRET, Hall, free_port, open_hall
+from tests.bot.lives import (
+    Crowd,
+    Lives,
+    Place,
+    Watch,
+    differences,
+    expected,
+    forking,
+    heard,
+    repeated,
+)
+from tests.bot.postgres import Server, server
+
+SEED = 20261123
+KILLS, PEOPLE = 24, 12
+
+
+@pytest.fixture
+def engine() -> str:
+    """Replicas share a server."""
+    return POSTGRESQL
+
+
+# --- Two stores -----------------------------------------------------------------------------------
+
+
+def update(number: int, person: int = 7) -> tuple[int, str]:
+    sender = f'"from": {{"id": {person}}}, "chat": {{"id": {person}}}'
+    return number, f'{{"update_id": {number}, "message": {{{sender}}}}}'
+
+
+@contextlib.asynccontextmanager
+async def stores(storage: Storage, count: int = 2) -> AsyncIterator[list[SharedStore]]:
+    """So many replicas' stores."""
+    async with contextlib.AsyncExitStack() as stack:
+        made = []
+        for _ in range(count):
+            store = await join(await open_database(storage.url), Clock().now)
+            stack.push_async_callback(store.close)
+            made.append(store)
+        yield made
+
+
+async def vanish(store: SharedStore) -> None:
+    """Be dead as far as the others can see, without having left anything in order."""
+    member = store._member  # noqa: SLF001 - that is what a kill takes away
+    assert member is not None
+    await member.invalidate()
+    await member.close()
+    store._member = None  # noqa: SLF001
+
+
+async def taken_over(store: SharedStore) -> list[str]:
+    """What a replica finds once the server has seen that another one is gone."""
+    async with asyncio.timeout(20):
+        while not (found := await store.look()).updates:  # noqa: ASYNC110
+            # The server notices when it does, and tells nobody.
+            await asyncio.sleep(0.05)
+    return list(found.updates)
+
+
+async def test_an_update_waits_for_those_before_it_at_another_replica(storage: Storage) -> None:
+    async with stores(storage) as (one, two):
+        await one.receive([update(1)])
+        await two.receive([update(2)])
+        order = []
+
+        async def second() -> None:
+            async with two.turn(2, (7, 7)):
+                order.append(2)
+                await two.commit(Effect(2, (7, 7), state="two"))
+
+        async with one.turn(1, (7, 7)):
+            waiting = asyncio.create_task(second())
+            await asyncio.wait({waiting}, timeout=0.3)
+            order.append(1)
+            await one.commit(Effect(1, (7, 7), state="one"))
+        await waiting
+        assert order == [1, 2]
+        assert (await one.load((7, 7)))[0] == "two"
+
+
+async def test_an_update_that_comes_late_waits_for_the_one_that_was_begun(
+    storage: Storage,
+) -> None:
+    async with stores(storage) as (one, two):
+        await two.receive([update(2)])
+        async with two.turn(2, (7, 7)):
+            await one.receive([update(1)])
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.3), one.turn(1, (7, 7)):
+                    pass
+            await two.commit(Effect(2, (7, 7), state="two"))
+        async with asyncio.timeout(5), one.turn(1, (7, 7)):
+            pass
+
+
+async def test_other_peoples_updates_wait_for_nobody(storage: Storage) -> None:
+    async with stores(storage) as (one, two):
+        await one.receive([update(1)])
+        await two.receive([update(2, person=8)])
+        async with one.turn(1, (7, 7)), asyncio.timeout(5), two.turn(2, (8, 8)):
+            pass
+
+
+async def test_an_update_that_both_got_is_handled_by_one(storage: Storage) -> None:
+    async with stores(storage) as (one, two):
+        await one.receive([update(1)])
+        await two.receive([update(1)])
+        with pytest.raises(AlreadyHandled):
+            async with two.turn(1, (7, 7)):
+                pass
+        with pytest.raises(AlreadyHandled):
+            await two.commit(Effect(1, (7, 7), state="two"))
+        async with one.turn(1, (7, 7)):
+            await one.commit(Effect(1, (7, 7), state="one"))
+        assert (await two.load((7, 7)))[0] == "one"
+
+
+async def test_what_the_dead_had_in_hand_is_taken_over_once_even_if_it_was_begun(
+    storage: Storage,
+) -> None:
+    async with stores(storage, 3) as (one, two, three):
+        await one.receive([update(1), update(2), update(3, person=8)])
+        async with one.turn(1, (7, 7)):
+            assert not (await two.look()).updates
+            await vanish(one)
+            found = await taken_over(two)
+            assert len(found) == 3
+            assert not (await three.look()).updates
+            with pytest.raises(AlreadyHandled):
+                await one.commit(Effect(1, (7, 7), state="one"))
+        async with two.turn(1, (7, 7)):
+            await two.commit(Effect(1, (7, 7), state="two"))
+        assert (await three.load((7, 7)))[0] == "two"
+
+
+async def test_who_leaves_hands_over_at_once(storage: Storage) -> None:
+    async with stores(storage, 1) as (two,):
+        async with stores(storage, 1) as (one,):
+            await one.receive([update(1)])
+        assert len((await two.look()).updates) == 1
+
+
+async def test_what_is_begun_and_given_up_is_tried_again(storage: Storage) -> None:
+    async with stores(storage, 1) as (one,):
+        await one.receive([update(1)])
+        with pytest.raises(OSError, match="full"):
+            async with one.turn(1, (7, 7)):
+                raise OSError("full")
+        assert len((await one.look()).updates) == 1
+
+
+# --- One pace for all -----------------------------------------------------------------------------
+
+
+async def waits(storage: Storage, chats: list[int]) -> list[float]:
+    """The seconds that two replicas wait before messages that they send in turn, all at once."""
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    async with stores(storage) as (one, two):
+        pacings = [SharedPacing(store, Clock().monotonic, sleep) for store in (one, two)]
+        for number, chat in enumerate(chats):
+            await pacings[number % 2].turn(chat)
+    return slept
+
+
+@pytest.mark.parametrize(("chat", "pace"), [(-5, GROUP), (5, PRIVATE)])
+async def test_a_chats_limit_holds_for_all_replicas_together(
+    storage: Storage, chat: int, pace: Any
+) -> None:
+    slept = await waits(storage, [chat] * (int(pace.burst) + 2))
+    assert len(slept) == 2
+    assert slept[0] == pytest.approx(1 / pace.per_second, rel=0.2)
+    assert slept[1] == pytest.approx(2 / pace.per_second, rel=0.2)
+
+
+async def test_the_limit_of_all_chats_holds_for_all_replicas_together(storage: Storage) -> None:
+    slept = await waits(storage, list(range(1, int(OVERALL.burst) * 4)))
+    # How many depends on the time that passes meanwhile; with a pace each nobody would wait.
+    assert slept
+
+
+# --- Two bots -------------------------------------------------------------------------------------
+
+
+@contextlib.asynccontextmanager
+async def two_bots(hall: Hall) -> AsyncIterator[None]:
+    """Two replicas behind a proxy that gives them updates in turn."""
+    ports = [free_port(), free_port()]
+    async with balancer(ports) as url, contextlib.AsyncExitStack() as stack:
+        for port in ports:
+            settings: dict[str, Any] = {
+                "webhook_url": url,
+                "webhook_secret": SecretStr(SECRET),
+                "web_port": port,
+            }
+            await stack.enter_async_context(hall.bot(**settings))
+        yield
+
+
+async def test_a_conversation_goes_on_whichever_replica_gets_the_update(hall: Hall) -> None:
+    rina = await hall.person()
+    chat = hall.standin.people.private(rina)
+    texts = ["mulai dari mana?", "apa itu csco?"] * 4
+    async with two_bots(hall):
+        for text in texts:
+            await hall.standin.people.say(chat, rina, text)
+        await hall.standin.wait_for(lambda: len(hall.standin.sent(chat.id)) == len(texts))
+        message = hall.standin.sent(chat.id)[-1]
+        await hall.tap(rina, message, "Selengkapnya")
+    answers = [message["text"][:8] for message in hall.standin.sent(chat.id)]
+    assert answers[0] != answers[1]
+    assert answers == answers[:2] * 4
+    assert len(hall.standin.called("sendMessage")) == len(texts)
+
+
+async def test_edits_of_one_message_keep_their_order_across_replicas(
+    tmp_path: Path, knowledge: Knowledge, storage: Storage
+) -> None:
+    async with open_hall(tmp_path, knowledge, Limits(enforced=False), storage) as hall:
+        rina = await hall.person()
+        chat = hall.standin.people.private(rina)
+        slow: list[Call] = []
+
+        async def hold(call: Call) -> Fault | None:
+            if call.method == "editMessageText" and not slow:
+                slow.append(call)
+                await asyncio.sleep(0.5)
+            return None
+
+        async with two_bots(hall):
+            message = await hall.ask(rina, "mulai dari mana?")
+            hall.standin.faults = hold
+            for part in ("more", "sources", "more", "steps"):
+                data = f"1|{rina.id}|ask|{part}|where-to-start"
+                tap = await hall.standin.people.forge(chat, rina, message["message_id"], data)
+                await tap.answer()
+            await hall.standin.wait_for(
+                lambda: "Langkah pertama" in message["text"].splitlines()[0]
+            )
+        assert "Langkah pertama" in message["text"].splitlines()[0]
+
+
+# --- Kills and restarts ---------------------------------------------------------------------------
+
+
+async def test_kills_of_replicas_and_restarts_of_the_server_lose_and_double_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    random = Random(SEED)  # noqa: S311
+    ports = [free_port(), free_port()]
+    limits = Limits(enforced=False, callback_answer_within=3600)
+    with server() as own:
+        async with (
+            preview_server(StandIn(limits=limits)) as telegram,
+            balancer(ports) as url,
+            contextlib.AsyncExitStack() as stack,
+        ):
+            standin = telegram.standin
+            persons = [await standin.people.add_person(f"P{n}") for n in range(PEOPLE)]
+            place = Place(tmp_path, telegram.url, standin.token, server=PostgresDatabase(own))
+            place = place.with_setting("MULAI_WEBHOOK_URL", url)
+            place = place.with_setting("MULAI_WEBHOOK_SECRET", SECRET)
+            lives = [
+                await stack.enter_async_context(
+                    forking(place.with_setting("MULAI_WEB_PORT", str(port)))
+                )
+                for port in ports
+            ]
+            for replica in lives:
+                await replica.begin()
+            watch = Watch(standin, place)
+            # Telegram keeps no order between messages and taps, which change states too.
+            crowd = Crowd(standin, persons, pause=0.5, seed=SEED, tapping=0.0)
+            async with crowd.talking():
+                for number in range(KILLS):
+                    await asyncio.sleep(random.uniform(0.05, 0.8))
+                    await _hit(own, lives, number, random, watch)
+            await standin.wait_for(lambda: not standin.updates.waiting, timeout=60)
+            await place.settled(60)
+            did = heard(standin, place)
+            assert differences(expected(standin, chain()), did, watch) == []
+            assert "Traceback" not in place.log
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{KILLS} kills and restarts: {crowd.messages} messages, "
+            f"0 lost, 0 doubled effects, {repeated(did)} replies repeated\n"
+        )
+
+
+async def _hit(own: Server, lives: list[Lives], number: int, random: Random, watch: Watch) -> None:
+    """Restart the server, or kill a replica and let it come back after a while."""
+    if number % 8 == 7:
+        await asyncio.to_thread(own.stop)
+        await asyncio.sleep(random.uniform(0, 1))
+        await asyncio.to_thread(own.start)
+        watch.look()
+        return
+    victim = lives[random.randrange(2)]
+    await victim.kill()
+    watch.look()
+    await asyncio.sleep(random.uniform(0, 1.5))
+    await victim.begin()
