@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import structlog
 from telegram import (
     Bot,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     ReplyParameters,
@@ -138,15 +138,13 @@ async def _send_message(bot: Bot, call: Outgoing, text: str, parse_mode: str | N
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     if not keyboard:
         return None
-    return InlineKeyboardMarkup(
-        [[_button(label, carries) for label, carries in row] for row in keyboard]
-    )
+    rows = [[_button(label, carries) for label, carries in row] for row in keyboard]
+    # As it goes out: the library's own buttons would be made only to be taken apart again.
+    return cast("InlineKeyboardMarkup", {"inline_keyboard": rows})
 
 
-def _button(label: str, carries: str) -> InlineKeyboardButton:
-    if carries.startswith(OPENS):
-        return InlineKeyboardButton(label, url=carries)
-    return InlineKeyboardButton(label, callback_data=carries)
+def _button(label: str, carries: str) -> dict[str, str]:
+    return {"text": label, "url" if carries.startswith(OPENS) else "callback_data": carries}
 
 
 def _chat(call: Outgoing) -> int:
