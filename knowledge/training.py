@@ -7,6 +7,7 @@ import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -138,9 +139,13 @@ class Bags:
     def __init__(self, read: Sequence[Word]) -> None:
         self.tokens = [part for word in read for part in word.read.replace("-", " ").split()]
         self.stems = [stem(token) for token in self.tokens]
-        self.letters: Bag = bag_of(g for token in self.tokens for g in letter_grams(token))
         pairs = [f"{a} {b}" for a, b in zip(self.stems, self.stems[1:], strict=False)]
         self.words: Bag = bag_of([*self.stems, *pairs])
+
+    @cached_property
+    def letters(self) -> Bag:
+        """Runs of letters; a glance at the words does without."""
+        return bag_of(g for token in self.tokens for g in letter_grams(token))
 
     @property
     def text(self) -> str:
