@@ -15,9 +15,12 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import httpx
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bot import postgres
 from bot.backups import damage, database_file, known_schemas, schema_of
-from bot.database import HEAD
+from bot.database import HEAD, Database
 from bot.settings import Settings
 from knowledge.loader import KnowledgeError, load
 
@@ -59,6 +62,8 @@ async def examine(
         yield finding
     if settings.projector_url:
         yield projector(settings.projector_url, settings.web_host)
+    if database_file(settings.database_url) is None:
+        yield await server(settings.database_url)
     for finding in await asyncio.to_thread(lambda: [*_local(settings)]):
         yield finding
 
@@ -201,6 +206,38 @@ def database(file: Path) -> Finding:
         )
     later = "" if schema == HEAD else f", brought to {HEAD} at the next start"
     return Finding("ok", "database", f"{file} is sound, schema {schema or 'none'}{later}")
+
+
+async def server(url: str) -> Finding:
+    """Whether a PostgreSQL database answers and is of a schema that is known here."""
+    parts = make_url(url)
+    where = f"{parts.host}/{parts.database}"
+    found = Database(parts)
+    try:
+        told = await found.read(postgres.standing)
+    except SQLAlchemyError as error:
+        why = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()[0]
+        return Finding(
+            "FAIL",
+            "database",
+            f"{where}: {why}; check MULAI_DATABASE_URL, the server and its pg_hba.conf",
+        )
+    finally:
+        await found.close()
+    if told.schema is not None and told.schema not in known_schemas():
+        return Finding(
+            "FAIL",
+            "database",
+            f"{where} has schema {told.schema}, newer than {HEAD}; "
+            "install the version that wrote it, or pg_restore a backup of before",
+        )
+    later = "" if told.schema == HEAD else f", brought to {HEAD} at the next start"
+    bots = "1 bot uses it" if told.replicas == 1 else f"{told.replicas} bots use it"
+    return Finding(
+        "ok",
+        "database",
+        f"{where} on PostgreSQL {told.version}, schema {told.schema or 'none'}{later}; {bots}",
+    )
 
 
 def disk(file: Path) -> Finding:

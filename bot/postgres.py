@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -15,8 +16,16 @@ T = TypeVar("T")
 
 # The first half of all advisory locks here, so that they meet nobody else's.
 LOCKS = 0x4D756C61
-# The second half while tables change. Replicas lock their own numbers, which are above it.
-_MIGRATING = 1
+# The second half while tables change, and while things are taken over from the dead; replicas
+# lock their own numbers, which begin above.
+_MIGRATING, TAKING_OVER, FIRST_REPLICA = 1, 2, 1000
+
+# The numbers of the replicas that live: each holds the lock of its own.
+LIVING = f"""(
+    SELECT CAST(objid AS bigint) FROM pg_locks
+    WHERE locktype = 'advisory' AND classid = {LOCKS} AND objid >= {FIRST_REPLICA}
+      AND objsubid = 2 AND granted
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""  # noqa: S608 - our own numbers
 
 # Seconds until a connection, or the answer to a statement, is given up.
 _CONNECT_WITHIN, _ANSWER_WITHIN = 5, 30
@@ -50,6 +59,31 @@ def engine(url: URL) -> AsyncEngine:
 def wait_for_other_migrations(connection: Connection) -> None:
     """Be the only one to change tables until the end of the transaction."""
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCKS, _MIGRATING)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a server tells of a database.
+
+    version: the server's. schema: the migration it stands at, None before the first start.
+    replicas: how many bots use it now.
+    """
+
+    version: str
+    schema: str | None
+    replicas: int
+
+
+def standing(connection: Connection) -> Standing:
+    """Look at a database; changes nothing."""
+    version = connection.exec_driver_sql("SHOW server_version").scalar_one().split()[0]
+    count = f"SELECT count(*) FROM {LIVING} AS living"  # noqa: S608
+    replicas = connection.exec_driver_sql(count).scalar_one()
+    schema = None
+    if sa.inspect(connection).has_table("alembic_version"):
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+        schema = found.scalar_one_or_none()
+    return Standing(version, schema, replicas)
 
 
 async def translated(work: Awaitable[T]) -> T:

@@ -28,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import lanes as lines
 from bot.database import Database
 from bot.outgoing import from_json
-from bot.postgres import LOCKS, translated
+from bot.postgres import FIRST_REPLICA, LIVING, LOCKS, TAKING_OVER, translated
 from bot.store import AlreadyHandled, Backlog, Key, Posted, Store
 from bot.tables import claims, inbox, lanes, outbox
 from bot.turns import person_of
@@ -51,16 +51,10 @@ _AT_ONCE = 500
 _ASK_AGAIN = 0.05
 # Every so many looks the messages of workshops are compared with what they should show.
 COMPARE_EVERY = 30
-# The second half of the advisory lock for taking over; replicas' numbers are above it.
-_TAKING_OVER, _FIRST_NUMBER = 2, 1000
 
-# The numbers of the living. What a transaction sees of a replica was written after it had got its
+# Whose thing is nobody's. What a transaction sees of a replica was written after it had got its
 # lock, and locks are read as they are now: nobody who has just come is taken for dead.
-_LIVING = f"""(
-    SELECT CAST(objid AS bigint) FROM pg_locks
-    WHERE locktype = 'advisory' AND classid = {LOCKS} AND objsubid = 2 AND granted
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""  # noqa: S608 - our own words, as below
-_DEAD = f"""(owner IS NULL OR (owner NOT IN {_LIVING}
+_DEAD = f"""(owner IS NULL OR (owner NOT IN {LIVING}
     AND pg_postmaster_start_time() < clock_timestamp() - interval '{_COME_BACK_WITHIN} s'))"""
 _FREE_LANES = sa.text(
     f"UPDATE lanes SET owner = NULL WHERE owner IS NOT NULL AND {_DEAD}"  # noqa: S608
@@ -201,7 +195,7 @@ class SharedStore(Store):
         await super().close()
 
     def _take_over(self, connection: Connection, given_up: frozenset[int]) -> Found:
-        first = connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(LOCKS, _TAKING_OVER)))
+        first = connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(LOCKS, TAKING_OVER)))
         if not first:  # another replica is looking just now
             return Found()
         me = {"me": self.replica}
@@ -328,7 +322,7 @@ async def join(database: Database, now: Callable[[], float]) -> SharedStore:
 
     Raises sqlalchemy.exc.OperationalError if it cannot be reached.
     """
-    store = SharedStore(database, now, _FIRST_NUMBER + secrets.randbelow(2**31 - _FIRST_NUMBER))
+    store = SharedStore(database, now, FIRST_REPLICA + secrets.randbelow(2**31 - FIRST_REPLICA))
     await store.come()
     return store
 

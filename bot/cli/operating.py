@@ -60,8 +60,11 @@ def restore(file: Path) -> None:
 @click.argument("user_id", type=click.IntRange(min=1))
 def forget(user_id: int) -> None:
     """Delete all that is stored about the person with a Telegram id; the bot may run."""
+    from bot.backups import database_file
+
     settings = common.settings()
-    if not _database().exists():
+    file = database_file(settings.database_url)
+    if file is not None and not file.exists():
         common.fail("there is no database yet, and nothing to forget", code=1)
     rows = asyncio.run(_forgotten(settings, user_id))
     click.echo(f"{rows} rows deleted" if rows else f"nothing is stored about {user_id}")
@@ -96,5 +99,9 @@ def _database() -> Path:
 
     file = database_file(common.settings().database_url)
     if file is None:
-        common.fail("MULAI_DATABASE_URL names no file; use the tools of your database", code=1)
+        common.fail(
+            "the database is on a PostgreSQL server: save it with pg_dump --format=custom, "
+            "bring it back with pg_restore --clean while no bot runs",
+            code=1,
+        )
     return file

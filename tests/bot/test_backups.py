@@ -16,7 +16,9 @@ from bot import app
 from bot.backups import BackupError, back_up, hold, known_schemas, restore, schema_of
 from bot.cli import main
 from bot.database import HEAD, open_database
+from tests.bot.databases import PostgresDatabase
 from tests.bot.harness import Hall
+from tests.bot.postgres import Server
 from tests.bot.test_way_of_a_message import all_settled
 
 NOW = datetime(2026, 1, 31, 8, 15, tzinfo=UTC)
@@ -215,3 +217,27 @@ def test_nobody_is_forgotten_where_there_is_no_database(tmp_path: Path) -> None:
     told = command(tmp_path / "mulai.sqlite3", "forget", "7")
     assert told.exit_code == 1
     assert names(tmp_path) == []
+
+
+async def test_a_server_has_tools_of_its_own_for_backups(
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MULAI_DATABASE_URL", PostgresDatabase(postgres).url)
+    for words in (["backup", "copy"], ["restore", "copy"]):
+        told = CliRunner().invoke(main, [words[0], str(tmp_path / words[1])])
+        assert told.exit_code == 1
+        assert "pg_dump" in told.output
+        assert "pg_restore" in told.output
+
+
+async def test_a_person_is_forgotten_on_a_server_too(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = PostgresDatabase(postgres)
+    await (await open_database(storage.url)).close()
+    storage.rows("INSERT INTO people VALUES (610000001, 'id', 0)")
+    monkeypatch.setenv("MULAI_DATABASE_URL", storage.url)
+    words = ["forget", "610000001"]
+    told = await asyncio.to_thread(CliRunner().invoke, main, words)
+    assert told.output == "1 rows deleted\n"
+    assert storage.rows("SELECT * FROM people") == []

@@ -14,10 +14,14 @@ from pydantic import SecretStr
 
 from bot import doctor
 from bot.cli import main
-from bot.database import HEAD
+from bot.clock import Clock
+from bot.database import HEAD, open_database
 from bot.doctor import Finding, examine
+from bot.replicas import join
 from bot.settings import Settings
-from tests.bot.harness import Hall
+from tests.bot.databases import PostgresDatabase
+from tests.bot.harness import Hall, free_port
+from tests.bot.postgres import Server
 from tests.bot.test_backups import empty
 
 NOW = datetime(2026, 1, 31, 8, 15, tzinfo=UTC)
@@ -134,6 +138,26 @@ async def test_a_database_is_examined(tmp_path: Path) -> None:
     assert doctor.database(file).level == "FAIL"
     file.write_bytes(b"broken" * 1000)
     assert doctor.database(file).level == "FAIL"
+
+
+async def test_a_server_is_examined(postgres: Server) -> None:
+    storage = PostgresDatabase(postgres)
+    assert f"schema none, brought to {HEAD}" in (await doctor.server(storage.url)).told
+    store = await join(await open_database(storage.url), Clock().now)
+    found = await doctor.server(storage.url)
+    await store.close()
+    assert found.level == "ok"
+    assert f"schema {HEAD}; 1 bot uses it" in found.told
+    storage.rows("UPDATE alembic_version SET version_num = '9999'")
+    assert (await doctor.server(storage.url)).level == "FAIL"
+
+
+async def test_a_server_that_does_not_answer_is_told_without_the_password() -> None:
+    url = f"postgresql+asyncpg://mulai:hush@127.0.0.1:{free_port()}/mulai"
+    found = await doctor.server(url)
+    assert found.level == "FAIL"
+    assert "127.0.0.1/mulai" in found.told
+    assert "hush" not in str(found)
 
 
 def test_little_room_is_told_before_it_is_none(
