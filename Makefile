@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench prove requirements clean
+.PHONY: run test check format bench prove fuzz audit requirements clean
 
 run: $(VENV)/run.stamp ## serve Telegram, or without a token the preview page
 	@$(BIN)/mulai run
@@ -29,6 +29,18 @@ bench: $(VENV)/test.stamp ## what a message costs, beside a bare echo bot
 prove: $(VENV)/test.stamp ## the properties of the advice over every combination of answers
 	$(BIN)/python -m tests.conversations.advice_properties --complete
 
+# Seconds for each target.
+FUZZ := 60
+fuzz: $(VENV)/tools.stamp ## inputs found by watching the code they reach (Linux)
+	@mkdir -p $(VENV)/fuzz
+	for target in text tap update content; do \
+	  $(BIN)/python -m tests.fuzz $$target -max_total_time=$(FUZZ) -max_len=400 \
+	    -verbosity=0 -print_final_stats=1 -artifact_prefix=$(VENV)/fuzz/ || exit 1; \
+	done
+
+audit: $(VENV)/tools.stamp ## known vulnerabilities of what is pinned; needs the internet
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+
 # Chromium for the tests of the preview page. Without root it is asked for, not installed: the
 # tests then say loudly that they were skipped (and fail where CI is set).
 .PHONY: browser
@@ -51,12 +63,18 @@ $(VENV)/test.stamp: $(VENV)/run.stamp requirements-dev.txt
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
+$(VENV)/tools.stamp: $(VENV)/test.stamp requirements-tools.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-tools.txt
+	@touch $@
+
 # New pins, after a change of the dependencies in pyproject.toml (needs uv).
 requirements:
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
 	  --custom-compile-command "make requirements" --extra build pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
 	  --custom-compile-command "make requirements" -c requirements.txt --group dev -o requirements-dev.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make requirements" -c requirements-dev.txt --group tools -o requirements-tools.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache

@@ -99,9 +99,15 @@ def read_update(
 
 
 def conversation_key(update: Update) -> tuple[int, int]:
-    """The conversation whose updates must be handled in order: (chat, person); 0 for nobody."""
+    """The conversation whose updates must be handled in order: (chat, person); 0 for nobody.
+
+    Raises ValueError for an id that is none: the library takes anything for one.
+    """
     chat, user = update.effective_chat, update.effective_user
-    return (chat.id if chat else 0, user.id if user else 0)
+    key = (chat.id if chat else 0, user.id if user else 0)
+    if not all(type(part) is int for part in key):
+        raise ValueError("an id is not a number")
+    return key
 
 
 def _read_tap(query: CallbackQuery) -> Incoming | None:
@@ -230,7 +236,10 @@ def _wordless(message: Message) -> Sent | None:
 
 
 def _entities(message: Message, kind: str) -> Iterator[str]:
-    return iter(message.parse_entities([kind]).values())
+    try:
+        return iter(message.parse_entities([kind]).values())
+    except UnicodeDecodeError:  # it begins or ends within a character
+        return iter(())
 
 
 def _sender(user: User, admins: frozenset[int] = frozenset()) -> Sender:

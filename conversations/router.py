@@ -37,6 +37,8 @@ from knowledge.base import Edition, Knowledge
 from knowledge.models import LANGUAGES, Language
 
 TOPIC_LINK = "t_"
+# As much of a name or a mistyped command is said again; a message has its limit.
+_LONGEST_WORD = 64
 # What only the admins of a group decide there.
 _RULES = frozenset({"quiet", "talk"})
 
@@ -95,7 +97,7 @@ def _start(state: State, payload: str, event: Event, edition: Edition) -> Turn:
         return diagnostic.begin(state, event, edition)
     if payload.startswith(TOPIC_LINK):
         return ask.open_topic(state, payload.removeprefix(TOPIC_LINK), edition)
-    name = event.sender.first_name.strip()
+    name = event.sender.first_name.strip()[:_LONGEST_WORD]
     text = edition.say("start", name=name) if name else edition.say("start-nameless")
     rows = (*column(*diagnostic.resume_choice(state, edition)), *_start_rows(edition))
     return replace(state, pending=None, tapped=None), (Say(text, rows),)
@@ -131,6 +133,7 @@ def _command(
         case _ if event.in_group:
             return state, ()  # most likely meant for another bot
         case typed:
+            typed = typed[:_LONGEST_WORD]
             nearest = "/" + nearest_command(typed, edition.language)
             return state, (Say(edition.say("unknown-command", typed="/" + typed, nearest=nearest)),)
 

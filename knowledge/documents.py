@@ -23,6 +23,12 @@ _NULL = "tag:yaml.org,2002:null"
 Place = tuple[str | int, ...]
 
 
+# Content nests half as deep; a list that holds itself, by an alias, never ends.
+_DEEPEST = 12
+_TOO_DEEP = "is nested too deeply, or holds itself"
+_LONGEST_NUMBER = 18
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """One thing that is wrong in the content.
@@ -71,6 +77,10 @@ class Document:
         return node.value if isinstance(node, yaml.ScalarNode) else ""
 
     def _plain(self, node: yaml.Node, place: Place) -> Any:
+        if len(place) > _DEEPEST:
+            if not any(fault.what == _TOO_DEEP for fault in self.faults):
+                self._fault_at(node, place, _TOO_DEEP, "write it flat")
+            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
@@ -151,7 +161,7 @@ def _scalar(node: yaml.ScalarNode) -> str | int | bool | None:
         return node.value.lower() in {"yes", "true", "on"}
     if node.tag == _NULL:
         return None
-    if node.tag == _INT and node.value.isdecimal():
+    if node.tag == _INT and node.value.isdecimal() and len(node.value) <= _LONGEST_NUMBER:
         return int(node.value)
     return str(node.value)
 
