@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.settings import Settings
 from tests.bot.harness import Hall, free_port
 
 ROOT = Path(__file__).parents[2]
@@ -50,27 +51,90 @@ def test_what_was_learnt_ships_with_the_content_that_runs() -> None:
     assert "COPY --from=build /opt/mulai /opt/mulai\n" in final
 
 
-@pytest.fixture
-def service() -> dict[str, Any]:
-    """The one service of the composition."""
-    composition = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
-    named = {volume.partition(":")[0] for volume in composition["services"]["mulai"]["volumes"]}
-    assert named == set(composition["volumes"])
-    return dict(composition["services"]["mulai"])
+COMPOSITION: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+SERVICES: dict[str, dict[str, Any]] = COMPOSITION["services"]
+OURS = [service for service in SERVICES.values() if service["image"] == "mulai"]
 
 
-def test_only_the_volume_and_tmp_can_be_written(service: dict[str, Any]) -> None:
+def test_there_is_a_way_for_one_machine_and_one_for_several() -> None:
+    profiles = {name: service["profiles"] for name, service in SERVICES.items()}
+    assert profiles == {
+        "mulai": ["single"],
+        "replica": ["scaled"],
+        "proxy": ["scaled"],
+        "postgres": ["scaled"],
+    }
+    assert SERVICES["replica"]["deploy"]["replicas"] == 2
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_only_volumes_and_tmp_can_be_written(name: str) -> None:
+    service = SERVICES[name]
     assert service["read_only"] is True
-    assert service["tmpfs"] == ["/tmp"]  # noqa: S108 - a path in the container
+    assert "/tmp" in service["tmpfs"]  # noqa: S108 - a path in the container
     assert service["cap_drop"] == ["ALL"]
     assert "privileged" not in service
 
 
-def test_the_port_is_open_to_this_machine_only(service: dict[str, Any]) -> None:
-    port = service["environment"]["MULAI_WEB_PORT"]
-    assert service["ports"] == [f"127.0.0.1:{port}:{port}"]
+def test_every_volume_that_is_used_is_named() -> None:
+    used = {
+        volume.partition(":")[0]
+        for service in SERVICES.values()
+        for volume in service.get("volumes", [])
+        if not volume.startswith("./")
+    }
+    assert used == set(COMPOSITION["volumes"])
+
+
+def test_one_bot_is_open_to_this_machine_only() -> None:
+    port = SERVICES["mulai"]["environment"]["MULAI_WEB_PORT"]
+    assert SERVICES["mulai"]["ports"] == [f"127.0.0.1:{port}:{port}"]
     assert f"\nEXPOSE {port}\n" in DOCKERFILE
 
 
-def test_a_stop_has_the_time_that_it_takes(service: dict[str, Any]) -> None:
-    assert service["stop_grace_period"] == "10s"
+def test_of_several_only_the_proxy_is_open_and_only_bots_reach_the_database() -> None:
+    assert "ports" not in SERVICES["replica"]
+    assert "ports" not in SERVICES["postgres"]
+    assert SERVICES["postgres"]["networks"] == ["back"]
+    assert COMPOSITION["networks"]["back"]["internal"] is True
+    assert "back" not in SERVICES["proxy"]["networks"]
+
+
+def test_the_proxy_lets_in_what_telegram_posts_and_the_projectors_pages() -> None:
+    mounted = SERVICES["proxy"]["volumes"][0].split(":")[0]
+    configuration = (ROOT / mounted).read_text(encoding="utf-8")
+    assert "@ours path /telegram /w/*\n" in configuration
+    port = SERVICES["replica"]["environment"]["MULAI_WEB_PORT"]
+    assert f"dynamic a replica {port} {{\n" in configuration
+
+
+def test_nobody_starts_before_those_whom_it_needs_are_well() -> None:
+    for needs, needed in (("replica", "postgres"), ("proxy", "replica")):
+        assert SERVICES[needs]["depends_on"] == {needed: {"condition": "service_healthy"}}
+    assert "healthcheck" in SERVICES["postgres"]
+    assert "HEALTHCHECK" in DOCKERFILE
+
+
+def test_secrets_come_from_the_file_of_the_environment() -> None:
+    for service in OURS:
+        assert service["env_file"] == ".env"
+    written = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    password = "${MULAI_POSTGRES_PASSWORD:-}"
+    assert SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"] == password
+    assert f":{password}@" in SERVICES["replica"]["environment"]["MULAI_DATABASE_URL"]
+    # The way with one bot needs none of the other's: nothing that is missing stops the start.
+    assert ":?" not in written
+
+
+def test_the_address_of_the_database_is_one_that_the_bot_takes() -> None:
+    address = SERVICES["replica"]["environment"]["MULAI_DATABASE_URL"]
+    taken = Settings(
+        _env_file=None, database_url=address.replace("${MULAI_POSTGRES_PASSWORD:-}", "x")
+    )
+    assert taken.database_url == "postgresql+asyncpg://mulai:x@postgres/mulai"
+    assert SERVICES["postgres"]["environment"]["POSTGRES_USER"] == "mulai"
+    assert SERVICES["postgres"]["environment"]["POSTGRES_DB"] == "mulai"
+
+
+def test_a_stop_has_the_time_that_it_takes() -> None:
+    assert {service["stop_grace_period"] for service in OURS} == {"10s"}
