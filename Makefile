@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench prove fuzz audit requirements clean
+.PHONY: run test check format bench prove soak fuzz audit requirements clean
 
 run: $(VENV)/run.stamp ## serve Telegram, or without a token the preview page
 	@$(BIN)/mulai run
@@ -28,6 +28,12 @@ bench: $(VENV)/test.stamp ## what a message costs, beside a bare echo bot
 
 prove: $(VENV)/test.stamp ## the properties of the advice over every combination of answers
 	$(BIN)/python -m tests.conversations.advice_properties --complete
+
+# Minutes for each kind of database.
+MINUTES := 10
+soak: $(VENV)/test.stamp ## hundreds of people for many minutes in bad weather, on both databases
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) --database postgresql
 
 # Seconds for each target.
 FUZZ := 60

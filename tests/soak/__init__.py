@@ -1,0 +1,1 @@
+"""Hundreds of people for many minutes, in bad weather: `make soak`."""
