@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.bot.databases import both
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import until
+
+pytestmark = both()
 
 
 async def test_an_admin_sees_what_was_counted_seconds_ago(

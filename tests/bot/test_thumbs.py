@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import time
 
+from bot.curating import Complaint
 from bot.database import open_database
-from bot.store import Store
+from bot.store import Effect, Store
+from conversations.messages import Rated, Wondered
+from tests.bot.databases import both
 from tests.bot.harness import Hall, labels
 from tests.bot.test_way_of_a_message import rows, until
+
+pytestmark = both()
 
 
 async def test_a_thumb_down_keeps_the_question_without_its_person(hall: Hall) -> None:
@@ -58,3 +63,21 @@ async def test_counts_of_a_day_add_up(hall: Hall) -> None:
     finally:
         await store.close()
     assert found == {"2026-11-20": {"ratings.up": 5, "decisions.answer": 1}, "2026-11-19": {}}
+
+
+async def test_questions_without_a_good_answer_are_listed_newest_first(hall: Hall) -> None:
+    at = [1000.0]
+    store = Store(await open_database(hall.settings().database_url), lambda: at[0])
+    try:
+        await store.receive([(1, "{}"), (2, "{}")])
+        await store.commit(Effect(1, (7, 7), wondered=(Wondered("siapa presiden"),)))
+        at[0] = 2000.0
+        await store.commit(Effect(2, (7, 7), rated=(Rated(False, "csco-what", "apa saja"),)))
+        found = await store.complaints()
+        assert await store.complaints(since=1500) == found[:1]
+    finally:
+        await store.close()
+    assert found == [
+        Complaint("apa saja", "csco-what", 2000),
+        Complaint("siapa presiden", "", 1000),
+    ]
