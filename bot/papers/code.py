@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 
-import segno
-
 # Enough for the last row of a hall; a photo beyond 1,280 pixels is made smaller by Telegram.
 _PIXELS = 1000
 # The white edge that readers need, in modules.
@@ -19,6 +17,8 @@ def code(address: str) -> bytes:
     """
     if not address:
         raise ValueError("a code needs an address")
+    import segno  # few ever need one
+
     made = segno.make_qr(address, error="m", boost_error=False)
     across = made.symbol_size(border=_QUIET_ZONE)[0]
     picture = io.BytesIO()
