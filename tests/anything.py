@@ -12,6 +12,7 @@ from conversations.messages import ANYBODY, Chose, Commanded, Said, Started
 # The same inputs in every run: a failure elsewhere is a failure here.
 bounded = settings(
     derandomize=True,
+    max_examples=300,
     deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate],  # what is found is small enough, and time is not

@@ -10,6 +10,7 @@ import itertools
 import json
 import logging
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,10 @@ from telegram import Update, User
 
 from bot.callbacks import LIMIT, decode
 from bot.logs import set_up_logs
+from bot.papers.minutes_text import minutes_messages
+from bot.papers.minuting import minutes_sheet
+from bot.papers.render import minutes_report
+from bot.papers.workbook import workbook
 from bot.preview.chats import Json
 from bot.preview.html import formatted, units
 from bot.preview.limits import Limits
@@ -47,10 +52,12 @@ from conversations.messages import (
 )
 from conversations.router import step
 from conversations.state import State, restore, save
+from conversations.workshop.state import Leader
 from knowledge.base import Knowledge, open_knowledge
 from knowledge.documents import parse
 from knowledge.loader import KnowledgeError, load
 from tests.anything import actions, bounded, datas, texts, updates
+from tests.bot import rooms
 from tests.bot.harness import SECRET, Hall, open_hall
 from tests.bot.test_way_of_a_message import all_settled
 from tests.conversations.scripts import Scripted
@@ -163,6 +170,16 @@ def test_content_of_a_hostile_shape_is_a_list_of_faults(tmp_path: Path, text: st
         load(tmp_path)
 
 
+@settings(bounded, max_examples=25)
+@given(texts, texts)
+def test_the_papers_of_a_workshop_are_made_whatever_is_typed(topic: str, name: str) -> None:
+    made = replace(rooms.short(), topic=topic, region=topic, facilitator=Leader("1", name))
+    sheet = minutes_sheet(made, known().edition("id"))
+    assert minutes_report(sheet).startswith(b"%PDF")
+    assert workbook(sheet).startswith(b"PK")
+    assert all(0 < units(text) <= 4096 for text in minutes_messages(sheet))
+
+
 class Nowhere:
     """An inlet that keeps what it is given."""
 
@@ -227,7 +244,7 @@ def logged() -> Any:
         structlog.reset_defaults()
 
 
-@settings(bounded, max_examples=12)
+@settings(bounded, max_examples=25)
 @given(st.lists(updates, min_size=12, max_size=12))
 def test_the_whole_bot_works_off_anything_and_tells_no_log_what_people_wrote(
     bodies: list[Json],
