@@ -20,9 +20,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from structlog.contextvars import bound_contextvars
 from telegram import Bot
 
+from bot import pacing
 from bot.delivery import Delivery, overtakes
 from bot.outgoing import Outgoing, from_json, to_json
-from bot.pacing import GROUP, OVERALL, PRIVATE, Pace, Pacing
+from bot.pacing import Pace, Pacing
 from bot.papers.making import Papers
 from bot.store import Posted
 from bot.tables import lanes, outbox
@@ -72,8 +73,8 @@ _FULL_AGAIN = sa.text(
     f"""
     DELETE FROM lanes WHERE owner IS NULL AND chat_id <> {_ALL} AND at
         < extract(epoch FROM clock_timestamp())
-        - CASE WHEN chat_id < 0 THEN {GROUP.burst / GROUP.per_second}
-               ELSE {PRIVATE.burst / PRIVATE.per_second} END
+        - CASE WHEN chat_id < 0 THEN {pacing.GROUP.burst / pacing.GROUP.per_second}
+               ELSE {pacing.PRIVATE.burst / pacing.PRIVATE.per_second} END
     """  # noqa: S608 - our own numbers
 )
 
@@ -103,7 +104,7 @@ def hold(connection: Connection, chat_id: int, owner: int, done: Sequence[int]) 
     if not rows:
         connection.execute(_LET_GO, {"chat": chat_id})
         return Held()
-    overall = None if wait else _take(connection, _ALL, OVERALL)
+    overall = None if wait else _take(connection, _ALL, pacing.OVERALL)
     return Held(tuple((row.id, from_json(row.call)) for row in rows), wait, overall)
 
 
@@ -132,7 +133,7 @@ def _take(connection: Connection, lane: int, pace: Pace, owner: int | None = Non
 
 
 def _pace(chat_id: int) -> Pace:
-    return GROUP if chat_id < 0 else PRIVATE
+    return pacing.GROUP if chat_id < 0 else pacing.PRIVATE
 
 
 class SharedPacing(Pacing):
@@ -150,12 +151,12 @@ class SharedPacing(Pacing):
     async def turn(self, chat_id: int) -> None:
         """Wait until one more message to a chat passes no limit."""
         self.note(chat_id)
-        for lane, pace in ((chat_id, _pace(chat_id)), (_ALL, OVERALL)):
+        for lane, pace in ((chat_id, _pace(chat_id)), (_ALL, pacing.OVERALL)):
             await self._pass(lane, pace)
 
     async def overall(self) -> None:
         """Wait until one more message passes no limit that holds for all chats together."""
-        await self._pass(_ALL, OVERALL)
+        await self._pass(_ALL, pacing.OVERALL)
 
     def note(self, chat_id: int) -> None:
         """Let `spare` know of a message; of those that others send it does not."""

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from bot import pacing
 from bot.pacing import Pace
 from bot.turns import Person, Turns, person_of
+from tests.bot.databases import both
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import all_settled, rows
 
@@ -149,6 +150,7 @@ def test_whose_an_update_is_can_be_told_of_any_shape(raw: dict[str, Any], person
     assert person_of(raw) == person
 
 
+@both()
 async def test_in_a_flood_every_message_is_answered_in_order(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:

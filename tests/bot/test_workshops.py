@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from tests.bot.databases import both
 from tests.bot.gathering import LOBBY, fast_clock, gather
 from tests.bot.harness import Hall, labels
 
 
+@both()
 async def test_a_room_joins_votes_in_secret_and_sees_the_result(hall: Hall) -> None:
     room = await gather(hall, 4)
     async with hall.bot(clock=fast_clock(20)):
