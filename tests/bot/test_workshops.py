@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from conversations.workshop.state import Workshop, restore
 from tests.bot.databases import both
-from tests.bot.gathering import LOBBY, fast_clock, gather
+from tests.bot.gathering import LOBBY, Gathering, fast_clock, gather
 from tests.bot.harness import Hall, labels
 
 
@@ -28,3 +31,263 @@ async def test_a_room_joins_votes_in_secret_and_sees_the_result(hall: Hall) -> N
         await room.controls("Buka hasil", "sudah dibuka")
         shown = await room.board("Hasil putaran 1, 3 suara")
         assert "sepakat" in shown["text"]
+
+
+async def voting(room: Gathering) -> list[str]:
+    """A workshop at its first question; returns the answers that it offers."""
+    await room.opens()
+    await room.controls("Mulai pertanyaan pertama", "Putaran 1")
+    board = await room.board("Pilihan Anda rahasia")
+    return labels(board)[:-1]
+
+
+def votes(hall: Hall) -> list[tuple[Any, ...]]:
+    """All votes that are stored: who, what question, which round."""
+    return hall.storage.rows("SELECT user_id, question, round FROM votes ORDER BY user_id")
+
+
+async def test_one_person_has_one_vote_in_the_group_and_in_private(hall: Hall) -> None:
+    room = await gather(hall, 3)
+    person = room.people[1]
+    async with hall.bot(clock=fast_clock(20)):
+        answers = await voting(room)
+        link = workshop_link(hall)
+        await hall.standin.people.start(person, link)
+        private = hall.standin.people.private(person)
+        await room.newest(private, "Pilihan Anda rahasia")
+        await room.votes(person, answers[0])
+        toast = await room.votes(person, answers[1], private)
+        assert toast.text.startswith(f"Tercatat: {answers[1]}")
+        assert [row[0] for row in votes(hall)] == [person.id]
+        assert hall.storage.rows("SELECT option FROM votes") == [("1",)]
+
+
+async def test_who_comes_late_joins_by_voting(hall: Hall) -> None:
+    room = await gather(hall, 2)
+    async with hall.bot(clock=fast_clock(20)):
+        answers = await voting(room)
+        late = await hall.person("Terlambat")
+        await hall.standin.people.join(room.chat, late)
+        toast = await room.votes(late, answers[0])
+        assert toast.text.startswith("Tercatat")
+        await room.board("1 dari 1 yang hadir")
+
+
+async def test_a_tap_on_an_old_board_counts_nowhere_and_says_why(hall: Hall) -> None:
+    room = await gather(hall, 3)
+    async with hall.bot(clock=fast_clock(20)):
+        answers = await voting(room)
+        old = await room.board("Pilihan Anda rahasia")
+        await room.controls("Lewati", "2 dari 5")
+        data = old["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        tap = await hall.standin.people.forge(room.chat, room.people[1], old["message_id"], data)
+        toast = await tap.answer()
+        assert toast.text.startswith("Pertanyaan ini sudah lewat"), answers
+        assert not votes(hall)
+
+
+async def test_a_vote_forged_for_a_workshop_that_is_not_there_is_refused(hall: Hall) -> None:
+    room = await gather(hall, 3)
+    async with hall.bot(clock=fast_clock(20)):
+        await voting(room)
+        board = await room.board("Pilihan Anda rahasia")
+        data = "1||workshop|vote|ABCDEFGH.food.1.1"
+        tap = await hall.standin.people.forge(room.chat, room.people[1], board["message_id"], data)
+        assert (await tap.answer()).text == "Lokakarya ini sudah tidak ada."
+        assert not votes(hall)
+
+
+async def test_who_leaves_the_group_is_no_longer_present(hall: Hall) -> None:
+    room = await gather(hall, 4)
+    async with hall.bot(clock=fast_clock(20)):
+        await room.opens()
+        lobby = await room.board(LOBBY)
+        for person in room.people[1:]:
+            await hall.tap(person, lobby, "Saya hadir")
+        await room.board("hadir sekarang: 3")
+        await hall.standin.people.leave(room.chat, room.people[2])
+        await room.board("hadir sekarang: 2")
+
+
+async def test_only_those_who_lead_use_the_controls(hall: Hall) -> None:
+    room = await gather(hall, 3)
+    async with hall.bot(clock=fast_clock(20)):
+        panel = await room.opens()
+        data = panel["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        lobby = await room.board(LOBBY)
+        tap = await hall.standin.people.forge(room.chat, room.people[1], lobby["message_id"], data)
+        assert (await tap.answer()).text == "Tombol ini untuk fasilitator lokakarya."
+        assert restored(hall).phase == "lobby"
+
+
+async def test_a_facilitator_without_a_private_chat_is_asked_to_open_it(hall: Hall) -> None:
+    room = await gather(hall, 3)
+    async with hall.bot(clock=fast_clock(20)):
+        await hall.standin.wait_for(lambda: hall.standin.sent(room.chat.id))
+        await hall.standin.people.say(room.chat, room.leader, "/lokakarya")
+        asked = await room.board("panel fasilitator ada di obrolan pribadi")
+        url = asked["reply_markup"]["inline_keyboard"][0][0]["url"]
+        await hall.standin.people.open_link(room.leader, url)
+        await room.panel("Ruang tunggu")
+
+
+async def test_who_offers_help_and_is_accepted_leads_too(hall: Hall) -> None:
+    room = await gather(hall, 3)
+    helper = room.people[1]
+    async with hall.bot(clock=fast_clock(20)):
+        await hall.standin.people.start(helper)
+        panel = await room.opens()
+        lobby = await room.board(LOBBY)
+        await hall.tap(helper, lobby, "Saya bersedia ikut memandu")
+        label = f"Terima {helper.name} memandu"
+        await hall.standin.wait_for(lambda: label in labels(panel))
+        await hall.tap(room.leader, panel, label)
+        theirs = await room.panel("Ruang tunggu", helper)
+        await hall.tap(helper, theirs, "Mulai pertanyaan pertama")
+        await room.board("Pilihan Anda rahasia")
+
+
+async def test_an_admin_takes_over_only_when_the_facilitator_is_gone(hall: Hall) -> None:
+    room = await gather(hall, 3)
+    admin, other = room.people[1:]
+    async with hall.bot(clock=fast_clock(1)):
+        await hall.standin.people.start(admin)
+        await room.opens()
+        await hall.standin.people.promote(room.chat, admin)
+        await hall.standin.people.say(room.chat, admin, "/lokakarya ambil")
+        await room.board("Fasilitator masih aktif")
+        await hall.standin.people.leave(room.chat, room.leader)
+        await hall.standin.people.say(room.chat, other, "/lokakarya ambil")
+        await room.board("Hanya admin grup")
+        await hall.standin.people.say(room.chat, admin, "/lokakarya ambil")
+        await room.panel("Ruang tunggu", admin)
+
+
+async def test_two_groups_hold_workshops_that_know_nothing_of_each_other(hall: Hall) -> None:
+    one, other = await gather(hall, 3), await gather(hall, 3)
+    async with hall.bot(clock=fast_clock(20)):
+        answers = await voting(one)
+        await voting(other)
+        await one.votes(one.people[0], answers[0])
+        await one.board("1 dari 1")
+        await other.votes(other.people[0], answers[0])
+        rows = hall.storage.rows("SELECT workshop, count(*) FROM votes GROUP BY workshop")
+        assert [count for _, count in rows] == [1, 1]
+
+
+async def test_in_a_forum_the_workshop_stays_in_its_topic(hall: Hall) -> None:
+    people = [await hall.person(f"Peserta {number}") for number in range(3)]
+    chat = await hall.standin.people.make_group("Forum", people, supergroup=True)
+    await hall.standin.people.make_forum(chat)
+    topic = await hall.standin.people.open_topic(chat, people[0], "Sesi pagi")
+    room = Gathering(hall, chat, people)
+    async with hall.bot(clock=fast_clock(20)):
+        await hall.standin.people.start(people[0])
+        await hall.standin.people.say(chat, people[0], "/lokakarya@mulai_bot", thread=topic)
+        lobby = await room.board(LOBBY)
+        assert lobby["message_thread_id"] == topic
+        await room.controls("Mulai pertanyaan pertama", "Putaran 1")
+        assert (await room.board("Pilihan Anda rahasia"))["message_thread_id"] == topic
+
+
+async def test_a_paused_workshop_takes_no_votes_and_goes_on_where_it_was(hall: Hall) -> None:
+    room = await gather(hall, 3)
+    async with hall.bot(clock=fast_clock(20)):
+        answers = await voting(room)
+        await room.votes(room.people[1], answers[0])
+        board = await room.board("Pilihan Anda rahasia")
+        data = board["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        await room.controls("Jeda", "sedang dijeda")
+        tap = await hall.standin.people.forge(room.chat, room.people[2], board["message_id"], data)
+        assert "dijeda" in (await tap.answer()).text
+    async with hall.bot(clock=fast_clock(20)):
+        await room.controls("Lanjutkan", "Putaran 1")
+        await room.votes(room.people[2], answers[0])
+        await room.board("2 dari 2")
+
+
+async def test_a_group_that_becomes_a_supergroup_goes_on(hall: Hall) -> None:
+    room = await gather(hall, 3)
+    async with hall.bot(clock=fast_clock(20)):
+        answers = await voting(room)
+        await room.votes(room.people[1], answers[0])
+        room.chat = await hall.standin.people.migrate(room.chat)
+        await room.board("Pilihan Anda rahasia")
+        await room.votes(room.people[2], answers[0])
+        await room.board("2 dari 2")
+
+
+async def test_an_anonymous_admin_is_told_why_nobody_can_lead_namelessly(hall: Hall) -> None:
+    room = await gather(hall, 2)
+    async with hall.bot(clock=fast_clock(20)):
+        await hall.standin.wait_for(lambda: hall.standin.sent(room.chat.id))
+        await hall.standin.people.say(
+            room.chat, room.leader, "/lokakarya@mulai_bot", anonymous=True
+        )
+        await room.board("Telegram menyembunyikan siapa Anda")
+        assert not hall.storage.rows("SELECT id FROM workshops")
+
+
+async def test_a_participant_who_asks_is_forgotten_and_the_totals_stay(hall: Hall) -> None:
+    room = await gather(hall, 4)
+    gone = room.people[1]
+    async with hall.bot(clock=fast_clock(20)):
+        answers = await voting(room)
+        for person in room.people[:3]:
+            await room.votes(person, answers[0])
+        await room.controls("Buka hasil", "sudah dibuka")
+        private = hall.standin.people.private(gone)
+        await hall.standin.people.say(private, gone, "/data")
+        mine = await room.newest(private, "Data Anda")
+        await hall.tap(gone, mine, "Hapus semua data saya")
+        await hall.standin.wait_for(lambda: "Ya, hapus semuanya" in labels(mine))
+        await hall.tap(gone, mine, "Ya, hapus semuanya")
+        await hall.standin.wait_for(lambda: "sudah dihapus" in mine["text"])
+        assert gone.id not in [row[0] for row in votes(hall)]
+        told = hall.storage.rows("SELECT user_id FROM participants")
+        assert (gone.id,) not in told
+        (shown,) = restored(hall).asked[0].rounds
+        assert shown.tally.voters == 3
+
+
+async def test_at_the_end_minutes_go_to_the_group_and_to_who_leads(hall: Hall) -> None:
+    room = await gather(hall, 4)
+    private = hall.standin.people.private(room.leader)
+    async with hall.bot(clock=fast_clock(20)):
+        answers = await voting(room)
+        for person in room.people:
+            await room.votes(person, answers[0])
+        await room.controls("Buka hasil", "sudah dibuka")
+        await room.controls("Terima sebagai jawaban bersama", "2 dari 5")
+        panel = await room.panel("2 dari 5")
+        await hall.tap(room.leader, panel, "Selesaikan lokakarya")
+        asks = await room.newest(private, "Selesaikan lokakarya sekarang?")
+        await hall.tap(room.leader, asks, "Ya, selesaikan")
+        await room.board("Hasil bersama")
+
+        def files(chat_id: int) -> list[str]:
+            sent = hall.standin.sent(chat_id)
+            return sorted(each["document"]["file_name"] for each in sent if "document" in each)
+
+        for chat in (room.chat, private):
+            await hall.standin.wait_for(lambda: len(files(chat.id)) == 2, timeout=30)  # noqa: B023
+            assert [name.rpartition(".")[2] for name in files(chat.id)] == ["pdf", "xlsx"]
+        compare = await room.board("Hasil bersama")
+        url = compare["reply_markup"]["inline_keyboard"][0][0]["url"]
+        person = room.people[1]
+        await hall.standin.people.open_link(person, url)
+        await room.newest(hall.standin.people.private(person), "Jawaban Anda dan jawaban ruangan")
+
+
+def workshop_link(hall: Hall) -> str:
+    """The payload of the deep link."""
+    ((id_,),) = hall.storage.rows("SELECT id FROM workshops")
+    return f"w_{id_}"
+
+
+def restored(hall: Hall) -> Workshop:
+    """The workshop as it is stored."""
+    ((saved,),) = hall.storage.rows("SELECT saved FROM workshops")
+    workshop = restore(saved)
+    assert workshop is not None
+    return workshop
