@@ -98,6 +98,7 @@ class Boards:
         self._bot_name = bot_name
         self._alone = alone
         self._lines: dict[str, _Line] = {}
+        self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._showing: set[Key] = set()
         self._asking: dict[Key, float] = {}
@@ -111,6 +112,8 @@ class Boards:
 
     def wake(self, workshop: str, *, urgent: bool = True) -> None:
         """Something has changed; not urgent if it is only how many have voted."""
+        if self._closed:
+            return
         line = self._lines.get(workshop)
         if line is None:
             line = self._lines[workshop] = _Line()
@@ -129,6 +132,7 @@ class Boards:
 
     async def close(self) -> None:
         """Stop; what is not shown yet is shown after the next start."""
+        self._closed = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
