@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
-import os
 import statistics
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from bot.preview.server import preview_server
 from knowledge.loader import Content, load
+from tests.bench.lives import process
 from tests.bench.measuring import Questions, Stopwatch, at_once, one_at_a_time, peak_memory
 
-_ROOT = Path(__file__).parents[2]
 _CROWD = 50
 
 
@@ -45,31 +41,6 @@ def percentile(values: list[float], percent: int) -> float:
     """The value that so many percent do not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
-
-
-@contextlib.asynccontextmanager
-async def process(name: str, url: str, token: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """One of the two bots, as an operator runs it; stopped at the end."""
-    with tempfile.TemporaryDirectory() as folder:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("MULAI_")}
-        environment = {
-            **kept,
-            "PYTHONPATH": str(_ROOT),
-            "MULAI_TELEGRAM_TOKEN": token,
-            "MULAI_TELEGRAM_API_URL": url,
-            "MULAI_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/mulai.sqlite3",
-            "MULAI_LOG_LEVEL": "WARNING",
-            "MULAI_SEMANTIC": "off",
-        }
-        arguments = ("bot", "run") if name == "mulai" else ("tests.bench.echo", token, url)
-        running = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", *arguments, cwd=folder, env=environment
-        )
-        try:
-            yield running
-        finally:
-            running.terminate()
-            await running.wait()
 
 
 async def measure(name: str, content: Content, seconds: float) -> Run:

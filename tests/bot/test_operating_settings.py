@@ -105,5 +105,5 @@ def test_another_address_for_the_projector_is_refused(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MULAI_PROJECTOR_URL", url)
-    with pytest.raises(SettingsError, match="MULAI_PROJECTOR_URL holds .* the address before /w/"):
+    with pytest.raises(SettingsError, match=r"MULAI_PROJECTOR_URL holds .* the address before /w/"):
         read_settings()
