@@ -10,9 +10,24 @@ import click
 from pydantic import SecretStr
 
 from bot import app
+from bot.listening import listen
 from bot.preview.server import preview_server
 from bot.settings import Settings
 from bot.shelf import Shelf, watching
+
+
+def _projector(settings: Settings) -> dict[str, object]:
+    """Settings for projector pages on a free port, unless the operator has chosen one."""
+    if settings.projector_url:
+        return {}
+    with contextlib.closing(listen("127.0.0.1", 0)) as listening:
+        port = int(listening.getsockname()[1])
+    # Given back for a moment: another program may take it, and the start then says so.
+    return {
+        "web_host": "127.0.0.1",
+        "web_port": port,
+        "projector_url": f"http://127.0.0.1:{port}",
+    }
 
 
 async def run_preview(settings: Settings, watch: bool) -> None:
@@ -37,6 +52,7 @@ async def run_preview(settings: Settings, watch: bool) -> None:
                     "telegram_api_url": server.url,
                     "webhook_url": None,
                     "database_url": f"sqlite+aiosqlite:///{Path(folder) / 'preview.sqlite3'}",
+                    **_projector(settings),
                 }
             )
             if watch:
