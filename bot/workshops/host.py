@@ -68,6 +68,8 @@ from knowledge.regions import Found
 
 log = structlog.get_logger()
 
+# With these a region's name begins where it stands among other words.
+_KINDS_OF_REGIONS = frozenset({"kota", "kab", "kabupaten", "prov", "provinsi"})
 _ADMINS = frozenset({ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
 
 
@@ -285,13 +287,12 @@ class Host:
         self, connection: Connection, topic: str, incoming: Incoming, guide: Guide
     ) -> _Outcome:
         route = incoming.route
-        named = self._guides.knowledge.find_region(topic) if topic else None
         workshop, replies = open_workshop(
             secrets.token_urlsafe(6),
             secrets.token_urlsafe(24),
             _leader(incoming.event),
             topic,
-            named.region.label if isinstance(named, Found) else "",
+            self._region(topic),
             guide,
             int(self._now()),
         )
@@ -307,6 +308,16 @@ class Host:
         outcome.changed.add(workshop.id)
         metrics.workshop_moved("opened")
         return outcome
+
+    def _region(self, topic: str) -> str:
+        """The region that a topic ends with ("clean water in Kota Bogor"), or ""."""
+        words = topic.split()
+        for place, word in enumerate(words):
+            if word.casefold().rstrip(".") in _KINDS_OF_REGIONS:
+                found = self._guides.knowledge.find_region(" ".join(words[place:]))
+                if isinstance(found, Found):
+                    return found.region.label
+        return ""
 
     def _act(self, connection: Connection, held: Held, act: Act, route: Route) -> _Outcome:
         """Take one step of a workshop and see to all that it wants sent."""

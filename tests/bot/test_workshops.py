@@ -17,7 +17,7 @@ async def test_a_room_joins_votes_in_secret_and_sees_the_result(hall: Hall) -> N
         await room.opens("/lokakarya air bersih Kota Bogor")
         lobby = await room.board(LOBBY)
         assert "air bersih" in lobby["text"]
-        assert "Kota Bogor" in lobby["text"]
+        assert "Daerah: Kota Bogor" in lobby["text"]
         toast = await hall.tap(room.people[1], lobby, "Bappeda")
         assert toast.text == "Anda ikut dari Bappeda."
         await room.board("Peserta: 1")
