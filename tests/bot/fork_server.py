@@ -51,6 +51,13 @@ def main(folder: str) -> None:
                     if child == 0:
                         _be(settings, shelf)
                     _say("alive")
+                case "supervise" if child and not os.waitpid(child, os.WNOHANG)[0]:
+                    _say("alive")
+                case "supervise":
+                    child = os.fork()
+                    if child == 0:
+                        _be(settings, shelf)
+                    _say("alive")
                 case "kill":
                     _say(_kill(child))
                     child = 0

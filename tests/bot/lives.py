@@ -144,6 +144,10 @@ class Lives:
         """Fork a bot."""
         assert await self._told("live") == "alive"
 
+    async def supervise(self) -> None:
+        """Begin again if the bot has given up, as whatever runs it for operators does."""
+        assert await self._told("supervise") == "alive"
+
     async def kill(self) -> None:
         """End it by SIGKILL; it must not have ended by itself."""
         assert await self._told("kill") == "killed"
