@@ -26,6 +26,7 @@ format: $(VENV)/test.stamp ## put the code in order
 bench: $(VENV)/test.stamp ## what a message costs, beside a bare echo bot
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.hall
+	$(BIN)/python -m tests.bench.throughput
 
 prove: $(VENV)/test.stamp ## the properties of the advice over every combination of answers
 	$(BIN)/python -m tests.conversations.advice_properties --complete
