@@ -233,7 +233,9 @@ async def _polled(
     """Updates fetched by polling; yields the task that does."""
     # Telegram lets nobody poll while it posts. What waits there is never dropped.
     await _reached(bot.delete_webhook)
-    polling = asyncio.create_task(poll(bot, request, store, handling.take, clock.sleep))
+    polling = asyncio.create_task(
+        poll(bot, request, store, handling.take, handling.lull, clock.sleep)
+    )
     try:
         yield polling
     finally:

@@ -28,9 +28,6 @@ HEAD = "0006"
 # How often emptying the log is tried; SQLite waits some seconds each time.
 _SCRUBS = 3
 
-# Execution option of connections that only read.
-_READING = "reading"
-
 
 class UnusableDatabaseError(Exception):
     """The database cannot be used; the message says why and what to do."""
@@ -45,22 +42,18 @@ class Database:
 
     They run in a thread of their own or on the event loop, so they wait for nothing but the
     database and change nothing else that others use.
-    SQLite has one writer at a time; waiting for that here is fair, and no busy loop there.
+    SQLite has one writer at a time: one connection does all, in the order in which it is asked.
     """
 
     def __init__(self, url: URL) -> None:
         self.dialect = url.get_backend_name()
         self._is_sqlite = self.dialect == "sqlite"
         self._file = url.database if url.database != ":memory:" else None
-        self._engine = _engine(url)
-        reading: dict[str, Any] = {_READING: True}
-        if not self._is_sqlite:
-            reading["isolation_level"] = "AUTOCOMMIT"  # no transaction, no two journeys more
-        self._reading = self._engine.execution_options(**reading)
-        # SQLite's one writer keeps its connection: to give it back and take it again costs as much
-        # as to write.
-        self._writing = asyncio.Lock()
-        self._writer: AsyncConnection | None = None
+        self._engine = _sqlite_engine(url) if self._is_sqlite else postgres.engine(url)
+        # No transaction, no two journeys more.
+        self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._only: AsyncConnection | None = None
+        self._opening = asyncio.Lock()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._opened: tuple[int, int] | None = None
 
@@ -74,23 +67,18 @@ class Database:
 
         Once begun it goes on to its end, even if nobody waits for it any more.
         """
-        self._check()
+        if self._is_sqlite:
+            return await self._visit(partial(_written, work))
         return await self._to_its_end(self._write(work))
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Carry out work that changes nothing."""
-        self._check()
+        if self._is_sqlite:
+            return await self._visit(partial(_looked, work))
         return await self._to_its_end(self._read(work))
 
-    def _check(self) -> None:
-        """Raise OperationalError if the file was removed or exchanged: what is written into it
-        then is lost, and a new connection would begin an empty one in its place."""
-        if self._opened and self._file and _identity(self._file) != self._opened:
-            what = f"{self._file} was removed or exchanged; put it back, or restart"
-            raise OperationalError("", None, sqlite3.OperationalError(what))
-
     def connection(self) -> AsyncConnection:
-        """A connection to keep, not begun; what is done on it is no transaction."""
+        """A connection of a server, to keep, not begun; what is done on it is no transaction."""
         return self._reading.connect()
 
     async def secure(self) -> None:
@@ -109,10 +97,9 @@ class Database:
         if not self._is_sqlite:
             return
         for _ in range(_SCRUBS):
-            async with self._writing:
-                busy = await self.read(
-                    lambda it: it.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
-                )
+            busy = await self.read(
+                lambda it: it.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+            )
             if not busy:  # nobody was reading
                 return
         log.warning("the database's log is not emptied now, because others read it all the time")
@@ -120,40 +107,52 @@ class Database:
     async def close(self) -> None:
         """Finish what is under way, then close."""
         await asyncio.gather(*self._under_way, return_exceptions=True)
-        if self._writer is not None:
-            await self._writer.close()
+        if self._only is not None:
+            await self._only.close()
         await self._engine.dispose()
 
-    async def _write(self, work: Callable[[Connection], T]) -> T:
-        def whole(connection: Connection) -> T:
-            with connection.begin():
-                return work(connection)
+    async def _visit(self, work: Callable[[Connection], T]) -> T:
+        """Have SQLite's connection do work in its turn."""
+        self._check()
+        if self._only is None:
+            async with self._opening:
+                self._only = self._only or await self._engine.connect()
+        return await sqlite.at_once(self._only, work)
 
-        if not self._is_sqlite:
-            async with self._engine.connect() as connection:
-                return await connection.run_sync(whole)
-        async with self._writing:
-            if self._writer is None:
-                self._writer = await self._engine.connect()
-            return await sqlite.at_once(self._writer, whole)
+    def _check(self) -> None:
+        """Raise OperationalError if the file was removed or exchanged: what is written into it
+        then is lost, and a new connection would begin an empty one in its place."""
+        if self._opened and self._file and _identity(self._file) != self._opened:
+            what = f"{self._file} was removed or exchanged; put it back, or restart"
+            raise OperationalError("", None, sqlite3.OperationalError(what))
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
-        def whole(connection: Connection) -> T:
-            try:
-                return work(connection)
-            finally:
-                connection.rollback()  # here, not on another visit when it is given back
-
         async with self._reading.connect() as connection:
-            if self._is_sqlite:
-                return await sqlite.at_once(connection, whole)
             return await connection.run_sync(work)
 
     async def _to_its_end(self, work: Coroutine[Any, Any, T]) -> T:
-        task = asyncio.create_task(work if self._is_sqlite else postgres.translated(work))
+        task = asyncio.create_task(postgres.translated(work))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         return await asyncio.shield(task)
+
+
+def _written(work: Callable[[Connection], T], connection: Connection) -> T:
+    with connection.begin():
+        # Take the write lock at once: a transaction that turns writer half-way may be refused.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return work(connection)
+
+
+def _looked(work: Callable[[Connection], T], connection: Connection) -> T:
+    try:
+        return work(connection)  # no transaction: it must not wait for writers elsewhere
+    finally:
+        connection.rollback()  # for SQLAlchemy, which does not know
 
 
 async def open_database(url: str) -> Database:
@@ -192,22 +191,16 @@ def _identity(path: str) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _engine(url: URL) -> AsyncEngine:
-    if url.get_backend_name() != "sqlite":
-        return postgres.engine(url)
-    # Nothing is left open when a connection goes back: there is nothing to reset.
+def _sqlite_engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        pool_size=4,
-        pool_use_lifo=True,  # the thread that worked last is warm
         async_creator=partial(sqlite.connect, url.database or ":memory:"),
-        pool_reset_on_return=None,
         hide_parameters=True,  # what people wrote stays out of errors, and so out of logs
     )
 
     @sa.event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _: object) -> None:
-        # Autocommit in the driver: where a transaction begins is said below, not guessed.
+        # Autocommit in the driver: where a transaction begins is said above, not guessed.
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
@@ -220,13 +213,6 @@ def _engine(url: URL) -> AsyncEngine:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-
-    @sa.event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
-        # Take the write lock at once: a transaction that turns writer half-way may be refused.
-        # A connection that only reads needs no transaction and must not wait for writers.
-        if not connection.get_execution_options().get(_READING):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

@@ -120,6 +120,10 @@ class Handling:
         """Handle an update that an earlier run left in the inbox."""
         self.take(json.loads(body))
 
+    async def lull(self, seconds: float) -> None:
+        """Wait until nothing is in hand, but no longer than so many seconds."""
+        await self._turns.lull(seconds)
+
     async def settle(self, seconds: float) -> None:
         """Wait for what is in hand; what is not done by then stays in the inbox."""
         await self._turns.settle(seconds)

@@ -21,6 +21,8 @@ log = structlog.get_logger()
 
 # Seconds that Telegram holds an empty answer back (it allows 50).
 _LONG_POLL = 25
+# Seconds that the next request waits for those who have asked to be answered first.
+_PATIENCE = 0.02
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
 
@@ -29,6 +31,7 @@ async def poll(
     request: BaseRequest,
     store: Store,
     take: Callable[[dict[str, Any]], None],
+    lull: Callable[[float], Awaitable[None]],
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
     """Fetch updates for ever: put each batch into the inbox and hand it over.
@@ -44,7 +47,7 @@ async def poll(
         try:
             updates = await _fetch(bot, request, offset)
             if updates:
-                await _keep(updates, store, take)
+                await _keep(updates, store, take, lull)
         except TimedOut:
             continue
         except InvalidToken:
@@ -64,7 +67,10 @@ async def poll(
 
 
 async def _keep(
-    updates: list[dict[str, Any]], store: Store, take: Callable[[dict[str, Any]], None]
+    updates: list[dict[str, Any]],
+    store: Store,
+    take: Callable[[dict[str, Any]], None],
+    lull: Callable[[float], Awaitable[None]],
 ) -> None:
     # If the store does one thing after the other, what handlers begin now finds the inbox filled.
     kept = asyncio.ensure_future(
@@ -75,6 +81,7 @@ async def _keep(
     for update in updates:
         take(update)
     await kept
+    await lull(_PATIENCE)
     await store.secure()
 
 

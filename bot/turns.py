@@ -72,6 +72,11 @@ class Turns:
         else:
             self._begin(person, line, raw)
 
+    async def lull(self, seconds: float) -> None:
+        """Wait until nothing is in hand, but no longer than so many seconds."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
     async def settle(self, seconds: float) -> None:
         """Wait for what is in hand; what is not done by then stays in the inbox."""
         self._closing = True

@@ -201,15 +201,17 @@ class Matcher:
 
     def _two_questions(self, text: str) -> list[tuple[Word, ...]]:
         """The two questions of a message as its wording suggests them, or nothing."""
+        pairs = [[self._reader.read(half) for half in pair] for pair in halves(text)]
+        if not pairs:
+            return []
+        scores = self._glance([Bags(read) for pair in pairs for read in pair])
+        topics, heights = scores.argmax(axis=1).tolist(), scores.max(axis=1).tolist()
         best, found = 0.0, []
-        for pair in halves(text):
-            reads = [self._reader.read(half) for half in pair]
-            scores = [self._glance(Bags(read)) for read in reads]
-            first, second = (int(score.argmax()) for score in scores)
-            less, more = sorted((float(scores[0][first]), float(scores[1][second])))
-            worth = less * more
-            if first != second and less >= GLANCE_FROM and worth > best:
-                best, found = worth, reads
+        for i, pair in enumerate(pairs):
+            first, second = topics[2 * i : 2 * i + 2]
+            less, more = sorted(heights[2 * i : 2 * i + 2])
+            if first != second and less >= GLANCE_FROM and less * more > best:
+                best, found = less * more, pair
         return found
 
     def _weigh(self, reads: Sequence[tuple[Word, ...]]) -> list[Weighed]:
@@ -230,20 +232,23 @@ class Matcher:
 
     def _evidence(self, bags: Sequence[Bags]) -> Evidence:
         model = self._model
-        likeness = np.stack([self._lexical(bag) for bag in bags])
-        if self._encoder:
-            likeness += self._meaning([bag.text for bag in bags])
+        scores = model.scores(
+            [model.words.spoken(bag.words) for bag in bags],
+            [model.letters.spoken(bag.letters) for bag in bags],
+            self._meaning([bag.text for bag in bags]) if self._encoder else None,
+        )
         lengths = np.array([len(bag.stems) for bag in bags], dtype=np.float32)
         unknown = [sum(stem not in self._known for stem in bag.stems) for bag in bags]
         return Evidence(
-            model.scores(likeness),
+            scores,
             (np.array(unknown) / np.maximum(lengths, 1)).astype(np.float32),
             lengths,
         )
 
-    def _glance(self, bags: Bags) -> Floats:
-        """Scores of the topics by whole words alone, which takes no time."""
-        return self._model.scores(self._model.words.similarities(bags.words)[None])[0, :-1]
+    def _glance(self, bags: Sequence[Bags]) -> Floats:
+        """Scores (bags, topics) by whole words alone, which takes hardly any time."""
+        words = self._model.words
+        return self._model.scores([words.spoken(bag.words) for bag in bags])[:, :-1]
 
     def _lexical(self, bags: Bags) -> Floats:
         """Likeness in wording to each row."""

@@ -21,6 +21,8 @@ log = structlog.get_logger()
 # Models of contents that were edited since are kept for a while: edits are often undone.
 _KEPT = 4
 
+_OF_BLOCK = ("weights", "letters", "words")
+
 
 def default_cache() -> Path:
     """The folder for models of this user."""
@@ -84,7 +86,11 @@ def read_model(path: Path, digest: str) -> Model | None:
                 letters=_index(arrays, "letters"),
                 words=_index(arrays, "words"),
                 blocks=tuple(
-                    Block((rows[0], rows[1]), (topics[0], topics[1]), arrays[f"block_{i}"])
+                    Block(
+                        (rows[0], rows[1]),
+                        (topics[0], topics[1]),
+                        *(arrays[f"block_{i}_{part}"] for part in _OF_BLOCK),
+                    )
                     for i, (rows, topics) in enumerate(arrays["blocks"].tolist())
                 ),
                 vectors=arrays["vectors"],
@@ -108,7 +114,8 @@ def write_model(model: Model, path: Path) -> None:
     arrays["known_counts"] = model.vocabulary.counts
     arrays["known_edited"] = model.vocabulary.edited
     arrays["blocks"] = np.array([(block.rows, block.topics) for block in model.blocks])
-    arrays |= {f"block_{i}": block.weights for i, block in enumerate(model.blocks)}
+    for i, block in enumerate(model.blocks):
+        arrays |= {f"block_{i}_{part}": getattr(block, part) for part in _OF_BLOCK}
     for name, index in (("letters", model.letters), ("words", model.words)):
         arrays[f"{name}_features"] = np.array("\n".join(index.features))
         for part in ("starts", "rows", "weights", "size"):

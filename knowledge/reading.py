@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.text import Word, read_words, skeleton
+from knowledge.text import Word, read_word, skeleton, words
 
 # Shorter words have too many neighbours: "kota", "nota", "rota".
 _SHORTEST = 4
 # So many unknown words are mended in a message; a wall of them is no typing error.
 _MOST_MENDED = 12
+# So many words are remembered as they were read: people use the same ones, and the halves of a
+# message are read again.
+_REMEMBERED = 4096
 _LEAST_CONSONANTS = 3
 _VOWEL = re.compile("[aeiou]")
 
@@ -30,7 +34,6 @@ class Reader:
     def __init__(
         self, spellings: Mapping[str, str], counts: Mapping[str, int], well_spelt: Iterable[str]
     ) -> None:
-        self._spellings = spellings
         often = (word for word, count in counts.items() if count > 1 and _VOWEL.search(word))
         self._known = {*well_spelt, *often}
         self._counts = counts
@@ -40,17 +43,18 @@ class Reader:
             if len(word) >= _SHORTEST and word.isalpha():
                 self._by_start[word[0], len(word)].append(word)
                 self._by_skeleton[skeleton(word)].append(word)
-        self._mended: dict[str, str | None] = {}
+        self._word = lru_cache(_REMEMBERED)(partial(read_word, spellings=spellings))
+        self._mended = lru_cache(_REMEMBERED)(self._mend)
 
     def read(self, text: str) -> tuple[Word, ...]:
         """The words of a message, each with what it was taken for."""
-        found = read_words(text, self._spellings)
+        found = [self._word(word) for word in words(text)]
         left = _MOST_MENDED
         for i, word in enumerate(found):
             if word.read in self._known or " " in word.read:
                 continue
             left -= 1
-            mended = self._mend(word.read) if left >= 0 else None
+            mended = self._mended(word.read) if left >= 0 else None
             if mended:
                 found[i] = Word(word.written, mended, "typo")
             elif word.read not in self._counts:

@@ -5,12 +5,34 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+Places = NDArray[np.intp]
 Bag = Mapping[str, int]
+
+# A feature of more rows than this is common: what it says for each topic is worth adding up.
+FEW_ROWS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message in the features of an index, as a vector of length 1.
+
+    common, weights: the places of its common features among all such, and how much each counts.
+    rows, shares: the rows of its other features, and how like the message each makes the row; a
+    row may come more than once.
+    """
+
+    common: NDArray[np.int32]
+    weights: Floats
+    rows: NDArray[np.int32]
+    shares: Floats
 
 
 class Index:
@@ -38,6 +60,9 @@ class Index:
         counts = np.diff(starts)
         self._rarity = np.where(counts, np.log((1 + size) / (1 + counts)) + 1, 0)
         self.unknown_rarity = math.log(1 + size) + 1
+        self.common = np.flatnonzero(counts > FEW_ROWS)
+        self._place = np.full(len(features), -1, dtype=np.int32)
+        self._place[self.common] = np.arange(len(self.common), dtype=np.int32)
 
     @classmethod
     def build(cls, bags: Sequence[Bag], most: int | None = None) -> Index:
@@ -65,26 +90,36 @@ class Index:
 
     def similarities(self, bag: Bag) -> Floats:
         """The similarity, 0 to 1, of each row to a message."""
-        known, uses, unknown = [], [], 0.0
-        for feature, n in bag.items():
-            use = 1.0 if n == 1 else 1 + math.log(n)
-            column = self._column.get(feature)
-            if column is None:
-                unknown += use**2
-            else:
-                known.append(column)
-                uses.append(use)
-        if not known:
-            return np.zeros(self.size, dtype=np.float32)
-        columns = np.array(known)
-        weights = np.array(uses) * self._rarity[columns]
-        length = math.sqrt(float(weights @ weights) + unknown * self.unknown_rarity**2)
+        rows, shares = self._postings(*self._vector(bag))
+        return np.bincount(rows, shares, minlength=self.size).astype(np.float32)
+
+    def spoken(self, bag: Bag) -> Spoken:
+        """A message in the features of this index."""
+        columns, weights = self._vector(bag)
+        places = self._place[columns]
+        common = places >= 0
+        rows, shares = self._postings(columns[~common], weights[~common])
+        return Spoken(places[common], weights[common].astype(np.float32), rows, shares)
+
+    def _vector(self, bag: Bag) -> tuple[Places, Doubles]:
+        """The features that are known, and the weight of each in a vector of length 1."""
+        columns = np.array(list(map(self._column.get, bag, repeat(-1))), dtype=np.intp)
+        uses = 1 + np.log(np.array(list(bag.values()), dtype=np.float64))
+        known = columns >= 0
+        strange = uses[~known]
+        columns = columns[known]
+        weights = uses[known] * self._rarity[columns]
+        unknown = float(strange @ strange) * self.unknown_rarity**2
+        length = math.sqrt(float(weights @ weights) + unknown)
+        return columns, weights / max(length, 1e-9)
+
+    def _postings(self, columns: Places, weights: Doubles) -> tuple[NDArray[np.int32], Floats]:
+        """The rows of features one after the other, and what each adds to the likeness."""
         counts = self.starts[columns + 1] - self.starts[columns]
         places = np.repeat(self.starts[columns] - np.cumsum(counts) + counts, counts)
         places += np.arange(len(places), dtype=places.dtype)
-        shares = self.weights[places] * np.repeat(weights / max(length, 1e-9), counts)
-        sums = np.bincount(self.rows[places], shares, minlength=self.size)
-        return sums.astype(np.float32)
+        shares = self.weights[places] * np.repeat(weights, counts)
+        return self.rows[places], shares.astype(np.float32)
 
     def rarity(self, feature: str) -> float:
         """How much a feature says: its inverse document frequency."""

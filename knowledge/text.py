@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 # Telegram's longest message. Reading stops there whatever comes in.
@@ -77,10 +78,11 @@ def read_words(text: str, spellings: Mapping[str, str]) -> list[Word]:
 
     spellings: chat spelling to plain form, such as {"yg": "yang"}.
     """
-    return [_read(word, spellings) for word in words(text)]
+    return [read_word(word, spellings) for word in words(text)]
 
 
-def _read(written: str, spellings: Mapping[str, str]) -> Word:
+def read_word(written: str, spellings: Mapping[str, str]) -> Word:
+    """One word with its chat spelling resolved."""
     word = written.replace("’", "'")
     if word in spellings:
         return Word(written, spellings[word], "chat spelling")
@@ -108,6 +110,7 @@ _ENGLISH = ("ing", "ies", "es", "ed", "s")
 _ROOT = 4
 
 
+@lru_cache(4096)
 def stem(word: str) -> str:
     """A word without its common Indonesian and English affixes.
 

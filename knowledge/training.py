@@ -18,11 +18,11 @@ from knowledge.lessons import Lessons
 from knowledge.markup import plain as without_markup
 from knowledge.meaning import Encoder
 from knowledge.reading import Reader
-from knowledge.similarity import Bag, Floats, Index, bag_of
+from knowledge.similarity import Bag, Floats, Index, Spoken, bag_of
 from knowledge.text import Word, letter_grams, read_words, stem, words
 
 # Raise it when the same lessons should give another model.
-CODE_VERSION = 8
+CODE_VERSION = 9
 
 # Shares of the layers in the kernel, and how fast likeness of meaning falls off with distance.
 LETTERS, WORDS, MEANING = 1.0, 1.0, 2.0
@@ -61,11 +61,44 @@ class Block:
 
     rows, topics: (first, after the last) of the block's own. weights: (rows of the block and
     rows of no topic, topics of the block + 1), the last column for "none".
+    letters, words: (common features, topics of the block + 1), the weights added up over the
+    rows of each common feature.
     """
 
     rows: tuple[int, int]
     topics: tuple[int, int]
     weights: Floats
+    letters: Floats
+    words: Floats
+
+    def said(self, spoken: Spoken, sums: Floats, of_topics: int) -> Floats:
+        """What a message says for the topics of the block, and for "none".
+
+        sums: `letters` or `words`. of_topics: as in the model.
+        """
+        known, where = own_rows(spoken.rows, self.rows, of_topics)
+        of_common = spoken.weights @ sums[spoken.common]
+        said: Floats = of_common + spoken.shares[known] @ self.weights[where]
+        return said
+
+
+def own_rows(
+    rows: NDArray[np.int32], own: tuple[int, int], of_topics: int
+) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+    """Which of some rows a block knows, and where those stand in its weights."""
+    none = rows >= of_topics
+    known = none | ((rows >= own[0]) & (rows < own[1]))
+    return known, np.where(none, rows - of_topics + own[1] - own[0], rows - own[0])[known]
+
+
+def added_up(index: Index, weights: Floats, own: tuple[int, int], of_topics: int) -> Floats:
+    """What each common feature of an index says for the topics of a block."""
+    sums = np.zeros((len(index.common), weights.shape[1]), dtype=np.float32)
+    for place, feature in enumerate(index.common):
+        rows = slice(index.starts[feature], index.starts[feature + 1])
+        known, where = own_rows(index.rows[rows], own, of_topics)
+        sums[place] = index.weights[rows][known] @ weights[where]
+    return sums
 
 
 @dataclass(frozen=True)
@@ -95,15 +128,29 @@ class Model:
         first = zip(self.words.features, first_rows.tolist(), strict=True)
         return frozenset(feature for feature, row in first if row < self.of_topics)
 
-    def scores(self, likeness: Floats) -> Floats:
-        """Scores of topics and of "none": (messages, rows) to (messages, topics + 1)."""
-        scores = np.empty((len(likeness), self.blocks[-1].topics[1] + 1), dtype=np.float32)
-        none = likeness[:, self.of_topics :]
+    def scores(
+        self,
+        words: Sequence[Spoken],
+        letters: Sequence[Spoken] = (),
+        meaning: Floats | None = None,
+    ) -> Floats:
+        """Scores of topics and of "none", (messages, topics + 1).
+
+        They are sums over likenesses to rows, and those are sums over features: what can be
+        added up beforehand was. letters: may be left out. meaning: likeness, (messages, rows).
+        """
+        scores = np.empty((len(words), self.blocks[-1].topics[1] + 1), dtype=np.float32)
         strange = []
         for block in self.blocks:
-            own = slice(*block.rows)
-            size = block.rows[1] - block.rows[0]
-            found = likeness[:, own] @ block.weights[:size] + none @ block.weights[size:]
+            found = np.zeros((len(words), block.weights.shape[1]), dtype=np.float32)
+            for row, spoken in enumerate(words):
+                found[row] += WORDS * block.said(spoken, block.words, self.of_topics)
+            for row, spoken in enumerate(letters):
+                found[row] += LETTERS * block.said(spoken, block.letters, self.of_topics)
+            if meaning is not None:
+                size = block.rows[1] - block.rows[0]
+                found += meaning[:, slice(*block.rows)] @ block.weights[:size]
+                found += meaning[:, self.of_topics :] @ block.weights[size:]
             scores[:, slice(*block.topics)] = found[:, :-1]
             strange.append(found[:, -1])
         # What one block knows well is no stranger, whatever the others think.
@@ -327,7 +374,11 @@ class _Lesson:
         bags = [self._bags[i] for i in rows]
         asked = np.array([self._rows[i].question for i in rows])
         cases = _cases(kernel, ridge, owners, asked, bags)
-        return Block((first, last), topics, ridge.weights), cases
+        sums = (
+            added_up(index, ridge.weights, (first, last), self.of_topics)
+            for index in (self._letters, self._words)
+        )
+        return Block((first, last), topics, ridge.weights, *sums), cases
 
     def _lexical_kernel(self, rows: NDArray[np.intp]) -> Floats:
         kernel = np.empty((len(rows), len(rows)), dtype=np.float32)

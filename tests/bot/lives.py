@@ -184,6 +184,8 @@ async def forking(place: Place) -> AsyncIterator[Lives]:
 
 # So many things a person does without an answer to any of them.
 _PATIENCE = 5
+# Turns of the event loop in which a request that has come in is read and taken.
+_TURNS = 50
 
 
 class Crowd:
@@ -334,8 +336,11 @@ class Watch:
         self._sent: set[tuple[int, str]] = set()
         self.unmarked: Counter[tuple[int, str]] = Counter()
 
-    def look(self) -> None:
+    async def look(self) -> None:
         """Look at what a dead bot left."""
+        # Its last words lie in the stand-in's sockets: a few turns of the loop take them in.
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
         calls = self._standin.calls
         for call in calls[self._seen :]:
             if call.method == "sendMessage":

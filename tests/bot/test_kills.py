@@ -35,7 +35,7 @@ async def test_two_hundred_kills_lose_no_message_and_double_no_effect(
                     await lives.begin()
                     await fatal_moment(standin, random)
                     await lives.kill()
-                    watch.look()
+                    await watch.look()
             await lives.begin()
             await rest(standin, place)
             await lives.kill()
@@ -63,7 +63,7 @@ async def test_the_command_as_operators_run_it_survives_kills_too(
                     await some_messages(standin, random.randint(1, 15))
                     await asyncio.sleep(random.uniform(0, 0.01))
                     process.kill()
-                watch.look()
+                await watch.look()
         async with place.command():
             await rest(standin, place)
         assert differences(expected(standin, knowledge), heard(standin, place), watch) == []

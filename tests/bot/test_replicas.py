@@ -329,12 +329,12 @@ async def _hit(own: Server, lives: list[Lives], number: int, random: Random, wat
         await asyncio.to_thread(own.start)
         for replica in lives:
             await replica.supervise()
-        watch.look()
+        await watch.look()
         return
     victim = lives[random.randrange(2)]
     # One that was just starting when the server went down has said so and ended.
     await victim.supervise()
     await victim.kill()
-    watch.look()
+    await watch.look()
     await asyncio.sleep(random.uniform(0, 1.5))
     await victim.begin()

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from knowledge.learning import fit_choice, fit_ridge, probabilities
 from knowledge.similarity import Floats, Index, bag_of
+from knowledge.training import Block, added_up
 
 OWNERS: NDArray[np.intp] = np.array([0, 0, 0, 1, 1, 2, 2, 2])
 
@@ -54,3 +55,20 @@ def test_a_feature_of_too_many_rows_says_nothing() -> None:
     index = Index.build([bag_of("ab"), bag_of("ac"), bag_of("ad")], most=2)
     assert index.similarities(bag_of("a")).max() == 0
     assert index.similarities(bag_of("ab"))[0] == pytest.approx(1)
+
+
+def test_what_features_say_for_the_topics_of_a_block_is_what_the_rows_say_together() -> None:
+    random = np.random.default_rng(3)
+    letters = list("abcdefghij")
+    bags = [bag_of(random.choice(letters, size=6).tolist()) for _ in range(60)]
+    bags += [bag_of(f"a{rare}") for rare in "vwxyz"]  # beside the common features some of one row
+    index = Index.build(bags)
+    own, of_topics = (10, 40), 50
+    known = [*range(*own), *range(of_topics, len(bags))]
+    weights = random.normal(size=(len(known), 4)).astype(np.float32)
+    block = Block(own, (0, 3), weights, added_up(index, weights, own, of_topics), weights)
+    for message in (bag_of("abbc"), bag_of("avw!"), bag_of("xyz"), bag_of("?"), bag_of("")):
+        expected = index.similarities(message)[known] @ weights
+        assert block.said(index.spoken(message), block.letters, of_topics) == pytest.approx(
+            expected, abs=1e-5
+        )
