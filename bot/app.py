@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING
 
 import httpx
 import structlog
@@ -21,27 +22,25 @@ from bot.contact import Contact, CountedRequest, proxy_for
 from bot.database import Database, open_database
 from bot.delivery import Delivery
 from bot.handling import Handling
-from bot.health import Health
 from bot.intake import poll
 from bot.lanes import SharedDelivery, SharedPacing
-from bot.listening import GuestServer, hosted, listen
 from bot.menus import register_commands
 from bot.pacing import Pacing
 from bot.papers.making import Papers
-from bot.projector.page import Projector
 from bot.replicas import COMPARE_EVERY, Found, SharedStore, join
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.store import Store
 from bot.tallies import Tallies
 from bot.updates import ALLOWED_UPDATES
-from bot.web import DEFAULT_PORT, web_application
-from bot.webhook import CONNECTIONS, Inlet, Webhook
 from bot.workshops.boards import Boards
 from bot.workshops.guides import Guides
 from bot.workshops.host import Host
 from bot.workshops.records import Records
 from bot.workshops.show import Show
+
+if TYPE_CHECKING:
+    from bot.web import Web
 
 log = structlog.get_logger()
 
@@ -110,17 +109,14 @@ async def serving(
     contact = Contact()
     request, polling_request = _connections(settings, contact)
     bot = make_bot(settings, request, polling_request)
-    health = Health(store, shelf, contact)
     guides = Guides(shelf)
     show = Show(kept, guides, clock.now)
-    projector = Projector(show, guides, lambda: _user_name(bot), clock.now)
-    webhook = Webhook(settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     tallies = Tallies(store)
     background: set[asyncio.Task[None]] = set()
     lock = contextlib.ExitStack()
     try:
         lock.enter_context(_held(settings.database_url))
-        async with _web(settings, health, webhook, projector) as web:
+        async with _web(settings, store, shelf, contact, show, guides, bot, clock) as web:
             await _reached(bot.initialize)
             pacing, delivery = _delivery(bot, store, clock, Papers(shelf))
             boards = Boards(
@@ -153,16 +149,14 @@ async def serving(
             }
             try:
                 if web and settings.webhook_url:
-                    inlet = Inlet(store, handling.take)
-                    async with _hooked(bot, settings.webhook_url, webhook, inlet):
-                        yield web.serving
+                    async with _hooked(bot, settings.webhook_url, web, store, handling):
+                        yield web.server.serving
                 else:
                     async with _polled(bot, polling_request, store, handling, clock) as polling:
                         yield polling
             finally:
                 if web:
-                    projector.close()
-                    web.end.set()
+                    web.end()
                 await handling.settle(_FINISH_HANDLING)
                 await boards.close()
                 if not await delivery.settle(_FINISH_SENDING):
@@ -244,11 +238,14 @@ async def _polled(
 
 
 @contextlib.asynccontextmanager
-async def _hooked(bot: Bot, url: str, webhook: Webhook, inlet: Inlet) -> AsyncIterator[None]:
+async def _hooked(
+    bot: Bot, url: str, web: Web, store: Store, handling: Handling
+) -> AsyncIterator[None]:
     """Updates posted by Telegram, which keeps the address and tries on while we are away.
 
     Raises StartError if Telegram does not want the address.
     """
+    from bot.webhook import CONNECTIONS, Inlet
 
     async def introduce() -> None:
         try:
@@ -256,39 +253,46 @@ async def _hooked(bot: Bot, url: str, webhook: Webhook, inlet: Inlet) -> AsyncIt
                 url,
                 allowed_updates=ALLOWED_UPDATES,
                 max_connections=CONNECTIONS,
-                secret_token=webhook.secret,
+                secret_token=web.webhook.secret,
             )
         except BadRequest as error:
             raise StartError(f"MULAI_WEBHOOK_URL is refused by Telegram: {error.message}") from None
 
-    webhook.open(inlet)
+    web.webhook.open(Inlet(store, handling.take))
     try:
         await _reached(introduce)
         yield
     finally:
-        await webhook.close()
+        await web.webhook.close()
 
 
 @contextlib.asynccontextmanager
 async def _web(
-    settings: Settings, health: Health, webhook: Webhook, projector: Projector
-) -> AsyncIterator[GuestServer | None]:
+    settings: Settings,
+    store: Store,
+    shelf: Shelf,
+    contact: Contact,
+    show: Show,
+    guides: Guides,
+    bot: Bot,
+    clock: Clock,
+) -> AsyncIterator[Web | None]:
     """The web server, if it is wanted. Raises StartError."""
     if not (settings.webhook_url or settings.web_port or settings.projector_url):
         yield None
         return
-    host, port = settings.web_host, settings.web_port or DEFAULT_PORT
+    # Only here: a bot that polls and shows nothing starts sooner, and smaller, without a server.
+    from bot.health import Health
+    from bot.projector.page import Projector
+    from bot.web import AddressError, Web
+
+    projector = Projector(show, guides, lambda: _user_name(bot), clock.now)
+    web = Web(settings, Health(store, shelf, contact), projector)
     try:
-        listening = listen(host, port)
-    except OSError as error:
-        raise StartError(
-            f"{host}:{port} cannot be listened on ({error.strerror}); "
-            "choose others with MULAI_WEB_HOST and MULAI_WEB_PORT"
-        ) from None
-    shown = projector if settings.projector_url else None
-    application = web_application(health, webhook, settings.webhook_url, shown)
-    async with hosted(application, listening, finish=1) as server:
-        yield server
+        async with web.open():
+            yield web
+    except AddressError as error:
+        raise StartError(str(error)) from None
 
 
 def make_bot(settings: Settings, request: BaseRequest, polling: BaseRequest) -> Bot:

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from bot.database import insert_for
 from bot.tables import tallies, unanswered, unhelpful
 from conversations.messages import Rated, Wondered
 
@@ -69,7 +69,7 @@ def complaints(connection: Connection, since: int = 0) -> list[Complaint]:
 
 def add_tallies(connection: Connection, day: str, counts: Mapping[str, int]) -> None:
     """Add to what was counted on a day ("2026-01-31")."""
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(tallies)
+    insert = insert_for(connection.dialect.name)(tallies)
     statement = insert.on_conflict_do_update(
         index_elements=["day", "what"],
         set_={"times": tallies.c.times + insert.excluded.times},

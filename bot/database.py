@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -180,6 +181,15 @@ async def open_database(url: str) -> Database:
         await database.close()
         raise
     return database
+
+
+def insert_for(dialect: str) -> Callable[..., Any]:
+    """The INSERT of a kind of database, which can say what becomes of a row that is there."""
+    if dialect == "sqlite":
+        return sqlite_dialect.insert
+    from sqlalchemy.dialects import postgresql  # few use it, and it takes its time
+
+    return postgresql.insert
 
 
 def _identity(path: str) -> tuple[int, int] | None:

@@ -20,7 +20,6 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 import structlog
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -68,14 +67,10 @@ _TAKE_TAPS = sa.text(
     f"UPDATE outbox SET owner = :me WHERE chat_id IS NULL AND ({_DEAD}"  # noqa: S608
     " OR (owner = :me AND created_at < :unheard)) RETURNING id, call"
 )
-_LONELY = (
-    sa.select(outbox.c.id, outbox.c.call)
-    .ext(postgresql.distinct_on(outbox.c.chat_id))
-    .where(
-        outbox.c.chat_id.is_not(None),
-        ~sa.exists().where(lanes.c.chat_id == outbox.c.chat_id, lanes.c.owner.is_not(None)),
-    )
-    .order_by(outbox.c.chat_id, outbox.c.id)
+_LONELY = sa.text(
+    "SELECT DISTINCT ON (chat_id) id, call FROM outbox WHERE chat_id IS NOT NULL AND NOT EXISTS ("
+    "SELECT FROM lanes WHERE lanes.chat_id = outbox.chat_id AND lanes.owner IS NOT NULL)"
+    " ORDER BY chat_id, id"
 )
 
 # The conversation of an update, locked until the end of the transaction.

@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from bot import curating, groups
-from bot.database import Database
+from bot.database import Database, insert_for
 from bot.outgoing import Outgoing, from_json, to_json
 from bot.tables import chats, conversations, inbox, lanes, outbox, people, results
 from bot.workshops import records
@@ -98,7 +97,7 @@ class Store:
     def __init__(self, database: Database, now: Callable[[], float]) -> None:
         self._database = database
         self._now = now
-        self._insert = sqlite.insert if database.dialect == "sqlite" else postgresql.insert
+        self._insert = insert_for(database.dialect)
         self._receive = self._insert(inbox).on_conflict_do_nothing(index_elements=["update_id"])
         conversation = self._insert(conversations)
         self._save_state = conversation.on_conflict_do_update(

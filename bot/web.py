@@ -1,38 +1,71 @@
-"""What the small web server beside the bot serves: its health, and the webhook if there is one."""
+"""The web server beside the bot: its health, the webhook if there is one, the projector's pages."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
 
 from bot.health import Health
+from bot.listening import GuestServer, hosted, listen
 from bot.projector.page import Projector
+from bot.settings import Settings
 from bot.webhook import Webhook
 
 # Where the server listens if the settings name no port but there must be one.
-DEFAULT_PORT = 8080
+_DEFAULT_PORT = 8080
 
 
-def web_application(
-    health: Health,
-    webhook: Webhook,
-    webhook_url: str | None,
-    projector: Projector | None = None,
-) -> Starlette:
-    """The application; updates are posted to the path of the webhook's address, if it has one.
+class AddressError(Exception):
+    """The address cannot be listened on; the message says why and what to do."""
 
-    projector: the pages of workshops, if they are to be served.
+
+class Web:
+    """What is served, and the server that does once it is `open`.
+
+    server: the one at work.
     """
-    routes: list[BaseRoute] = [
-        Route("/healthz", health.live),
-        Route("/readyz", health.ready),
-        Route("/metrics", health.metrics),
-    ]
-    if webhook_url:
-        path = urlsplit(webhook_url).path or "/"
-        routes.append(Route(path, webhook.post, methods=["POST"]))
-    if projector:
-        routes += projector.routes
-    return Starlette(routes=routes)
+
+    server: GuestServer
+
+    def __init__(self, settings: Settings, health: Health, projector: Projector) -> None:
+        secret = settings.webhook_secret
+        self.webhook = Webhook(secret.get_secret_value() if secret else "")
+        self._settings = settings
+        self._health = health
+        self._projector = projector
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Serve until the end, or until `end` is called. Raises AddressError."""
+        host, port = self._settings.web_host, self._settings.web_port or _DEFAULT_PORT
+        try:
+            listening = listen(host, port)
+        except OSError as error:
+            raise AddressError(
+                f"{host}:{port} cannot be listened on ({error.strerror}); "
+                "choose others with MULAI_WEB_HOST and MULAI_WEB_PORT"
+            ) from None
+        async with hosted(Starlette(routes=self._routes()), listening, finish=1) as self.server:
+            yield
+
+    def end(self) -> None:
+        """Take no more requests, and let the pages go."""
+        self._projector.close()
+        self.server.end.set()
+
+    def _routes(self) -> list[BaseRoute]:
+        routes: list[BaseRoute] = [
+            Route("/healthz", self._health.live),
+            Route("/readyz", self._health.ready),
+            Route("/metrics", self._health.metrics),
+        ]
+        if self._settings.webhook_url:
+            path = urlsplit(self._settings.webhook_url).path or "/"
+            routes.append(Route(path, self.webhook.post, methods=["POST"]))
+        if self._settings.projector_url:
+            routes += self._projector.routes
+        return routes

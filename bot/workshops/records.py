@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from bot.database import Database
+from bot.database import Database, insert_for
 from bot.tables import boards, participants, votes, workshops
 from conversations.workshop.state import Participant, Room, Vote, Workshop, restore, save
 
@@ -405,8 +404,7 @@ def _at(workshop: str, chat_id: int, kind: Kind) -> tuple[sa.ColumnElement[bool]
 
 
 def _insert(connection: Connection, table: sa.Table) -> Any:
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return insert(table)
+    return insert_for(connection.dialect.name)(table)
 
 
 def _upsert(
