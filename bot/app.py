@@ -23,11 +23,11 @@ from bot.database import Database, open_database
 from bot.delivery import Delivery
 from bot.handling import Handling
 from bot.intake import poll
-from bot.lanes import SharedDelivery, SharedPacing
 from bot.menus import register_commands
 from bot.pacing import Pacing
 from bot.papers.making import Papers
-from bot.replicas import COMPARE_EVERY, Found, SharedStore, join
+from bot.replicas.delivery import SharedDelivery, SharedPacing
+from bot.replicas.store import COMPARE_EVERY, Found, SharedStore, join
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.store import Store

@@ -25,6 +25,11 @@ PRIVATE = Pace(burst=4, per_second=1)
 GROUP = Pace(burst=8, per_second=12 / 60)
 
 
+def pace_of(chat_id: int) -> Pace:
+    """The limit of one chat: groups have negative ids, people positive ones."""
+    return GROUP if chat_id < 0 else PRIVATE
+
+
 class Bucket:
     """Tokens that refill with time; each call takes one."""
 
@@ -88,5 +93,4 @@ class Pacing:
         now = self._clock()
         if len(self._chats) > 10_000:
             self._chats = {c: b for c, b in self._chats.items() if not b.is_full(now)}
-        # Groups have negative ids, people positive ones.
-        return self._chats.setdefault(chat_id, Bucket(GROUP if chat_id < 0 else PRIVATE, now))
+        return self._chats.setdefault(chat_id, Bucket(pace_of(chat_id), now))

@@ -17,7 +17,7 @@ from bot.cli import main
 from bot.clock import Clock
 from bot.database import HEAD, open_database
 from bot.doctor import Finding, examine
-from bot.replicas import join
+from bot.replicas.store import join
 from bot.settings import Settings
 from tests.bot.databases import PostgresDatabase
 from tests.bot.harness import Hall, free_port

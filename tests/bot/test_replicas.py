@@ -15,12 +15,12 @@ from pydantic import SecretStr
 
 from bot.clock import Clock
 from bot.database import open_database
-from bot.lanes import SharedPacing
 from bot.pacing import GROUP, OVERALL, PRIVATE
 from bot.preview.limits import Limits
 from bot.preview.server import preview_server
 from bot.preview.standin import Call, Fault, StandIn
-from bot.replicas import SharedStore, join
+from bot.replicas.delivery import SharedPacing
+from bot.replicas.store import SharedStore, join
 from bot.store import AlreadyHandled, Effect
 from knowledge.base import Knowledge
 from tests.bot.balancing import balancer

@@ -24,10 +24,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import lanes as lines
 from bot.database import Database
 from bot.outgoing import from_json
 from bot.postgres import FIRST_REPLICA, LIVING, LOCKS, TAKING_OVER, translated
+from bot.replicas.lanes import tidy
 from bot.store import AlreadyHandled, Backlog, Key, Posted, Store
 from bot.tables import claims, inbox, lanes, outbox
 from bot.turns import person_of
@@ -199,7 +199,7 @@ class SharedStore(Store):
             statement = sa.update(claims).where(claims.c.update_id.in_(given_up), ours)
             connection.execute(statement.values(owner=None, begun=False))
         connection.execute(_FREE_LANES)
-        lines.tidy(connection)
+        tidy(connection)
         ids = connection.execute(_TAKE_UPDATES, me).scalars().all()
         unheard = int(self._now()) - _UNHEARD
         taps = connection.execute(_TAKE_TAPS, me | {"unheard": unheard}).all()

@@ -1,0 +1,1 @@
+"""Several bots on one PostgreSQL database: who handles an update, who sends, who takes over."""
