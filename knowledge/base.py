@@ -64,10 +64,9 @@ class Edition:
         title = html.escape(source.title, quote=False)
         if source.url:
             title = f'<a href="{html.escape(str(source.url))}">{title}</a>'
-        parts = [title, html.escape(source.publisher, quote=False)]
-        if source.year:
-            parts.append(str(source.year))
-        line = ", ".join(parts)
+        publisher = html.escape(source.publisher, quote=False) if source.publisher else ""
+        year = str(source.year) if source.year else ""
+        line = ", ".join(part for part in (title, publisher, year) if part)
         return f"{line} ({source.note.in_(self.language)})" if source.note else line
 
 

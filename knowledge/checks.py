@@ -51,6 +51,17 @@ def check_topics(
     yield from _shared_phrasings(topics, homes)
 
 
+def check_sources(sources: Mapping[str, Source], home: Document) -> Iterator[Fault]:
+    """A source tells who published it, or why that is not known."""
+    for code, source in sources.items():
+        if not source.publisher and not source.note:
+            yield home.fault(
+                (code,),
+                "names no publisher",
+                "add `publisher`, or say in `note` why there is none",
+            )
+
+
 def check_promises(
     topics: Mapping[str, object], families: Mapping[str, Family], home: Document
 ) -> Iterator[Fault]:

@@ -99,7 +99,8 @@ class _Reading:
     def content(self) -> Content:
         families_home = self._read("families.yaml")
         families = self._parse(families_home, FAMILIES_FILE)
-        sources = self._parse(self._read("sources.yaml"), SOURCES_FILE)
+        sources_home = self._read("sources.yaml")
+        sources = self._parse(sources_home, SOURCES_FILE)
         wording_home = self._read("wording.yaml")
         wording = self._parse(wording_home, WORDING_FILE)
         papers_home = self._read("papers.yaml")
@@ -112,6 +113,8 @@ class _Reading:
         self._faults += checks.check_promises(dict.fromkeys(named), families or {}, families_home)
         if families is not None and sources is not None:
             self._faults += checks.check_topics(topics, homes, families, sources)
+        if sources is not None:
+            self._faults += checks.check_sources(sources, sources_home)
         if wording is not None:
             self._faults += checks.check_wording(wording, wording_home)
         if papers is not None:

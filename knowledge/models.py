@@ -130,10 +130,13 @@ class Family(Content):
 
 
 class Source(Content):
-    """Where a claim comes from."""
+    """Where a claim comes from.
+
+    publisher: None where none is stated; the note then says so.
+    """
 
     title: Filled
-    publisher: Filled
+    publisher: Filled | None = None
     year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     url: HttpUrl | None = None
     note: Text | None = None

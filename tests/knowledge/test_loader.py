@@ -142,6 +142,14 @@ def test_a_link_that_is_not_http_is_a_fault(folder: Path) -> None:
     assert any("X1: url is not an http(s) address" in fault for fault in faults(folder))
 
 
+def test_a_source_without_publisher_must_say_why(folder: Path) -> None:
+    path = folder / "sources.yaml"
+    path.write_text(path.read_text() + "X1:\n  title: a\nX2:\n  title: b\n  note: {id: c, en: d}\n")
+    told = [fault for fault in faults(folder) if "names no publisher" in fault]
+    assert len(told) == 1
+    assert ": X1: " in told[0]
+
+
 def test_all_faults_of_all_files_are_told_at_once(folder: Path) -> None:
     change(folder / STARTING, r"^  sources:", "  sources: [NOPE-1]")
     change(folder / "topics/funding.yaml", r"^  sources:", "  sources: [NOPE-2]")
