@@ -98,7 +98,7 @@ class Knowledge:
             for spelling in forms
         }
         strange = [text for texts in content.out_of_scope.values() for text in texts]
-        return make_lessons(content.topics, spellings, strange)
+        return make_lessons(content.topics, spellings, strange, content.followups)
 
     @property
     def _shipped(self) -> Path:

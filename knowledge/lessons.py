@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from knowledge.markup import plain as without_markup
-from knowledge.models import LANGUAGES, Language, Topic
+from knowledge.models import LANGUAGES, Followups, Language, Topic
 
 # An answer has the words of its topic, but nobody asks like that.
 ANSWER_TRUST = 0.2
@@ -36,6 +36,7 @@ class Lessons:
     """Everything that training reads.
 
     rows: sorted by topic, those about none last. prose: the edited texts, with their markup.
+    followups: how messages lean on the answer before them; taken as it is, not learnt.
     """
 
     topics: tuple[str, ...]
@@ -43,6 +44,7 @@ class Lessons:
     rows: tuple[Row, ...]
     spellings: Mapping[str, str]
     prose: tuple[str, ...]
+    followups: Followups = field(default_factory=Followups)
 
     def digest(self) -> str:
         """Changes whenever anything that is learnt from changes."""
@@ -55,6 +57,7 @@ def make_lessons(
     topics: Mapping[str, Topic],
     spellings: Mapping[str, str] | None = None,
     out_of_scope: Iterable[str] = (),
+    followups: Followups | None = None,
 ) -> Lessons:
     """Collect the lessons of a content.
 
@@ -70,7 +73,7 @@ def make_lessons(
         for topic in topics.values()
     )
     prose = tuple(text for topic in topics.values() for text in _prose(topic))
-    return Lessons(ids, related, tuple(rows), spellings or {}, prose)
+    return Lessons(ids, related, tuple(rows), spellings or {}, prose, followups or Followups())
 
 
 def _rows(i: int, topic: Topic) -> Iterator[Row]:

@@ -18,6 +18,7 @@ from knowledge.documents import Document, Fault, Place, read
 from knowledge.models import (
     COLLOQUIAL_FILE,
     FAMILIES_FILE,
+    FOLLOWUPS_FILE,
     OUT_OF_SCOPE_FILE,
     PAPERS_FILE,
     REGIONS_FILE,
@@ -26,6 +27,7 @@ from knowledge.models import (
     WORDING_FILE,
     WORKSHOP_FILE,
     Family,
+    Followups,
     Papers,
     Regions,
     Source,
@@ -60,6 +62,7 @@ class Content:
     actions: Actions
     colloquial: dict[str, tuple[str, ...]]
     out_of_scope: dict[str, tuple[str, ...]]
+    followups: Followups
 
 
 def packaged_content() -> Path:
@@ -125,6 +128,10 @@ class _Reading:
             self._faults += checks.check_workshop(workshop, workshop_home)
         diagnostic, actions = self._diagnostic(sources or {}, named)
         colloquial, out_of_scope = self._reading(topics)
+        followups_home = self._read("followups.yaml")
+        followups = self._parse(followups_home, FOLLOWUPS_FILE)
+        if followups is not None:
+            self._faults += reading_checks.check_followups(followups, followups_home, named)
         if self._faults or families is None or sources is None or wording is None or papers is None:
             raise KnowledgeError(self._faults)
         if workshop is None or regions is None or diagnostic is None or actions is None:
@@ -141,6 +148,7 @@ class _Reading:
             actions,
             colloquial or {},
             out_of_scope or {},
+            followups or Followups(),
         )
 
     def _diagnostic(

@@ -10,6 +10,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from knowledge.courtesies import COURTESIES, Courtesies
+from knowledge.leaning import Leaning
 from knowledge.learning import Doubles, probabilities
 from knowledge.lessons import Lessons
 from knowledge.meaning import Encoder
@@ -57,10 +58,12 @@ WITNESSES = 4
 
 # A message that leans on the topic before it: how much likelier its neighbours are, how much of
 # "none" the topic itself takes over, and what such a message looks like.
-RELATED_ODDS, SAME_ODDS = 16.0, 12.0
+RELATED_ODDS, SAME_ODDS = 12.0, 8.0
 TAKEN_OVER = 0.9
 MOST_LEANING_WORDS = 8
 MOST_FOREIGN = 0.5
+# How often a message without a subject asks for what its cue says.
+LED = 0.88
 
 __all__ = ["Answered", "Match", "Matcher", "Ranked", "Unknown", "Unsure"]
 
@@ -116,6 +119,7 @@ class Matcher:
         self._known = self._model.known_stems()
         self._tongue = Tongue(self._lessons)
         self._courtesies = Courtesies(lessons, self._reader)
+        self._leaning = Leaning(lessons.followups, self._reader)
         if encoder:
             encoder.encode(["halo"])  # the weights are read at first use: now, not at a question
 
@@ -144,7 +148,7 @@ class Matcher:
         whole, *parts = self._weigh([read, *self._two_questions(text)])
         whole = self._without_courtesies(read, whole)
         if previous in self._place:
-            whole = self._after(whole, self._place[previous])
+            whole = self._following(read, whole, previous)
         ranked, second = _two_answers(whole, parts)
         if ranked[0].probability >= ANSWER_FROM:
             return Answered(ranked, spoken, second)
@@ -264,6 +268,15 @@ class Matcher:
         vectors = model.turned(self._encoder.encode(texts))
         return MEANING * meaning_likeness(vectors @ model.vectors.T)
 
+    def _following(self, read: tuple[Word, ...], found: Weighed, previous: str) -> Weighed:
+        """What is likely after a topic was shown; politeness is not leant on, nor does it lean."""
+        polite = found.first.topic in COURTESIES and found.first.probability >= ANSWER_FROM
+        if not polite and previous not in COURTESIES:
+            asked = self._leaning.leads_to(self._courtesies.without(read), previous)
+            if asked:
+                return _led_to(asked, found)
+        return self._after(found, self._place[previous])
+
     def _after(self, found: Weighed, previous: int) -> Weighed:
         """What is likely right after a topic was shown, if the message leans on it at all."""
         if found.words > MOST_LEANING_WORDS or found.foreign >= MOST_FOREIGN or found.unknown:
@@ -280,6 +293,13 @@ class Matcher:
         order = sorted(odds, key=lambda topic: -odds[topic])
         ranked = tuple(Ranked(topic, odds[topic] / total) for topic in order[: len(found.ranked)])
         return replace(found, ranked=ranked, none=none / total)
+
+
+def _led_to(asked: str, found: Weighed) -> Weighed:
+    """The same with one topic first, as sure as a message without a subject can be."""
+    rest = [Ranked(r.topic, r.probability * (1 - LED)) for r in found.ranked if r.topic != asked]
+    ranked = (Ranked(asked, LED), *rest[: len(found.ranked) - 1])
+    return replace(found, ranked=ranked, none=found.none * (1 - LED))
 
 
 def _two_answers(

@@ -122,6 +122,27 @@ class Topic(Content):
     ask: Phrasings
 
 
+class Aspect(Content):
+    """What may be asked of nearly any topic: its cost, an example, who does it.
+
+    cues: words that ask for it, each plain; of several words all are needed.
+    beside: words that may stand beside a cue. leads_to: the topic that answers; None for the
+    topic that was shown. instead: topics after which another one answers.
+    """
+
+    cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    beside: tuple[Filled, ...] = ()
+    leads_to: TopicId | None = None
+    instead: dict[TopicId, TopicId] = {}
+
+
+class Followups(Content):
+    """How messages lean on the answer before them; `small` are words that name no subject."""
+
+    small: tuple[Filled, ...] = ()
+    aspects: dict[Filled, Aspect] = {}
+
+
 class Family(Content):
     """A family of topics; `topics` is the list of promised ids, each with what it is about."""
 
@@ -365,6 +386,7 @@ WORKSHOP_FILE: TypeAdapter[WorkshopWording] = TypeAdapter(WorkshopWording)
 COLLOQUIAL_FILE: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(
     dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]]
 )
+FOLLOWUPS_FILE: TypeAdapter[Followups] = TypeAdapter(Followups)
 # Messages that no topic answers, by kind.
 OUT_OF_SCOPE_FILE: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(
     dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]]

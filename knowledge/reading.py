@@ -20,6 +20,7 @@ _MOST_MENDED = 12
 # message are read again.
 _REMEMBERED = 4096
 _LEAST_CONSONANTS = 3
+_ITS = "nya"
 _VOWEL = re.compile("[aeiou]")
 
 
@@ -51,7 +52,7 @@ class Reader:
         found = [self._word(word) for word in words(text)]
         left = _MOST_MENDED
         for i, word in enumerate(found):
-            if word.read in self._known or " " in word.read:
+            if word.read in self._known or " " in word.read or self._owned(word.read):
                 continue
             left -= 1
             mended = self._mended(word.read) if left >= 0 else None
@@ -60,6 +61,10 @@ class Reader:
             elif word.read not in self._counts:
                 found[i] = Word(word.written, word.read, "unknown")
         return tuple(found)
+
+    def _owned(self, word: str) -> bool:
+        """Whether it is a known word and "its": "bupatinya" is no slip for "buktinya"."""
+        return word.endswith(_ITS) and word.removesuffix(_ITS) in self._known
 
     def _mend(self, word: str) -> str | None:
         if len(word) < _SHORTEST - 1 or not word.isalpha():

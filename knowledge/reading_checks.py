@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from knowledge.documents import Document, Fault
-from knowledge.models import LANGUAGES, Topic
+from knowledge.models import LANGUAGES, Followups, Topic
 from knowledge.text import key, words
 
 Lists = Mapping[str, tuple[str, ...]]
@@ -52,3 +52,20 @@ def check_out_of_scope(
             elif said in seen:
                 yield home.fault((kind, i), f"{message!r} stands twice", "drop one")
             seen.add(said)
+
+
+def check_followups(
+    followups: Followups, home: Document, topics: Collection[str]
+) -> Iterator[Fault]:
+    """Every topic that a follow-up leans on or leads to is there."""
+    for name, aspect in followups.aspects.items():
+        place = ("aspects", name)
+        if aspect.leads_to and aspect.leads_to not in topics:
+            what = f"{aspect.leads_to} is not a topic"
+            yield home.fault((*place, "leads_to"), what, "mend the id")
+        for previous, other in aspect.instead.items():
+            for topic in (previous, other):
+                if topic not in topics:
+                    yield home.fault(
+                        (*place, "instead", previous), f"{topic} is not a topic", "mend the id"
+                    )

@@ -10,6 +10,7 @@ from knowledge.diagnostic_models import ACTIONS_FILE, DIAGNOSTIC_FILE
 from knowledge.models import (
     COLLOQUIAL_FILE,
     FAMILIES_FILE,
+    FOLLOWUPS_FILE,
     OUT_OF_SCOPE_FILE,
     PAPERS_FILE,
     REGIONS_FILE,
@@ -28,6 +29,7 @@ SCHEMAS: dict[str, TypeAdapter[Any]] = {
     "regions": REGIONS_FILE,
     "workshop": WORKSHOP_FILE,
     "colloquial": COLLOQUIAL_FILE,
+    "followups": FOLLOWUPS_FILE,
     "out_of_scope": OUT_OF_SCOPE_FILE,
     "diagnostic": DIAGNOSTIC_FILE,
     "actions": ACTIONS_FILE,

@@ -22,7 +22,7 @@ from knowledge.similarity import Bag, Floats, Index, Spoken, bag_of
 from knowledge.text import Word, letter_grams, read_words, stem, words
 
 # Raise it when the same lessons should give another model.
-CODE_VERSION = 9
+CODE_VERSION = 10
 
 # Shares of the layers in the kernel, and how fast likeness of meaning falls off with distance.
 LETTERS, WORDS, MEANING = 1.0, 1.0, 2.0

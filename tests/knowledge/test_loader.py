@@ -150,6 +150,15 @@ def test_a_source_without_publisher_must_say_why(folder: Path) -> None:
     assert ": X1: " in told[0]
 
 
+def test_a_follow_up_that_leads_to_no_topic_is_a_fault(folder: Path) -> None:
+    path = folder / "followups.yaml"
+    aspect = "  odd: {cues: [odd], leads_to: nowhere, instead: {nobody: where-to-start}}\n"
+    path.write_text(path.read_text() + aspect)
+    told = "\n".join(faults(folder))
+    assert "nowhere is not a topic" in told
+    assert "nobody is not a topic" in told
+
+
 def test_all_faults_of_all_files_are_told_at_once(folder: Path) -> None:
     change(folder / STARTING, r"^  sources:", "  sources: [NOPE-1]")
     change(folder / "topics/funding.yaml", r"^  sources:", "  sources: [NOPE-2]")

@@ -88,6 +88,7 @@ def reader() -> Reader:
         ("sampha", "sampah", "typo"),
         ("kabuptaen", "kabupaten", "typo"),
         ("paspor", "paspor", "unknown"),
+        ("pasarnya", "pasarnya", "as written"),
         ("ngopi", "ngopi", "as written"),
         ("gmn", "bagaimana", "unknown"),
     ],
