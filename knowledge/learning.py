@@ -11,9 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.similarity import Floats
-
-Doubles = NDArray[np.float64]
+from knowledge.similarity import Doubles, Floats
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from knowledge.courtesies import COURTESIES, Courtesies
 from knowledge.leaning import Leaning
-from knowledge.learning import Doubles, probabilities
+from knowledge.learning import probabilities
 from knowledge.lessons import Lessons
 from knowledge.meaning import Encoder
 from knowledge.model_file import get_model, keep_model
@@ -27,7 +27,7 @@ from knowledge.outcomes import (
     Witness,
 )
 from knowledge.questions import gist, halves
-from knowledge.similarity import Floats
+from knowledge.similarity import Doubles, Floats
 from knowledge.text import LONGEST, Word
 from knowledge.tongue import Tongue
 from knowledge.training import (

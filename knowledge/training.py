@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.learning import Doubles, Ridge, fit_choice, fit_ridge
+from knowledge.learning import Ridge, fit_choice, fit_ridge
 from knowledge.lessons import Lessons
 from knowledge.markup import plain as without_markup
 from knowledge.meaning import Encoder
 from knowledge.reading import Reader
-from knowledge.similarity import Bag, Floats, Index, Spoken, bag_of
+from knowledge.similarity import Bag, Doubles, Floats, Index, Spoken, bag_of
 from knowledge.text import Word, letter_grams, read_words, stem, words
 
 # Raise it when the same lessons should give another model.
