@@ -58,10 +58,10 @@ WITNESSES = 4
 
 # A message that leans on the topic before it: how much likelier its neighbours are, how much of
 # "none" the topic itself takes over, and what such a message looks like.
-RELATED_ODDS, SAME_ODDS = 12.0, 8.0
+RELATED_ODDS, SAME_ODDS = 12.0, 6.0
 TAKEN_OVER = 0.9
 MOST_LEANING_WORDS = 8
-MOST_FOREIGN = 0.5
+MOST_FOREIGN = 0.35
 # How often a message without a subject asks for what its cue says.
 LED = 0.88
 

@@ -22,7 +22,7 @@ from knowledge.similarity import Bag, Doubles, Floats, Index, Spoken, bag_of
 from knowledge.text import Word, letter_grams, read_words, stem, words
 
 # Raise it when the same lessons should give another model.
-CODE_VERSION = 10
+CODE_VERSION = 11
 
 # Shares of the layers in the kernel, and how fast likeness of meaning falls off with distance.
 LETTERS, WORDS, MEANING = 1.0, 1.0, 2.0
@@ -33,7 +33,7 @@ DIMENSIONS = 128
 COMMON_SHARE, COMMON_ROWS = 0.1, 50
 # Rows that are learnt together: time grows with the cube of them, memory with the square.
 MOST_TOGETHER = 4500
-RIDGE = 0.5
+RIDGE = 0.35
 # The alternatives between which a message is decided; "none of them" comes last.
 CONSIDERED = 8
 
@@ -448,7 +448,7 @@ def _padded(part: Doubles, alternatives: int) -> Doubles:
 
 # The phrasings of a topic were written to differ from one another; real messages are less far
 # from them than they are from each other, and what is right is right more often.
-BOLDNESS = 1.3
+BOLDNESS = 1.25
 # How often each kind of case is expected among real messages.
 SHARE_ASKED, SHARE_HELD_OUT, SHARE_NONE = 0.75, 0.05, 0.20
 
