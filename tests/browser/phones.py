@@ -19,6 +19,10 @@ CHROMIUM = next(
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
+# A group that has used up its burst gets a message in five seconds: that is Telegram's limit, and
+# the expectation's default too.
+expect.set_options(timeout=30_000)
+
 needs_chromium = pytest.mark.skipif(
     not CHROMIUM and os.environ.get("CI") != "true",
     reason="the page was NOT tested: there is no Chromium on this machine",

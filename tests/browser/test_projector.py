@@ -113,12 +113,12 @@ async def test_a_lost_connection_is_told_and_found_again(
         # Streams end, and new ones are refused from now on.
         hall.projector.close()
         await page.route("**/w/**", lambda route: route.abort())
-        await expect(mark).to_be_visible(timeout=15_000)
+        await expect(mark).to_be_visible()
         await expect(page.locator("#text")).to_have_text("Pindai kode untuk ikut")
         hall.stage.show(shown(room.control("start")))
         await page.unroute("**/w/**")
         # The page looks by itself where it gets no stream.
-        await expect(page.locator("#turnout")).to_contain_text("dari", timeout=15_000)
+        await expect(page.locator("#turnout")).to_contain_text("dari")
         await expect(mark).to_be_hidden()
 
 
