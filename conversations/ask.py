@@ -21,8 +21,9 @@ from conversations.messages import (
 )
 from conversations.state import Asked, State, Suggested
 from knowledge.base import Edition, Knowledge
+from knowledge.courtesies import COURTESIES
 from knowledge.matcher import Answered, Match, Unknown, Unsure
-from knowledge.models import Language
+from knowledge.models import Language, Part
 
 Turn = tuple[State, tuple[Reply, ...]]
 
@@ -95,10 +96,12 @@ def topic_page(
     text = _part_text(edition, topic_id, part)
     if also:
         text += "\n\n" + edition.say("also")
-    related = [other for other in edition.content.topics[topic_id].related if other not in also]
+    topic = edition.content.topics[topic_id]
+    related = [other for other in topic.related if other not in also]
     return text, (
         *column(*(topic_button(edition, other) for other in also)),
         *_part_rows(edition, topic_id, part, rate=rate),
+        *([(_diagnose(edition),)] if topic_id in edition.content.wording.offer_diagnostic else []),
         *column(*(topic_button(edition, other) for other in related[:3])),
     )
 
@@ -106,7 +109,7 @@ def topic_page(
 def menu(edition: Edition) -> Rows:
     """Ways on for a person who is lost."""
     return column(
-        Choice(edition.label("diagnose"), "diagnose", "start", ""),
+        _diagnose(edition),
         _menu_button(edition, "popular"),
         _menu_button(edition, "families"),
     )
@@ -152,7 +155,8 @@ def _reply(state: State, text: str, match: Match, edition: Edition) -> Turn:
         case Answered():
             first = match.ranked[0].topic
             # A tap on a thumb would take the button of the other question away.
-            page = topic_page(edition, first, "answer", match.also, rate=not match.also)
+            part = _part_asked(edition, first, match.part)
+            page = topic_page(edition, first, part, match.also, rate=not match.also)
             state = replace(_shown(state, first), asked=Asked(masked(text), first))
             return state, (Say(*page), Decided("answer"))
         case Unsure():
@@ -194,8 +198,16 @@ def _rate(state: State, tap: Chose, edition: Edition) -> Turn:
     return state, (thanks, page, Rated(helpful, topic, question))
 
 
+def _part_asked(edition: Edition, topic_id: str, part: Part) -> Part:
+    if part == "steps" and not edition.content.topics[topic_id].first_steps:
+        return "more"
+    return part
+
+
 def _shown(state: State, topic_id: str) -> State:
-    return replace(state, topic=topic_id, pending=None)
+    # After "ok, thanks" one still talks about what was answered before it.
+    topic = state.topic if topic_id in COURTESIES else topic_id
+    return replace(state, topic=topic, pending=None)
 
 
 def _part_text(edition: Edition, topic_id: str, part: str) -> str:
@@ -228,15 +240,16 @@ def _page(edition: Edition, title: str, text: str) -> str:
 
 
 def _part_rows(edition: Edition, topic_id: str, shown: str, *, rate: bool) -> Rows:
-    has = {"answer": True, "more": True, "sources": True}
-    has["steps"] = bool(edition.content.topics[topic_id].first_steps)
+    topic = edition.content.topics[topic_id]
+    has = {"answer": True, "more": True}
+    has |= {"steps": bool(topic.first_steps), "sources": bool(topic.sources)}
     buttons = [
         Choice(edition.label(part), "ask", part, topic_id)
         for part in PARTS
         if part != shown and has.get(part)
     ]
     rows = beside(2, *buttons)
-    if not rate:
+    if not rate or topic_id in COURTESIES:
         return rows
     thumbs = tuple(
         Choice(edition.label(label), "ask", sign + shown, topic_id)
@@ -245,6 +258,10 @@ def _part_rows(edition: Edition, topic_id: str, shown: str, *, rate: bool) -> Ro
     if len(rows[-1]) == 1 and len(rows[-1][0].label) <= _THIRD_WIDTH:
         return (*rows[:-1], (*rows[-1], *thumbs))  # no row of their own
     return (*rows, thumbs)
+
+
+def _diagnose(edition: Edition) -> Choice:
+    return Choice(edition.label("diagnose"), "diagnose", "start", "")
 
 
 def _menu_button(edition: Edition, name: str) -> Choice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge.models import Followups
+from knowledge.models import Followups, Part
 from knowledge.reading import Reader
 from knowledge.text import Word, stem
 
@@ -36,14 +36,18 @@ class Leaning:
         # The most telling first: "dana dari mana" before "dana", and both before "how do".
         self._cues = sorted(cues, key=lambda cue: (-len(cue.stems - self._small), -len(cue.stems)))
 
-    def leads_to(self, read: Iterable[Word], previous: str) -> str | None:
-        """The topic that a message asks for after another; None where it has its own subject."""
+    def leads_to(self, read: Iterable[Word], previous: str) -> tuple[str, Part] | None:
+        """The topic that a message asks for after another, and which part of it.
+
+        None where the message has its own subject.
+        """
         said = _stems(read)
         subject = said - self._small
         for cue in self._cues:
             if cue.stems <= said and subject <= cue.allowed:
                 aspect = self._aspects[cue.aspect]
-                return aspect.instead.get(previous, aspect.leads_to or previous)
+                topic = aspect.instead.get(previous, aspect.leads_to or previous)
+                return topic, aspect.shows if topic == previous else "answer"
         return None
 
 

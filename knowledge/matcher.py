@@ -15,7 +15,7 @@ from knowledge.learning import probabilities
 from knowledge.lessons import Lessons
 from knowledge.meaning import Encoder
 from knowledge.model_file import get_model, keep_model
-from knowledge.models import Language
+from knowledge.models import Language, Part
 from knowledge.outcomes import (
     Answered,
     Case,
@@ -74,6 +74,7 @@ class Weighed:
 
     none: probability that it is about no topic. words: how many it has. foreign: its likeness
     to messages out of scope. unknown: whether it has a word that no phrasing has.
+    part: what of the first topic is asked for.
     """
 
     ranked: tuple[Ranked, ...]
@@ -81,6 +82,7 @@ class Weighed:
     words: int
     foreign: float
     unknown: bool
+    part: Part = "answer"
 
     @property
     def first(self) -> Ranked:
@@ -151,7 +153,7 @@ class Matcher:
             whole = self._following(read, whole, previous)
         ranked, second = _two_answers(whole, parts)
         if ranked[0].probability >= ANSWER_FROM:
-            return Answered(ranked, spoken, second)
+            return Answered(ranked, spoken, second, whole.part)
         if whole.known >= OFFER_FROM:
             return Unsure(ranked, spoken)
         return Unknown(ranked, spoken)
@@ -274,7 +276,7 @@ class Matcher:
         if not polite and previous not in COURTESIES:
             asked = self._leaning.leads_to(self._courtesies.without(read), previous)
             if asked:
-                return _led_to(asked, found)
+                return _led_to(*asked, found)
         return self._after(found, self._place[previous])
 
     def _after(self, found: Weighed, previous: int) -> Weighed:
@@ -295,11 +297,11 @@ class Matcher:
         return replace(found, ranked=ranked, none=none / total)
 
 
-def _led_to(asked: str, found: Weighed) -> Weighed:
+def _led_to(asked: str, part: Part, found: Weighed) -> Weighed:
     """The same with one topic first, as sure as a message without a subject can be."""
     rest = [Ranked(r.topic, r.probability * (1 - LED)) for r in found.ranked if r.topic != asked]
     ranked = (Ranked(asked, LED), *rest[: len(found.ranked) - 1])
-    return replace(found, ranked=ranked, none=found.none * (1 - LED))
+    return replace(found, ranked=ranked, none=found.none * (1 - LED), part=part)
 
 
 def _two_answers(

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, T
 
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+# A page of a topic that a message can ask for.
+Part = Literal["answer", "more", "steps"]
 
 # A label of 38 characters still stands whole on a button of a 360-pixel screen.
 BUTTON_LENGTH = 38
@@ -128,11 +130,13 @@ class Aspect(Content):
     cues: words that ask for it, each plain; of several words all are needed.
     beside: words that may stand beside a cue. leads_to: the topic that answers; None for the
     topic that was shown. instead: topics after which another one answers.
+    shows: the part that answers where it is the topic that was shown: its summary was read.
     """
 
     cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
     beside: tuple[Filled, ...] = ()
     leads_to: TopicId | None = None
+    shows: Part = "more"
     instead: dict[TopicId, TopicId] = {}
 
 
@@ -195,12 +199,14 @@ class Wording(Content):
     """What the bot says of its own accord, by place of use.
 
     popular: the topics offered to people who do not know what to ask, most useful first.
+    offer_diagnostic: the topics below which the diagnostic can be started.
     months: their names, January first.
     `{name}` in a text is filled in; both languages use the same names.
     """
 
     months: Annotated[tuple[Label, ...], Field(min_length=12, max_length=12)]
     popular: Annotated[tuple[TopicId, ...], Field(min_length=1, max_length=8)]
+    offer_diagnostic: tuple[TopicId, ...] = ()
     messages: dict[str, Message]
     buttons: dict[str, Label]
     toasts: dict[str, Toast]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.models import Language
+from knowledge.models import Language, Part
 from knowledge.text import Word
 
 
@@ -22,11 +22,13 @@ class Answered:
 
     language: the language of the message where it is clear.
     also: topics of further questions in the same message.
+    part: what of the first topic is asked for; not its summary where that was just shown.
     """
 
     ranked: tuple[Ranked, ...]
     language: Language | None = None
     also: tuple[str, ...] = ()
+    part: Part = "answer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from conversations.router import step
 from conversations.state import State, restore, save
 from knowledge.base import Knowledge
 from knowledge.matcher import Answered, Match, Ranked, Unknown, Unsure
-from knowledge.models import Language
+from knowledge.models import Language, Part
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,14 @@ class Scripted(Knowledge):
         )
 
 
-def answered(*topics: str, language: Language | None = None, also: tuple[str, ...] = ()) -> Match:
+def answered(
+    *topics: str,
+    language: Language | None = None,
+    also: tuple[str, ...] = (),
+    part: Part = "answer",
+) -> Match:
     """A match that is sure of its first topic."""
-    return Answered(tuple(Ranked(topic, 0.9) for topic in topics), language, also)
+    return Answered(tuple(Ranked(topic, 0.9) for topic in topics), language, also, part)
 
 
 def unsure(*topics: str) -> Match:

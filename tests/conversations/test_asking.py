@@ -43,6 +43,10 @@ def talk(knowledge: Knowledge) -> Talk:
         "anggaran": unsure("local-budget", "how-much-cost", "financing-overview"),
         "terus biayanya? after command-center-first": answered("how-much-cost"),
         "command center": answered("command-center-first"),
+        "contohnya?": answered("command-center-first", part="more"),
+        "siapa?": answered("command-center-first", part="steps"),
+        "siapa itu?": answered("csco-what", part="steps"),
+        "makasih pak": answered("thanks"),
     }
     return Talk(Scripted(knowledge.content, matches=matches))
 
@@ -97,7 +101,8 @@ def test_an_answer_leads_on(talk: Talk) -> None:
     talk.does(Said("dimulai dari mana"))
     assert talk.labels[:3] == ["Selengkapnya", "Langkah pertama", "Sumber"]
     assert talk.labels[3:5] == ["👍", "👎"]
-    assert 6 <= len(talk.labels) <= 8
+    assert talk.labels[5] == talk.knowledge.edition("id").label("diagnose")
+    assert 7 <= len(talk.labels) <= 9
 
 
 def test_more_changes_the_same_message_and_leads_back(talk: Talk) -> None:
@@ -125,7 +130,7 @@ def test_another_persons_button_says_so_and_changes_nothing(talk: Talk) -> None:
 
 def test_a_related_topic_opens_in_place(talk: Talk) -> None:
     talk.does(Said("dimulai dari mana"))
-    related = talk.labels[5]
+    related = talk.labels[6]
     talk.taps(related)
     assert related in talk.text
 
@@ -329,7 +334,7 @@ def test_an_answer_is_rated_once_and_its_other_pages_have_no_thumbs_any_more(tal
 
 def test_a_topic_that_a_button_opened_is_rated_without_a_question(talk: Talk) -> None:
     talk.does(Said("dimulai dari mana"))
-    talk.taps(talk.labels[5])
+    talk.taps(talk.labels[6])
     talk.taps("👎")
     (rated,) = (reply for reply in talk.replies if isinstance(reply, Rated))
     assert (rated.helpful, rated.question) == (False, "")
@@ -368,3 +373,34 @@ def test_thumbs_stand_only_beside_a_label_that_leaves_room_for_them(talk: Talk) 
         (page,) = (reply for reply in talk.replies if isinstance(reply, Say | Revise))
         (row,) = (row for row in page.rows if any(button.label == "👍" for button in row))
         assert [button.label for button in row] in (["Sumber", "👍", "👎"], ["👍", "👎"])
+
+
+def test_a_follow_up_about_the_same_topic_shows_what_was_not_read_yet(talk: Talk) -> None:
+    talk.does(Said("command center")).does(Said("contohnya?"))
+    topic = talk.knowledge.content.topics["command-center-first"]
+    assert topic.more.id[:40] in talk.text
+    assert talk.knowledge.edition("id").label("answer") in talk.labels
+    talk.does(Said("siapa?"))
+    assert topic.first_steps[0].who.id in talk.text
+
+
+def test_a_topic_without_first_steps_shows_its_details_instead(talk: Talk) -> None:
+    talk.does(Said("siapa itu?"))
+    assert talk.knowledge.content.topics["csco-what"].more.id[:40] in talk.text
+
+
+def test_politeness_does_not_end_what_is_talked_about(talk: Talk) -> None:
+    talk.does(Said("command center")).does(Said("makasih pak")).does(Said("terus biayanya?"))
+    assert title(talk, "how-much-cost") in talk.text
+
+
+def test_politeness_has_neither_sources_nor_thumbs(talk: Talk) -> None:
+    talk.does(Said("makasih pak"))
+    label = talk.knowledge.edition("id").label
+    assert not {label("sources"), label("helpful"), label("unhelpful")} & set(talk.labels)
+
+
+def test_what_tells_about_the_diagnostic_starts_it(talk: Talk) -> None:
+    start = talk.knowledge.edition("id").label("diagnose")
+    talk.does(Started("t_bot-diagnostic")).taps(start)
+    assert "Empat belas pertanyaan" in talk.text

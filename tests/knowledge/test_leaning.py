@@ -17,6 +17,7 @@ FOLLOWUPS = Followups.model_validate(
         "aspects": {
             "example": {"cues": ["contohnya"], "beside": ["daerah"]},
             "way": {"cues": ["how do"]},
+            "who": {"cues": ["siapa"], "beside": ["dong"], "shows": "steps"},
             "cost": {"cues": ["ongkos"], "leads_to": "rubbish-cost"},
             "money": {
                 "cues": ["ongkos dari mana"],
@@ -45,11 +46,21 @@ LEANING = Leaning(FOLLOWUPS, READER)
     ],
 )
 def test_a_cue_without_a_subject_leads_to_a_topic(text: str, topic: str | None) -> None:
-    assert LEANING.leads_to(READER.read(text), "rubbish") == topic
+    found = LEANING.leads_to(READER.read(text), "rubbish")
+    assert (found and found[0]) == topic
 
 
 def test_after_some_topics_another_one_answers() -> None:
-    assert LEANING.leads_to(READER.read("ongkos dari mana"), "water") == "rubbish"
+    assert LEANING.leads_to(READER.read("ongkos dari mana"), "water") == ("rubbish", "answer")
+
+
+def test_of_the_topic_just_shown_a_follow_up_asks_for_more_than_its_summary() -> None:
+    matcher = Matcher(make_lessons(small.topics(), small.SPELLINGS, (), FOLLOWUPS))
+    parts = {}
+    for text in ("contohnya?", "siapa dong", "ongkosnya?"):
+        found = matcher.match(text, None, "water")
+        parts[text] = found.part if isinstance(found, Answered) else ""
+    assert parts == {"contohnya?": "more", "siapa dong": "steps", "ongkosnya?": "answer"}
 
 
 def test_a_leaning_message_is_answered_after_a_topic_and_not_after_a_greeting() -> None:
