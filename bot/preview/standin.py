@@ -184,7 +184,7 @@ class StandIn:
     async def wait_for(
         self,
         predicate: Callable[[], T],
-        timeout: float = 5,  # noqa: ASYNC109 - the name that asyncio.wait_for has
+        timeout: float = 30,  # noqa: ASYNC109 - the name that asyncio.wait_for has
     ) -> T:
         """Return the first true value of the predicate; TimeoutError if none comes."""
         async with asyncio.timeout(timeout):

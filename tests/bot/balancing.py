@@ -25,7 +25,7 @@ async def balancer(ports: Sequence[int]) -> AsyncIterator[str]:
     """
     numbers = count()
 
-    async with httpx.AsyncClient(timeout=20) as client:
+    async with httpx.AsyncClient(timeout=30) as client:
 
         async def pass_on(request: Request) -> Response:
             body = await request.body()

@@ -72,13 +72,13 @@ class Gathering:
             ]
             return bool(found)
 
-        await self.hall.standin.wait_for(there, timeout=30)
+        await self.hall.standin.wait_for(there)
         return found[-1]
 
     async def controls(self, label: str, shown: str) -> Json:
         """The leader taps the panel; returns it once it says what is expected then."""
         panel = await self.panel("")
-        await self.hall.standin.wait_for(lambda: label in labels(panel), timeout=30)
+        await self.hall.standin.wait_for(lambda: label in labels(panel))
         await self.hall.tap(self.leader, panel, label)
         return await self.panel(shown)
 

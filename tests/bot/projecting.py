@@ -90,7 +90,7 @@ class Stream:
     async def event(self) -> tuple[str, Any]:
         """The next event and its data; ("end", None) when the server has ended the stream."""
         name = "message"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             async for line in self.lines:
                 if line.startswith("event: "):
                     name = line.removeprefix("event: ")
@@ -117,7 +117,7 @@ async def theatre(
     listening = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     async with hosted(Starlette(routes=projector.routes), listening) as server:
-        async with httpx.AsyncClient(base_url=url, timeout=10) as client:
+        async with httpx.AsyncClient(base_url=url, timeout=30) as client:
             yield Theatre(url, stage, projector, client, now)
         projector.close()
         server.end.set()

@@ -82,7 +82,7 @@ async def test_what_is_said_while_telegram_is_away_is_answered_once_when_it_is_b
         hall.standin.faults = None
         for person in people:
             await say(hall, person)
-        await hall.standin.wait_for(lambda: all(len(told(hall, p)) == 3 for p in people), 20)
+        await hall.standin.wait_for(lambda: all(len(told(hall, p)) == 3 for p in people))
         await all_settled(hall)
     assert [told(hall, person) for person in people] == [[START, CSCO, START]] * 5
     assert "hotel" not in caplog.text, "half an answer may hold what people wrote"
@@ -107,7 +107,7 @@ async def test_a_long_wait_that_telegram_asks_for_is_kept_and_only_by_that_chat(
         await hall.standin.wait_for(lambda: tries)
         await hall.ask(other, ASKS)
         assert told(hall, flooded) == []
-        await hall.standin.wait_for(lambda: told(hall, flooded), 20)
+        await hall.standin.wait_for(lambda: told(hall, flooded))
         await all_settled(hall)
     assert tries[1] - tries[0] >= 300
     assert (told(hall, flooded), told(hall, other)) == ([START], [START])
@@ -182,7 +182,7 @@ async def test_a_telegram_that_takes_ten_seconds_delays_only_what_it_takes_them_
         await say(hall, slow)
         await hall.ask(quick, ASKS)
         assert told(hall, slow) == []
-        await hall.standin.wait_for(lambda: told(hall, slow), 20)
+        await hall.standin.wait_for(lambda: told(hall, slow))
         await all_settled(hall)
     assert (told(hall, slow), told(hall, quick)) == ([START], [START])
 
@@ -215,7 +215,7 @@ async def test_what_came_while_the_bot_was_away_is_answered_in_order(hall: Hall)
             await say(hall, person, ASKS if number % 2 else "apa itu csco?")
     assert len(hall.standin.updates.waiting) == 100
     async with hall.bot(clock=hurried(60)):
-        await hall.standin.wait_for(lambda: all(len(told(hall, p)) == 5 for p in people), 20)
+        await hall.standin.wait_for(lambda: all(len(told(hall, p)) == 5 for p in people))
         await all_settled(hall)
     for person in people:
         assert told(hall, person) == [CSCO, START, CSCO, START, CSCO]
@@ -260,14 +260,14 @@ async def test_a_database_that_another_process_locks_delays_answers_and_loses_no
             async with locked(hall):
                 await say(hall, rina, "apa itu csco?")
                 # SQLite waits five seconds by itself, then it is said.
-                await eventually(lambda: any("locked" in str(entry) for entry in logs), 20)
+                await eventually(lambda: any("locked" in str(entry) for entry in logs))
                 assert told(hall, rina) == [START]
-        await hall.standin.wait_for(lambda: len(told(hall, rina)) == 2, 20)
+        await hall.standin.wait_for(lambda: len(told(hall, rina)) == 2)
         await all_settled(hall)
     assert told(hall, rina) == [START, CSCO]
 
 
-async def eventually(condition: Callable[[], bool], seconds: float) -> None:
+async def eventually(condition: Callable[[], bool], seconds: float = 30) -> None:
     """Wait until something is so that rings no bell."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110
@@ -303,10 +303,10 @@ async def test_a_full_disk_delays_answers_and_loses_none(hall: Hall, disks: list
         with capture_logs() as logs:
             for _ in range(3):
                 await say(hall, rina, long)
-            await eventually(lambda: any("full" in str(entry) for entry in logs), 20)
+            await eventually(lambda: any("full" in str(entry) for entry in logs))
             assert hall.standin.updates.waiting
         await limit(disks, 1_000_000)
-        await hall.standin.wait_for(lambda: len(told(hall, rina)) == 4, 20)
+        await hall.standin.wait_for(lambda: len(told(hall, rina)) == 4)
         await all_settled(hall)
     assert not hall.standin.updates.waiting
 
@@ -322,10 +322,10 @@ async def test_a_database_file_that_was_moved_away_is_used_again_when_it_is_back
         with capture_logs() as logs:
             file.rename(hall.folder / "moved")
             await say(hall, rina, "apa itu csco?")
-            await eventually(lambda: any("was removed" in str(entry) for entry in logs), 20)
+            await eventually(lambda: any("was removed" in str(entry) for entry in logs))
             assert not file.exists(), "an empty database stands in its place"
             (hall.folder / "moved").rename(file)
-        await hall.standin.wait_for(lambda: len(told(hall, rina)) == 2, 20)
+        await hall.standin.wait_for(lambda: len(told(hall, rina)) == 2)
         await all_settled(hall)
     assert told(hall, rina) == [START, CSCO]
 
@@ -339,7 +339,7 @@ async def test_a_database_file_that_is_gone_for_good_loses_no_message_either(hal
             file.unlink()
         with capture_logs() as logs:
             await say(hall, rina, "apa itu csco?")
-            await eventually(lambda: any("was removed" in str(entry) for entry in logs), 20)
+            await eventually(lambda: any("was removed" in str(entry) for entry in logs))
     assert hall.standin.updates.waiting, "Telegram was told that it may forget the message"
     async with hall.bot():
         await hall.standin.wait_for(lambda: len(told(hall, rina)) == 2)

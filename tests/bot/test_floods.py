@@ -164,7 +164,7 @@ async def test_in_a_flood_every_message_is_answered_in_order(
     async with hall.bot():
         await hall.ask(budi, "mulai dari mana?")
         assert len(hall.standin.sent(chat.id)) < len(texts)
-        await hall.standin.wait_for(lambda: len(hall.standin.sent(chat.id)) == len(texts), 30)
+        await hall.standin.wait_for(lambda: len(hall.standin.sent(chat.id)) == len(texts))
         await all_settled(hall)
         told = [message["text"].split("\n")[0] for message in hall.standin.sent(chat.id)]
     assert told == ["Dimulai dari mana?", "Apa itu Chief Smart City Officer?"] * 75

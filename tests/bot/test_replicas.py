@@ -81,7 +81,7 @@ async def vanish(store: SharedStore) -> None:
 
 async def taken_over(store: SharedStore) -> list[str]:
     """What a replica finds once the server has seen that another one is gone."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         while not (found := await store.look()).updates:  # noqa: ASYNC110
             # The server notices when it does, and tells nobody.
             await asyncio.sleep(0.05)

@@ -53,7 +53,7 @@ async def test_what_telegram_has_not_taken_when_the_time_is_up_is_sent_after_the
         chat = standin.people.private(rina)
         async with place.command() as process:
             await standin.people.start(rina)
-            await standin.wait_for(lambda: standin.called("sendMessage"), timeout=30)
+            await standin.wait_for(lambda: standin.called("sendMessage"))
             process.terminate()
             async with asyncio.timeout(30):
                 assert await process.wait() == 0
@@ -61,7 +61,7 @@ async def test_what_telegram_has_not_taken_when_the_time_is_up_is_sent_after_the
         gate.set()
         standin.faults = None
         async with place.command():
-            await standin.wait_for(lambda: standin.sent(chat.id), timeout=30)
+            await standin.wait_for(lambda: standin.sent(chat.id))
 
 
 async def test_a_bot_that_waits_for_telegram_stops_at_once(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ async def test_a_bot_that_waits_for_telegram_stops_at_once(tmp_path: Path) -> No
 
         standin.faults = down
         async with place.command() as process:
-            await standin.wait_for(lambda: standin.called("getMe"), timeout=30)
+            await standin.wait_for(lambda: standin.called("getMe"))
             process.terminate()
             async with asyncio.timeout(30):
                 assert await process.wait() == 0
@@ -101,7 +101,7 @@ async def test_the_token_stands_in_no_line_of_a_talkative_log(tmp_path: Path) ->
         talkative = place.with_setting("MULAI_LOG_LEVEL", "DEBUG")
         async with talkative.command() as process:
             await standin.people.say(standin.people.private(rina), rina, "rahasia dapur kami")
-            await standin.wait_for(lambda: standin.sent(rina.id), timeout=30)
+            await standin.wait_for(lambda: standin.sent(rina.id))
             process.terminate()
             assert await process.wait() == 0
     assert "started" in place.log
@@ -143,7 +143,7 @@ async def test_a_bot_with_a_webhook_stops_in_time_and_is_posted_to_again(tmp_pat
         for life in (1, 2):
             async with place.command() as process:
                 await standin.people.start(rina)
-                await standin.wait_for(lambda: len(standin.sent(chat.id)) == life, timeout=30)  # noqa: B023
+                await standin.wait_for(lambda: len(standin.sent(chat.id)) == life)  # noqa: B023
                 process.terminate()
                 async with asyncio.timeout(30):
                     assert await process.wait() == 0
