@@ -299,6 +299,8 @@ class Matcher:
 
 def _led_to(asked: str, part: Part, found: Weighed) -> Weighed:
     """The same with one topic first, as sure as a message without a subject can be."""
+    if found.first.topic == asked and found.first.probability >= ANSWER_FROM:
+        return found  # asked outright, whatever was shown before: its summary is wanted
     rest = [Ranked(r.topic, r.probability * (1 - LED)) for r in found.ranked if r.topic != asked]
     ranked = (Ranked(asked, LED), *rest[: len(found.ranked) - 1])
     return replace(found, ranked=ranked, none=found.none * (1 - LED), part=part)

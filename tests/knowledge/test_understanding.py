@@ -11,6 +11,7 @@ import pytest
 
 from knowledge.base import Knowledge
 from knowledge.evaluation import Report, evaluate, read_questions
+from knowledge.matcher import Answered
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
 # Told without the concept's name by people who were not asked to be clear: much the hardest.
@@ -79,3 +80,11 @@ def test_what_leans_on_the_topic_before_is_answered(report: Report) -> None:
     leaning = report.styles["followup"]
     assert leaning.answered_right / leaning.size >= 0.70
     assert leaning.answered_wrong / leaning.size <= 0.05
+
+
+def test_a_question_that_is_asked_again_outright_gets_the_summary_again(
+    knowledge: Knowledge,
+) -> None:
+    again = knowledge.find("dimulai dari mana?", None, "where-to-start")
+    assert isinstance(again, Answered)
+    assert (again.ranked[0].topic, again.part) == ("where-to-start", "answer")
