@@ -17,6 +17,10 @@ from tests.bot.databases import POSTGRESQL
 from tests.bot.harness import SECRET, Hall, free_port
 
 CADDY = Path(sys.executable).with_name("caddy")
+FROM_TELEGRAM = {
+    "Content-Type": "application/json",
+    "X-Telegram-Bot-Api-Secret-Token": SECRET,
+}
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "Caddyfile"
 
 
@@ -66,9 +70,7 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
 async def _refused(client: httpx.AsyncClient, url: str, body: bytes) -> bool:
     """Whether a post with the right secret is turned away."""
     try:
-        answer = await client.post(
-            url, content=body, headers={"X-Telegram-Bot-Api-Secret-Token": SECRET}
-        )
+        answer = await client.post(url, content=body, headers=FROM_TELEGRAM)
     except httpx.TransportError:
         return True  # who goes on sending what is refused is hung up on
     return answer.status_code == 413
