@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from textwrap import wrap
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -25,6 +26,11 @@ _FORMULA = ("=", "+", "-", "@")
 # A cell holds 32,767 characters, a sheet's name 31 without these.
 _LONGEST = 32_000
 _NAME_LENGTH, _NOT_IN_NAMES = 31, str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+# A line is 15 points high, a row 409 at most; some programs do not fit rows to wrapped texts, and
+# letters of another font than the one asked for may be wider.
+_LINE, _HIGHEST, _FONT_MARGIN = 15, 409, 0.95
+# Widths that an A4 page and an A3 page, both landscape, still print legibly.
+_A4, _A3, _WIDE = 9, 8, 160
 # The same minutes give the same bytes.
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
@@ -55,36 +61,50 @@ def workbook(sheet: MinutesSheet) -> bytes:
 
 class _Formats:
     def __init__(self, book: Workbook) -> None:
-        cell = {"text_wrap": True, "valign": "top"}
+        cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#c9d2dc"}
         self.head = book.add_format(
-            {**cell, "bold": True, "font_color": "white", "bg_color": "#0e3254", "border": 1}
+            {**cell, "bold": True, "font_color": "white", "bg_color": "#0e3254"}
         )
         self.cell = book.add_format(cell)
+        self.number = book.add_format({**cell, "align": "center"})
         # Marked as text in the file itself: it stays one when somebody edits the cell.
         self.typed = book.add_format({**cell, "quote_prefix": True})
-        self.share = book.add_format({**cell, "num_format": "0%"})
+        self.share = book.add_format({**cell, "num_format": "0%", "align": "center"})
 
 
 def _write(book: Workbook, table: Table, formats: _Formats) -> None:
     page = book.add_worksheet(table.name.translate(_NOT_IN_NAMES).strip("' ")[:_NAME_LENGTH])
-    for place, (heading, width) in enumerate(table.columns):
+    widths = [width for _, width in table.columns]
+    for place, width in enumerate(widths):
         page.set_column(place, place, width)
-        page.write_string(0, place, heading, formats.head)
-    for line, row in enumerate(table.rows, start=1):
+    for line, row in enumerate(([heading for heading, _ in table.columns], *table.rows)):
+        page.set_row(line, _height(row, widths))
         for place, value in enumerate(row):
             if isinstance(value, str):
                 text = one_line(value)[:_LONGEST]
-                page.write_string(line, place, text, _format_of(text, formats))
+                as_head = formats.head if line == 0 else _format_of(text, formats)
+                page.write_string(line, place, text, as_head)
             else:
                 share = place in table.shares
-                page.write_number(line, place, value, formats.share if share else formats.cell)
+                page.write_number(line, place, value, formats.share if share else formats.number)
     page.freeze_panes(1, 0)
     if table.rows and len(table.columns) > 2:
         page.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(_A3 if sum(widths) > _WIDE else _A4)
+    page.set_footer("&L&A&R&P / &N")
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+
+
+def _height(row: Row, widths: Sequence[int]) -> float:
+    """Points that the longest text of a row needs in its column."""
+    lines = [
+        len(wrap(value, int(width * _FONT_MARGIN)))
+        for value, width in zip(row, widths, strict=True)
+        if isinstance(value, str)
+    ]
+    return min(_HIGHEST, _LINE * max([1, *lines]))
 
 
 def _format_of(text: str, formats: _Formats) -> Format:
@@ -109,7 +129,7 @@ def _summary(sheet: MinutesSheet) -> Table:
         (heads["region"], minutes.region or words.region_unknown),
         (heads["date"], sheet.dates),
         (heads["leaders"], ", ".join(minutes.leaders)),
-        (heads["attendance"], minutes.attendance),
+        (heads["attendance"], str(minutes.attendance)),
     )
     answers = (
         (question.name, question.answer or question.outcome) for question in minutes.questions
@@ -143,14 +163,14 @@ def _priorities(sheet: MinutesSheet) -> Table:
         )
     columns = (
         (words.place, 9),
-        (words.title, 30),
-        (heads["because"], 36),
+        (words.title, 24),
+        (heads["because"], 30),
         (heads["divided"], 16),
-        *((heads[key], 40) for key in ("day-30", "day-90", "day-365")),
-        (words.who, 30),
-        (words.money, 36),
-        (words.indicator, 36),
-        (words.sources, 50),
+        *((heads[key], 30) for key in ("day-30", "day-90", "day-365")),
+        (words.who, 22),
+        (words.money, 28),
+        (words.indicator, 28),
+        (words.sources, 36),
     )
     return Table(heads["priorities"], columns, tuple(rows))
 
@@ -194,10 +214,10 @@ def _rounds(sheet: MinutesSheet) -> Table:
         (words.round_name, 30),
         (heads["votes"], 9),
         (words.unknown, 12),
-        (f"{heads['median-heading']} / {words.most_named}", 36),
+        (f"{heads['median-heading']} / {words.most_named}", 44),
         (heads["spread-heading"], 20),
-        (heads["answer"], 36),
-        (words.decided, 36),
+        (heads["answer"], 44),
+        (words.decided, 24),
     )
     rows = tuple(
         (
@@ -220,7 +240,7 @@ def _answers(sheet: MinutesSheet) -> Table:
     heads, words = sheet.headings, sheet.words
     columns = (
         *_round_columns(sheet),
-        (heads["option"], 40),
+        (heads["option"], 44),
         (heads["votes"], 9),
         (words.share, 9),
         (words.chosen, 16),
@@ -246,7 +266,7 @@ def _agencies(sheet: MinutesSheet) -> Table:
         *_round_columns(sheet),
         (words.agency, 24),
         (heads["votes"], 9),
-        (heads["median-heading"], 40),
+        (heads["median-heading"], 44),
     )
     rows = tuple(
         (*begins, agency, voters, median)

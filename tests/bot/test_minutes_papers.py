@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import zxingcpp
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 from telegram.ext import ExtBot
 
@@ -256,6 +257,28 @@ def test_the_workbook_has_every_kind_of_fact_on_its_sheet(
     )
     agencies = sum(len(shown.agencies) for q in minutes.questions for shown in q.rounds)
     assert len(rows_of(book, words.agencies)) == agencies
+
+
+def widths_of(page: Worksheet) -> list[float]:
+    """Width of each column; the file tells those of equal neighbours once."""
+    columns = page.column_dimensions.values()
+    return [each.width for each in columns for _ in range(each.min or 0, (each.max or 0) + 1)]
+
+
+def test_every_row_of_the_workbook_is_as_high_as_its_longest_text_needs(
+    knowledge: Knowledge,
+) -> None:
+    tallest = 0.0
+    for page in book_of(sheet_of(knowledge, rooms.usual())):
+        widths = widths_of(page)
+        for number, row in enumerate(page.iter_rows(values_only=True), start=1):
+            texts = ((value, width) for value, width in zip(row, widths, strict=True) if value)
+            lines = max(len(text) / width for text, width in texts if isinstance(text, str))
+            # A row of one line has the height that the sheet gives to all.
+            height = page.row_dimensions[number].height or 15
+            assert height >= min(409, 15 * lines)
+            tallest = max(tallest, height)
+    assert tallest > 60
 
 
 def test_the_votes_of_the_workbook_add_up_to_the_tallies(knowledge: Knowledge) -> None:
