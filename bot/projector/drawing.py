@@ -68,7 +68,9 @@ def _bar(bar: Bar, total: int) -> str:
         return f"<li>{label}</li>"
     share = 100 * bar.votes / total if total else 0.0
     drawn = f'<svg aria-hidden="true"><rect width="{share:.2f}%" height="100%"/></svg>'
-    return f'<li>{label}<span class="votes">{bar.votes}</span>{drawn}</li>'
+    names = "".join(f"<li>{escape(agency)}</li>" for agency in bar.agencies)
+    agencies = f'<ul class="agencies" role="list">{names}</ul>' if names else ""
+    return f'<li>{label}<span class="votes">{bar.votes}</span>{drawn}{agencies}</li>'
 
 
 def _large_numbers(words: str) -> str:

@@ -17,10 +17,14 @@ from knowledge.models import Language
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One option on the projector; votes is None while they are hidden."""
+    """One option on the projector.
+
+    votes: None while they are hidden. agencies: those whose middle it is, with their voters.
+    """
 
     label: str
     votes: int | None
+    agencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +120,25 @@ def _plain_findings(tally: Tally, guide: Guide) -> Iterator[str]:
         yield guide.plain("slide-spread", spread=guide.spread(tally.spread))
     if tally.unknown:
         yield guide.plain("slide-unknown", unknown=tally.unknown, voters=tally.voters)
+    if tally.agencies:
+        yield guide.plain("slide-agencies")
 
 
 def _slide_bars(workshop: Workshop, tally: Tally | None, guide: Guide) -> tuple[Bar, ...]:
     if tally is not None:
         return tuple(
-            Bar(guide.step(tally.question, option), votes) for option, votes in tally.counts
+            Bar(guide.step(tally.question, option), votes, _agencies_at(option, tally, guide))
+            for option, votes in tally.counts
         )
     if workshop.phase != "voting":
         return ()
     question = workshop.question
     return tuple(Bar(guide.step(question, option), None) for option in options_of(question))
+
+
+def _agencies_at(option: str, tally: Tally, guide: Guide) -> tuple[str, ...]:
+    return tuple(
+        guide.plain("slide-agency", agency=guide.agency(group.agency), n=group.voters)
+        for group in tally.agencies
+        if group.median == option
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from itertools import cycle
 
 import numpy as np
 import pytest
@@ -140,10 +141,13 @@ async def test_the_longest_texts_fit_the_screen_without_scrolling(
             assert max(too_much) <= 0, (phase, too_much)
 
         await fits("lobby")
-        room.control("start").control("timer", "10").vote_all("0033u")
+        for voter, agency in zip(range(42), cycle(knowledge.content.workshop.agencies)):
+            room.join(str(voter), agency)
+        room.control("start").control("timer", "10").vote_all("0123" * 10 + "uu")
         await fits("voting")
         room.control("reveal")
         await fits("revealed")
+        await expect(page.locator("#bars .agencies li")).to_have_count(12)
         while room.workshop.phase != "discussing":
             room.control("next").vote_all("0033u").control("reveal")
         await fits("discussing")

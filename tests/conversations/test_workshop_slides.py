@@ -31,6 +31,23 @@ def test_a_vote_shows_how_many_and_the_reveal_what(hall: Hall) -> None:
     assert after.findings[1:] == ("Suara ruangan: dua kubu", "1 dari 5 belum tahu")
 
 
+def test_the_reveal_puts_each_agency_below_the_bar_of_its_middle(hall: Hall) -> None:
+    for voter, agency in enumerate(["bappeda"] * 3 + ["dinkes"] * 3 + ["dlh"]):
+        hall.join(str(voter), agency)
+    hall.control("start").vote_all("0002220")
+    assert {bar.agencies for bar in shown(hall).bars} == {()}
+    after = shown(hall.control("reveal"))
+    # Of one voter nothing is told: who would be alone is counted with others.
+    assert [bar.agencies for bar in after.bars] == [
+        ("lainnya (4)",),
+        (),
+        ("Dinkes / RSUD (3)",),
+        (),
+        (),
+    ]
+    assert after.findings[-1] == "Di bawah batang: tingkat tengah tiap instansi"
+
+
 def test_the_discussion_begins_with_the_most_divided_question_and_its_camps(hall: Hall) -> None:
     hall.control("start")
     for votes in ("222222", "000333", "222222", "111223", "333333"):
