@@ -45,6 +45,7 @@ from conversations.state import State
 from conversations.workshop import ballot, pages
 from conversations.workshop.ballot import PARTICIPANT_QUESTIONS, Voter
 from conversations.workshop.guide import CONVERSATION, Guide
+from conversations.workshop.panel import moved_panel
 from conversations.workshop.replies import (
     Board,
     Invite,
@@ -356,6 +357,8 @@ class Host:
                 outcome.asking, outcome.answered = (workshop.id, int(act.actor.id)), None
             case Invite():
                 thread = route.thread_id
+                if may_control(workshop, str(route.chat_id)):
+                    outcome.calls.extend(self._panel_below(connection, workshop, route.chat_id))
                 outcome.calls.append(self._invitation(workshop, route.chat_id, thread))
             case Publish():
                 outcome.calls.extend(_papers(held, act, finished=act.control == "finish-yes"))
@@ -379,6 +382,17 @@ class Host:
             if records.spot(connection, workshop.id, int(leader.id), "panel") is None:
                 records.post_anew(connection, workshop.id, int(leader.id), "panel")
 
+    def _panel_below(
+        self, connection: Connection, workshop: Workshop, leader: int
+    ) -> Iterator[Outgoing]:
+        """Post a panel anew below all else; the one above loses its buttons."""
+        there = records.spot(connection, workshop.id, leader, "panel")
+        records.post_anew(connection, workshop.id, leader, "panel")
+        if there is not None and there.message_id not in {None, records.UNREACHABLE}:
+            moved = moved_panel(self._guides(workshop.language))
+            place = Route(leader, leader, message_id=there.message_id)
+            yield from render((Revise(moved.text, moved.rows),), place, ANYBODY)
+
     def _show_panels(self, connection: Connection, route: Route, language: Language) -> _Outcome:
         """The command in a private chat: the panel of what one leads, or how to begin."""
         led = [
@@ -390,7 +404,7 @@ class Host:
         shown = going_on or sorted(led, key=lambda held: held.workshop.led_at)[-1:]
         outcome = _Outcome(urgent=True)
         for held in shown:
-            records.post_anew(connection, held.workshop.id, route.user_id, "panel")
+            outcome.calls.extend(self._panel_below(connection, held.workshop, route.user_id))
             outcome.changed.add(held.workshop.id)
         if not going_on:
             edition = self._guides.edition(language)

@@ -20,7 +20,12 @@ def to_discuss(workshop: Workshop) -> tuple[Asked, ...]:
     Those of the current stage; once there is nothing left to vote on, what other stages left open.
     """
     here = _open(workshop.of_stage(stage_of(workshop.question)))
-    return here if here or not_voted(workshop) else _open(workshop.asked)
+    return here if here or not_voted(workshop) else not_accepted(workshop)
+
+
+def not_accepted(workshop: Workshop) -> tuple[Asked, ...]:
+    """The questions of all stages that are voted but not accepted, most divided first."""
+    return _open(workshop.asked)
 
 
 def _open(asked: Iterable[Asked]) -> tuple[Asked, ...]:

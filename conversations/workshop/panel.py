@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from conversations.messages import Button, Choice, column
-from conversations.workshop.agenda import not_voted, to_discuss
+from conversations.workshop.agenda import not_accepted, not_voted, to_discuss
 from conversations.workshop.guide import Guide
 from conversations.workshop.pages import heading, joined, joined_text, timer_text, turnout_text
 from conversations.workshop.questions import stage_of
@@ -33,14 +33,19 @@ def panel(workshop: Workshop, turnout: Turnout, guide: Guide, now: int) -> Panel
     return Panel(text, tuple(_panel_rows(workshop, guide)))
 
 
+def moved_panel(guide: Guide) -> Panel:
+    """What stays where a panel was before it was posted anew."""
+    return Panel(guide.say("panel-moved"), ())
+
+
 def finish_panel(workshop: Workshop, guide: Guide) -> Panel:
     """Asks whether to finish: it cannot be undone."""
-    open_ = len(not_voted(workshop))
+    open_, waiting = len(not_voted(workshop)), len(not_accepted(workshop))
     rows = column(
         _control("show", workshop, guide, label="finish-no"),
         _control("finish-yes", workshop, guide),
     )
-    return Panel(guide.say("finish-sure", open=open_), rows)
+    return Panel(guide.say("finish-sure", open=open_, waiting=waiting), rows)
 
 
 def _panel_state(workshop: Workshop, guide: Guide) -> str:
@@ -52,8 +57,24 @@ def _panel_state(workshop: Workshop, guide: Guide) -> str:
         done = not (to_discuss(workshop) or not_voted(workshop))
         stage = guide.stage(stage_of(workshop.question))
         return guide.say("panel-done" if done else "panel-discussing", stage=stage)
-    key = "panel-voting" if workshop.phase == "voting" else "panel-revealed"
-    return joined(heading(workshop, guide), guide.say(key, round=workshop.round), gap="\n")
+    if workshop.phase == "voting":
+        said = guide.say("panel-voting", round=workshop.round)
+        return joined(heading(workshop, guide), said, gap="\n")
+    return joined(
+        heading(workshop, guide),
+        guide.say("panel-revealed", round=workshop.round),
+        _panel_proposal(workshop, guide),
+        gap="\n",
+    )
+
+
+def _panel_proposal(workshop: Workshop, guide: Guide) -> str:
+    """What "accept" would accept, and how far apart the room is: both known since the reveal."""
+    tally = workshop.current.tally if workshop.current else None
+    if tally is None or tally.proposal is None:
+        return ""
+    answer = guide.say("proposal", answer=guide.step(tally.question, tally.proposal))
+    return joined(guide.say("spread", spread=guide.spread(tally.spread)), answer, gap="\n")
 
 
 def _panel_numbers(workshop: Workshop, turnout: Turnout, guide: Guide) -> str:
@@ -76,6 +97,8 @@ def _panel_rows(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]
         case "voting":
             yield (_control("reveal", workshop, guide),)
             yield _timers(workshop, guide)
+            if workshop.timer_ends is not None:
+                yield (_control("timer", workshop, guide, "0", label="timer-off"),)
             yield _pair("skip", "back", workshop, guide)
         case "revealed":
             yield from _revealed_controls(workshop, guide)
@@ -116,12 +139,9 @@ def _discussion_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[But
 
 
 def _timers(workshop: Workshop, guide: Guide) -> tuple[Button, ...]:
-    buttons = [
+    return tuple(
         _control("timer", workshop, guide, str(minutes), minutes=minutes) for minutes in _TIMERS
-    ]
-    if workshop.timer_ends is not None:
-        buttons.append(_control("timer", workshop, guide, "0", label="timer-off"))
-    return tuple(buttons)
+    )
 
 
 def _pair(one: str, other: str, workshop: Workshop, guide: Guide) -> tuple[Button, ...]:

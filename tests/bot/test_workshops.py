@@ -276,7 +276,25 @@ async def test_at_the_end_minutes_go_to_the_group_and_to_who_leads(hall: Hall) -
         url = compare["reply_markup"]["inline_keyboard"][0][0]["url"]
         person = room.people[1]
         await hall.standin.people.open_link(person, url)
-        await room.newest(hall.standin.people.private(person), "Jawaban Anda dan jawaban ruangan")
+        await room.newest(hall.standin.people.private(person), "Jawaban Anda dan jawaban bersama")
+
+
+async def test_the_panel_stays_below_the_code_for_joining(hall: Hall) -> None:
+    room = await gather(hall, 3)
+    private = hall.standin.people.private(room.leader)
+
+    def panels() -> list[bool]:
+        """For each message of the private chat since the first code, whether it is a panel."""
+        sent = hall.standin.sent(private.id)
+        first = next((place for place, each in enumerate(sent) if "photo" in each), len(sent))
+        return [bool(labels(each)) for each in sent[first:]]
+
+    async with hall.bot(clock=fast_clock(20)):
+        panel = await room.opens()
+        await hall.standin.wait_for(lambda: panels() == [False, True])
+        await hall.tap(room.leader, panel, "Kirim kode QR")
+        # The panel of before has lost its buttons.
+        await hall.standin.wait_for(lambda: panels() == [False, False, False, True])
 
 
 def workshop_link(hall: Hall) -> str:

@@ -27,8 +27,8 @@ def test_a_vote_shows_how_many_and_the_reveal_what(hall: Hall) -> None:
     after = shown(hall.control("reveal"))
     assert [bar.votes for bar in after.bars] == [2, 0, 2, 0, 1]
     assert after.total == 5
-    assert after.findings[0].startswith("Tingkat tengah: 0 · ")
-    assert after.findings[1:] == ("Suara ruangan: dua kubu", "1 dari 5 belum tahu")
+    assert after.findings[0].startswith("Nilai tengah: 0 · ")
+    assert after.findings[1:] == ("Suara peserta: dua kubu", "1 dari 5 belum tahu")
 
 
 def test_the_reveal_puts_each_agency_below_the_bar_of_its_middle(hall: Hall) -> None:
@@ -45,7 +45,7 @@ def test_the_reveal_puts_each_agency_below_the_bar_of_its_middle(hall: Hall) -> 
         (),
         (),
     ]
-    assert after.findings[-1] == "Di bawah batang: tingkat tengah tiap instansi"
+    assert after.findings[-1] == "Di bawah batang: nilai tengah tiap instansi"
 
 
 def test_the_discussion_begins_with_the_most_divided_question_and_its_camps(hall: Hall) -> None:

@@ -154,6 +154,17 @@ def test_a_room_that_does_not_know_is_told_what_it_would_accept(voting: Hall) ->
     assert voting.control("accept").workshop.asked[0].accepted == "unknown"
 
 
+def test_the_panel_tells_what_accepting_would_accept_only_after_the_reveal(voting: Hall) -> None:
+    shown = voting.guide.say("proposal", answer=voting.guide.step("food", "0"))
+    divided = voting.guide.say("spread", spread=voting.guide.spread("camps"))
+    voting.vote_all("0033")
+    assert shown not in voting.panel.text
+    assert divided not in voting.panel.text
+    voting.control("reveal")
+    assert shown in voting.panel.text
+    assert divided in voting.panel.text
+
+
 def test_a_second_round_is_hidden_again_and_keeps_the_first(voting: Hall) -> None:
     voting.vote_all("0033").control("reveal").control("revote")
     assert voting.workshop.round == 2
@@ -269,6 +280,22 @@ def test_a_pause_holds_everything_for_days(voting: Hall) -> None:
     assert isinstance(voting.replies[0], Board)
     assert voting.replies[0].fresh
     assert voting.control("reveal").workshop.asked[0].tally
+
+
+def test_a_running_timer_leaves_the_labels_beside_each_other_their_width(voting: Hall) -> None:
+    voting.control("timer", "5")
+    assert max(len(row) for row in voting.panel.rows) == 3
+    voting.taps_panel(label(voting, "timer-off"))
+    assert voting.workshop.timer_ends is None
+
+
+def test_before_the_end_the_panel_tells_what_is_still_open(voting: Hall) -> None:
+    settle(voting, "000")
+    voting.vote_all("0033").control("reveal").control("next")
+    voting.taps_panel(label(voting, "finish"))
+    asked = voting.replies[0]
+    assert isinstance(asked, Panel)
+    assert asked.text == voting.guide.say("finish-sure", open=3, waiting=1)
 
 
 def test_finishing_asks_first_and_then_publishes_the_minutes(voting: Hall) -> None:
