@@ -296,6 +296,10 @@ def _is_true(spot: Spot, look: Look) -> bool:
     return spot.message_id is not None and spot.shown == look.digest
 
 
+def _is_new_panel(spot: Spot) -> bool:
+    return spot.kind == "panel" and spot.message_id is None
+
+
 def _key(spot: Spot) -> Key:
     return spot.workshop, spot.chat_id, spot.kind
 
@@ -312,5 +316,8 @@ def _one(connection: Connection, spot: Spot) -> tuple[Held | None, Room, Spot | 
     if held is None:
         return None, Room(), None
     there = records.spot(connection, spot.workshop, spot.chat_id, spot.kind)
+    if there and _is_new_panel(there) and records.replies_wait(connection, spot.chat_id):
+        # It comes below the code and the address, next to the thumb.
+        return held, Room(), None
     needs_room = spot.kind != "private"
     return held, records.room(connection, held.workshop) if needs_room else Room(), there

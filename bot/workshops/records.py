@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.database import Database, insert_for
-from bot.tables import boards, participants, votes, workshops
+from bot.tables import boards, outbox, participants, votes, workshops
 from conversations.workshop.state import Participant, Room, Vote, Workshop, restore, save
 
 T = TypeVar("T")
@@ -281,6 +281,12 @@ def claim(connection: Connection, spot: Spot, now: float, until: float) -> bool:
 def release(connection: Connection) -> None:
     """Free all messages: whoever touched them is no more."""
     connection.execute(sa.update(boards).where(boards.c.free_at > 0).values(free_at=0.0))
+
+
+def replies_wait(connection: Connection, chat_id: int) -> bool:
+    """Whether something is still to be said in a chat."""
+    waiting = sa.exists().where(outbox.c.chat_id == chat_id)
+    return bool(connection.execute(sa.select(waiting)).scalar())
 
 
 def note(connection: Connection, spot: Spot) -> None:

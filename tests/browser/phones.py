@@ -81,6 +81,11 @@ class Phone:
         return cls(page)
 
     @property
+    def messages(self) -> Locator:
+        """All messages of the chat."""
+        return self.page.get_by_test_id("message")
+
+    @property
     def last(self) -> Locator:
         """The bot's newest message."""
         return self.page.locator('[data-testid="message"][data-from="bot"]').last

@@ -28,11 +28,9 @@ async def test_six_people_hold_a_workshop_and_the_hall_sees_it(tmp_path: Path) -
         await lead.reads("Peserta: 3, hadir sekarang: 3")
         assert await lead.cut_labels() == []
 
-        address = (
-            await panel.page.get_by_test_id("message")
-            .locator('a[href*="/w/"]')
-            .get_attribute("href")
-        )
+        # The panel comes last, next to the thumb.
+        await panel.reads("Mulai pertanyaan pertama")
+        address = await panel.messages.locator('a[href*="/w/"]').get_attribute("href")
         assert address
         hall = await browser.new_page(viewport={"width": 1280, "height": 720})
         await hall.goto(address)
@@ -62,7 +60,7 @@ async def test_six_people_hold_a_workshop_and_the_hall_sees_it(tmp_path: Path) -
         await lead.reads("2 dari 5")
         await panel.tap("Selesaikan lokakarya")
         await panel.tap("Ya, selesaikan")
-        await expect(lead.page.get_by_text("Hasil bersama: air bersih").first).to_be_visible()
+        await expect(lead.messages.filter(has_text="Hasil bersama: air bersih")).to_be_visible()
         await expect(hall.get_by_text("Prioritas bersama").first).to_be_visible()
         for phone in (lead, panel):
             files = phone.page.get_by_test_id("document")
