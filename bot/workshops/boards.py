@@ -38,6 +38,8 @@ log = structlog.get_logger()
 # Seconds between two edits of one message, and between two looks while people vote.
 EDIT_EVERY: Final = 3.0
 _LOOK_EVERY: Final = 1.0
+# Seconds between two looks whether a chat has been told all that a new panel comes below.
+_SOON: Final = 0.25
 # Calls of a group's pace that the mere count of votes leaves for questions and results.
 _RESERVE: Final = 3.0
 # So many seconds a message is left to the process that is changing it.
@@ -176,7 +178,7 @@ class Boards:
     async def _draw(self, workshop: str) -> float | None:
         """Begin to mend what is wrong; return the seconds until there may be more, or None."""
         waits = []
-        held, room, spots = await self._records.read(lambda it: _picture(it, workshop))
+        held, room, spots, early = await self._records.read(lambda it: _picture(it, workshop))
         if held is None:
             return None
         # What people of one kind see is the same for all of them.
@@ -185,7 +187,8 @@ class Boards:
             if _is_true(spot, looks[spot.kind]):
                 continue
             key = _key(spot)
-            wait = self._wait(held, spot)
+            # Before a turn of the chat is taken: what it waits for needs that turn itself.
+            wait = _SOON if key in early else self._wait(held, spot)
             if wait > 0 or key in self._showing:
                 waits.append(wait or _LOOK_EVERY)
                 continue
@@ -304,11 +307,21 @@ def _key(spot: Spot) -> Key:
     return spot.workshop, spot.chat_id, spot.kind
 
 
-def _picture(connection: Connection, workshop: str) -> tuple[Held | None, Room, list[Spot]]:
+def _picture(
+    connection: Connection, workshop: str
+) -> tuple[Held | None, Room, list[Spot], set[Key]]:
+    """A workshop, its room and messages, and the messages for which it is too early."""
     held = records.find(connection, workshop)
     if held is None:
-        return None, Room(), []
-    return held, records.room(connection, held.workshop), records.spots(connection, workshop)
+        return None, Room(), [], set()
+    spots = records.spots(connection, workshop)
+    # A new panel comes below the code and the address, next to the thumb.
+    early = {
+        _key(spot)
+        for spot in spots
+        if _is_new_panel(spot) and records.replies_wait(connection, spot.chat_id)
+    }
+    return held, records.room(connection, held.workshop), spots, early
 
 
 def _one(connection: Connection, spot: Spot) -> tuple[Held | None, Room, Spot | None]:
@@ -316,8 +329,5 @@ def _one(connection: Connection, spot: Spot) -> tuple[Held | None, Room, Spot | 
     if held is None:
         return None, Room(), None
     there = records.spot(connection, spot.workshop, spot.chat_id, spot.kind)
-    if there and _is_new_panel(there) and records.replies_wait(connection, spot.chat_id):
-        # It comes below the code and the address, next to the thumb.
-        return held, Room(), None
     needs_room = spot.kind != "private"
     return held, records.room(connection, held.workshop) if needs_room else Room(), there

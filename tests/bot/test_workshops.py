@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from bot.pacing import Pacing
 from conversations.workshop.state import Workshop, restore
 from tests.bot.databases import both
 from tests.bot.gathering import LOBBY, Gathering, fast_clock, gather
@@ -279,7 +282,17 @@ async def test_at_the_end_minutes_go_to_the_group_and_to_who_leads(hall: Hall) -
         await room.newest(hall.standin.people.private(person), "Jawaban Anda dan jawaban bersama")
 
 
-async def test_the_panel_stays_below_the_code_for_joining(hall: Hall) -> None:
+async def test_the_panel_stays_below_the_code_for_joining(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[int] = []
+    turn = Pacing.turn
+
+    async def counted(pacing: Pacing, chat_id: int) -> None:
+        turns.append(chat_id)
+        await turn(pacing, chat_id)
+
+    monkeypatch.setattr(Pacing, "turn", counted)
     room = await gather(hall, 3)
     private = hall.standin.people.private(room.leader)
 
@@ -292,9 +305,12 @@ async def test_the_panel_stays_below_the_code_for_joining(hall: Hall) -> None:
     async with hall.bot(clock=fast_clock(20)):
         panel = await room.opens()
         await hall.standin.wait_for(lambda: panels() == [False, True])
+        turns.clear()
         await hall.tap(room.leader, panel, "Kirim kode QR")
         # The panel of before has lost its buttons.
         await hall.standin.wait_for(lambda: panels() == [False, False, False, True])
+        # The panel that waits takes none of the turns that the code needs.
+        assert turns == [private.id] * 3
 
 
 def workshop_link(hall: Hall) -> str:
