@@ -320,7 +320,7 @@ def _result_text(workshop: Workshop, guide: Guide) -> str:
     return joined(
         guide.say("finished", topic=workshop.topic),
         "\n".join(lines) or guide.say("nothing-to-do"),
-        "\n".join(dissents),
+        *dissents,
         guide.say("unverified"),
     )
 
