@@ -272,9 +272,12 @@ class Matcher:
 
     def _following(self, read: tuple[Word, ...], found: Weighed, previous: str) -> Weighed:
         """What is likely after a topic was shown; politeness is not leant on, nor does it lean."""
-        polite = found.first.topic in COURTESIES and found.first.probability >= ANSWER_FROM
+        left = self._courtesies.without(read)
+        sure = found.first.topic in COURTESIES and found.first.probability >= ANSWER_FROM
+        # "go on" is short like a greeting, and holds no polite word: it leans.
+        polite = sure and len(left) < len(read)
         if not polite and previous not in COURTESIES:
-            asked = self._leaning.leads_to(self._courtesies.without(read), previous)
+            asked = self._leaning.leads_to(left, previous)
             if asked:
                 return _led_to(*asked, found)
         return self._after(found, self._place[previous])

@@ -88,3 +88,24 @@ def test_a_question_that_is_asked_again_outright_gets_the_summary_again(
     again = knowledge.find("dimulai dari mana?", None, "where-to-start")
     assert isinstance(again, Answered)
     assert (again.ranked[0].topic, again.part) == ("where-to-start", "answer")
+
+
+@pytest.mark.parametrize(
+    ("text", "previous", "topic", "part"),
+    [
+        ("keamanan datanya gmn", "common-mistakes", "cybersecurity", "answer"),
+        ("data security?", "need-water", "cybersecurity", "answer"),
+        ("untungnya apa buat warga", "common-mistakes", "smart-city-goal", "answer"),
+        ("lagi", "need-water", "need-water", "more"),
+        ("go on", "need-water", "need-water", "more"),
+        ("ringkas aja", "need-water", "need-water", "answer"),
+        ("a summary please", "need-water", "need-water", "answer"),
+        ("makasih, nanti lagi", "need-water", "thanks", "answer"),
+    ],
+)
+def test_a_short_follow_up_gets_the_part_or_the_topic_it_asks_for(
+    knowledge: Knowledge, text: str, previous: str, topic: str, part: str
+) -> None:
+    found = knowledge.find(text, None, previous)
+    assert isinstance(found, Answered)
+    assert (found.ranked[0].topic, found.part) == (topic, part)
