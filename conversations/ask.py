@@ -47,9 +47,13 @@ def ask(state: State, text: str, knowledge: Knowledge, language: Language) -> Tu
     match = knowledge.find(text, language, state.topic)
     if match.language and not state.language:
         language = match.language
+    edition = knowledge.edition(language)
+    before = state.asked
     state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
     state = replace(state, asked=None)
-    return _reply(state, text, match, knowledge.edition(language))
+    if isinstance(match, Unknown) and match.missed:
+        return state, _missed(before.question if before else masked(text), edition)
+    return _reply(state, text, match, edition)
 
 
 def open_topic(state: State, topic_id: str, edition: Edition) -> Turn:
@@ -172,6 +176,12 @@ def _reply(state: State, text: str, match: Match, edition: Edition) -> Turn:
                 Wondered(masked(text), nearest),
                 Decided("unknown"),
             )
+
+
+def _missed(question: str, edition: Edition) -> tuple[Reply, ...]:
+    """The answer was none to what was asked: the curators get the question, not the complaint."""
+    page = edition.say("none-of-these"), menu(edition)
+    return Say(*page), Wondered(question), Decided("unknown")
 
 
 def _none_of_these(state: State, edition: Edition) -> Turn:

@@ -151,6 +151,8 @@ class Matcher:
         whole = self._without_courtesies(read, whole)
         if previous in self._place:
             whole = self._following(read, whole, previous)
+            if whole.part == "nothing":
+                return Unknown(whole.ranked, spoken, missed=True)
         ranked, second = _two_answers(whole, parts)
         if ranked[0].probability >= ANSWER_FROM:
             return Answered(ranked, spoken, second, whole.part)

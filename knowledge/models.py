@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, T
 
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-# A page of a topic that a message can ask for.
-Part = Literal["answer", "more", "steps"]
+# A page of a topic that a message can ask for; nothing: it says that the topic was the wrong one.
+Part = Literal["answer", "more", "steps", "nothing"]
 
 # A label of 38 characters still stands whole on a button of a 360-pixel screen.
 BUTTON_LENGTH = 38

@@ -41,10 +41,14 @@ class Unsure:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Outside what the knowledge base answers; the ranking is for the curators."""
+    """Outside what the knowledge base answers; the ranking is for the curators.
+
+    missed: it says that the answer before it was none to what had been asked.
+    """
 
     ranked: tuple[Ranked, ...]
     language: Language | None = None
+    missed: bool = False
 
 
 Match = Answered | Unsure | Unknown

@@ -27,6 +27,7 @@ from conversations.messages import (
 )
 from conversations.state import State, restore
 from knowledge.base import Knowledge
+from knowledge.matcher import Unknown
 from knowledge.models import Language
 from tests.conversations.scripts import Scripted, Talk, answered, unsure
 
@@ -44,6 +45,7 @@ def talk(knowledge: Knowledge) -> Talk:
         "terus biayanya? after command-center-first": answered("how-much-cost"),
         "command center": answered("command-center-first"),
         "contohnya?": answered("command-center-first", part="more"),
+        "bukan itu maksud saya": Unknown((), missed=True),
         "siapa?": answered("command-center-first", part="steps"),
         "siapa itu?": answered("csco-what", part="steps"),
         "makasih pak": answered("thanks"),
@@ -404,3 +406,12 @@ def test_what_tells_about_the_diagnostic_starts_it(talk: Talk) -> None:
     start = talk.knowledge.edition("id").label("diagnose")
     talk.does(Started("t_bot-diagnostic")).taps(start)
     assert "Empat belas pertanyaan" in talk.text
+
+
+def test_who_was_misunderstood_is_offered_ways_on_and_the_curators_get_the_question(
+    talk: Talk,
+) -> None:
+    talk.does(Said("command center")).does(Said("bukan itu maksud saya"))
+    assert "kata lain" in talk.text
+    assert Wondered("command center") in talk.replies
+    assert talk.knowledge.edition("id").label("families") in talk.labels

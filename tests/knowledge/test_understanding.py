@@ -11,7 +11,7 @@ import pytest
 
 from knowledge.base import Knowledge
 from knowledge.evaluation import Report, evaluate, read_questions
-from knowledge.matcher import Answered
+from knowledge.matcher import Answered, Unknown
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
 # Told without the concept's name by people who were not asked to be clear: much the hardest.
@@ -80,6 +80,30 @@ def test_what_leans_on_the_topic_before_is_answered(report: Report) -> None:
     leaning = report.styles["followup"]
     assert leaning.answered_right / leaning.size >= 0.70
     assert leaning.answered_wrong / leaning.size <= 0.05
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bukan itu maksud saya",
+        "bkn itu pak",
+        "ga nyambung",
+        "that is not what I asked",
+        "wrong answer",
+    ],
+)
+def test_who_says_that_the_answer_missed_the_question_gets_no_more_of_it(
+    knowledge: Knowledge, text: str
+) -> None:
+    found = knowledge.find(text, None, "where-to-start")
+    assert isinstance(found, Unknown)
+    assert found.missed
+
+
+@pytest.mark.parametrize("text", ["itu bukan tugas bappeda?", "what should we not do?"])
+def test_a_question_with_a_no_in_it_is_no_objection(knowledge: Knowledge, text: str) -> None:
+    found = knowledge.find(text, None, "where-to-start")
+    assert not (isinstance(found, Unknown) and found.missed)
 
 
 def test_a_question_that_is_asked_again_outright_gets_the_summary_again(
