@@ -38,11 +38,14 @@ _THIRD_WIDTH = 8
 _IDENTITY = re.compile(r"\S+@\S+|@\w+|https?://\S+|\d[\d\s.\-]{2,}\d|\d|[\x00-\x1f]")
 
 
-def ask(state: State, text: str, knowledge: Knowledge, language: Language) -> Turn:
+def ask(
+    state: State, text: str, knowledge: Knowledge, language: Language, *, aside: bool = False
+) -> Turn:
     """Answer a question, or offer what it may be about, or say that this is unknown.
 
     language: what the person reads as far as known; a message clearly in the other one is
         answered in that, unless the person has chosen.
+    aside: asked in the middle of something else, to which an answer does not lead on.
     """
     match = knowledge.find(text, language, state.topic)
     if match.language and not state.language:
@@ -53,7 +56,7 @@ def ask(state: State, text: str, knowledge: Knowledge, language: Language) -> Tu
     state = replace(state, asked=None)
     if isinstance(match, Unknown) and match.missed:
         return state, _missed(before.question if before else masked(text), edition)
-    return _reply(state, text, match, edition)
+    return _reply(state, text, match, edition, aside=aside)
 
 
 def open_topic(state: State, topic_id: str, edition: Edition) -> Turn:
@@ -91,23 +94,21 @@ def topic_page(
     also: tuple[str, ...] = (),
     *,
     rate: bool = False,
+    aside: bool = False,
 ) -> tuple[str, Rows]:
     """One part of a topic as text and buttons.
 
     part: one of PARTS. also: topics that the same message asked for, offered first.
-    rate: with thumbs.
+    rate: with thumbs. aside: without ways on to anything else.
     """
     text = _part_text(edition, topic_id, part)
     if also:
         text += "\n\n" + edition.say("also")
-    topic = edition.content.topics[topic_id]
-    related = [other for other in topic.related if other not in also]
-    return text, (
+    rows = (
         *column(*(topic_button(edition, other) for other in also)),
         *_part_rows(edition, topic_id, part, rate=rate),
-        *([(_diagnose(edition),)] if topic_id in edition.content.wording.offer_diagnostic else []),
-        *column(*(topic_button(edition, other) for other in related[:3])),
     )
+    return text, rows if aside else (*rows, *_ways_on(edition, topic_id, also))
 
 
 def menu(edition: Edition) -> Rows:
@@ -154,13 +155,13 @@ def masked(text: str) -> str:
     return _IDENTITY.sub("…", text)[:500]
 
 
-def _reply(state: State, text: str, match: Match, edition: Edition) -> Turn:
+def _reply(state: State, text: str, match: Match, edition: Edition, *, aside: bool) -> Turn:
     match match:
         case Answered():
             first = match.ranked[0].topic
             # A tap on a thumb would take the button of the other question away.
             part = _part_asked(edition, first, match.part)
-            page = topic_page(edition, first, part, match.also, rate=not match.also)
+            page = topic_page(edition, first, part, match.also, rate=not match.also, aside=aside)
             state = replace(_shown(state, first), asked=Asked(masked(text), first))
             return state, (Say(*page), Decided("answer"))
         case Unsure():
@@ -268,6 +269,13 @@ def _part_rows(edition: Edition, topic_id: str, shown: str, *, rate: bool) -> Ro
     if len(rows[-1]) == 1 and len(rows[-1][0].label) <= _THIRD_WIDTH:
         return (*rows[:-1], (*rows[-1], *thumbs))  # no row of their own
     return (*rows, thumbs)
+
+
+def _ways_on(edition: Edition, topic_id: str, offered: tuple[str, ...]) -> Rows:
+    content = edition.content
+    related = [other for other in content.topics[topic_id].related if other not in offered]
+    diagnose = [_diagnose(edition)] if topic_id in content.wording.offer_diagnostic else []
+    return column(*diagnose, *(topic_button(edition, other) for other in related[:3]))
 
 
 def _diagnose(edition: Edition) -> Choice:

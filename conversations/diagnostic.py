@@ -94,7 +94,7 @@ def on_words(state: State, text: str, knowledge: Knowledge, language: Language) 
     ):
         return turn
     before = state
-    state, replies = ask.ask(state, text, knowledge, language)
+    state, replies = ask.ask(state, text, knowledge, language, aside=True)
     if diagnosing.screen == ABOUT and any(isinstance(reply, Wondered) for reply in replies):
         # Neither a region nor a question: most likely a region misspelt.
         return before, (Say(edition.say("diagnose-region-unknown")),)

@@ -208,7 +208,14 @@ def test_a_changed_answer_changes_the_result(walk: Walk) -> None:
 def test_a_question_in_the_middle_is_answered_and_the_open_one_shown_again(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers("3")
     walk.does(Said("apa itu sanitasi layak?"))
-    assert walk.knowledge.edition("id").title("need-sanitation") in walk.replies[0].text  # type: ignore[union-attr] # an answer is a message
+    answer = walk.replies[0]
+    assert isinstance(answer, Say)
+    assert walk.knowledge.edition("id").title("need-sanitation") in answer.text
+    # Its own pages and the thumbs, no other topic: what leads on is the open question.
+    buttons = [button for row in answer.rows for button in row]
+    assert {button.option for button in buttons if isinstance(button, Choice)} == {
+        "need-sanitation"
+    }
     assert walk.knowledge.content.diagnostic.questions["sanitation"].question.id in walk.text
     walk.answers("3")
     assert walk.state.diagnosing is not None
