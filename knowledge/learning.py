@@ -7,11 +7,14 @@ there", so that the trust is fitted on honest scores without training a second t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.similarity import Doubles, Floats
+
+_IN_ONE_PIECE = 1000
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,37 @@ def fit_ridge(kernel: Floats, owners: NDArray[np.intp], topics: int, doubts: Flo
 
     owners: the topic of each row. doubts: how much each row's own word is doubted, above 0.
     """
-    inverse = np.linalg.inv(kernel + np.diag(doubts))
+    # In place, and put back: a copy of the kernel is the size of all the rest together.
+    sure = np.diag(kernel).copy()
+    np.fill_diagonal(kernel, sure + doubts)
+    inverse = _inverse(kernel)
+    np.fill_diagonal(kernel, sure)
     targets = np.zeros((len(kernel), topics), dtype=np.float32)
     targets[np.arange(len(kernel)), owners] = 1
-    return Ridge((inverse @ targets).astype(np.float32), inverse.astype(np.float32))
+    weights: Floats = inverse @ targets
+    return Ridge(weights, inverse)
+
+
+def _inverse(matrix: NDArray[Any]) -> NDArray[Any]:
+    """The inverse of a symmetric positive definite matrix, in its own precision, by halves.
+
+    In one piece numpy would hold several copies of the whole in double precision.
+    """
+    if len(matrix) <= _IN_ONE_PIECE:
+        return np.linalg.inv(matrix)
+    half = len(matrix) // 2
+    first = _inverse(matrix[:half, :half].astype(np.float64))
+    corner = matrix[:half, half:].astype(np.float64)
+    across = first @ corner
+    second = _inverse(matrix[half:, half:] - corner.T @ across)
+    del corner
+    beside = across @ second
+    inverse = np.empty_like(matrix)
+    inverse[half:, half:] = second
+    inverse[:half, half:], inverse[half:, :half] = -beside, -beside.T
+    first += beside @ across.T
+    inverse[:half, :half] = first
+    return inverse
 
 
 def fit_choice(

@@ -49,7 +49,7 @@ class SentenceEncoder:
 def open_encoder(semantic: bool) -> Encoder | None:
     """The encoder, or None when it is switched off or not installed (told in the log)."""
     if not semantic:
-        log.info("matching by words alone", reason="MULAI_SEMANTIC is off")
+        log.info("matching by words alone", reason="the meaning layer is off")
         return None
     try:
         return SentenceEncoder()

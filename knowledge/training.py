@@ -22,7 +22,7 @@ from knowledge.similarity import Bag, Doubles, Floats, Index, Spoken, bag_of
 from knowledge.text import Word, letter_grams, read_words, stem, words
 
 # Raise it when the same lessons should give another model.
-CODE_VERSION = 11
+CODE_VERSION = 12
 
 # Shares of the layers in the kernel, and how fast likeness of meaning falls off with distance.
 LETTERS, WORDS, MEANING = 1.0, 1.0, 2.0
@@ -34,6 +34,8 @@ COMMON_SHARE, COMMON_ROWS = 0.1, 50
 # Rows that are learnt together: time grows with the cube of them, memory with the square.
 MOST_TOGETHER = 4500
 RIDGE = 0.35
+# Rows whose likeness in meaning is reckoned at once: it takes several copies.
+_AT_A_TIME = 500
 # The alternatives between which a message is decided; "none of them" comes last.
 CONSIDERED = 8
 
@@ -367,8 +369,7 @@ class _Lesson:
         rows = np.concatenate([np.arange(first, last), np.arange(self.of_topics, len(self._rows))])
         # Within the block topics count from 0, and "none" comes right after them.
         owners = np.minimum(self._topic[rows], topics[1]) - topics[0]
-        kernel = self._lexical_kernel(rows)
-        kernel += self._meaning_kernel(rows)
+        kernel = self._kernel(rows)
         doubts = np.array([RIDGE / self._rows[i].trust for i in rows], dtype=np.float32)
         ridge = fit_ridge(kernel, owners, topics[1] - topics[0] + 1, doubts)
         bags = [self._bags[i] for i in rows]
@@ -380,19 +381,18 @@ class _Lesson:
         )
         return Block((first, last), topics, ridge.weights, *sums), cases
 
-    def _lexical_kernel(self, rows: NDArray[np.intp]) -> Floats:
+    def _kernel(self, rows: NDArray[np.intp]) -> Floats:
+        """Likeness of rows to each other."""
         kernel = np.empty((len(rows), len(rows)), dtype=np.float32)
         for at, i in enumerate(rows):
             likeness = LETTERS * self._letters.similarities(self._bags[i].letters)
             likeness += WORDS * self._words.similarities(self._bags[i].words)
             kernel[at] = likeness[rows]
-        return kernel
-
-    def _meaning_kernel(self, rows: NDArray[np.intp]) -> Floats:
         vectors = self._vectors[rows]
-        if not vectors.shape[1]:
-            return np.zeros((len(rows), len(rows)), dtype=np.float32)
-        return MEANING * meaning_likeness(vectors @ vectors.T)
+        if vectors.shape[1]:
+            for some in np.array_split(np.arange(len(rows)), len(rows) // _AT_A_TIME + 1):
+                kernel[some] += MEANING * meaning_likeness(vectors[some] @ vectors.T)
+        return kernel
 
 
 def _cases(

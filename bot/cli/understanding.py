@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,18 @@ _CONFUSIONS = 15
 @click.command()
 @click.option("--ship", is_flag=True, help="Keep it beside the content too, for a package.")
 def train(ship: bool) -> None:
-    """Learn the phrasings now, so that the next start is quick."""
+    """Learn the phrasings now, so that the next start is quick, with the meaning layer or without.
+
+    Without it means as MULAI_SEMANTIC=off does; where that is set, it is all that is learnt.
+    """
     knowledge = common.knowledge()
     start = time.perf_counter()
-    knowledge.prepare()
+    both = [knowledge, replace(knowledge, semantic=False)] if knowledge.semantic else [knowledge]
+    for each in both:
+        each.prepare()
+        if ship:
+            click.echo(f"kept in {each.ship_model()}")
     phrasings = sum(len(t.ask.id) + len(t.ask.en) for t in knowledge.content.topics.values())
-    if ship:
-        click.echo(f"kept in {knowledge.ship_model()}")
     click.echo(f"{phrasings} phrasings, ready after {time.perf_counter() - start:.1f} s")
 
 

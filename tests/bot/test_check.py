@@ -1,4 +1,4 @@
-"""The command `check`: whether a model that ships with the content still fits it."""
+"""Models that ship with the content: `train` makes them, `check` says whether they still fit."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli.content import check
+from bot.cli.understanding import train
 from knowledge.base import Knowledge
 from knowledge.loader import packaged_content
-from knowledge.model_file import beside
+from knowledge.meaning import open_encoder
+from knowledge.model_file import beside, is_cached
 
 
 @pytest.fixture
@@ -47,3 +49,12 @@ def test_a_shipped_model_of_other_content_is_told_with_the_remedy(
     (line,) = run(folder).stderr.splitlines()
     assert str(kept) in line
     assert "mulai train --ship" in line
+
+
+def test_a_package_starts_quickly_with_the_meaning_layer_and_without(
+    folder: Path, knowledge: Knowledge
+) -> None:
+    result = CliRunner().invoke(train, ["--ship"], env={"MULAI_KNOWLEDGE_DIR": str(folder)})
+    assert result.exit_code == 0, result.stderr
+    for semantic in (True, False):
+        assert is_cached(knowledge.lessons, open_encoder(semantic), beside(folder))

@@ -34,6 +34,17 @@ def test_leaving_rows_out_is_the_same_as_training_without_them(left_out: list[in
         assert ridge.without_each(whole)[left_out] == pytest.approx(expected, abs=1e-3)
 
 
+def test_many_rows_are_fitted_as_exactly_as_few() -> None:
+    # More than are turned round in one piece, and more than half of them.
+    points = np.random.default_rng(3).normal(size=(2_100, 8)).astype(np.float32)
+    many = np.exp(-((points[:, None, 0] - points[None, :, 0]) ** 2)).astype(np.float32)
+    owners = np.arange(len(many)) % 3
+    ridge = fit_ridge(many, owners, 3, doubts(len(many)))
+    fitted = (many + np.diag(doubts(len(many)))) @ ridge.weights
+    assert fitted == pytest.approx(np.eye(3)[owners], abs=0.01)
+    assert np.diag(many) == pytest.approx(1)  # the kernel is as it was
+
+
 def test_a_choice_learns_what_decides() -> None:
     random = np.random.default_rng(2)
     features = random.normal(size=(500, 3, 2))
