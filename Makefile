@@ -63,8 +63,8 @@ $(VENV)/run.stamp: requirements.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@echo "Learning the phrasings, once for each version of the content ..."
-	@$(BIN)/mulai train
+	@echo "Learning the phrasings, once for this content, whoever runs it ..."
+	@$(BIN)/mulai train --ship
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp requirements-dev.txt

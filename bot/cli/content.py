@@ -35,9 +35,12 @@ def check(folder: Path | None) -> None:
         f"{len(content.topics)} topics, {phrasings} phrasings, "
         f"{len(content.sources)} sources: all is well"
     )
-    # No fault: the content serves all the same, only every start learns it anew.
+    # No fault: the content serves all the same, only the next start learns it first.
     if stale := Knowledge(content, chosen.semantic == "on", folder).stale_model():
-        click.echo(f"{stale}: learnt from other content or settings; mulai train --ship", err=True)
+        click.echo(
+            f"{stale}: of other content; the next start learns first, or now: mulai train --ship",
+            err=True,
+        )
 
 
 @click.command()
