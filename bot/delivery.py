@@ -137,7 +137,7 @@ class Delivery:
                 self._lanes.pop(chat_id, None)
 
     async def _deliver(self, chat_id: int, row: int, call: Outgoing) -> bool:
-        """Send a call; return whether its row of the outbox is done with."""
+        """Send a call; return whether its row of the outbox is to be taken out."""
         try:
             await self.insist(call)
         except ChatMigrated as error:
@@ -150,6 +150,7 @@ class Delivery:
             await self._store.set_reachable(chat_id, reachable=False, update_id=None)
             if lane := self._lanes.get(chat_id):
                 lane.waiting.clear()
+            return False  # the rows are gone: theirs may be the number of another one by now
         except TelegramError as error:
             # Refused for good (a chat that is gone, a closed topic): say so and go on.
             log.warning("call refused", chat=chat_id, kind=call.kind, error=error.message)

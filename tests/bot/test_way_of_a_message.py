@@ -174,6 +174,35 @@ async def test_who_blocked_the_bot_is_marked_and_nobody_else_suffers(hall: Hall)
     assert rows(hall, "SELECT chat_id, reachable FROM chats") == [(gone.id, False)]
 
 
+async def test_who_blocked_the_bot_takes_no_reply_to_another_along(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, here = await hall.person("Gone"), await hall.person("Here")
+    chats = {person.id: hall.standin.people.private(person) for person in (gone, here)}
+    note = Store.set_reachable
+
+    async def refused(call: Call) -> Fault | None:
+        if call.method != "sendMessage":
+            return None
+        return Fault(status=403 if call.parameters.get("chat_id") == gone.id else 502)
+
+    async def noted(self: Store, chat_id: int, reachable: bool, update_id: int | None) -> None:
+        await note(self, chat_id, reachable, update_id)
+        # What is posted from now on gets the number of the call that was just refused.
+        await hall.standin.people.say(chats[here.id], here, "mulai dari mana?")
+        await until(hall, "SELECT count(*) FROM outbox", 1)
+
+    hall.standin.faults = refused
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "set_reachable", noted)
+        async with hall.bot():
+            await hall.standin.people.say(chats[gone.id], gone, "apa itu csco?")
+            await until(hall, "SELECT chat_id FROM outbox", here.id)
+    hall.standin.faults = None
+    async with hall.bot():
+        await hall.next_message(chats[here.id], 0)
+
+
 async def test_unblocking_makes_a_person_reachable_again(hall: Hall) -> None:
     rina = await hall.person()
     async with hall.bot():
