@@ -111,7 +111,7 @@ async def serving(
     bot = make_bot(settings, request, polling_request)
     guides = Guides(shelf)
     show = Show(kept, guides, clock.now)
-    tallies = Tallies(store)
+    tallies = Tallies(store, clock.today)
     background: set[asyncio.Task[None]] = set()
     lock = contextlib.ExitStack()
     try:
@@ -133,7 +133,7 @@ async def serving(
                 bot, store, kept, boards, guides, show, clock.now, settings.projector_url or ""
             )
             handling = Handling(
-                bot, store, delivery, shelf, host, settings.admins, groups=settings.groups
+                bot, store, delivery, shelf, host, clock.today, settings.admins, settings.groups
             )
             delivery.post(await store.undelivered())
             for _, body in await store.waiting():

@@ -6,6 +6,10 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+# The clock of Jakarta: a working day is the same day in all three zones of Indonesia by it.
+_JAKARTA = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +19,12 @@ class Clock:
     now: Callable[[], float] = time.time
     monotonic: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    def today(self) -> str:
+        """The day in Indonesia, as "2026-01-31"."""
+        return day_of(self.now())
+
+
+def day_of(seconds: float) -> str:
+    """The day in Indonesia of a moment in seconds since 1970, as "2026-01-31"."""
+    return datetime.fromtimestamp(seconds, _JAKARTA).date().isoformat()

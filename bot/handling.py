@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import structlog
@@ -83,8 +83,9 @@ class _Locks:
 class Handling:
     """Handles updates: in order within a conversation, otherwise at the same time.
 
+    today: the day, as "2026-01-31".
     admins: Telegram ids of the people who may use the operators' commands.
-    today: the day, as "2026-01-31". groups: the ids of the groups served; empty for all.
+    groups: the ids of the groups served; empty for all.
     """
 
     def __init__(
@@ -94,8 +95,8 @@ class Handling:
         delivery: Delivery,
         shelf: Shelf,
         host: Host,
+        today: Callable[[], str],
         admins: frozenset[int] = frozenset(),
-        today: Callable[[], str] = lambda: datetime.now(UTC).date().isoformat(),
         groups: frozenset[int] = frozenset(),
     ) -> None:
         self._bot = bot

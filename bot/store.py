@@ -6,13 +6,13 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot import curating, groups
+from bot.clock import day_of
 from bot.database import Database, insert_for
 from bot.outgoing import Outgoing, from_json, to_json
 from bot.tables import chats, conversations, inbox, lanes, outbox, people, results
@@ -320,7 +320,6 @@ class Store:
         """
         now = int(self._now())
         known, kept = now - _KNOWN_SECONDS, now - keep_days * _DAY
-        day = datetime.fromtimestamp(kept, UTC).date().isoformat()
         alive = sa.union_all(sa.select(conversations.c.user_id), sa.select(results.c.user_id))
         talks = sa.select(conversations.c.chat_id)
 
@@ -335,7 +334,7 @@ class Store:
                 connection.execute(statement).rowcount
                 for statement in (
                     sa.delete(conversations).where(conversations.c.seen_at < kept),
-                    sa.delete(results).where(results.c.day < day),
+                    sa.delete(results).where(results.c.day < day_of(kept)),
                     sa.delete(people).where(
                         people.c.seen_at < kept, people.c.user_id.not_in(alive)
                     ),

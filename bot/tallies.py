@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,11 +24,7 @@ class Tallies:
     today: the day, as "2026-01-31".
     """
 
-    def __init__(
-        self,
-        store: Store,
-        today: Callable[[], str] = lambda: datetime.now(UTC).date().isoformat(),
-    ) -> None:
+    def __init__(self, store: Store, today: Callable[[], str]) -> None:
         self._store = store
         self._today = today
         self._written = metrics.counted()

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 
+from bot.clock import day_of
 from bot.papers.filling import day_in_words
 from bot.papers.sheet import Words, words_in
 from conversations.workshop.guide import guide_of
 from conversations.workshop.minutes import Minutes, minutes
 from conversations.workshop.state import Workshop
 from knowledge.base import Edition
-
-# The clock of Jakarta: a working day is the same day in all three zones of Indonesia by it.
-_JAKARTA = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ def minutes_sheet(workshop: Workshop, edition: Edition) -> MinutesSheet:
     """Everything that stands on the papers of a workshop, in one language."""
     language, content = edition.language, edition.content
     words = words_in(content.papers, language)
-    first, last = _day(workshop.opened_at), _day(workshop.finished_at or workshop.opened_at)
+    first, last = day_of(workshop.opened_at), day_of(workshop.finished_at or workshop.opened_at)
     return MinutesSheet(
         minutes(workshop, guide_of(edition)),
         _span(day_in_words(first, edition), day_in_words(last, edition), words.until),
@@ -50,10 +47,6 @@ def minutes_sheet(workshop: Workshop, edition: Edition) -> MinutesSheet:
         {key: text.in_(language) for key, text in content.workshop.headings.items()},
         words,
     )
-
-
-def _day(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, _JAKARTA).date().isoformat()
 
 
 def _span(first: str, last: str, until: str) -> str:

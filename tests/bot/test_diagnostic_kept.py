@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.clock import Clock
 from bot.preview.limits import Limits
 from bot.preview.server import preview_server
 from bot.preview.standin import StandIn
@@ -39,3 +42,19 @@ async def test_a_diagnostic_survives_sigkill_at_every_question(
             assert len(labels(listed)) == 1
             await hall.tap(rina, listed, labels(listed)[0])
             await hall.standin.wait_for(lambda: "Hasil diagnosa" in listed["text"])
+
+
+async def test_a_result_bears_the_day_of_indonesia_also_before_seven_in_the_morning(
+    hall: Hall,
+) -> None:
+    rina = await hall.person()
+    half_past_five = datetime(2026, 1, 31, 22, 30, tzinfo=UTC).timestamp()
+    async with hall.bot(clock=replace(Clock(), now=lambda: half_past_five)):
+        message = await hall.ask(rina, "/diagnosa")
+        await hall.tap(rina, message, "Lewati")
+        await hall.standin.wait_for(lambda: "1/14" in message["text"])
+        for number in range(1, len(QUESTIONS) + 1):
+            await hall.tap(rina, message, labels(message)[1])
+            await hall.standin.wait_for(lambda: f"{number}/14" not in message["text"])  # noqa: B023 - awaited here
+    assert hall.storage.rows("SELECT day FROM results") == [("2026-02-01",)]
+    assert set(hall.storage.rows("SELECT day FROM tallies")) == {("2026-02-01",)}
