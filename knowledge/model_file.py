@@ -98,7 +98,7 @@ def read_model(path: Path, digest: str) -> Model | None:
                 basis=arrays["basis"],
                 theta=arrays["theta"],
             )
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+    except (OSError, EOFError, KeyError, ValueError, RuntimeError, zipfile.BadZipFile):
         return None
 
 
