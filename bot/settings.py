@@ -185,6 +185,7 @@ def _line(detail: dict[str, Any]) -> str:
     if detail["input"] is None:
         return f"{name} is not set; expected {expected}"
     hidden = name.endswith(("_TOKEN", "_SECRET"))
-    given = re.sub(r":[^/@]*@", ":***@", str(detail["input"]))  # a database may have a password
+    # A database may have a password, and that may hold any character.
+    given = re.sub(r":(?!//).*@", ":***@", str(detail["input"]), flags=re.DOTALL)
     holds = "(hidden)" if hidden else repr(given)
     return f"{name} holds {holds}; expected {expected}"

@@ -71,6 +71,16 @@ def test_a_wrong_token_is_never_repeated(monkeypatch: pytest.MonkeyPatch, value:
     assert value.partition(":")[2].strip() not in line or ":" not in value
 
 
+@pytest.mark.parametrize("password", ["hush", "hush/hush", "hu@hush", "hush:hush=="])
+def test_a_password_in_a_wrong_address_is_never_repeated(
+    monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setenv("MULAI_DATABASE_URL", f"postgresql://mulai:{password}@host/mulai")
+    (line,) = refused().splitlines()
+    assert line.startswith("MULAI_DATABASE_URL holds 'postgresql://mulai:***@host/mulai'; expected")
+    assert "hush" not in line
+
+
 def test_every_wrong_value_gets_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MULAI_ADMINS", "x")
     monkeypatch.setenv("MULAI_PREVIEW_PORT", "x")
