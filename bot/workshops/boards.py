@@ -151,19 +151,21 @@ class Boards:
             log.error("a board is given up", exc_info=task.exception())
 
     async def _keep(self, workshop: str, line: _Line) -> None:
-        while True:
-            line.dirty = False
-            line.urgent.clear()
-            try:
-                wait = await self._draw(workshop)
-            except SQLAlchemyError as error:
-                log.warning("boards wait for the database", error=str(error))
-                wait = _LOOK_EVERY
-            if wait is None and not line.dirty:
-                del self._lines[workshop]
-                return
-            # Votes that come meanwhile are not urgent: they are seen at the next look.
-            await self._pause(line, min(_LOOK_EVERY, wait or _LOOK_EVERY))
+        try:
+            while True:
+                line.dirty = False
+                line.urgent.clear()
+                try:
+                    wait = await self._draw(workshop)
+                except SQLAlchemyError as error:
+                    log.warning("boards wait for the database", error=str(error))
+                    wait = _LOOK_EVERY
+                if wait is None and not line.dirty:
+                    return
+                # Votes that come meanwhile are not urgent: they are seen at the next look.
+                await self._pause(line, min(_LOOK_EVERY, wait or _LOOK_EVERY))
+        finally:
+            del self._lines[workshop]  # if it was given up, the next change tries again
 
     async def _pause(self, line: _Line, seconds: float) -> None:
         """Wait, but not longer than until something urgent happens."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from bot.pacing import Pacing
+from conversations.workshop import pages
+from conversations.workshop.replies import Board
 from conversations.workshop.state import Workshop, restore
 from tests.bot.databases import both
 from tests.bot.gathering import LOBBY, Gathering, fast_clock, gather
@@ -87,6 +90,28 @@ async def test_a_tap_on_an_old_board_counts_nowhere_and_says_why(hall: Hall) -> 
         toast = await tap.answer()
         assert toast.text.startswith("Pertanyaan ini sudah lewat"), answers
         assert not votes(hall)
+
+
+async def test_a_board_that_could_not_be_drawn_is_tried_again_at_the_next_change(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await gather(hall, 3)
+    draw, broken = pages.board, asyncio.Event()
+
+    def breaks_once(*arguments: Any) -> Board:
+        if not broken.is_set():
+            broken.set()
+            raise KeyError("a text that is missing")
+        return draw(*arguments)
+
+    async with hall.bot(clock=fast_clock(20)):
+        answers = await voting(room)
+        monkeypatch.setattr(pages, "board", breaks_once)
+        await room.votes(room.people[1], answers[0])
+        async with asyncio.timeout(30):
+            await broken.wait()
+        await room.votes(room.people[2], answers[0])
+        await room.board("2 dari 2")
 
 
 async def test_a_vote_forged_for_a_workshop_that_is_not_there_is_refused(hall: Hall) -> None:
