@@ -9,7 +9,6 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
-import httpx
 import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from telegram import Bot
@@ -18,7 +17,7 @@ from telegram.request import BaseRequest
 
 from bot.backups import InUseError, database_file, hold
 from bot.clock import Clock
-from bot.contact import Contact, CountedRequest, proxy_for
+from bot.contact import Contact, CountedRequest, WayError, authorities_for, proxy_for
 from bot.database import Database, open_database
 from bot.delivery import Delivery
 from bot.handling import Handling
@@ -103,12 +102,13 @@ async def serving(
 ) -> AsyncIterator[asyncio.Task[None]]:
     """A running bot; yields the task that takes updates in. Leaving finishes what is in hand."""
     clock = clock or Clock()
-    database = await open_database(settings.database_url)
-    kept = Records(database)
-    store = await _store(database, clock)
+    # First what may fail with nothing open: a database left open would keep the process alive.
     contact = Contact()
     request, polling_request = _connections(settings, contact)
     bot = make_bot(settings, request, polling_request)
+    database = await open_database(settings.database_url)
+    kept = Records(database)
+    store = await _store(database, clock)
     guides = Guides(shelf)
     show = Show(kept, guides, clock.now)
     tallies = Tallies(store, clock.today)
@@ -321,11 +321,13 @@ def _user_name(bot: Bot) -> str:
 
 
 def _connections(settings: Settings, contact: Contact) -> tuple[CountedRequest, CountedRequest]:
-    """The connections for calls, and the one that a long poll occupies."""
+    """The connections for calls, and the one that a long poll occupies. Raises StartError."""
     url = settings.telegram_api_url
-    # The authorities are read once for both, for that takes as long as all the rest.
-    trusted = httpx.create_ssl_context() if url.startswith("https:") else True
-    proxy = proxy_for(url)
+    try:
+        # The authorities are read once for both, for that takes as long as all the rest.
+        trusted, proxy = authorities_for(url), proxy_for(url)
+    except WayError as error:
+        raise StartError(str(error)) from None
     many, one = (CountedRequest(contact, count, trusted, proxy) for count in (64, 1))
     return many, one
 

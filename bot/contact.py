@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+import httpx
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -24,6 +25,10 @@ _ASK_AFTER, _AWAY_AFTER = 60.0, 180.0
 _READ, _WRITE, _CONNECT, _POOL = 20.0, 20.0, 10.0, 30.0
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class WayError(Exception):
+    """The environment names a way to Telegram that cannot be gone; the message says what to do."""
 
 
 class Contact:
@@ -152,13 +157,41 @@ class CountedRequest(BaseRequest):
             return answer.status, await answer.read()
 
 
+def authorities_for(url: str) -> ssl.SSLContext | bool:
+    """The certificate authorities that vouch for an address; True for one that needs none.
+
+    Raises WayError.
+    """
+    if not url.startswith("https:"):
+        return True
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        raise WayError(
+            "SSL_CERT_FILE or SSL_CERT_DIR names certificates that cannot be read "
+            f"({error.strerror or error}); expected a file, or a folder, that holds some"
+        ) from None
+
+
 def proxy_for(url: str) -> str | None:
-    """The proxy that the environment names for an address (HTTPS_PROXY, NO_PROXY), if any."""
+    """The proxy that the environment names for an address (HTTPS_PROXY, NO_PROXY), if any.
+
+    Raises WayError for one of a kind that calls cannot go through.
+    """
     parts = urlsplit(url)
     if proxy_bypass(parts.hostname or ""):
         return None
     proxies = getproxies()
-    return proxies.get(parts.scheme) or proxies.get("all")
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy:
+        return None
+    kind = proxy.partition("://")[0] if "://" in proxy else ""
+    if kind.lower() not in {"", "http", "https"}:
+        raise WayError(
+            f"{parts.scheme.upper()}_PROXY or ALL_PROXY names a {kind} proxy; "
+            "expected one such as http://host:port"
+        )
+    return proxy if kind else f"http://{proxy}"
 
 
 def _body(data: RequestData | None) -> tuple[aiohttp.FormData | bytes | None, dict[str, str]]:

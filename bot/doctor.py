@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot import postgres
 from bot.backups import damage, database_file, known_schemas, schema_of
+from bot.contact import WayError, authorities_for, proxy_for
 from bot.database import HEAD, Database
 from bot.settings import Settings
 from knowledge.loader import KnowledgeError, load
@@ -76,7 +77,16 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
         return
     address = f"{settings.telegram_api_url}/bot{settings.telegram_token.get_secret_value()}"
     try:
-        async with httpx.AsyncClient(timeout=10) as client:
+        # As the bot itself goes.
+        url = settings.telegram_api_url
+        trusted, proxy = authorities_for(url), proxy_for(url)
+    except WayError as error:
+        yield Finding("FAIL", "telegram", str(error))
+        return
+    try:
+        async with httpx.AsyncClient(
+            timeout=10, verify=trusted, proxy=proxy, trust_env=False
+        ) as client:
             me = await client.get(f"{address}/getMe")
             told = now()
             info = await client.get(f"{address}/getWebhookInfo")

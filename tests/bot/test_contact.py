@@ -77,6 +77,14 @@ async def test_a_network_that_fails_is_told_without_the_address() -> None:
             await it.do_request(url, "POST")
 
 
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
+def test_a_proxy_without_a_scheme_speaks_http(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    for each in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(each, raising=False)
+    monkeypatch.setenv(name, "proxy.example.test:3128")
+    assert proxy_for("https://api.example.test") == "http://proxy.example.test:3128"
+
+
 async def test_calls_go_through_the_proxy_that_the_environment_names(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -54,6 +54,17 @@ async def test_a_refused_token_is_told_without_it(hall: Hall) -> None:
     assert token not in str(found)
 
 
+async def test_a_proxy_of_a_kind_not_known_is_told(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "socks5://rina:hush@127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "")
+    found = await findings(hall.settings(telegram_api_url="https://127.0.0.2:9"))
+    assert found["telegram"].level == "FAIL"
+    assert "HTTPS_PROXY or ALL_PROXY names a socks5 proxy" in found["telegram"].told
+    assert "hush" not in str(found)
+
+
 async def test_a_telegram_that_cannot_be_reached_is_told_without_the_token(hall: Hall) -> None:
     found = await findings(hall.settings(telegram_api_url="http://127.0.0.1:9"))
     assert found["telegram"].level == "FAIL"

@@ -130,6 +130,25 @@ async def test_a_setting_that_cannot_be_used_ends_the_start_with_one_line(
     assert "Traceback" not in place.log
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("SSL_CERT_FILE", "/nowhere", "SSL_CERT_FILE or SSL_CERT_DIR names certificates that"),
+        ("https_proxy", "socks5://rina:hush@127.0.0.1:9", "HTTPS_PROXY or ALL_PROXY names a"),
+    ],
+)
+async def test_a_way_to_telegram_that_cannot_be_gone_ends_the_start_with_one_line(
+    tmp_path: Path, name: str, value: str, told: str
+) -> None:
+    place = Place(tmp_path, "https://127.0.0.2:9", "123456789:a-token-of-the-right-shape")
+    place = place.with_setting("NO_PROXY", "").with_setting(name, value)
+    async with place.command() as process, asyncio.timeout(30):
+        assert await process.wait() == 2
+    assert place.log.splitlines()[-1].startswith(told)
+    assert "Traceback" not in place.log
+    assert "hush" not in place.log
+
+
 async def test_a_bot_with_a_webhook_stops_in_time_and_is_posted_to_again(tmp_path: Path) -> None:
     async with crowded(tmp_path, 1) as (standin, place, (rina,)):
         port = free_port()
