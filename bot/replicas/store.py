@@ -125,7 +125,7 @@ class SharedStore(Store):
         self._owned = {"owner": replica}
         self._receive_new = self._receive.returning(inbox.c.update_id)
         self._lines: dict[Key, _Line] = {}
-        # Updates that were begun and given up: whoever looks next is to try again.
+        # Updates that are perhaps ours and in nobody's hand: whoever looks next is to try again.
         self._given_up: set[int] = set()
         self._member: AsyncConnection | None = None
 
@@ -225,7 +225,12 @@ class SharedStore(Store):
             if ours:
                 connection.execute(sa.insert(claims), ours)
 
-        await self._write(put)
+        try:
+            await self._write(put)
+        except OperationalError:
+            # Perhaps they are there all the same, as ours, and Telegram repeats them to another.
+            self._given_up.update(bodies)
+            raise
 
     async def waiting(self) -> list[tuple[int, str]]:
         """None: `keep` brings what nobody has in hand."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from pydantic import SecretStr
+from sqlalchemy.exc import OperationalError
 
 from bot.clock import Clock
-from bot.database import open_database
+from bot.database import Database, open_database
 from bot.pacing import GROUP, OVERALL, PRIVATE
 from bot.preview.limits import Limits
 from bot.preview.server import preview_server
@@ -177,6 +179,27 @@ async def test_what_is_begun_and_given_up_is_tried_again(storage: Storage) -> No
         with pytest.raises(OSError, match="full"):
             async with one.turn(1, (7, 7)):
                 raise OSError("full")
+        assert len((await one.look()).updates) == 1
+
+
+async def test_what_was_kept_without_our_hearing_of_it_is_handled(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with stores(storage) as (one, two):
+        write = Database.write
+
+        async def unheard(self: Database, work: Callable[[sa.Connection], Any]) -> None:
+            await write(self, work)
+            raise OperationalError(None, None, ConnectionResetError("after the commit"))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Database, "write", unheard)
+            with pytest.raises(OperationalError):
+                await one.receive([update(1)])
+        await two.receive([update(1)])  # Telegram repeats what was refused, to anybody
+        with pytest.raises(AlreadyHandled):
+            async with two.turn(1, (7, 7)):
+                pass
         assert len((await one.look()).updates) == 1
 
 
