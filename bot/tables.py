@@ -190,10 +190,11 @@ votes = Table(
     Index("ix_votes_user_id", "user_id"),
 )
 
-# The messages that show a workshop: the group's board ("group"), those of people who vote in
-# private ("private"), the panels of those who lead ("panel"). message_id is NULL while one is to
-# be posted anew, which `posting` counts; `shown` is a digest of what stands there, made from the
-# workshop's `version`. Nobody touches it before `free_at`, in seconds since 1970.
+# The messages that show a workshop: the group's board ("group") and the one above it whose question
+# was left ("left"), those of people who vote in private ("private"), the panels of those who lead
+# ("panel"). message_id is NULL while one is to be posted anew, which `posting` counts; `shown` is a
+# digest of what stands there, made from the workshop's `version`. Nobody touches it before
+# `free_at`, in seconds since 1970.
 boards = Table(
     "boards",
     metadata,

@@ -40,7 +40,8 @@ EDIT_EVERY: Final = 3.0
 _LOOK_EVERY: Final = 1.0
 # Seconds between two looks whether a chat has been told all that a new panel comes below.
 _SOON: Final = 0.25
-# Calls of a group's pace that the mere count of votes leaves for questions and results.
+# Calls of a group's pace that the mere count of votes and the board of a question that was left
+# leave for questions and results.
 _RESERVE: Final = 3.0
 # So many seconds a message is left to the process that is changing it.
 _CLAIM: Final = 30.0
@@ -207,11 +208,8 @@ class Boards:
         now, key = self._clock(), _key(spot)
         free_in = min(spot.free_at - self._now(), _CLAIM)
         waits = [free_in, self._asking.get(key, 0.0) - now]
-        if (
-            spot.message_id
-            and spot.version == held.version
-            and self._pacing.spare(spot.chat_id) < _RESERVE
-        ):
+        can_wait = spot.kind == "left" or spot.version == held.version
+        if spot.message_id and can_wait and self._pacing.spare(spot.chat_id) < _RESERVE:
             waits.append(EDIT_EVERY)
         return max(*waits, 0.0)
 
@@ -288,6 +286,9 @@ class Boards:
             case "group":
                 board = pages.board(workshop, room.turnout(workshop), guide, now)
                 return Look(board.text, board.rows)
+            case "left":
+                left = pages.left_board(workshop, guide)
+                return Look(left.text if left else "", ())
             case "private":
                 private = pages.private_board(workshop, guide)
                 return Look(private.text, private.rows)
@@ -296,7 +297,7 @@ class Boards:
 
 
 def _is_true(spot: Spot, look: Look) -> bool:
-    if spot.message_id == UNREACHABLE:
+    if spot.message_id == UNREACHABLE or not look.text:
         return True
     return spot.message_id is not None and spot.shown == look.digest
 
@@ -323,6 +324,9 @@ def _picture(
         for spot in spots
         if _is_new_panel(spot) and records.replies_wait(connection, spot.chat_id)
     }
+    # The next question comes before what is tidied up above it.
+    if any(spot.kind == "group" and spot.message_id is None for spot in spots):
+        early |= {_key(spot) for spot in spots if spot.kind == "left"}
     return held, records.room(connection, held.workshop), spots, early
 
 

@@ -349,6 +349,7 @@ class Host:
             case Say() | Toast():
                 outcome.replies.append(reply)
             case Board(fresh=True):
+                records.leave_behind(connection, workshop, held.chat_id)
                 records.post_anew(connection, workshop.id, held.chat_id, "group")
             case PrivateBoard(fresh=True):
                 records.post_all_anew(connection, workshop.id, "private")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal, TypeVar
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from conversations.workshop.state import Participant, Room, Vote, Workshop, rest
 
 T = TypeVar("T")
 
-Kind = Literal["group", "private", "panel"]
+Kind = Literal["group", "left", "private", "panel"]
 
 # The message_id of a board in a chat that cannot be written to.
 UNREACHABLE: Final = -1
@@ -251,6 +251,14 @@ def post_anew(connection: Connection, workshop: str, chat_id: int, kind: Kind) -
     )
 
 
+def leave_behind(connection: Connection, workshop: Workshop, chat_id: int) -> None:
+    """Before a board is posted anew: keep hold of the old one if its question was left."""
+    connection.execute(sa.delete(boards).where(*_at(workshop.id, chat_id, "left")))
+    there = spot(connection, workshop.id, chat_id, "group")
+    if workshop.left and there and there.message_id not in {None, UNREACHABLE}:
+        connection.execute(sa.insert(boards).values(asdict(replace(there, kind="left"))))
+
+
 def post_all_anew(connection: Connection, workshop: str, kind: Kind) -> None:
     """Let all messages of a kind be posted further down; not where nobody can be reached."""
     connection.execute(
@@ -309,6 +317,7 @@ def note(connection: Connection, spot: Spot) -> None:
 def move_chat(connection: Connection, old: int, new: int) -> None:
     """Move the workshops of a group to its id as a supergroup, where all messages are new."""
     connection.execute(sa.update(workshops).where(workshops.c.chat_id == old).values(chat_id=new))
+    connection.execute(sa.delete(boards).where(boards.c.chat_id == old, boards.c.kind == "left"))
     connection.execute(
         sa.update(boards)
         .where(boards.c.chat_id == old)

@@ -7,6 +7,7 @@ no votes: so nothing that is sent before the reveal can tell how anybody voted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from conversations.messages import Choice, Door, Rows, Say, beside, column
@@ -52,6 +53,17 @@ def board(
             )
             return Board(text, _answer_rows(workshop, guide), fresh)
     return Board(_after_vote(workshop, guide), _closing_rows(workshop, guide), fresh)
+
+
+def left_board(workshop: Workshop, guide: Guide) -> Board | None:
+    """What stays further up of the question that the room has gone on from: nothing to tap."""
+    then = replace(workshop, question=workshop.left, phase="revealed")
+    if then.current is None:
+        return None
+    if then.current.tally is not None:
+        return Board(_revealed_text(then, guide))
+    question = guide.say("question", text=guide.ballots[then.question].text)
+    return Board(joined(heading(then, guide), question, guide.say("left")))
 
 
 def private_board(workshop: Workshop, guide: Guide, fresh: bool = False) -> PrivateBoard:

@@ -67,7 +67,8 @@ class Workshop:
     secret: the unguessable part of the projector page's address.
     facilitator, helpers: who may control; offers: who asked to help and waits for a yes.
     asked: the chosen questions, in order. question: the current one (in the discussion of a
-        stage, one of that stage); "" in the lobby.
+        stage, one of that stage); "" in the lobby. left: the question of the board that stands
+        above the newest one, if the room has gone on from it; else "".
     paused_at: since when it is paused, or None. timer_ends: an indicator, it locks nothing.
     roll: the number of the roll call; people are present who checked in to this one.
     led_at: when somebody who leads last did something. facilitator_left: told by the chat.
@@ -87,6 +88,7 @@ class Workshop:
     asked: tuple[Asked, ...] = tuple(Asked(question) for question in QUESTIONS_OF["needs"])
     phase: Phase = "lobby"
     question: str = ""
+    left: str = ""
     paused_at: int | None = None
     timer_ends: int | None = None
     roll: int = 1

@@ -114,10 +114,13 @@ def step(workshop: Workshop, act: Act, room: Room, now: int, guide: Guide) -> Tu
         )
     if act.control == "offer":
         return after, (Toast(guide.toast("offered")), panel(after, room.turnout(after), guide, now))
+    fresh = _is_fresh(workshop, after, act)
     after = _led(after, act, now)
+    if fresh:
+        after = replace(after, left=_left_question(workshop, after))
     if (after.question, after.round) != (workshop.question, workshop.round):
         room = replace(room, votes={})
-    replies = _shown(after, room, guide, now, _is_fresh(workshop, after, act))
+    replies = _shown(after, room, guide, now, fresh)
     if act.control == "finish-yes":
         replies = (*replies, Publish(minutes(after, guide)))
     return after, replies
@@ -433,6 +436,13 @@ def _is_fresh(before: Workshop, after: Workshop, act: Act) -> bool:
         after.question,
         after.round,
     )
+
+
+def _left_question(before: Workshop, after: Workshop) -> str:
+    """The question that the room has gone on from; another round of it is not going on."""
+    asking = before.phase in {"voting", "revealed"}
+    goes_on = before.question != after.question or after.phase in {"discussing", "finished"}
+    return before.question if asking and goes_on else ""
 
 
 def _note(key: str, act: Act, guide: Guide) -> WorkshopReply:

@@ -84,12 +84,31 @@ async def test_a_tap_on_an_old_board_counts_nowhere_and_says_why(hall: Hall) -> 
     async with hall.bot(clock=fast_clock(20)):
         answers = await voting(room)
         old = await room.board("Pilihan Anda rahasia")
-        await room.controls("Lewati", "2 dari 5")
         data = old["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        await room.controls("Lewati", "2 dari 5")
         tap = await hall.standin.people.forge(room.chat, room.people[1], old["message_id"], data)
         toast = await tap.answer()
         assert toast.text.startswith("Pertanyaan ini sudah lewat"), answers
         assert not votes(hall)
+
+
+async def test_the_board_of_a_question_that_was_left_tells_how_it_ended(hall: Hall) -> None:
+    room = await gather(hall, 3)
+    async with hall.bot(clock=fast_clock(20)):
+        answers = await voting(room)
+        for person in room.people:
+            await room.votes(person, answers[0])
+        first = await room.board("3 dari 3")
+        await room.controls("Buka hasil", "sudah dibuka")
+        await room.controls("Terima sebagai jawaban bersama", "2 dari 5")
+        accepted = await room.board("Diterima sebagai jawaban bersama")
+        assert accepted["message_id"] == first["message_id"]
+        second = await room.board("Pilihan Anda rahasia")
+        await room.controls("Lewati", "3 dari 5")
+        closed = await room.board("Pemungutan suara di sini sudah ditutup")
+        assert closed["message_id"] == second["message_id"]
+        assert labels(closed) == []
+        assert labels(await room.board("Pilihan Anda rahasia"))
 
 
 async def test_a_board_that_could_not_be_drawn_is_tried_again_at_the_next_change(

@@ -238,6 +238,37 @@ def test_the_discussion_settles_what_is_agreed_at_once_and_the_rest_one_by_one(
     assert voting.control("next").refused == voting.guide.toast("all-done")
 
 
+def test_the_board_of_a_settled_question_tells_from_then_on_what_was_accepted(
+    voting: Hall,
+) -> None:
+    settle(voting, "000")
+    board = pages.left_board(voting.workshop, voting.guide)
+    assert board is not None
+    assert board.rows == ()
+    assert "food 0" in board.text.rpartition("Diterima")[2]
+    assert voting.workshop.current is not None
+    assert voting.workshop.current.question != "food"
+
+
+@pytest.mark.parametrize("control", ["skip", "finish-yes"])
+def test_a_question_left_before_its_reveal_keeps_its_votes_to_itself(
+    voting: Hall, control: str
+) -> None:
+    voting.vote_all("0013").control(control)
+    board = pages.left_board(voting.workshop, voting.guide)
+    assert board is not None
+    assert board.rows == ()
+    assert "ditutup" in board.text
+    voting.votes.clear()
+    assert pages.left_board(voting.workshop, voting.guide) == board
+
+
+@pytest.mark.parametrize("control", ["revote", "oops", "show", "pause"])
+def test_a_question_that_is_not_settled_yet_is_not_left(voting: Hall, control: str) -> None:
+    voting.vote_all("0013").control("reveal").control(control)
+    assert pages.left_board(voting.workshop, voting.guide) is None
+
+
 def test_a_settled_stage_leads_straight_to_the_next_one(hall: Hall) -> None:
     settle(hall.control("all").control("start"), "111", "111", "111", "111", "111")
     assert (hall.workshop.question, hall.workshop.phase) == ("people", "voting")
