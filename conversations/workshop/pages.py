@@ -107,20 +107,22 @@ def panel_waits(workshop: Workshop, guide: Guide) -> Say:
 
 def comparison(workshop: Workshop, votes: Iterable[Vote], guide: Guide) -> Say:
     """One person's answers beside the room's, for the private chat only."""
-    lines = []
-    for compared in compare(workshop, votes):
-        key = "compared-same" if compared.same else "compared-other"
-        lines.append(
-            guide.say(
-                key,
-                name=guide.ballots[compared.question].name,
-                own=_short(compared.question, compared.own, guide),
-                room=_short(compared.question, compared.room, guide),
-            )
-        )
-    if not lines:
+    compared = compare(workshop, votes)
+    if not compared:
         return Say(guide.say("nothing-to-compare"))
-    return Say(guide.fill("compared", lines="\n".join(lines)))
+    other = (
+        guide.say(
+            "compared-other",
+            name=guide.ballots[it.question].name,
+            own=guide.step(it.question, it.own),
+            room=guide.step(it.question, it.room),
+        )
+        for it in compared
+        if not it.same
+    )
+    same = ", ".join(guide.ballots[it.question].name for it in compared if it.same)
+    lines = joined(*other, guide.say("compared-same", names=same) if same else "")
+    return Say(guide.fill("compared", lines=lines))
 
 
 def _after_vote(workshop: Workshop, guide: Guide) -> str:

@@ -539,6 +539,17 @@ def test_one_can_compare_the_own_answers_with_the_rooms(voting: Hall) -> None:
         ("food", "0", "0", True),
         ("sanitation", "3", "3", True),
     ]
-    assert pages.comparison(voting.workshop, own, voting.guide).text
+    assert pages.comparison(voting.workshop, own, voting.guide).text.endswith(
+        f"Sama: {voting.guide.ballots['food'].name}, {voting.guide.ballots['sanitation'].name}"
+    )
     nothing = voting.guide.say("nothing-to-compare")
     assert pages.comparison(voting.workshop, [], voting.guide).text == nothing
+
+
+def test_where_the_own_answer_differs_both_are_told_in_words(voting: Hall) -> None:
+    settle(voting, "0003")
+    own = [Vote("food", 1, "3", "3")]
+    guide = voting.guide
+    told = pages.comparison(voting.workshop, own, guide).text
+    assert f"Anda: {guide.step('food', '3')}\nBersama: {guide.step('food', '0')}" in told
+    assert "Sama:" not in told
