@@ -35,6 +35,7 @@ from knowledge.models import (
     Wording,
     WorkshopWording,
 )
+from knowledge.slots import check_slots
 
 T = TypeVar("T")
 
@@ -120,12 +121,15 @@ class _Reading:
             self._faults += checks.check_sources(sources, sources_home)
         if wording is not None:
             self._faults += checks.check_wording(wording, wording_home)
+            self._faults += check_slots("wording", wording, wording_home)
         if papers is not None:
             self._faults += checks.check_papers(papers, papers_home)
+            self._faults += check_slots("papers", papers, papers_home)
         if regions is not None:
             self._faults += checks.check_regions(regions, regions_home)
         if workshop is not None:
             self._faults += checks.check_workshop(workshop, workshop_home)
+            self._faults += check_slots("workshop", workshop, workshop_home)
         diagnostic, actions = self._diagnostic(sources or {}, named)
         colloquial, out_of_scope = self._reading(topics)
         followups_home = self._read("followups.yaml")

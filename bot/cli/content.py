@@ -12,9 +12,10 @@ from bot.cli import common
 from conversations.ask import PARTS, topic_page
 from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.loader import KnowledgeError, load
+from knowledge.loader import KnowledgeError, load, packaged_content
 from knowledge.models import LANGUAGES, Language, Topic
 from knowledge.schemas import SCHEMAS
+from knowledge.slots import slots_in
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -77,13 +78,16 @@ def show(topic: str, lang: str) -> None:
 @click.command()
 @click.option("--write", type=_FOLDER, help="Write a file for each kind into this folder.")
 def schema(write: Path | None) -> None:
-    """The JSON Schemas of the content files, for editors."""
+    """The JSON Schemas of the content files, for editors; written, also what their texts name."""
     for name, kind in SCHEMAS.items():
         text = json.dumps(kind.json_schema(), indent=2, ensure_ascii=False) + "\n"
         if write:
             (write / f"{name}.schema.json").write_text(text, encoding="utf-8")
         else:
             click.echo(text, nl=False)
+    if write:
+        text = json.dumps(slots_in(packaged_content()), indent=1) + "\n"
+        (write / "texts.json").write_text(text, encoding="utf-8")
 
 
 def _row(topic_id: str, topic: Topic) -> str:

@@ -15,6 +15,7 @@ from knowledge.base import Knowledge
 from knowledge.loader import packaged_content
 from knowledge.models import BUTTON_LENGTH, LANGUAGES
 from knowledge.schemas import SCHEMAS
+from knowledge.slots import slots_in
 
 SCHEMA_FOLDER = Path(__file__).parents[2] / "knowledge" / "schema"
 LONGEST_OWNER = str(2**53)
@@ -57,6 +58,11 @@ def test_menu_pages_obey_telegrams_limits(knowledge: Knowledge, language: str) -
 def test_the_committed_schema_is_the_models_own(name: str) -> None:
     committed = json.loads((SCHEMA_FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
     assert committed == SCHEMAS[name].json_schema(), "run: mulai schema --write knowledge/schema"
+
+
+def test_the_committed_texts_are_those_of_the_content() -> None:
+    committed = json.loads((SCHEMA_FOLDER / "texts.json").read_text(encoding="utf-8"))
+    assert committed == slots_in(packaged_content()), "run: mulai schema --write knowledge/schema"
 
 
 def test_every_content_file_tells_editors_its_schema() -> None:

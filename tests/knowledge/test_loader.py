@@ -179,6 +179,27 @@ def test_a_missing_file_is_a_fault_not_a_crash(folder: Path) -> None:
     assert any("the file is missing" in fault for fault in faults(folder))
 
 
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "told"),
+    [
+        ("wording.yaml", "{name}", "{nama}", "start names {nama}, which nothing fills in; write"),
+        ("wording.yaml", "{name}", "{name!r}", "{name!r}, which nothing fills in; write {name}"),
+        ("wording.yaml", "\n  unknown:", "\n  unknwon:", "unknown is missing; write unknown:"),
+        ("workshop.yaml", "{topic}", "{topik}", "{topik}, which nothing fills in"),
+        ("workshop.yaml", "\n  panel:", "\n  pannel:", "panel is missing"),
+        ("papers.yaml", "{last}", "{akhir}", "until names {akhir}, which nothing"),
+    ],
+)
+def test_a_text_that_nobody_could_fill_in_or_find_is_a_fault(
+    folder: Path, name: str, right: str, wrong: str, told: str
+) -> None:
+    path = folder / name
+    before = path.read_text(encoding="utf-8")
+    assert right in before
+    path.write_text(before.replace(right, wrong), encoding="utf-8")
+    assert told in "\n".join(faults(folder))
+
+
 def test_placeholders_must_be_the_same_in_both_languages(folder: Path) -> None:
     path = folder / "wording.yaml"
     path.write_text(path.read_text().replace("Halo, {name}.", "Halo, {nama}."))
