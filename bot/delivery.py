@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from structlog.contextvars import bound_contextvars
 from telegram import Bot
 from telegram.error import (
@@ -138,6 +139,16 @@ class Delivery:
 
     async def _deliver(self, chat_id: int, row: int, call: Outgoing) -> bool:
         """Send a call; return whether its row of the outbox is to be taken out."""
+        while True:
+            try:
+                return await self._send(chat_id, row, call)
+            except SQLAlchemyError as error:
+                # Telegram will say the same again, and a database that is back notes it.
+                log.warning("refusal not noted", chat=chat_id, error=type(error).__name__)
+                await self._sleep(_FIRST_PAUSE)
+
+    async def _send(self, chat_id: int, row: int, call: Outgoing) -> bool:
+        """The same; raises SQLAlchemyError if what a refusal told cannot be noted."""
         try:
             await self.insist(call)
         except ChatMigrated as error:

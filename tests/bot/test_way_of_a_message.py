@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from bot.preview.chats import Json
@@ -172,6 +174,30 @@ async def test_who_blocked_the_bot_is_marked_and_nobody_else_suffers(hall: Hall)
         await hall.ask(here, "mulai dari mana?")
         await all_settled(hall)
     assert rows(hall, "SELECT chat_id, reachable FROM chats") == [(gone.id, False)]
+
+
+async def test_who_blocked_the_bot_is_marked_when_the_database_takes_it(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = await hall.person()
+    note, refused = Store.set_reachable, asyncio.Event()
+
+    async def blocked(call: Call) -> Fault | None:
+        return Fault(status=403) if call.method == "sendMessage" else None
+
+    async def refuses_once(self: Store, *told: Any, **more: Any) -> None:
+        if not refused.is_set():
+            refused.set()
+            raise OperationalError(None, None, ConnectionResetError("a restart"))
+        await note(self, *told, **more)
+
+    hall.standin.faults = blocked
+    monkeypatch.setattr(Store, "set_reachable", refuses_once)
+    async with hall.bot():
+        await hall.standin.people.say(hall.standin.people.private(gone), gone, "apa itu csco?")
+        await until(hall, "SELECT chat_id, reachable FROM chats", gone.id, False)
+        await all_settled(hall)
+    assert refused.is_set()
 
 
 async def test_who_blocked_the_bot_takes_no_reply_to_another_along(
