@@ -77,10 +77,12 @@ async def watching(shelf: Shelf, every: float = 1.0) -> AsyncIterator[None]:
         seen = await asyncio.to_thread(shelf.stamp)
         while True:
             await asyncio.sleep(every)
-            now = await asyncio.to_thread(shelf.stamp)
-            if now != seen:
-                seen = now
-                await asyncio.to_thread(shelf.reload)
+            # An editor may move a file away and back while it is looked at.
+            with contextlib.suppress(OSError):
+                now = await asyncio.to_thread(shelf.stamp)
+                if now != seen:
+                    await asyncio.to_thread(shelf.reload)
+                    seen = now
 
     task = asyncio.create_task(watch())
     try:
