@@ -51,11 +51,11 @@ def ask(
     if match.language and not state.language:
         language = match.language
     edition = knowledge.edition(language)
-    before = state.asked
+    meant = state.pending or state.asked
     state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
     state = replace(state, asked=None)
     if isinstance(match, Unknown) and match.missed:
-        return state, _missed(before.question if before else masked(text), edition)
+        return state, _missed(meant.question if meant else "", edition)
     return _reply(state, text, match, edition, aside=aside)
 
 
@@ -180,9 +180,13 @@ def _reply(state: State, text: str, match: Match, edition: Edition, *, aside: bo
 
 
 def _missed(question: str, edition: Edition) -> tuple[Reply, ...]:
-    """The answer was none to what was asked: the curators get the question, not the complaint."""
-    page = edition.say("none-of-these"), menu(edition)
-    return Say(*page), Wondered(question), Decided("unknown")
+    """The answer was none to what was asked: the curators get the question, not the complaint.
+
+    question: "" if none was asked, as after a button.
+    """
+    page = Say(edition.say("none-of-these"), menu(edition))
+    wondered = (Wondered(question),) if question else ()
+    return page, *wondered, Decided("unknown")
 
 
 def _none_of_these(state: State, edition: Edition) -> Turn:
