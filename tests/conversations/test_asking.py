@@ -419,7 +419,7 @@ def test_who_was_misunderstood_is_offered_ways_on_and_the_curators_get_the_quest
 
 def test_who_was_offered_the_wrong_topics_has_the_question_told_too(talk: Talk) -> None:
     talk.does(Said("command center")).does(Said("anggaran")).does(Said("bukan itu maksud saya"))
-    assert [reply for reply in talk.replies if isinstance(reply, Wondered)] == [Wondered("anggaran")]
+    assert Wondered("anggaran") in talk.replies
 
 
 def test_a_complaint_is_no_question(talk: Talk) -> None:
