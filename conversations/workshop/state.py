@@ -120,11 +120,6 @@ class Workshop:
             return 0
         return len(current.rounds) + (self.phase == "voting")
 
-    @property
-    def takes_votes(self) -> bool:
-        """Whether a vote counts now."""
-        return self.phase == "voting" and self.paused_at is None
-
     def of_stage(self, stage: WorkshopStage) -> tuple[Asked, ...]:
         """The questions of a stage."""
         return tuple(asked for asked in self.asked if stage_of(asked.question) == stage)
