@@ -54,8 +54,9 @@ log = structlog.get_logger()
 _NOBODY = 0
 # As many faults of refused content as a message to the admin lists.
 _FAULTS_TOLD = 10
-# Updates in work at the same time. Nothing here waits for a network, so more would only make the
-# first of a crowd wait for the last; what is sent meanwhile gets its turn too.
+# Updates in work at the same time. Hardly anything here waits for a network (who is an admin of a
+# group is asked, for seconds at most), so more would only make the first of a crowd wait for the
+# last; what is sent meanwhile gets its turn too.
 _AT_ONCE = 8
 # Seconds between tries while the database refuses (locked by somebody else, disk full).
 _PATIENCE = (0.2, 0.5, 1.0, 2.0, 5.0)

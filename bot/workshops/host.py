@@ -6,6 +6,7 @@ transaction that stores the vote, so no vote gets into a round that is revealed 
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -72,6 +73,8 @@ log = structlog.get_logger()
 # With these a region's name begins where it stands among other words.
 _KINDS_OF_REGIONS = frozenset({"kota", "kab", "kabupaten", "prov", "provinsi"})
 _ADMINS = frozenset({ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
+# Seconds that Telegram may take to tell who is one; meanwhile others wait for their turn.
+_PATIENCE = 5.0
 
 
 @dataclass(slots=True)
@@ -192,9 +195,10 @@ class Host:
 
     async def _is_admin(self, route: Route) -> bool:
         try:
-            member = await self._bot.get_chat_member(route.chat_id, route.user_id)
-        except TelegramError as error:
-            log.warning("admins cannot be told", error=error.message)
+            async with asyncio.timeout(_PATIENCE):
+                member = await self._bot.get_chat_member(route.chat_id, route.user_id)
+        except (TelegramError, TimeoutError) as error:
+            log.warning("admins cannot be told", error=str(error))
             return False
         return member.status in _ADMINS
 

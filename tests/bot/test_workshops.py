@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.pacing import Pacing
+from bot.preview.standin import Call, Fault
 from conversations.workshop import pages
 from conversations.workshop.replies import Board
 from conversations.workshop.state import Workshop, restore
@@ -208,6 +209,29 @@ async def test_an_admin_takes_over_only_when_the_facilitator_is_gone(hall: Hall)
         await room.board("Hanya admin grup")
         await hall.standin.people.say(room.chat, admin, "/lokakarya ambil")
         await room.panel("Ruang tunggu", admin)
+
+
+async def test_a_takeover_waits_only_seconds_to_be_told_who_is_an_admin(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.workshops.host._PATIENCE", 0.05)
+    room = await gather(hall, 2)
+    admin, told = room.people[1], asyncio.Event()
+    await hall.standin.people.promote(room.chat, admin)
+
+    async def silent(call: Call) -> Fault | None:
+        if call.method == "getChatMember":
+            await told.wait()
+        return None
+
+    async with hall.bot(clock=fast_clock(20)):
+        await room.opens()
+        await hall.standin.people.leave(room.chat, room.leader)
+        hall.standin.faults = silent
+        await hall.standin.people.say(room.chat, admin, "/lokakarya ambil")
+        async with asyncio.timeout(15):  # the call itself would be given up after twenty
+            await room.board("Hanya admin grup")
+        told.set()
 
 
 async def test_two_groups_hold_workshops_that_know_nothing_of_each_other(hall: Hall) -> None:
