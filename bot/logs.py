@@ -19,6 +19,14 @@ _DISCREET = (OSError, sqlite3.Error)
 _LOUD = ("httpx", "httpcore", "telegram", "aiosqlite", "alembic", "asyncio", "uvicorn")
 
 
+def keep_output_clean(level: str) -> None:
+    """Log on standard error: what a command prints may be read by another program."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+    )
+
+
 def set_up_logs(level: str, style: Literal["text", "json"]) -> None:
     """Send all logs to standard error, as lines for people or as JSON for machines."""
     shared: list[Processor] = [

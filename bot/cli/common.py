@@ -7,17 +7,20 @@ from typing import NoReturn
 
 import click
 
+from bot.logs import keep_output_clean
 from bot.settings import Settings, SettingsError, read_settings
 from knowledge.base import Knowledge, open_knowledge
 from knowledge.loader import KnowledgeError
 
 
 def settings() -> Settings:
-    """The settings; a wrong one ends the command with its line."""
+    """The settings, and logs by them; a wrong one ends the command with its line."""
     try:
-        return read_settings()
+        chosen = read_settings()
     except SettingsError as error:
         fail(str(error))
+    keep_output_clean(chosen.log_level)
+    return chosen
 
 
 def knowledge(folder: Path | None = None) -> Knowledge:
