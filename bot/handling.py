@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -223,8 +224,9 @@ class Handling:
         key = (route.chat_id, route.user_id)
         saved, language = await self._store.load(key)
         before = replace(restore(saved), language=_known(language))
+        count: Callable[[], None] | None = None
         try:
-            effect = await self._effect(update_id, key, before, incoming)
+            effect, count = await self._effect(update_id, key, before, incoming)
         except OperationalError:
             raise
         except Exception:
@@ -232,8 +234,13 @@ class Handling:
             effect = self._apology(update_id, key, before, incoming)
         calls = _stamped(effect.calls, update_id)
         self._delivery.post(await self._store.commit(replace(effect, calls=calls)))
+        if count:
+            count()  # not before: it may be a repetition, which has no effect
 
-    async def _effect(self, update_id: int, key: Key, before: State, incoming: Incoming) -> Effect:
+    async def _effect(
+        self, update_id: int, key: Key, before: State, incoming: Incoming
+    ) -> tuple[Effect, Callable[[], None]]:
+        """What an update changes, and what counts it once it has."""
         route = incoming.route
         event = replace(incoming.event, day=self._today())
         if needs_results(event.action):
@@ -248,10 +255,10 @@ class Handling:
             after, replies = await asyncio.to_thread(step, before, event, knowledge)
         else:
             after, replies = step(before, event, knowledge)
-        _count(before, after, replies)
+        count = partial(_count, before, after, replies)
         replies = await self._carried_out(replies, before, event)
         calls = render(replies, route, event.sender.id, self._bot.username)
-        return Effect(
+        effect = Effect(
             update_id,
             key,
             state=None if after == before else save(replace(after, language=None)),
@@ -263,6 +270,7 @@ class Handling:
             quiet=next((reply.quiet for reply in replies if isinstance(reply, Hush)), None),
             forget=any(isinstance(reply, Forget) for reply in replies),
         )
+        return effect, count
 
     async def _carried_out(
         self, replies: tuple[Reply, ...], before: State, event: Event

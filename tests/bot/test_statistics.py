@@ -28,6 +28,15 @@ async def test_an_admin_sees_what_was_counted_seconds_ago(
     assert "▇ 2" in told
 
 
+async def test_an_update_delivered_twice_is_counted_once(hall: Hall) -> None:
+    rina = await hall.person()
+    async with hall.bot():
+        await hall.ask(rina, "mulai dari mana?")
+        hall.standin.redeliver(max(hall.standin.updates.all))
+        await hall.ask(rina, "apa itu csco?")
+    await until(hall, "SELECT sum(times) FROM tallies WHERE what = 'decisions.answer'", 2)
+
+
 async def test_counts_are_written_when_the_bot_stops(hall: Hall) -> None:
     rina = await hall.person()
     async with hall.bot():
