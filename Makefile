@@ -85,4 +85,4 @@ requirements:
 	  --custom-compile-command "make requirements" -c requirements-dev.txt --group tools -o requirements-tools.txt
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis knowledge/content/model
