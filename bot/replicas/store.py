@@ -173,7 +173,12 @@ class SharedStore(Store):
     async def look(self) -> Found:
         """Take over what nobody has in hand."""
         given_up = frozenset(self._given_up)
-        found = await self._database.write(lambda it: self._take_over(it, given_up))
+        taken: list[int] = []
+        try:
+            found = await self._database.write(lambda it: self._take_over(it, given_up, taken))
+        except OperationalError:
+            self._given_up.update(taken)  # perhaps they are ours all the same
+            raise
         self._given_up -= given_up
         return found
 
@@ -189,18 +194,21 @@ class SharedStore(Store):
             await _drop(member)
         await super().close()
 
-    def _take_over(self, connection: Connection, given_up: frozenset[int]) -> Found:
-        first = connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(LOCKS, TAKING_OVER)))
-        if not first:  # another replica is looking just now
-            return Found()
-        me = {"me": self.replica}
+    def _take_over(
+        self, connection: Connection, given_up: frozenset[int], taken: list[int]
+    ) -> Found:
         if given_up:
             ours = claims.c.owner == self.replica
             statement = sa.update(claims).where(claims.c.update_id.in_(given_up), ours)
             connection.execute(statement.values(owner=None, begun=False))
+        first = connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(LOCKS, TAKING_OVER)))
+        if not first:  # another replica is looking just now
+            return Found()
+        me = {"me": self.replica}
         connection.execute(_FREE_LANES)
         tidy(connection)
         ids = connection.execute(_TAKE_UPDATES, me).scalars().all()
+        taken.extend(ids)
         unheard = int(self._now()) - _UNHEARD
         taps = connection.execute(_TAKE_TAPS, me | {"unheard": unheard}).all()
         lonely = connection.execute(_LONELY).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from bot.clock import Clock
 from bot.database import Database, open_database
 from bot.pacing import GROUP, OVERALL, PRIVATE
+from bot.postgres import LOCKS, TAKING_OVER
 from bot.preview.limits import Limits
 from bot.preview.server import preview_server
 from bot.preview.standin import Call, Fault, StandIn
@@ -182,25 +183,58 @@ async def test_what_is_begun_and_given_up_is_tried_again(storage: Storage) -> No
         assert len((await one.look()).updates) == 1
 
 
+@contextlib.contextmanager
+def unheard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is written is committed, but nobody hears of it."""
+    write = Database.write
+
+    async def cut(self: Database, work: Callable[[sa.Connection], Any]) -> None:
+        await write(self, work)
+        raise OperationalError(None, None, ConnectionResetError("after the commit"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "write", cut)
+        with contextlib.suppress(OperationalError):
+            yield
+
+
 async def test_what_was_kept_without_our_hearing_of_it_is_handled(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with stores(storage) as (one, two):
-        write = Database.write
-
-        async def unheard(self: Database, work: Callable[[sa.Connection], Any]) -> None:
-            await write(self, work)
-            raise OperationalError(None, None, ConnectionResetError("after the commit"))
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Database, "write", unheard)
-            with pytest.raises(OperationalError):
-                await one.receive([update(1)])
+        with unheard(monkeypatch):
+            await one.receive([update(1)])
         await two.receive([update(1)])  # Telegram repeats what was refused, to anybody
         with pytest.raises(AlreadyHandled):
             async with two.turn(1, (7, 7)):
                 pass
         assert len((await one.look()).updates) == 1
+
+
+async def test_what_was_taken_over_without_our_hearing_of_it_is_handled(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with stores(storage, 1) as (two,):
+        async with stores(storage, 1) as (one,):
+            await one.receive([update(1)])
+        with unheard(monkeypatch):
+            await two.look()
+        assert len((await two.look()).updates) == 1
+
+
+async def test_what_is_given_up_while_another_replica_looks_is_tried_again_too(
+    storage: Storage,
+) -> None:
+    async with stores(storage) as (one, two):
+        await one.receive([update(1)])
+        with pytest.raises(OSError, match="full"):
+            async with one.turn(1, (7, 7)):
+                raise OSError("full")
+        async with two._database.connection() as looking:  # noqa: SLF001 - as `look` does
+            await looking.execute(sa.select(sa.func.pg_advisory_lock(LOCKS, TAKING_OVER)))
+            found = await one.look()
+            await looking.execute(sa.select(sa.func.pg_advisory_unlock(LOCKS, TAKING_OVER)))
+        assert len((*found.updates, *(await one.look()).updates)) == 1
 
 
 # --- One pace for all -----------------------------------------------------------------------------
