@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+import structlog
+from pydantic import ValidationError
 from sqlalchemy.engine import Connection
 
 from bot import curating, groups
@@ -18,6 +20,8 @@ from bot.outgoing import Outgoing, from_json, to_json
 from bot.tables import chats, conversations, inbox, lanes, outbox, people, results
 from bot.workshops import records
 from conversations.messages import Rated, Taken, Wondered
+
+log = structlog.get_logger()
 
 # How long the id of a handled update is known: Telegram repeats none after 24 hours.
 _KNOWN_SECONDS = 48 * 3600
@@ -200,7 +204,7 @@ class Store:
         """What is in the outbox, oldest first."""
         statement = sa.select(outbox).order_by(outbox.c.id)
         rows = await self._database.read(lambda it: it.execute(statement).all())
-        return tuple((row.id, from_json(row.call)) for row in rows)
+        return read_calls(rows)
 
     async def backlog(self) -> Backlog:
         """What waits now; that it answers shows that the database does."""
@@ -440,6 +444,17 @@ class Store:
     def _leave_inbox(self, connection: Connection, update_id: int) -> None:
         if connection.execute(_LEAVE_INBOX, {"handled": update_id}).rowcount != 1:
             raise AlreadyHandled
+
+
+def read_calls(rows: Iterable[sa.Row[Any]]) -> Posted:
+    """The calls in rows of the outbox; what only a newer version understands is left to it."""
+    calls = []
+    for row in rows:
+        try:
+            calls.append((row.id, from_json(row.call)))
+        except ValidationError:  # its words quote what is said to people
+            log.debug("a call is left to a newer version", row=row.id)
+    return tuple(calls)
 
 
 def _taken(row: sa.Row[Any]) -> Taken:

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot import pacing
-from bot.outgoing import Outgoing, from_json, to_json
+from bot.outgoing import Outgoing, to_json
 from bot.pacing import Pace, pace_of
-from bot.store import Posted
+from bot.store import Posted, read_calls
 from bot.tables import lanes, outbox
 
 # The lane that stands for all chats together; no chat has this id.
@@ -84,12 +84,12 @@ def hold(connection: Connection, chat_id: int, owner: int, done: Sequence[int]) 
     wait = take(connection, chat_id, pace_of(chat_id), owner)
     if wait is None:
         return None
-    rows = connection.execute(_WAITING, {"chat": chat_id}).all()
-    if not rows:
+    calls = read_calls(connection.execute(_WAITING, {"chat": chat_id}))
+    if not calls:
         connection.execute(_LET_GO, {"chat": chat_id})
         return Held()
     overall = None if wait else take(connection, ALL, pacing.OVERALL)
-    return Held(tuple((row.id, from_json(row.call)) for row in rows), wait, overall)
+    return Held(calls, wait, overall)
 
 
 def holds(connection: Connection, chat_id: int, owner: int) -> bool:

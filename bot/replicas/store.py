@@ -25,10 +25,9 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import Database
-from bot.outgoing import from_json
 from bot.postgres import FIRST_REPLICA, LIVING, LOCKS, TAKING_OVER, translated
 from bot.replicas.lanes import tidy
-from bot.store import AlreadyHandled, Backlog, Key, Posted, Store
+from bot.store import AlreadyHandled, Backlog, Key, Posted, Store, read_calls
 from bot.tables import claims, inbox, lanes, outbox
 from bot.turns import person_of
 
@@ -212,8 +211,7 @@ class SharedStore(Store):
         unheard = int(self._now()) - _UNHEARD
         taps = connection.execute(_TAKE_TAPS, me | {"unheard": unheard}).all()
         lonely = connection.execute(_LONELY).all()
-        calls = tuple((row.id, from_json(row.call)) for row in (*taps, *lonely))
-        return Found(_bodies(connection, ids), calls)
+        return Found(_bodies(connection, ids), read_calls((*taps, *lonely)))
 
     # --- The way of an update ---------------------------------------------------------------------
 

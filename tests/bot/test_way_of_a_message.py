@@ -117,6 +117,21 @@ async def test_what_was_posted_but_not_sent_is_sent_after_the_next_start(hall: H
     assert len(hall.standin.sent(chat.id)) == 1
 
 
+async def test_a_call_that_only_a_newer_version_knows_stops_no_other(hall: Hall) -> None:
+    rina = await hall.person()
+    async with hall.bot():
+        await hall.ask(rina, "mulai dari mana?")
+        await all_settled(hall)
+    newer = f'{{"kind": "hologram", "chat_id": {rina.id}}}'
+    for call in (newer, newer.replace("hologram", "send").replace("}", ', "text": "a"}')):
+        row = f"({rina.id}, '{call}', 0)"
+        rows(hall, f"INSERT INTO outbox (chat_id, call, created_at) VALUES {row} RETURNING id")  # noqa: S608
+    async with hall.bot():
+        await hall.ask(rina, "apa itu csco?")
+        assert "a" in [message["text"] for message in hall.standin.sent(rina.id)]
+    assert rows(hall, "SELECT call FROM outbox") == [(newer,)]
+
+
 async def test_what_was_received_but_not_handled_is_handled_after_the_next_start(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
