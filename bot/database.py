@@ -26,8 +26,10 @@ T = TypeVar("T")
 # The newest migration: a database that is there already needs no Alembic at start.
 HEAD = "0006"
 
-# How often emptying the log is tried; SQLite waits some seconds each time.
-_SCRUBS = 3
+# Milliseconds that SQLite waits for other processes.
+_BUSY = 5000
+# Seconds between two tries to empty the log while others read.
+_SCRUB_AGAIN = (0.1, 0.4, 1.0, 3.0, 5.0, 5.0)
 
 
 class UnusableDatabaseError(Exception):
@@ -97,12 +99,10 @@ class Database:
         """Empty SQLite's write-ahead log: what was deleted must not live on in it."""
         if not self._is_sqlite:
             return
-        for _ in range(_SCRUBS):
-            busy = await self.read(
-                lambda it: it.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
-            )
-            if not busy:  # nobody was reading
+        for pause in _SCRUB_AGAIN:
+            if await self.read(_emptied):
                 return
+            await asyncio.sleep(pause)
         log.warning("the database's log is not emptied now, because others read it all the time")
 
     async def close(self) -> None:
@@ -154,6 +154,15 @@ def _looked(work: Callable[[Connection], T], connection: Connection) -> T:
         return work(connection)  # no transaction: it must not wait for writers elsewhere
     finally:
         connection.rollback()  # for SQLAlchemy, which does not know
+
+
+def _emptied(connection: Connection) -> bool:
+    """Empty SQLite's log if no other process is reading; nobody waits for those who are."""
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        return not connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY}")
 
 
 async def open_database(url: str) -> Database:
@@ -218,7 +227,7 @@ def _sqlite_engine(url: URL) -> AsyncEngine:
             "synchronous=NORMAL",  # a commit outlives a kill; `secure` is for power cuts
             "wal_autocheckpoint=4000",  # pages: tidying up waits for the disk, so not too often
             "foreign_keys=ON",
-            "busy_timeout=5000",
+            f"busy_timeout={_BUSY}",
             "secure_delete=ON",  # what a person had deleted is gone from the file too
         ):
             cursor.execute(f"PRAGMA {pragma}")

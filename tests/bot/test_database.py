@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,32 @@ async def test_what_is_committed_can_be_made_to_outlive_a_power_cut(
         assert len(synced) == 1
         await database.scrub()
         await database.secure()
+    finally:
+        await database.close()
+
+
+def size_of_log(path: Path) -> int:
+    return Path(f"{path}-wal").stat().st_size
+
+
+async def test_while_another_process_reads_emptying_the_log_waits_and_holds_up_nobody(
+    path: Path,
+) -> None:
+    database = await open_database(url(path))
+    try:
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            await database.write(lambda it: it.execute(sa.insert(inbox), row(1)))
+            reader.execute("BEGIN")
+            assert reader.execute("SELECT count(*) FROM inbox").fetchone() == (1,)
+            await database.write(lambda it: it.execute(sa.insert(inbox), row(2)))
+            scrubbing = asyncio.create_task(database.scrub())
+            await asyncio.sleep(0)  # it is the first whose turn it is
+            async with asyncio.timeout(4):  # SQLite itself would wait five
+                assert await count(database) == 2
+            assert not scrubbing.done()
+            reader.execute("COMMIT")
+            await scrubbing
+        assert size_of_log(path) == 0
     finally:
         await database.close()
 
