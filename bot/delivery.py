@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from structlog.contextvars import bound_contextvars
 from telegram import Bot
 from telegram.error import (
@@ -142,10 +142,13 @@ class Delivery:
         while True:
             try:
                 return await self._send(chat_id, row, call)
-            except SQLAlchemyError as error:
+            except OperationalError as error:
                 # Telegram will say the same again, and a database that is back notes it.
-                log.warning("refusal not noted", chat=chat_id, error=type(error).__name__)
+                log.warning("refusal not noted", chat=chat_id, error=str(error.orig))
                 await self._sleep(_FIRST_PAUSE)
+            except SQLAlchemyError:
+                log.exception("refusal cannot be noted", chat=chat_id)
+                return True
 
     async def _send(self, chat_id: int, row: int, call: Outgoing) -> bool:
         """The same; raises SQLAlchemyError if what a refusal told cannot be noted."""
