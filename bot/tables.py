@@ -33,7 +33,8 @@ inbox = Table(
 )
 
 # Calls to be sent, in order; a row leaves when Telegram has taken it or never will. `owner` is the
-# replica that posted it, where there are several.
+# replica that posted it, where there are several. No number is given twice: who marks a row that
+# another process has deleted meanwhile must not take out the next one.
 outbox = Table(
     "outbox",
     metadata,
@@ -43,6 +44,7 @@ outbox = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("owner", Integer),
     Index("ix_outbox_chat_id", "chat_id"),
+    sqlite_autoincrement=True,
 )
 
 # With several replicas on PostgreSQL: the updates that wait in the inbox, the conversation that

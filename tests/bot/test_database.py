@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot import database as module
 from bot.database import HEAD, Database, NewerSchemaError, UnusableDatabaseError, open_database
-from bot.tables import inbox, metadata
+from bot.tables import inbox, metadata, outbox
 from tests.bot.databases import POSTGRESQL, SQLITE, PostgresDatabase, SqliteFile, Storage, both
 from tests.bot.harness import free_port
 from tests.bot.postgres import Server, server
@@ -102,6 +102,31 @@ async def test_every_older_schema_is_brought_up_to_date(
             assert set(tables) == {*metadata.tables, "alembic_version"}
         finally:
             await database.close()
+
+
+@pytest.mark.parametrize("begun_with", [None, "0006"])
+async def test_a_number_of_the_outbox_is_never_given_twice(
+    storage: Storage, path: Path, begun_with: str | None
+) -> None:
+    call = {"chat_id": 1, "call": "{}", "created_at": 0}
+    if begun_with:
+        path.parent.mkdir(parents=True)
+        await upgraded_to(storage, begun_with)
+        storage.rows("INSERT INTO outbox (id, chat_id, call, created_at) VALUES (7, 1, '{}', 0)")
+    database = await open_database(storage.url)
+
+    def post(connection: sa.Connection) -> int:
+        row = connection.execute(sa.insert(outbox).returning(outbox.c.id), call).one()
+        return int(row.id)
+
+    try:
+        first = await database.write(post)
+        kept = await database.read(lambda it: it.execute(sa.select(outbox.c.id)).scalars().all())
+        assert sorted(kept) == sorted([first, *([7] if begun_with else [])])
+        await database.write(lambda it: it.execute(sa.delete(outbox)))
+        assert await database.write(post) > first
+    finally:
+        await database.close()
 
 
 async def upgraded_to(storage: Storage, number: str) -> None:
