@@ -47,6 +47,8 @@ def ask(
         answered in that, unless the person has chosen.
     aside: asked in the middle of something else, to which an answer does not lead on.
     """
+    if turn := _chosen_in_words(state, text, knowledge, language):
+        return turn
     match = knowledge.find(text, language, state.topic)
     if match.language and not state.language:
         language = match.language
@@ -57,6 +59,36 @@ def ask(
     if isinstance(match, Unknown) and match.missed:
         return state, _missed(meant.question if meant else "", edition)
     return _reply(state, text, match, edition, aside=aside)
+
+
+def _chosen_in_words(
+    state: State, text: str, knowledge: Knowledge, language: Language
+) -> Turn | None:
+    """Take a message for a button below the topics just offered: "2", "yang kedua"."""
+    if state.pending is None or not state.pending.topics:
+        return None
+    edition = knowledge.edition(state.language or state.heard or language)
+    topics = [topic for topic in state.pending.topics if topic in edition.content.topics]
+    options = [(topic, edition.title(topic)) for topic in topics]
+    none = ("none", edition.label("none-of-these"))
+    chosen = knowledge.buttons.pressed(text, [*options, none], len(options))
+    if chosen is None:
+        return None
+    tap = Chose("ask", "none" if chosen == "none" else "answer", chosen)
+    state, replies = on_tap(state, tap, edition)
+    return state, in_words(replies)
+
+
+def in_words(replies: tuple[Reply, ...], before: str = "") -> tuple[Reply, ...]:
+    """The replies to a button whose words were typed: a message of its own, not one that changes.
+
+    before: what to say first.
+    """
+    gap = "\n\n" if before else ""
+    return tuple(
+        Say(f"{before}{gap}{reply.text}", reply.rows) if isinstance(reply, Revise) else reply
+        for reply in replies
+    )
 
 
 def open_topic(state: State, topic_id: str, edition: Edition) -> Turn:
@@ -165,8 +197,9 @@ def _reply(state: State, text: str, match: Match, edition: Edition, *, aside: bo
             state = replace(_shown(state, first), asked=Asked(masked(text), first))
             return state, (Say(*page), Decided("answer"))
         case Unsure():
-            state = replace(state, pending=Suggested(masked(text)))
-            offers = [topic_button(edition, found.topic) for found in match.ranked[:3]]
+            topics = tuple(found.topic for found in match.ranked[:3])
+            state = replace(state, pending=Suggested(masked(text), topics))
+            offers = [topic_button(edition, topic) for topic in topics]
             none = Choice(edition.label("none-of-these"), "ask", "none", "")
             page = edition.say("suggest"), column(*offers, none)
             return state, (Say(*page), Decided("suggest"))

@@ -81,14 +81,18 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
     return state, (Toast(edition.toast("old-button")),)
 
 
-def on_words(state: State, text: str, knowledge: Knowledge, language: Language) -> Turn:
-    """Free words in the middle: a region where one is asked for, else a question to answer.
+def on_words(
+    state: State, text: str, event: Event, knowledge: Knowledge, language: Language
+) -> Turn:
+    """Words in the middle: a button's, a region where one is asked for, else a question to answer.
 
     The open screen is shown again below the answer.
     """
     edition = knowledge.edition(language)
     diagnosing = state.diagnosing
     assert diagnosing is not None  # noqa: S101 - the router asks before it comes here
+    if turn := _pressed_in_words(state, diagnosing, text, event, knowledge, edition):
+        return turn
     if diagnosing.screen == ABOUT and (
         turn := _region_named(state, diagnosing, text, knowledge, edition)
     ):
@@ -193,6 +197,40 @@ def _arrive(state: State, diagnosing: Diagnosing, event: Event, edition: Edition
     taken = as_taken(diagnosing, event.day)
     replies: tuple[Reply, ...] = (Revise(*results.top_page(taken, edition)), Keep(taken))
     return state, replies
+
+
+def _pressed_in_words(
+    state: State,
+    diagnosing: Diagnosing,
+    text: str,
+    event: Event,
+    knowledge: Knowledge,
+    edition: Edition,
+) -> Turn | None:
+    """Take a message for a button of the screen: "2", "yang kedua", "belum tahu", "kembali"."""
+    _, rows = page(diagnosing, edition)
+    buttons = [button for row in rows for button in row if isinstance(button, Choice)]
+    labels = {button.option: button.label for button in buttons}
+    screen = diagnosing.screen
+    answers = edition.content.diagnostic.roles if screen == ABOUT else options_of(screen)
+    # The roles stand side by side, and regions may have been offered: nobody counts those off.
+    numbered = len(answers) if screen in QUESTIONS else 0
+    options = [*labels.items(), ("anew", ""), ("cancel", "")]
+    match knowledge.buttons.pressed(text, options, numbered):
+        case None:
+            return None
+        case "cancel":
+            return stop(state, edition)
+        case "anew" if diagnosing.answers:
+            return state, (Say(*_resume_page(diagnosing, edition)),)
+        case "anew":
+            begun = replace(diagnosing, screen=ABOUT)
+            return replace(state, diagnosing=begun), (Say(*page(begun, edition)),)
+        case option:
+            state, replies = _on_screen(state, diagnosing, option, event, edition)
+            is_answer = option in answers and screen != REVIEW
+            noted = edition.say("diagnose-noted", answer=labels[option]) if is_answer else ""
+            return state, ask.in_words(replies, noted)
 
 
 def _region_named(

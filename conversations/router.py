@@ -53,7 +53,7 @@ def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
         case Said("") if event.in_group:  # only the bot's name
             return state, (_about("help", event, edition),)
         case Said(text) if state.diagnosing and state.diagnosing.under_way and not event.in_group:
-            return diagnostic.on_words(state, text, knowledge, language)
+            return diagnostic.on_words(state, text, event, knowledge, language)
         case Said(text):
             return ask.ask(state, text, knowledge, language)
         case Commanded():

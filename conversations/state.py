@@ -13,9 +13,13 @@ from knowledge.models import Language
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Topics were offered; the question is kept only until the person chooses or says none fit."""
+    """Topics were offered; the question is kept only until the person chooses or says none fit.
+
+    topics: those offered, in their order.
+    """
 
     question: str
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from knowledge.buttons import Buttons
 from knowledge.lessons import Lessons, make_lessons
 from knowledge.loader import Content, load, packaged_content
 from knowledge.matcher import Match, Matcher
@@ -92,13 +93,22 @@ class Knowledge:
     def lessons(self) -> Lessons:
         """What the matcher learns from."""
         content = self.content
-        spellings = {
+        strange = [text for texts in content.out_of_scope.values() for text in texts]
+        return make_lessons(content.topics, self._spellings, strange, content.followups)
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        """Chat spelling to plain form."""
+        return {
             spelling: reading.replace("-", " ")
-            for reading, forms in content.colloquial.items()
+            for reading, forms in self.content.colloquial.items()
             for spelling in forms
         }
-        strange = [text for texts in content.out_of_scope.values() for text in texts]
-        return make_lessons(content.topics, spellings, strange, content.followups)
+
+    @cached_property
+    def buttons(self) -> Buttons:
+        """Reads words that are typed in place of a button."""
+        return Buttons(self.content.wording.typed, self._spellings)
 
     @property
     def _shipped(self) -> Path:

@@ -195,11 +195,31 @@ class Description(Text):
     en: Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
 
+# What can be meant beside the answers of a screen; "anew" and "cancel" have no button there.
+Pressed = Literal[
+    "back", "unknown", "skip", "why", "review", "forward", "stop", "anew", "cancel", "none"
+]
+
+
+class Typed(Content):
+    """Words that people type in place of a button, in plain form, both languages together.
+
+    small: words that say nothing beside others.
+    numbers: what the first button is called by its place, then the second, and so on.
+    buttons: what stands for a button, by its option.
+    """
+
+    small: tuple[Filled, ...] = ()
+    numbers: tuple[tuple[Filled, ...], ...] = ()
+    buttons: dict[Pressed, tuple[Filled, ...]] = {}
+
+
 class Wording(Content):
     """What the bot says of its own accord, by place of use.
 
     popular: the topics offered to people who do not know what to ask, most useful first.
     offer_diagnostic: the topics below which the diagnostic can be started.
+    typed: words that stand for buttons.
     months: their names, January first.
     `{name}` in a text is filled in; both languages use the same names.
     """
@@ -207,6 +227,7 @@ class Wording(Content):
     months: Annotated[tuple[Label, ...], Field(min_length=12, max_length=12)]
     popular: Annotated[tuple[TopicId, ...], Field(min_length=1, max_length=8)]
     offer_diagnostic: tuple[TopicId, ...] = ()
+    typed: Typed = Typed()
     messages: dict[str, Message]
     buttons: dict[str, Label]
     toasts: dict[str, Toast]

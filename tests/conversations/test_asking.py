@@ -25,7 +25,7 @@ from conversations.messages import (
     Welcomed,
     Wondered,
 )
-from conversations.state import State, restore
+from conversations.state import Asked, State, restore
 from knowledge.base import Knowledge
 from knowledge.matcher import Unknown
 from knowledge.models import Language
@@ -55,6 +55,25 @@ def talk(knowledge: Knowledge) -> Talk:
 
 def title(talk: Talk, topic: str, language: Language = "id") -> str:
     return talk.knowledge.edition(language).title(topic)
+
+
+@pytest.mark.parametrize("typed", ["2", "yg kedua", "nomor 2 pak"])
+def test_what_is_offered_may_be_chosen_in_words(talk: Talk, typed: str) -> None:
+    talk.does(Said("anggaran")).does(Said(typed))
+    assert title(talk, "how-much-cost") in talk.text
+    assert isinstance(talk.replies[0], Say)
+    assert talk.state.asked == Asked("anggaran", "how-much-cost")
+
+
+def test_none_of_what_is_offered_may_be_said_in_words(talk: Talk) -> None:
+    talk.does(Said("anggaran")).does(Said("tidak ada"))
+    assert Wondered("anggaran") in talk.replies
+    assert talk.state.pending is None
+
+
+def test_a_number_out_of_what_is_offered_is_read_as_a_question(talk: Talk) -> None:
+    talk.does(Said("anggaran")).does(Said("4"))
+    assert any(isinstance(reply, Wondered) and reply.text == "…" for reply in talk.replies)
 
 
 def test_start_greets_by_first_name_and_offers_ways_on(talk: Talk) -> None:

@@ -344,3 +344,73 @@ def test_every_answer_that_can_be_tapped_can_be_advised_on() -> None:
     for question in QUESTIONS:
         for option in options_of(question):
             answers_of((*(pair for pair in needs if pair[0] != question), (question, option)))
+
+
+# --- Typed instead of tapped ----------------------------------------------------------------------
+
+
+def test_all_answers_may_be_typed_by_their_numbers(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).does(Said("mulai"))
+    for option in (*GOOD, *REST):
+        place = [choice.option for choice in walk.choices].index(option) + 1
+        walk.does(Said(str(place)))
+    tapped = Walk(walk.knowledge)
+    tapped.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
+    assert walk.kept == tapped.kept
+    assert walk.text.endswith(tapped.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_label_of_an_answer_may_be_typed(walk: Walk, language: Language, question: str) -> None:
+    walk.language = language
+    place = QUESTIONS.index(question)
+    walk.does(Commanded("diagnose")).tap("skip").answers(*(*GOOD, *REST)[:place])
+    before = walk.state
+    for choice in walk.choices:
+        if choice.option in options_of(question):
+            walk.state = before
+            walk.does(Said(choice.label.lower()))
+            assert walk.state.diagnosing is not None
+            assert walk.state.diagnosing.answer_to(question) == choice.option
+
+
+def test_a_typed_answer_is_said_again(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").does(Said("belum tau"))
+    assert walk.text.startswith("Dicatat: <b>Belum tahu / tidak ada data</b>")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shows"),
+    [
+        ("kembali", "1/14"),
+        ("eh salah", "1/14"),
+        ("maksudnya gimana ini?", "Mengapa ditanyakan"),
+        ("batal", "dihentikan sementara"),
+        ("ulang dari awal", "berhenti di pertanyaan 2"),
+        ("lewati", "3/14"),
+        ("ubah jawaban", "yang ingin diubah"),
+    ],
+)
+def test_the_way_through_the_questions_may_be_typed(walk: Walk, typed: str, shows: str) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Said(typed))
+    assert shows in walk.text
+
+
+def test_starting_anew_in_words_throws_no_answer_away(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Said("mulai dari awal"))
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.answers == (("food", "2"),)
+
+
+def test_a_role_may_be_typed_beside_a_region(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).does(Said("kab sumedang")).does(Said("bappeda"))
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.role == "bappeda"
+    assert walk.state.diagnosing.region
+
+
+def test_the_last_answer_typed_shows_and_keeps_the_result(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST[:-1]).does(Said("1"))
+    assert walk.kept[1].answers[-1] == ("domains", "economy")
+    assert isinstance(walk.replies[0], Say)

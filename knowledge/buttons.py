@@ -1,0 +1,91 @@
+"""Words that people type in place of a button: "2", "yg kedua", "ga tau", "kembali"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from rapidfuzz import fuzz, process
+
+from knowledge.models import Typed
+from knowledge.text import read_words
+
+# An option of a screen, and the label of its button; "" for what has no button of its own.
+Option = tuple[str, str]
+
+# Who types more than so many words asks or tells something.
+_LONGEST = 8
+# Of 100: a slip of the thumb is forgiven, another answer is not taken for this one.
+_ALIKE, _APART = 88, 4
+_SHORTEST_SLIP = 6
+_PARTS = re.compile(r"[/:]")
+
+
+class Buttons:
+    """Tells which button a message stands for.
+
+    spellings: chat spelling to plain form.
+    """
+
+    def __init__(self, typed: Typed, spellings: Mapping[str, str]) -> None:
+        self._spellings = spellings
+        self._small = frozenset(typed.small)
+        self._numbers = {
+            self._phrase(word): number
+            for number, forms in enumerate(typed.numbers, start=1)
+            for word in (str(number), *forms)
+        }
+        self._meant: dict[str, list[str]] = {}
+        for option, phrases in typed.buttons.items():
+            for phrase in phrases:
+                self._meant.setdefault(self._phrase(phrase), []).append(option)
+
+    def pressed(self, text: str, options: Sequence[Option], numbered: int = 0) -> str | None:
+        """The option that a message stands for; None if it says something else.
+
+        options: as they stand on the screen; the first `numbered` can be counted off.
+        """
+        said = self._phrase(text)
+        if not said or said.count(" ") >= _LONGEST:
+            return None
+        offered = [option for option, _ in options]
+        by_word = next((option for option in self._named(said) if option in offered), None)
+        if by_word is not None:
+            return by_word
+        number = self._numbers.get(said)
+        if number is not None:
+            return offered[number - 1] if number <= numbered else None
+        return self._labelled(said, options)
+
+    def _named(self, said: str) -> Iterable[str]:
+        """What the words mean on any screen, a slip of the thumb forgiven."""
+        if said not in self._meant and len(said) >= _SHORTEST_SLIP:
+            near = process.extractOne(said, self._meant, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+            return self._meant[near[2]] if near and isinstance(near[2], str) else ()
+        return self._meant.get(said, ())
+
+    def _labelled(self, said: str, options: Sequence[Option]) -> str | None:
+        """The option whose label is typed: whole, a part of it, its beginning, or nearly so."""
+        labels = {option: self._phrase(label) for option, label in options if label}
+        parts = {
+            option: {self._phrase(part) for part in _PARTS.split(label)}
+            for option, label in options
+        }
+        for named in (
+            [option for option in labels if said == labels[option]],
+            [option for option in labels if said in parts[option]],
+            [option for option in labels if " " in said and labels[option].startswith(f"{said} ")],
+        ):
+            if named:
+                return named[0] if len(named) == 1 else None
+        if len(said) < _SHORTEST_SLIP:
+            return None
+        near = process.extract(said, labels, scorer=fuzz.ratio, limit=2, score_cutoff=_ALIKE)
+        if not near or (len(near) > 1 and near[0][1] - near[1][1] < _APART):
+            return None
+        return near[0][2]
+
+    def _phrase(self, text: str) -> str:
+        """The telling words of a text in their plain form; all of them if none is."""
+        read = [part for word in read_words(text, self._spellings) for part in word.read.split()]
+        return " ".join([word for word in read if word not in self._small] or read)

@@ -1,0 +1,90 @@
+"""What people type in place of a button is taken for it, and a question never is."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.base import Knowledge
+from knowledge.buttons import Buttons
+from knowledge.models import Typed
+
+OPTIONS = (
+    ("0", "Kebanyakan tanpa air layak"),
+    ("1", "Banyak yang beli air"),
+    ("2", "Umumnya ada, sering macet"),
+    ("unknown", "Belum tahu / tidak ada data"),
+    ("back", "« Kembali"),
+)
+
+
+@pytest.fixture(scope="module")
+def buttons() -> Buttons:
+    typed = Typed(
+        small=("yang", "saya", "nomor", "pak"),
+        numbers=(("satu", "pertama"), ("dua", "kedua")),
+        buttons={
+            "back": ("kembali", "salah pencet"),
+            "unknown": ("tidak tahu", "lewati"),
+            "skip": ("lewati", "lanjut"),
+        },
+    )
+    return Buttons(typed, {"yg": "yang", "ga": "tidak", "tau": "tahu"})
+
+
+@pytest.mark.parametrize(
+    ("text", "option"),
+    [
+        ("1", "0"),
+        ("yg kedua pak", "1"),
+        ("Nomor DUA!", "1"),
+        ("saya ga tau", "unknown"),
+        ("tidak ada data", "unknown"),
+        ("lewati", "unknown"),
+        ("kembli", "back"),
+        ("salah pencet", "back"),
+        ("banyak yang beli air", "1"),
+        ("umumnya ada", "2"),
+        ("kebanyakn tanpa air layk", "0"),
+    ],
+)
+def test_words_stand_for_the_button_that_they_name(
+    buttons: Buttons, text: str, option: str
+) -> None:
+    assert buttons.pressed(text, OPTIONS, 4) == option
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "👍",
+        "5",  # there are four to count off
+        "yang",
+        "banyak",  # one word of a label may begin a question
+        "lanjut",  # no such button here
+        "kenapa air di desa kami sering macet",
+        "kembali ke soal air, siapa yang menanggung biaya sambungan rumah warga miskin",
+    ],
+)
+def test_what_names_no_button_of_the_screen_is_left_to_be_answered(
+    buttons: Buttons, text: str
+) -> None:
+    assert buttons.pressed(text, OPTIONS, 4) is None
+
+
+def test_a_number_counts_off_nothing_where_nothing_is_numbered(buttons: Buttons) -> None:
+    assert buttons.pressed("1", OPTIONS) is None
+
+
+def test_two_labels_that_begin_alike_are_not_chosen_between(buttons: Buttons) -> None:
+    options = (("a", "Hampir semua ada"), ("b", "Hampir semua tahu"))
+    assert buttons.pressed("hampir semua", options, 2) is None
+    assert buttons.pressed("hampir semua tahu", options, 2) == "b"
+
+
+def test_no_phrasing_of_a_topic_is_taken_for_a_button(knowledge: Knowledge) -> None:
+    """Not even where every word that stands for a button has one."""
+    options = [(option, "") for option in knowledge.content.wording.typed.buttons]
+    asked = [row.text for row in knowledge.lessons.rows if not row.keyword and row.question]
+    assert len(asked) > 3000
+    assert [text for text in asked if knowledge.buttons.pressed(text, options, 8)] == []
