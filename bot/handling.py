@@ -45,7 +45,13 @@ from conversations.messages import (
     Toast,
     Wondered,
 )
-from conversations.router import decides_for_group, needs_results, reading_language, step
+from conversations.router import (
+    as_command,
+    decides_for_group,
+    needs_results,
+    reading_language,
+    step,
+)
 from conversations.state import State, restore, save
 from conversations.statistics import week_page
 
@@ -242,13 +248,13 @@ class Handling:
     ) -> tuple[Effect, Callable[[], None]]:
         """What an update changes, and what counts it once it has."""
         route = incoming.route
-        event = replace(incoming.event, day=self._today())
+        knowledge = self._shelf.knowledge
+        event = as_command(before, replace(incoming.event, day=self._today()), knowledge)
         if needs_results(event.action):
             event = replace(event, taken=await self._store.results(route.user_id))
         if decides_for_group(event) and not event.decides:
             may = await self._group_admins.has(route.chat_id, route.user_id)
             event = replace(event, decides=may)
-        knowledge = self._shelf.knowledge
         if knowledge.semantic and isinstance(event.action, Said | Commanded):
             # To read a meaning may take tens of milliseconds: not on the event loop. To read words
             # takes one, less than a thread and back on a machine that is busy.

@@ -45,6 +45,7 @@ _RULES = frozenset({"quiet", "talk"})
 
 def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
     """Take one event of one person; return the next state and the replies to send."""
+    event = as_command(state, event, knowledge)
     language = reading_language(state, event.sender)
     edition = knowledge.edition(language)
     match event.action:
@@ -52,7 +53,7 @@ def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
             return _start(state, payload, event, edition)
         case Said("") if event.in_group:  # only the bot's name
             return state, (_about("help", event, edition),)
-        case Said(text) if state.diagnosing and state.diagnosing.under_way and not event.in_group:
+        case Said(text) if _is_diagnosing(state, event):
             return diagnostic.on_words(state, text, event, knowledge, language)
         case Said(text):
             return ask.ask(state, text, knowledge, language)
@@ -66,6 +67,22 @@ def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
             return state, (Say(edition.say("cannot-read")),)
         case Welcomed():
             return state, (Say(edition.say("welcome-group")),)
+
+
+def as_command(state: State, event: Event, knowledge: Knowledge) -> Event:
+    """Words that ask for what a command does ("kirim pdfnya dong"), as that command.
+
+    Not in the middle of a diagnostic, where words may stand for its buttons.
+    """
+    if not isinstance(event.action, Said) or _is_diagnosing(state, event):
+        return event
+    name = knowledge.buttons.command(event.action.text)
+    return replace(event, action=Commanded(name)) if name else event
+
+
+def _is_diagnosing(state: State, event: Event) -> bool:
+    diagnosing = state.diagnosing
+    return diagnosing is not None and diagnosing.under_way and not event.in_group
 
 
 def needs_results(action: Action) -> bool:

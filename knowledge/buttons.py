@@ -1,4 +1,4 @@
-"""Words that people type in place of a button: "2", "yg kedua", "ga tau", "kembali"."""
+"""Words typed in place of a button or a command: "2", "ga tau", "kembali", "kirim pdfnya"."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ _LONGEST = 8
 # Of 100: a slip of the thumb is forgiven, another answer is not taken for this one.
 _ALIKE, _APART = 88, 4
 _SHORTEST_SLIP = 6
+_SHORTEST_BARE = 3
 _PARTS = re.compile(r"[/:]")
 
 
 class Buttons:
-    """Tells which button a message stands for.
+    """Tells which button or command a message stands for.
 
     spellings: chat spelling to plain form.
     """
@@ -39,6 +40,21 @@ class Buttons:
         for option, phrases in typed.buttons.items():
             for phrase in phrases:
                 self._meant.setdefault(self._phrase(phrase), []).append(option)
+
+        self._requests = [
+            (name, self._words([cue]), self._words([*asked.cues, *asked.beside]))
+            for name, asked in typed.commands.items()
+            for cue in asked.cues
+        ]
+
+    def command(self, text: str) -> str | None:
+        """The English name of the command that a message asks for in words; None if none."""
+        said = self._words([text])
+        if len(said) > _LONGEST:
+            return None
+        return next(
+            (name for name, cue, allowed in self._requests if cue <= said and said <= allowed), None
+        )
 
     def pressed(self, text: str, options: Sequence[Option], numbered: int = 0) -> str | None:
         """The option that a message stands for; None if it says something else.
@@ -60,8 +76,10 @@ class Buttons:
     def _named(self, said: str) -> Iterable[str]:
         """What the words mean on any screen, a slip of the thumb forgiven."""
         if said not in self._meant and len(said) >= _SHORTEST_SLIP:
-            near = process.extractOne(said, self._meant, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-            return self._meant[near[2]] if near and isinstance(near[2], str) else ()
+            near = process.extractOne(
+                said, self._meant.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE
+            )
+            said = near[0] if near else said
         return self._meant.get(said, ())
 
     def _labelled(self, said: str, options: Sequence[Option]) -> str | None:
@@ -89,3 +107,12 @@ class Buttons:
         """The telling words of a text in their plain form; all of them if none is."""
         read = [part for word in read_words(text, self._spellings) for part in word.read.split()]
         return " ".join([word for word in read if word not in self._small] or read)
+
+    def _words(self, texts: Iterable[str]) -> set[str]:
+        return {_bare(word) for text in texts for word in self._phrase(text).split()}
+
+
+def _bare(word: str) -> str:
+    """A word without "its": "hasilnya" asks for "hasil"."""
+    bare = word.removesuffix("nya")
+    return bare if len(bare) >= _SHORTEST_BARE else word

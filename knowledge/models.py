@@ -201,17 +201,30 @@ Pressed = Literal[
 ]
 
 
+class Request(Content):
+    """Words that ask for what a command does.
+
+    cues: of several words in one all are needed. beside: what may stand beside a cue.
+    """
+
+    cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    beside: tuple[Filled, ...] = ()
+
+
 class Typed(Content):
-    """Words that people type in place of a button, in plain form, both languages together.
+    """Words that people type in place of a button or a command, in plain form, both languages
+    together.
 
     small: words that say nothing beside others.
     numbers: what the first button is called by its place, then the second, and so on.
     buttons: what stands for a button, by its option.
+    commands: what asks for a command, by its English name.
     """
 
     small: tuple[Filled, ...] = ()
     numbers: tuple[tuple[Filled, ...], ...] = ()
     buttons: dict[Pressed, tuple[Filled, ...]] = {}
+    commands: dict[Literal["results", "privacy", "language"], Request] = {}
 
 
 class Wording(Content):

@@ -445,3 +445,9 @@ def test_a_complaint_is_no_question(talk: Talk) -> None:
     talk.does(Started("t_csco-what")).does(Said("bukan itu maksud saya"))
     assert "kata lain" in talk.text
     assert not any(isinstance(reply, Wondered) for reply in talk.replies)
+
+
+def test_what_a_command_does_may_be_asked_for_in_words(talk: Talk) -> None:
+    talk.does(Said("hapus data saya dong"))
+    in_words = talk.text
+    assert in_words == talk.does(Commanded("privacy")).text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -24,7 +24,7 @@ from conversations.messages import (
     Taken,
     Toast,
 )
-from conversations.router import needs_results, step
+from conversations.router import as_command, needs_results, step
 from conversations.state import State, restore, save
 from knowledge import markup
 from knowledge.base import Knowledge
@@ -48,9 +48,11 @@ class Walk:
     day: str = "2026-01-31"
 
     def does(self, action: Started | Said | Commanded | Chose, in_group: bool = False) -> Walk:
-        taken = tuple(self.kept.values()) if needs_results(action) else ()
         sender = Sender("7", "Rina", self.language)
-        event = Event(action, sender, in_group, self.day, taken)
+        event = Event(action, sender, in_group, self.day)
+        event = as_command(self.state, event, self.knowledge)
+        if needs_results(event.action):
+            event = replace(event, taken=tuple(self.kept.values()))
         state, self.replies = step(self.state, event, self.knowledge)
         self.state = restore(save(state))
         assert self.state == state
@@ -414,3 +416,15 @@ def test_the_last_answer_typed_shows_and_keeps_the_result(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST[:-1]).does(Said("1"))
     assert walk.kept[1].answers[-1] == ("domains", "economy")
     assert isinstance(walk.replies[0], Say)
+
+
+def test_the_results_may_be_asked_for_in_words(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
+    walk.does(Said("kirim pdf nya dong"))
+    assert [choice.question for choice in walk.choices] == ["top"]
+
+
+def test_in_the_middle_the_results_are_no_way_out(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Said("hasil saya"))
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.screen == "sanitation"

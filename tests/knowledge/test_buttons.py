@@ -42,6 +42,7 @@ def buttons() -> Buttons:
         ("lewati", "unknown"),
         ("kembli", "back"),
         ("salah pencet", "back"),
+        ("salah penct", "back"),
         ("banyak yang beli air", "1"),
         ("umumnya ada", "2"),
         ("kebanyakn tanpa air layk", "0"),
@@ -88,3 +89,36 @@ def test_no_phrasing_of_a_topic_is_taken_for_a_button(knowledge: Knowledge) -> N
     asked = [row.text for row in knowledge.lessons.rows if not row.keyword and row.question]
     assert len(asked) > 3000
     assert [text for text in asked if knowledge.buttons.pressed(text, options, 8)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("kirim pdf nya dong", "results"),
+        ("bisa minta hasilnya yg kemarin?", "results"),
+        ("can I have the PDF", "results"),
+        ("hapus data saya", "privacy"),
+        ("please delete my data", "privacy"),
+        ("pake bahasa inggris dong", "language"),
+        ("english please", "language"),
+    ],
+)
+def test_words_ask_for_what_a_command_does(knowledge: Knowledge, text: str, command: str) -> None:
+    assert knowledge.buttons.command(text) == command
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["data", "laporan warga", "hasil diagnosa disimpan di mana", "data saya aman tidak?", ""],
+)
+def test_a_question_about_it_is_no_request(knowledge: Knowledge, text: str) -> None:
+    assert knowledge.buttons.command(text) is None
+
+
+def test_of_the_phrasings_only_those_about_ones_data_ask_for_a_command(
+    knowledge: Knowledge,
+) -> None:
+    rows = (row for row in knowledge.lessons.rows if not row.keyword and row.question)
+    found = {row.topic for row in rows if knowledge.buttons.command(row.text)}
+    topics = knowledge.lessons.topics
+    assert {topics[topic] for topic in found} <= {"bot-privacy"}
