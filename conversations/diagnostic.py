@@ -215,7 +215,7 @@ def _pressed_in_words(
     answers = edition.content.diagnostic.roles if screen == ABOUT else options_of(screen)
     # The roles stand side by side, and regions may have been offered: nobody counts those off.
     numbered = len(answers) if screen in QUESTIONS else 0
-    options = [*labels.items(), ("anew", ""), ("cancel", "")]
+    options = [*labels.items(), ("anew", ""), ("cancel", ""), ("show", "")]
     match knowledge.buttons.pressed(text, options, numbered):
         case None:
             return None

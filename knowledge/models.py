@@ -195,9 +195,10 @@ class Description(Text):
     en: Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
 
-# What can be meant beside the answers of a screen; "anew" and "cancel" have no button there.
+# What can be meant beside the answers of a screen; "anew", "cancel" and "show" (the question again)
+# have no button there.
 Pressed = Literal[
-    "back", "unknown", "skip", "why", "review", "forward", "stop", "anew", "cancel", "none"
+    "back", "unknown", "skip", "why", "review", "forward", "stop", "anew", "cancel", "show", "none"
 ]
 
 

@@ -391,6 +391,7 @@ def test_a_typed_answer_is_said_again(walk: Walk) -> None:
         ("batal", "dihentikan sementara"),
         ("ulang dari awal", "berhenti di pertanyaan 2"),
         ("lewati", "3/14"),
+        ("oke lanjut", "2/14"),
         ("ubah jawaban", "yang ingin diubah"),
     ],
 )
