@@ -220,11 +220,10 @@ class Store:
     async def delivered(self, ids: Iterable[int]) -> None:
         """Take calls out of the outbox: Telegram has them, or never will."""
         gone = set(ids)
-        # Now, not after the transaction: SQLite gives their ids to new rows.
-        said = self._last_words & gone
-        self._last_words -= said
         self._marks.update(gone)
         await self._write(lambda _: None)
+        said = self._last_words & gone
+        self._last_words -= said
         if said and not self._last_words:
             await self._database.scrub()
 
@@ -363,7 +362,7 @@ class Store:
 
         def whole(connection: Connection) -> T:
             # This may be another thread than that which adds marks: whole sets at once, so that
-            # none gets lost. They go at once: what is posted from now on may get their ids.
+            # none gets lost.
             marked.update(self._marks)
             self._marks.difference_update(marked)
             if marked:
