@@ -199,6 +199,23 @@ def _arrive(state: State, diagnosing: Diagnosing, event: Event, edition: Edition
     return state, replies
 
 
+def button_in_words(
+    diagnosing: Diagnosing, text: str, knowledge: Knowledge, edition: Edition
+) -> str | None:
+    """The button of the screen that a message stands for: "2", "yang kedua", "kembali"."""
+    labels = _labels(diagnosing, edition)
+    # The roles stand side by side, and regions may have been offered: nobody counts those off.
+    numbered = len(options_of(diagnosing.screen)) if diagnosing.screen in QUESTIONS else 0
+    options = [*labels.items(), ("anew", ""), ("cancel", ""), ("show", "")]
+    return knowledge.buttons.pressed(text, options, numbered)
+
+
+def _labels(diagnosing: Diagnosing, edition: Edition) -> dict[str, str]:
+    _, rows = page(diagnosing, edition)
+    buttons = [button for row in rows for button in row if isinstance(button, Choice)]
+    return {button.option: button.label for button in buttons}
+
+
 def _pressed_in_words(
     state: State,
     diagnosing: Diagnosing,
@@ -207,16 +224,10 @@ def _pressed_in_words(
     knowledge: Knowledge,
     edition: Edition,
 ) -> Turn | None:
-    """Take a message for a button of the screen: "2", "yang kedua", "belum tahu", "kembali"."""
-    _, rows = page(diagnosing, edition)
-    buttons = [button for row in rows for button in row if isinstance(button, Choice)]
-    labels = {button.option: button.label for button in buttons}
+    """Take a message for a button of the screen, if it stands for one."""
     screen = diagnosing.screen
     answers = edition.content.diagnostic.roles if screen == ABOUT else options_of(screen)
-    # The roles stand side by side, and regions may have been offered: nobody counts those off.
-    numbered = len(answers) if screen in QUESTIONS else 0
-    options = [*labels.items(), ("anew", ""), ("cancel", ""), ("show", "")]
-    match knowledge.buttons.pressed(text, options, numbered):
+    match button_in_words(diagnosing, text, knowledge, edition):
         case None:
             return None
         case "cancel":
@@ -229,7 +240,8 @@ def _pressed_in_words(
         case option:
             state, replies = _on_screen(state, diagnosing, option, event, edition)
             is_answer = option in answers and screen != REVIEW
-            noted = edition.say("diagnose-noted", answer=labels[option]) if is_answer else ""
+            label = _labels(diagnosing, edition)[option] if is_answer else ""
+            noted = edition.say("diagnose-noted", answer=label) if label else ""
             return state, ask.in_words(replies, noted)
 
 

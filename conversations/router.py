@@ -72,12 +72,21 @@ def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
 def as_command(state: State, event: Event, knowledge: Knowledge) -> Event:
     """Words that ask for what a command does ("kirim pdfnya dong"), as that command.
 
-    Not in the middle of a diagnostic, where words may stand for its buttons.
+    In the middle of a diagnostic the buttons of its screen go first.
     """
-    if not isinstance(event.action, Said) or _is_diagnosing(state, event):
+    if not isinstance(event.action, Said):
         return event
     name = knowledge.buttons.command(event.action.text)
-    return replace(event, action=Commanded(name)) if name else event
+    if name is None or _is_button(state, event, event.action.text, knowledge):
+        return event
+    return replace(event, action=Commanded(name))
+
+
+def _is_button(state: State, event: Event, text: str, knowledge: Knowledge) -> bool:
+    if state.diagnosing is None or not _is_diagnosing(state, event):
+        return False
+    edition = knowledge.edition(reading_language(state, event.sender))
+    return diagnostic.button_in_words(state.diagnosing, text, knowledge, edition) is not None
 
 
 def _is_diagnosing(state: State, event: Event) -> bool:

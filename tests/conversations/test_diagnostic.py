@@ -400,6 +400,24 @@ def test_the_way_through_the_questions_may_be_typed(walk: Walk, typed: str, show
     assert shows in walk.text
 
 
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [("kirim hasil kemarin", "results"), ("hapus data saya", "privacy"), ("english", "language")],
+)
+def test_a_command_may_be_asked_for_in_words_while_a_diagnostic_is_open(
+    walk: Walk, said: str, command: str
+) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Said(said))
+    in_words = walk.replies
+    assert in_words == walk.does(Commanded(command)).replies
+
+
+def test_how_many_in_words_opens_no_other_page(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Said("semua"))
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.screen == "sanitation"
+
+
 def test_starting_anew_in_words_throws_no_answer_away(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Said("mulai dari awal"))
     assert walk.state.diagnosing is not None
