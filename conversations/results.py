@@ -41,14 +41,21 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
     return state, _replies(tap.question, taken, priority, event, edition)
 
 
-def list_results(state: State, event: Event, edition: Edition) -> Turn:
-    """The person's results, the newest first, and what has moved where there are two."""
+def list_results(
+    state: State, event: Event, edition: Edition, resume: tuple[Choice, ...] = ()
+) -> Turn:
+    """The person's results, the newest first.
+
+    resume: what goes on with a diagnostic that was left.
+    """
+    if not event.taken and resume:
+        return state, (Say(edition.say("results-not-yet"), column(*resume)),)
     if not event.taken:
         start = Choice(edition.label("diagnose"), "diagnose", "start", "")
         return state, (Say(edition.say("results-none"), column(start)),)
     newest_first = sorted(event.taken, key=lambda taken: taken.run, reverse=True)
     buttons = [_tap(_listed(taken, edition), "top", taken) for taken in newest_first[:_LISTED]]
-    return state, (Say(edition.say("results"), column(*buttons)),)
+    return state, (Say(edition.say("results"), column(*buttons, *resume)),)
 
 
 def top_page(taken: Taken, edition: Edition, earlier: Taken | None = None) -> tuple[str, Rows]:

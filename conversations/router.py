@@ -145,7 +145,9 @@ def _command(
         case "diagnose":
             return diagnostic.begin(state, event, edition)
         case "results":
-            return results.list_results(state, event, edition)
+            return results.list_results(
+                state, event, edition, diagnostic.resume_choice(state, edition)
+            )
         case "cancel":
             return _cancel(state, edition)
         case "quiet" | "talk":

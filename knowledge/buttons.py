@@ -36,6 +36,7 @@ class Buttons:
             for number, forms in enumerate(typed.numbers, start=1)
             for word in (str(number), *forms)
         }
+        self._last = frozenset(map(self._phrase, typed.last))
         self._meant: dict[str, list[str]] = {}
         for option, phrases in typed.buttons.items():
             for phrase in phrases:
@@ -68,9 +69,9 @@ class Buttons:
         by_word = next((option for option in self._named(said) if option in offered), None)
         if by_word is not None:
             return by_word
-        number = self._numbers.get(said)
+        number = numbered if said in self._last else self._numbers.get(said)
         if number is not None:
-            return offered[number - 1] if number <= numbered else None
+            return offered[number - 1] if 0 < number <= numbered else None
         return self._labelled(said, options)
 
     def _named(self, said: str) -> Iterable[str]:

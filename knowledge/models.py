@@ -218,14 +218,18 @@ class Typed(Content):
 
     small: words that say nothing beside others.
     numbers: what the first button is called by its place, then the second, and so on.
+    last: what the last of them is called by its place.
     buttons: what stands for a button, by its option.
     commands: what asks for a command, by its English name.
     """
 
     small: tuple[Filled, ...] = ()
     numbers: tuple[tuple[Filled, ...], ...] = ()
+    last: tuple[Filled, ...] = ()
     buttons: dict[Pressed, tuple[Filled, ...]] = {}
-    commands: dict[Literal["results", "privacy", "language"], Request] = {}
+    commands: dict[
+        Literal["start", "diagnose", "results", "privacy", "language", "cancel"], Request
+    ] = {}
 
 
 class Wording(Content):

@@ -392,6 +392,8 @@ def test_a_typed_answer_is_said_again(walk: Walk) -> None:
         ("ulang dari awal", "berhenti di pertanyaan 2"),
         ("lewati", "3/14"),
         ("oke lanjut", "2/14"),
+        ("ya", "2/14"),
+        ("yg terakhir", "3/14"),
         ("ubah jawaban", "yang ingin diubah"),
     ],
 )
@@ -402,7 +404,13 @@ def test_the_way_through_the_questions_may_be_typed(walk: Walk, typed: str, show
 
 @pytest.mark.parametrize(
     ("said", "command"),
-    [("kirim hasil kemarin", "results"), ("hapus data saya", "privacy"), ("english", "language")],
+    [
+        ("kirim hasil kemarin", "results"),
+        ("hapus data saya", "privacy"),
+        ("english", "language"),
+        ("mulai", "start"),
+        ("mau tes lagi", "diagnose"),
+    ],
 )
 def test_a_command_may_be_asked_for_in_words_while_a_diagnostic_is_open(
     walk: Walk, said: str, command: str
@@ -410,6 +418,19 @@ def test_a_command_may_be_asked_for_in_words_while_a_diagnostic_is_open(
     walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Said(said))
     in_words = walk.replies
     assert in_words == walk.does(Commanded(command)).replies
+
+
+def test_results_asked_for_too_early_lead_back_to_the_open_question(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Commanded("results"))
+    assert "belum selesai" in walk.text
+    walk.tap(walk.choices[0].option)
+    assert "2/14" in walk.text
+
+
+def test_results_are_listed_beside_a_diagnostic_that_is_open(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Commanded("results"))
+    assert [choice.question for choice in walk.choices] == ["top", "resume"]
 
 
 def test_how_many_in_words_opens_no_other_page(walk: Walk) -> None:
