@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 from knowledge.models import Typed
-from knowledge.text import read_words
+from knowledge.text import read_word, read_words, words
 
 # An option of a screen, and the label of its button; "" for what has no button of its own.
 Option = tuple[str, str]
@@ -43,19 +43,31 @@ class Buttons:
                 self._meant.setdefault(self._phrase(phrase), []).append(option)
 
         self._requests = [
-            (name, self._words([cue]), self._words([*asked.cues, *asked.beside]))
+            (name, [self._words([cue]) for cue in asked.cues], self._words(asked.beside))
             for name, asked in typed.commands.items()
-            for cue in asked.cues
         ]
+        self._asking = {
+            word
+            for _, cues, beside in self._requests
+            for spoken in (*cues, beside)
+            for word in spoken
+        }
 
     def command(self, text: str) -> str | None:
         """The English name of the command that a message asks for in words; None if none."""
-        said = self._words([text])
-        if len(said) > _LONGEST:
-            return None
-        return next(
-            (name for name, cue, allowed in self._requests if cue <= said and said <= allowed), None
-        )
+        said: set[str] = set()
+        for word in words(text):
+            for part in read_word(word, self._spellings).read.split():
+                if part in self._small:
+                    continue
+                bare = _bare(part)
+                if bare not in self._asking or len(said) > _LONGEST:
+                    return None  # so most messages end, at one of their first words
+                said.add(bare)
+        for name, cues, beside in self._requests:
+            if any(cue <= said and said - cue <= beside for cue in cues):
+                return name
+        return None
 
     def pressed(self, text: str, options: Sequence[Option], numbered: int = 0) -> str | None:
         """The option that a message stands for; None if it says something else.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from knowledge.lessons import Lessons
 from knowledge.reading import Reader
 from knowledge.text import Word
@@ -26,7 +28,12 @@ class Courtesies:
             for row in lessons.rows
             if row.topic in polite and row.keyword
         }
-        self._phrases = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+        # By the word that is met first, from the one end and from the other; the longest first.
+        self._beginning: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self._ending: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+            self._beginning[phrase[0]].append(phrase)
+            self._ending[phrase[-1]].append(phrase[::-1])
 
     def without(self, read: tuple[Word, ...]) -> tuple[Word, ...]:
         """The words of a message between its polite ones; may be none."""
@@ -40,11 +47,14 @@ class Courtesies:
     def _polite(self, read: tuple[Word, ...], at_end: bool = False) -> int:
         """How many words at one end are polite, with whom they are said to."""
         ordered = read[::-1] if at_end else read
-        addressed = 0
-        if at_end:
-            addressed = _leading(ordered, _ADDRESSED)
-        for phrase in self._phrases:
-            count = _covers(ordered[addressed:], phrase[::-1] if at_end else phrase, at_end)
+        addressed = _leading(ordered, _ADDRESSED) if at_end else 0
+        left = ordered[addressed:]
+        if not left:
+            return 0
+        tokens = left[0].read.split()
+        phrases = self._ending.get(tokens[-1]) if at_end else self._beginning.get(tokens[0])
+        for phrase in phrases or ():
+            count = _covers(left, phrase, at_end)
             if count:
                 rest = 0 if at_end else _leading(ordered[count:], _ADDRESSED)
                 return addressed + count + rest
