@@ -15,6 +15,7 @@ from telegram.request import BaseRequest
 
 from bot.sending import seconds
 from bot.store import Store
+from bot.tables import HIGHEST_UPDATE
 from bot.updates import ALLOWED_UPDATES
 
 log = structlog.get_logger()
@@ -72,15 +73,9 @@ async def _keep(
     take: Callable[[dict[str, Any]], None],
     lull: Callable[[float], Awaitable[None]],
 ) -> None:
-    # If the store does one thing after the other, what handlers begin now finds the inbox filled.
-    kept = asyncio.ensure_future(
-        store.receive([(update["update_id"], json.dumps(update)) for update in updates])
-    )
-    if not store.one_by_one:
-        await kept
+    await store.expect([(update["update_id"], json.dumps(update)) for update in updates])
     for update in updates:
         take(update)
-    await kept
     await lull(_PATIENCE)
     await store.secure()
 
@@ -102,7 +97,8 @@ async def _fetch(bot: Bot, request: BaseRequest, offset: int) -> list[dict[str, 
 
 
 def _is_update(value: object) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("update_id"), int)
+    update_id = value.get("update_id") if isinstance(value, dict) else None
+    return type(update_id) is int and 0 <= update_id <= HIGHEST_UPDATE
 
 
 def _why(error: Exception) -> str:

@@ -93,10 +93,7 @@ class Store:
     """The database of one running bot.
 
     now: seconds since 1970.
-    one_by_one: writes are carried out in the order in which they are begun.
     """
-
-    one_by_one = True
 
     def __init__(self, database: Database, now: Callable[[], float]) -> None:
         self._database = database
@@ -113,6 +110,8 @@ class Store:
         )
         # What rows of the outbox tell besides: of several bots, whose they are.
         self._owned: dict[str, int] = {}
+        # Updates to be put into the inbox; the next transaction takes them along.
+        self._arriving: dict[int, dict[str, Any]] = {}
         # Rows of the outbox that are delivered; the next transaction takes them along.
         self._marks: set[int] = set()
         # Rows of the outbox that still tell of somebody who is forgotten.
@@ -123,8 +122,21 @@ class Store:
         await self._database.close()
 
     async def secure(self) -> None:
-        """Wait until all that is committed by now outlives a power cut, not only a kill."""
+        """Wait until all that was received by now outlives a power cut, not only a kill."""
+        while self._arriving:
+            await self._write(lambda _: None)
         await self._database.secure()
+
+    async def expect(self, updates: Sequence[tuple[int, str]]) -> None:
+        """Have raw updates (id, JSON) in the inbox from the next transaction on, whatever it does.
+
+        Most often that is the effect of the first of them: one transaction instead of two, and
+        nobody waits for the other one. Only `secure` tells that they are kept.
+        """
+        now = int(self._now())
+        for update_id, body in updates:
+            row = {"update_id": update_id, "body": body, "received_at": now}
+            self._arriving[update_id] = row
 
     async def receive(self, updates: Sequence[tuple[int, str]]) -> None:
         """Put raw updates (id, JSON) into the inbox in one batch, except for known ones."""
@@ -353,27 +365,31 @@ class Store:
         return rows
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
-        """Carry out work in a transaction, after taking out of the outbox what is delivered.
+        """Carry out work in a transaction, after putting into the inbox what has arrived and
+        taking out of the outbox what is delivered.
 
         Marks in a queue of their own would wait behind all that others write, and a kill
         meanwhile would have so much more said twice.
         """
+        arrived: list[dict[str, Any]] = []
         marked: set[int] = set()
 
         def whole(connection: Connection) -> T:
-            # This may be another thread than that which adds marks: whole sets at once, so that
-            # none gets lost.
+            # This may be another thread than that which adds to them: all that is there at once.
+            arrived.extend(self._arriving.values())
             marked.update(self._marks)
-            self._marks.difference_update(marked)
+            if arrived:
+                connection.execute(self._receive, arrived)
             if marked:
                 connection.execute(_DELIVERED, [{"row": row} for row in marked])
             return work(connection)
 
-        try:
-            return await self._database.write(whole)
-        except Exception:
-            self._marks.update(marked)
-            raise
+        result = await self._database.write(whole)
+        # Not before it is done; what another transaction takes along too meanwhile does no harm.
+        for row in arrived:
+            self._arriving.pop(row["update_id"], None)
+        self._marks -= marked
+        return result
 
     def _apply(self, connection: Connection, effect: Effect) -> Posted:
         self._leave_inbox(connection, effect.update_id)

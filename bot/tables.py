@@ -21,6 +21,9 @@ metadata = MetaData()
 # SQLite counts by itself only in a column that is exactly INTEGER.
 _Counter = BigInteger().with_variant(Integer, "sqlite")
 
+# What fits into the inbox's key.
+HIGHEST_UPDATE = 2**63 - 1
+
 # Raw updates. `body` holds Telegram's JSON until the update has had its effect; then only the id
 # stays, so that a second delivery is recognised. Times are whole seconds since 1970.
 inbox = Table(

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from bot.store import Store
+from bot.tables import HIGHEST_UPDATE
 
 log = structlog.get_logger()
 
@@ -25,8 +26,6 @@ LARGEST_BODY = 1 << 20
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - where the secret stands
 # Seconds that a body may take to arrive, and after which Telegram may repeat what was refused.
 _BODY_WITHIN, _REPEAT_AFTER = 10.0, 2
-# What fits into the inbox's key.
-_HIGHEST_ID = 2**63 - 1
 
 Json = dict[str, Any]
 
@@ -137,7 +136,7 @@ def _update(body: bytes) -> Json:
     except (ValueError, RecursionError):
         raise HTTPException(400) from None
     update_id = update.get("update_id") if isinstance(update, dict) else None
-    if type(update_id) is not int or not 0 <= update_id <= _HIGHEST_ID:
+    if type(update_id) is not int or not 0 <= update_id <= HIGHEST_UPDATE:
         raise HTTPException(400)
     return dict(update)
 

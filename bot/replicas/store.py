@@ -116,8 +116,6 @@ class SharedStore(Store):
     replica: its number.
     """
 
-    one_by_one = False
-
     def __init__(self, database: Database, now: Callable[[], float], replica: int) -> None:
         super().__init__(database, now)
         self.replica = replica
@@ -214,6 +212,10 @@ class SharedStore(Store):
         return Found(_bodies(connection, ids), read_calls((*taps, *lonely)))
 
     # --- The way of an update ---------------------------------------------------------------------
+
+    async def expect(self, updates: Sequence[tuple[int, str]]) -> None:
+        """Put raw updates into the inbox: what is handled here must have been claimed before."""
+        await self.receive(updates)
 
     async def receive(self, updates: Sequence[tuple[int, str]]) -> None:
         """Put raw updates (id, JSON) into the inbox in one batch, except for known ones."""

@@ -471,7 +471,16 @@ async def test_updates_of_any_shape_are_survived(hall: Hall) -> None:
         await all_settled(hall)
 
 
-@pytest.mark.parametrize("body", ["", "<html>502</html>", '{"ok": true}', '{"ok":true,"result":7}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<html>502</html>",
+        '{"ok": true}',
+        '{"ok":true,"result":7}',
+        '{"ok":true,"result":[{"update_id":9223372036854775808}]}',
+    ],
+)
 async def test_answers_that_make_no_sense_are_waited_out(hall: Hall, body: str) -> None:
     rina = await hall.person()
     seen: list[Call] = []
