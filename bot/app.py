@@ -20,6 +20,7 @@ from bot.clock import Clock
 from bot.contact import Contact, CountedRequest, WayError, authorities_for, proxy_for
 from bot.database import Database, open_database
 from bot.delivery import Delivery
+from bot.groups import GroupAdmins
 from bot.handling import Handling
 from bot.intake import poll
 from bot.menus import register_commands
@@ -129,11 +130,19 @@ async def serving(
                 bot.username,
                 alone=database.dialect == "sqlite",
             )
-            host = Host(
-                bot, store, kept, boards, guides, show, clock.now, settings.projector_url or ""
-            )
+            group_admins = GroupAdmins(bot)
+            projector = settings.projector_url or ""
+            host = Host(bot, store, kept, boards, guides, show, group_admins, clock.now, projector)
             handling = Handling(
-                bot, store, delivery, shelf, host, clock.today, settings.admins, settings.groups
+                bot,
+                store,
+                delivery,
+                shelf,
+                host,
+                group_admins,
+                clock.today,
+                settings.admins,
+                settings.groups,
             )
             delivery.post(await store.undelivered())
             for _, body in await store.waiting():

@@ -103,6 +103,7 @@ class Handling:
         delivery: Delivery,
         shelf: Shelf,
         host: Host,
+        group_admins: GroupAdmins,
         today: Callable[[], str],
         admins: frozenset[int] = frozenset(),
         groups: frozenset[int] = frozenset(),
@@ -115,7 +116,7 @@ class Handling:
         self._admins = admins
         self._today = today
         self._groups = groups
-        self._group_admins = GroupAdmins(bot)
+        self._group_admins = group_admins
         self._turning_away = asyncio.Lock()
         self._locks = _Locks()
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -206,7 +207,7 @@ class Handling:
             told, _ = await self._store.load(group)
             edition = self._shelf.knowledge.edition(reading_language(State(), event.sender))
             replies = () if told else (Say(edition.say("group-closed")),)
-            calls = _stamped(render(replies, route, event.sender.id), update_id)
+            calls = render(replies, route, event.sender.id)
             effect = Effect(update_id, group, state=save(State()), calls=calls)
             self._delivery.post(await self._store.commit(effect))
 
@@ -233,13 +234,14 @@ class Handling:
         count: Callable[[], None] | None = None
         try:
             effect, count = await self._effect(update_id, key, before, incoming)
-        except OperationalError:
+            posted = await self._store.commit(effect)
+        except (OperationalError, AlreadyHandled):
             raise
         except Exception:
             log.exception("update failed")
-            effect = self._apology(update_id, key, before, incoming)
-        calls = _stamped(effect.calls, update_id)
-        self._delivery.post(await self._store.commit(replace(effect, calls=calls)))
+            count = None
+            posted = await self._store.commit(self._apology(update_id, key, before, incoming))
+        self._delivery.post(posted)
         if count:
             count()  # not before: it may be a repetition, which has no effect
 
@@ -321,10 +323,6 @@ class Handling:
         if isinstance(event.action, Chose):
             reply = Toast(edition.toast("fault"), dialog=True)
         return Effect(update_id, key, calls=render([reply], incoming.route, event.sender.id))
-
-
-def _stamped(calls: tuple[Outgoing, ...], update_id: int) -> tuple[Outgoing, ...]:
-    return tuple(replace(call, update=update_id) for call in calls)
 
 
 def _is_free_talk(event: Event) -> bool:

@@ -201,8 +201,7 @@ class Store:
         def whole(connection: Connection) -> tuple[Posted, T]:
             self._leave_inbox(connection, update_id)
             calls, result = work(connection)
-            calls = [replace(call, update=update_id) for call in calls]
-            return self._post(connection, calls), result
+            return self._post(connection, calls, update_id), result
 
         return await self._write(whole)
 
@@ -405,7 +404,7 @@ class Store:
             curating.keep_question(connection, question, int(self._now()))
         for rated in effect.rated:
             curating.keep_rating(connection, rated, int(self._now()))
-        return self._post(connection, effect.calls)
+        return self._post(connection, effect.calls, effect.update_id)
 
     def _save(self, connection: Connection, effect: Effect) -> None:
         chat_id, user_id = effect.key
@@ -445,9 +444,10 @@ class Store:
             .on_conflict_do_update(index_elements=["user_id", "run"], set_=values)
         )
 
-    def _post(self, connection: Connection, calls: Sequence[Outgoing]) -> Posted:
+    def _post(self, connection: Connection, calls: Sequence[Outgoing], update_id: int) -> Posted:
         if not calls:
             return ()
+        calls = [replace(call, update=update_id) for call in calls]
         now = int(self._now())
         rows = [
             {"chat_id": call.chat_id, "call": to_json(call), "created_at": now, **self._owned}

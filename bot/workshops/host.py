@@ -6,19 +6,16 @@ transaction that stores the vote, so no vote gets into a round that is revealed 
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
-import structlog
 from sqlalchemy.engine import Connection
 from telegram import Bot
-from telegram.constants import ChatMemberStatus
-from telegram.error import TelegramError
 
 from bot import metrics
+from bot.groups import GroupAdmins
 from bot.outgoing import OPENS, Outgoing
 from bot.rendering import render
 from bot.store import Posted, Store
@@ -68,13 +65,8 @@ from conversations.workshop.step import (
 from knowledge.models import Language
 from knowledge.regions import Found
 
-log = structlog.get_logger()
-
 # With these a region's name begins where it stands among other words.
 _KINDS_OF_REGIONS = frozenset({"kota", "kab", "kabupaten", "prov", "provinsi"})
-_ADMINS = frozenset({ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
-# Seconds that Telegram may take to tell who is one; meanwhile others wait for their turn.
-_PATIENCE = 5.0
 
 
 @dataclass(slots=True)
@@ -108,6 +100,7 @@ class Host:
         boards: Boards,
         guides: Guides,
         show: Show,
+        group_admins: GroupAdmins,
         now: Callable[[], float],
         projector: str = "",
     ) -> None:
@@ -117,6 +110,7 @@ class Host:
         self._boards = boards
         self._guides = guides
         self._show = show
+        self._group_admins = group_admins
         self._now = now
         self._projector = projector
 
@@ -189,18 +183,11 @@ class Host:
             act = act_of_command(tapped.argument, _leader(event), self._guides("id"))
             act = act or act_of_command(tapped.argument, _leader(event), self._guides("en"))
             if act is not None and act.control == "takeover":
-                return replace(act, group_admin=await self._is_admin(incoming.route))
+                route = incoming.route
+                may = await self._group_admins.has(route.chat_id, route.user_id)
+                return replace(act, group_admin=may)
             return act
         return None
-
-    async def _is_admin(self, route: Route) -> bool:
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                member = await self._bot.get_chat_member(route.chat_id, route.user_id)
-        except (TelegramError, TimeoutError) as error:
-            log.warning("admins cannot be told", error=str(error))
-            return False
-        return member.status in _ADMINS
 
     def _carry_out(self, connection: Connection, incoming: Incoming, act: Act | None) -> _Outcome:
         event, route = incoming.event, incoming.route

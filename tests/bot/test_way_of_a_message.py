@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from bot import handling
 from bot.preview.chats import Json
 from bot.preview.standin import Call, Fault
 from bot.store import Store
@@ -276,6 +277,19 @@ async def test_a_fault_in_one_update_is_told_and_leaves_the_state_as_it_was(
         ]
         assert rows(hall, "SELECT state FROM conversations") == before
         assert await hall.ask(rina, "apa itu csco?")
+
+
+async def test_an_effect_that_the_database_cannot_hold_is_told_too(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rina = await hall.person()
+    async with hall.bot():
+        with monkeypatch.context() as patch:
+            patch.setattr(handling, "save", lambda _: "1{\ud800}")
+            message = await hall.ask(rina, "mulai dari mana?")
+        assert message["text"] == hall.knowledge.edition("id").say("fault")
+        assert await hall.ask(rina, "apa itu csco?") != message
+        await all_settled(hall)
 
 
 async def test_a_fault_in_a_tap_is_told_as_a_dialog(

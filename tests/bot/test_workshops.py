@@ -211,13 +211,14 @@ async def test_an_admin_takes_over_only_when_the_facilitator_is_gone(hall: Hall)
         await room.panel("Ruang tunggu", admin)
 
 
-async def test_a_takeover_waits_only_seconds_to_be_told_who_is_an_admin(
+async def test_a_takeover_waits_only_seconds_to_be_told_who_is_an_admin_and_denies_nobody(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.workshops.host._PATIENCE", 0.05)
+    monkeypatch.setattr("bot.groups._PATIENCE", 0.05)
     room = await gather(hall, 2)
     admin, told = room.people[1], asyncio.Event()
     await hall.standin.people.promote(room.chat, admin)
+    await hall.standin.people.start(admin)
 
     async def silent(call: Call) -> Fault | None:
         if call.method == "getChatMember":
@@ -230,8 +231,10 @@ async def test_a_takeover_waits_only_seconds_to_be_told_who_is_an_admin(
         hall.standin.faults = silent
         await hall.standin.people.say(room.chat, admin, "/lokakarya ambil")
         async with asyncio.timeout(15):  # the call itself would be given up after twenty
-            await room.board("Hanya admin grup")
+            await room.board(hall.knowledge.edition("id").say("fault"))
         told.set()
+        await hall.standin.people.say(room.chat, admin, "/lokakarya ambil")
+        await room.panel("Ruang tunggu", admin)
 
 
 async def test_two_groups_hold_workshops_that_know_nothing_of_each_other(hall: Hall) -> None:
