@@ -120,9 +120,13 @@ def write_model(model: Model, path: Path) -> None:
         arrays[f"{name}_features"] = np.array("\n".join(index.features))
         for part in ("starts", "rows", "weights", "size"):
             arrays[f"{name}_{part}"] = getattr(index, part)
-    with unfinished.open("wb") as file:
-        np.savez(file, **arrays)
-    unfinished.replace(path)
+    try:
+        with unfinished.open("wb") as file:
+            np.savez(file, **arrays)
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)  # the disk is full: let it not be fuller
+        raise
 
 
 def _index(arrays: Any, name: str) -> Index:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
@@ -133,6 +135,18 @@ def test_a_broken_file_is_as_good_as_none(left: int, tmp_path: Path) -> None:
     assert not is_cached(lessons, None, tmp_path)
     get_model(lessons, None, tmp_path)
     assert is_cached(lessons, None, tmp_path)
+
+
+def test_a_full_disk_keeps_no_part_of_a_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: BinaryIO, **_: object) -> None:
+        file.write(b"some of it")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    assert get_model(make_lessons(small.topics()), None, tmp_path).blocks
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_blocks_of_topics_learnt_apart_find_the_same_topics(
