@@ -93,7 +93,7 @@ async def bench(rounds: int, seconds: float) -> None:
 def main() -> None:
     """Read the arguments and measure."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=15, help="for each number of people")
     arguments = parser.parse_args()
     asyncio.run(bench(arguments.rounds, arguments.seconds))
