@@ -37,7 +37,7 @@ class Diagnosing:
     region: official code or "". role: an id of the content's roles or "".
     answers: (question id, option id) in the order of QUESTIONS.
     screen: what is on the phone; "" once the result is shown.
-    reviewing: the next answer leads back to the review.
+    reviewing: the next answer leads back to the review. paused: the person has left it.
     """
 
     run: int
@@ -46,11 +46,17 @@ class Diagnosing:
     answers: tuple[tuple[str, str], ...] = ()
     screen: str = ABOUT
     reviewing: bool = False
+    paused: bool = False
 
     @property
     def under_way(self) -> bool:
         """Whether the result is still to come."""
         return self.screen != ""
+
+    @property
+    def listening(self) -> bool:
+        """Whether what is typed now may be meant for it."""
+        return self.under_way and not self.paused
 
     def answer_to(self, question: str) -> str | None:
         """The option chosen for a question, if it is answered."""

@@ -50,7 +50,7 @@ def begin(state: State, event: Event, edition: Edition) -> Turn:
         return state, (Say(edition.say("diagnose-in-private"), column(door)),)
     diagnosing = state.diagnosing
     if diagnosing and diagnosing.under_way and diagnosing.answers:
-        return state, (Say(*_resume_page(diagnosing, edition)),)
+        return _taken_up(state, diagnosing), (Say(*_resume_page(diagnosing, edition)),)
     return _anew(state, event, edition, in_place=False)
 
 
@@ -68,16 +68,17 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
     match tap.question, diagnosing:
         case "start", _:
             if resume_choice(state, edition) and diagnosing:
-                return state, (Revise(*_resume_page(diagnosing, edition)),)
+                return _taken_up(state, diagnosing), (Revise(*_resume_page(diagnosing, edition)),)
             return _anew(state, event, edition, in_place=True)
         case "anew", _:
             return _anew(state, event, edition, in_place=True)
         case "change" | "complete", _:
             return _reopen(state, tap, event, edition)
         case "resume", Diagnosing() if tap.option == str(diagnosing.run) and diagnosing.under_way:
-            return state, (Revise(*page(diagnosing, edition)),)
+            return _taken_up(state, diagnosing), (Revise(*page(diagnosing, edition)),)
         case question, Diagnosing() if question == f"{diagnosing.run}.{diagnosing.screen}":
-            return _on_screen(state, diagnosing, tap.option, event, edition)
+            diagnosing = replace(diagnosing, paused=False)
+            return _on_screen(_taken_up(state, diagnosing), diagnosing, tap.option, event, edition)
     return state, (Toast(edition.toast("old-button")),)
 
 
@@ -108,8 +109,18 @@ def on_words(
 
 
 def stop(state: State, edition: Edition) -> Turn:
-    """Leave the diagnostic; the answers stay."""
-    return state, (Say(edition.say("diagnose-stopped"), column(*resume_choice(state, edition))),)
+    """Leave the diagnostic; the answers stay, if there are any."""
+    if state.diagnosing:
+        state = replace(state, diagnosing=replace(state.diagnosing, paused=True))
+    resume = resume_choice(state, edition)
+    return state, (
+        Say(edition.say("diagnose-stopped" if resume else "diagnose-dropped"), column(*resume)),
+    )
+
+
+def _taken_up(state: State, diagnosing: Diagnosing) -> State:
+    """Who had left the diagnostic is back at it."""
+    return replace(state, diagnosing=replace(diagnosing, paused=False))
 
 
 def _resume_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:

@@ -91,7 +91,7 @@ def _is_button(state: State, event: Event, text: str, knowledge: Knowledge) -> b
 
 def _is_diagnosing(state: State, event: Event) -> bool:
     diagnosing = state.diagnosing
-    return diagnosing is not None and diagnosing.under_way and not event.in_group
+    return diagnosing is not None and diagnosing.listening and not event.in_group
 
 
 def needs_results(action: Action) -> bool:
@@ -191,7 +191,7 @@ def _about(name: str, event: Event, edition: Edition) -> Say:
 
 def _cancel(state: State, edition: Edition) -> Turn:
     state = replace(state, pending=None)
-    if diagnostic.resume_choice(state, edition):
+    if state.diagnosing and state.diagnosing.listening:
         return diagnostic.stop(state, edition)
     return state, (Say(edition.say("nothing-to-cancel")),)
 

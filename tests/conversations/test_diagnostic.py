@@ -420,6 +420,38 @@ def test_a_command_may_be_asked_for_in_words_while_a_diagnostic_is_open(
     assert in_words == walk.does(Commanded(command)).replies
 
 
+@pytest.mark.parametrize("leaving", [Commanded("cancel"), Said("batal"), Said("gak jadi deh")])
+def test_who_has_left_the_diagnostic_is_only_answered(
+    walk: Walk, leaving: Commanded | Said
+) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").does(leaving)
+    assert "dihentikan sementara" in walk.text
+    walk.does(Said("apa itu csco"))
+    (reply,) = (reply for reply in walk.replies if isinstance(reply, Say))
+    assert "2/14" not in reply.text
+    walk.does(Commanded("cancel"))
+    assert "Tidak ada yang sedang berjalan" in walk.text
+
+
+def test_who_has_left_the_diagnostic_is_back_at_it_with_a_tap(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2")
+    button = walk.button("1")
+    walk.does(Commanded("cancel")).tap("1", "resume")
+    assert "2/14" in walk.text
+    walk.does(Commanded("cancel")).does(button)
+    assert "3/14" in walk.text
+    walk.does(Said("kembali"))
+    assert "2/14" in walk.text
+
+
+def test_a_diagnostic_left_before_its_first_answer_is_dropped(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).does(Said("gak jadi"))
+    assert "tidak jadi" in walk.text
+    assert walk.choices == []
+    walk.does(Said("apa itu csco"))
+    assert "Empat belas" not in walk.text
+
+
 def test_results_asked_for_too_early_lead_back_to_the_open_question(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Commanded("results"))
     assert "belum selesai" in walk.text
