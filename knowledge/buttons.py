@@ -81,19 +81,14 @@ class Buttons:
         by_word = next((option for option in self._named(said) if option in offered), None)
         if by_word is not None:
             return by_word
-        number = numbered if said in self._last else self._numbers.get(said)
+        number = numbered if said in self._last else self._numbers.get(_meant(said, self._numbers))
         if number is not None:
             return offered[number - 1] if 0 < number <= numbered else None
         return self._labelled(said, options)
 
     def _named(self, said: str) -> Iterable[str]:
         """What the words mean on any screen, a slip of the thumb forgiven."""
-        if said not in self._meant and len(said) >= _SHORTEST_SLIP:
-            near = process.extractOne(
-                said, self._meant.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE
-            )
-            said = near[0] if near else said
-        return self._meant.get(said, ())
+        return self._meant.get(_meant(said, self._meant), ())
 
     def _labelled(self, said: str, options: Sequence[Option]) -> str | None:
         """The option whose label is typed: whole, a part of it, its beginning, or nearly so."""
@@ -123,6 +118,15 @@ class Buttons:
 
     def _words(self, texts: Iterable[str]) -> set[str]:
         return {_bare(word) for text in texts for word in self._phrase(text).split()}
+
+
+def _meant(said: str, known: Mapping[str, object]) -> str:
+    """Which of some words a word is, a slip of the thumb forgiven; itself if none."""
+    if said in known or len(said) < _SHORTEST_SLIP:
+        return said
+    near = process.extractOne(said, known.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    # The first letter is right: "tempat" is no slip for "empat".
+    return near[0] if near and near[0][0] == said[0] else said
 
 
 def _bare(word: str) -> str:

@@ -38,6 +38,7 @@ def buttons() -> Buttons:
         ("1", "0"),
         ("yg kedua pak", "1"),
         ("yang terakhir", "unknown"),
+        ("yg prtama", "0"),
         ("Nomor DUA!", "1"),
         ("saya ga tau", "unknown"),
         ("tidak ada data", "unknown"),
@@ -63,6 +64,7 @@ def test_words_stand_for_the_button_that_they_name(
         "👍",
         "5",  # there are four to count off
         "yang",
+        "spertama",  # its first letter would be wrong
         "banyak",  # one word of a label may begin a question
         "lanjut",  # no such button here
         "kenapa air di desa kami sering macet",
