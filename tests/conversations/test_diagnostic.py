@@ -395,6 +395,8 @@ def test_a_typed_answer_is_said_again(walk: Walk) -> None:
         ("ya", "2/14"),
         ("yg terakhir", "3/14"),
         ("ubah jawaban", "yang ingin diubah"),
+        ("change my answers", "yang ingin diubah"),
+        ("buat apa ini", "Mengapa ditanyakan"),
     ],
 )
 def test_the_way_through_the_questions_may_be_typed(walk: Walk, typed: str, shows: str) -> None:

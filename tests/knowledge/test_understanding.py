@@ -122,6 +122,8 @@ def test_a_question_that_is_asked_again_outright_gets_the_summary_again(
         ("untungnya apa buat warga", "common-mistakes", "smart-city-goal", "answer"),
         ("lagi", "need-water", "need-water", "more"),
         ("go on", "need-water", "need-water", "more"),
+        ("trus?", "financing-overview", "financing-overview", "more"),
+        ("abis itu ngapain", "need-water", "need-water", "steps"),
         ("ringkas aja", "need-water", "need-water", "answer"),
         ("a summary please", "need-water", "need-water", "answer"),
         ("makasih, nanti lagi", "need-water", "thanks", "answer"),
