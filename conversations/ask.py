@@ -57,7 +57,7 @@ def ask(
     state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
     state = replace(state, asked=None)
     if isinstance(match, Unknown) and match.missed:
-        return state, _missed(meant.question if meant else "", edition)
+        return state, _missed(meant.question if meant else "", edition, aside=aside)
     return _reply(state, text, match, edition, aside=aside)
 
 
@@ -201,23 +201,27 @@ def _reply(state: State, text: str, match: Match, edition: Edition, *, aside: bo
             state = replace(state, pending=Suggested(masked(text), topics))
             offers = [topic_button(edition, topic) for topic in topics]
             none = Choice(edition.label("none-of-these"), "ask", "none", "")
-            page = edition.say("suggest"), column(*offers, none)
+            page = edition.say("suggest-aside" if aside else "suggest"), column(*offers, none)
             return state, (Say(*page), Decided("suggest"))
         case Unknown():
             nearest = tuple(found.topic for found in match.ranked[:3])
             return state, (
-                Say(edition.say("unknown"), menu(edition)),
+                Say(edition.say("unknown-aside"))
+                if aside
+                else Say(edition.say("unknown"), menu(edition)),
                 Wondered(masked(text), nearest),
                 Decided("unknown"),
             )
 
 
-def _missed(question: str, edition: Edition) -> tuple[Reply, ...]:
+def _missed(question: str, edition: Edition, *, aside: bool) -> tuple[Reply, ...]:
     """The answer was none to what was asked: the curators get the question, not the complaint.
 
     question: "" if none was asked, as after a button.
     """
     page = Say(edition.say("none-of-these"), menu(edition))
+    if aside:
+        page = Say(edition.say("none-of-these-aside"))
     wondered = (Wondered(question),) if question else ()
     return page, *wondered, Decided("unknown")
 

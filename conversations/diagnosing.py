@@ -38,6 +38,7 @@ class Diagnosing:
     answers: (question id, option id) in the order of QUESTIONS.
     screen: what is on the phone; "" once the result is shown.
     reviewing: the next answer leads back to the review. paused: the person has left it.
+    reading: below the question its explanation was opened last; "back" leads to the question.
     """
 
     run: int
@@ -47,6 +48,7 @@ class Diagnosing:
     screen: str = ABOUT
     reviewing: bool = False
     paused: bool = False
+    reading: bool = False
 
     @property
     def under_way(self) -> bool:

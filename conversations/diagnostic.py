@@ -24,6 +24,7 @@ from conversations.diagnostic_pages import page, regions_page, rules_page, why_p
 from conversations.messages import (
     Choice,
     Chose,
+    Decided,
     Door,
     Event,
     Keep,
@@ -92,20 +93,36 @@ def on_words(
     edition = knowledge.edition(language)
     diagnosing = state.diagnosing
     assert diagnosing is not None  # noqa: S101 - the router asks before it comes here
-    if turn := _pressed_in_words(state, diagnosing, text, event, knowledge, edition):
-        return turn
+    button = button_in_words(diagnosing, text, knowledge, edition)
+    if button is not None:
+        return _press(state, diagnosing, button, event, edition)
     if diagnosing.screen == ABOUT and (
         turn := _region_named(state, diagnosing, text, knowledge, edition)
     ):
         return turn
     before = state
     state, replies = ask.ask(state, text, knowledge, language, aside=True)
-    if diagnosing.screen == ABOUT and any(isinstance(reply, Wondered) for reply in replies):
-        # Neither a region nor a question: most likely a region misspelt.
-        return before, (Say(edition.say("diagnose-region-unknown")),)
     # The answer may be in another language than before; the question follows it.
     spoken = knowledge.edition(state.language or state.heard or language)
-    return state, (*replies, Say(*page(diagnosing, spoken)))
+    if Decided("answer") in replies:
+        return state, (*replies, Say(*page(diagnosing, spoken)))
+    if turn := _read_again(before, diagnosing, text, event, knowledge, edition):
+        return turn
+    unread = any(isinstance(reply, Wondered) for reply in replies)
+    if diagnosing.screen == ABOUT and unread:
+        # Neither a region nor a question: most likely a region misspelt.
+        return before, (_below(edition.say("diagnose-region-unknown"), diagnosing, edition),)
+    how = spoken.say("diagnose-how-to-answer") if diagnosing.screen in QUESTIONS else ""
+    if isinstance(replies[0], Say) and not replies[0].rows:  # nothing to tap: one message will do
+        how = f"{replies[0].text} {how}".strip()
+        replies = replies[1:]
+    return state, (*replies, _below(how, diagnosing, spoken))
+
+
+def _below(text: str, diagnosing: Diagnosing, edition: Edition) -> Say:
+    """The open screen again, below a text."""
+    shown, rows = page(diagnosing, edition)
+    return Say(f"{text}\n\n{shown}" if text else shown, rows)
 
 
 def stop(state: State, edition: Edition) -> Turn:
@@ -157,12 +174,13 @@ def _on_screen(
     state: State, diagnosing: Diagnosing, option: str, event: Event, edition: Edition
 ) -> Turn:
     """A button of the screen that the person is on."""
+    opened = {"why": why_page, "rules": rules_page}.get(option)
+    if opened and diagnosing.screen in QUESTIONS:
+        state = replace(state, diagnosing=replace(diagnosing, reading=True))
+        return state, (Revise(*opened(diagnosing, edition)),)
+    diagnosing = replace(diagnosing, reading=False)
     if option == "show":
-        return state, (Revise(*page(diagnosing, edition)),)
-    if option == "why" and diagnosing.screen in QUESTIONS:
-        return state, (Revise(*why_page(diagnosing, edition)),)
-    if option == "rules" and diagnosing.screen in QUESTIONS:
-        return state, (Revise(*rules_page(diagnosing, edition)),)
+        return replace(state, diagnosing=diagnosing), (Revise(*page(diagnosing, edition)),)
     after = _after(diagnosing, option, edition)
     if after is None:
         return state, (Toast(edition.toast("old-button")),)
@@ -183,6 +201,8 @@ def _after(diagnosing: Diagnosing, option: str, edition: Edition) -> Diagnosing 
         case "review", _ if diagnosing.answer_to(option[1:]) is not None:
             return replace(diagnosing, screen=option[1:], reviewing=True)
         case question, _ if question in QUESTIONS:
+            if edition.region(option[1:]) and option.startswith("r"):
+                return replace(diagnosing, region=option[1:])
             return _after_question(diagnosing, option)
     return None
 
@@ -227,20 +247,15 @@ def _labels(diagnosing: Diagnosing, edition: Edition) -> dict[str, str]:
     return {button.option: button.label for button in buttons}
 
 
-def _pressed_in_words(
-    state: State,
-    diagnosing: Diagnosing,
-    text: str,
-    event: Event,
-    knowledge: Knowledge,
-    edition: Edition,
-) -> Turn | None:
-    """Take a message for a button of the screen, if it stands for one."""
+def _press(
+    state: State, diagnosing: Diagnosing, option: str, event: Event, edition: Edition
+) -> Turn:
+    """Take words for the button that they stand for."""
     screen = diagnosing.screen
     answers = edition.content.diagnostic.roles if screen == ABOUT else options_of(screen)
-    match button_in_words(diagnosing, text, knowledge, edition):
-        case None:
-            return None
+    if option == "back" and diagnosing.reading:
+        option = "show"
+    match option:
         case "cancel":
             return stop(state, edition)
         case "anew" if diagnosing.answers:
@@ -248,22 +263,44 @@ def _pressed_in_words(
         case "anew":
             begun = replace(diagnosing, screen=ABOUT)
             return replace(state, diagnosing=begun), (Say(*page(begun, edition)),)
-        case option:
-            state, replies = _on_screen(state, diagnosing, option, event, edition)
-            is_answer = option in answers and screen != REVIEW
-            label = _labels(diagnosing, edition)[option] if is_answer else ""
-            noted = edition.say("diagnose-noted", answer=label) if label else ""
-            return state, ask.in_words(replies, noted)
+    state, replies = _on_screen(state, diagnosing, option, event, edition)
+    said = ""
+    if option == "show" and screen in QUESTIONS:
+        said = edition.say("diagnose-how-to-answer")
+    elif option in answers and screen != REVIEW:
+        said = edition.say("diagnose-noted", answer=_labels(diagnosing, edition)[option])
+    return state, ask.in_words(replies, said)
+
+
+def _read_again(
+    state: State,
+    diagnosing: Diagnosing,
+    text: str,
+    event: Event,
+    knowledge: Knowledge,
+    edition: Edition,
+) -> Turn | None:
+    """Words that are no question for certain: a part of one answer, or a region named late."""
+    if diagnosing.screen not in QUESTIONS:
+        return None
+    labels = _labels(diagnosing, edition)
+    answers = [(option, labels[option]) for option in options_of(diagnosing.screen)]
+    if option := knowledge.buttons.suggested(text, answers):
+        return _press(state, diagnosing, option, event, edition)
+    return _region_named(state, diagnosing, text, knowledge, edition)
 
 
 def _region_named(
     state: State, diagnosing: Diagnosing, text: str, knowledge: Knowledge, edition: Edition
 ) -> Turn | None:
     """Take a text as the name of the region, if it is one."""
-    match knowledge.find_region(text):
+    match knowledge.find_region(text, alone=diagnosing.screen != ABOUT):
         case Found(region):
             diagnosing = replace(diagnosing, region=region.code)
-            return replace(state, diagnosing=diagnosing), (Say(*page(diagnosing, edition)),)
+            # The first screen shows the region, a question does not.
+            noted = edition.say("diagnose-region-noted", region=region.name)
+            text = "" if diagnosing.screen == ABOUT else noted
+            return replace(state, diagnosing=diagnosing), (_below(text, diagnosing, edition),)
         case Several(regions):
             named = tuple((region.code, region.label) for region in regions)
             return state, (Say(*regions_page(diagnosing, named, edition)),)

@@ -57,6 +57,8 @@ def regions_page(
     """Which of several regions (code, name) was meant."""
     choices = [_tap(diagnosing, name, f"r{code}") for code, name in regions]
     skip = _tap(diagnosing, edition.label("diagnose-skip"), "skip")
+    if diagnosing.screen != ABOUT:
+        skip = _tap(diagnosing, edition.label("diagnose-question"), "show")
     return edition.say("diagnose-which-region"), column(*choices, skip)
 
 

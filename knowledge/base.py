@@ -144,9 +144,9 @@ class Knowledge:
         """The content as readers of one language see it."""
         return self._editions[language]
 
-    def find_region(self, text: str) -> Finding:
+    def find_region(self, text: str, *, alone: bool = False) -> Finding:
         """The region that a text names; see Gazetteer.find."""
-        return self.gazetteer.find(text)
+        return self.gazetteer.find(text, alone=alone)
 
     def find(
         self, text: str, language: Language | None = None, previous: str | None = None

@@ -86,9 +86,29 @@ class Buttons:
             return offered[number - 1] if 0 < number <= numbered else None
         return self._labelled(said, options)
 
+    def suggested(self, text: str, options: Sequence[Option]) -> str | None:
+        """The one option whose label has all the words of a message, two or more."""
+        said = set(self._phrase(text).split())
+        if len(said) < 2 or "?" in text:
+            return None
+        having = [option for option, label in options if said <= set(self._phrase(label).split())]
+        return having[0] if len(having) == 1 else None
+
     def _named(self, said: str) -> Iterable[str]:
         """What the words mean on any screen, a slip of the thumb forgiven."""
-        return self._meant.get(_meant(said, self._meant), ())
+        said = _meant(said, self._meant)
+        return self._meant.get(said) or self._one_after_another(said.split())
+
+    def _one_after_another(self, said: Sequence[str]) -> Sequence[str]:
+        """What several phrases say that all mean the same: "ga tau, datanya ga ada"."""
+        meant: list[Sequence[str]] = [()] * (len(said) + 1)
+        for end in range(1, len(said) + 1):
+            for start in range(end):
+                phrase = self._meant.get(" ".join(said[start:end]), ())
+                if phrase and (start == 0 or meant[start]):
+                    before = meant[start] if start else phrase
+                    meant[end] = [option for option in phrase if option in before] or meant[end]
+        return meant[-1]
 
     def _labelled(self, said: str, options: Sequence[Option]) -> str | None:
         """The option whose label is typed: whole, a part of it, its beginning, or nearly so."""

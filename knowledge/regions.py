@@ -123,11 +123,14 @@ class Gazetteer:
         """The region with an official code."""
         return self._regions.get(code)
 
-    def find(self, text: str) -> Finding:
-        """The region that a text names; "Several" asks which. Any text will do."""
+    def find(self, text: str, *, alone: bool = False) -> Finding:
+        """The region that a text names; "Several" asks which. Any text will do.
+
+        alone: only if the text says nothing else.
+        """
         if region := self._regions.get(text.strip()):
             return Found(region)
-        candidates = self._candidates(self._expand(_words(text)))
+        candidates = self._candidates(self._expand(_words(text)), alone)
         if len(candidates) == 1:
             return Found(candidates[0])
         if not candidates or len(candidates) > _TOO_MANY:
@@ -153,13 +156,11 @@ class Gazetteer:
     def _expand(self, words: Words) -> Words:
         return tuple(part for word in words for part in self._expansions.get(word, (word,)))
 
-    def _candidates(self, words: Words) -> Candidates:
-        return (
-            self._plain(words)
-            or self._mended(words)
-            or self._near(words)
-            or self._fitting(self._beside(self._rest(words), whole=False), words)
-        )
+    def _candidates(self, words: Words, alone: bool) -> Candidates:
+        named = self._plain(words) or self._mended(words) or self._near(words)
+        if named or alone:
+            return named
+        return self._fitting(self._beside(self._rest(words), whole=False), words)
 
     def _plain(self, words: Words) -> Candidates:
         """What words name that are all spelt right."""

@@ -30,7 +30,7 @@ from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.diagnostic_models import NEEDS
 from knowledge.models import BUTTON_LENGTH, LANGUAGES, Language
-from tests.conversations.scripts import Scripted, answered
+from tests.conversations.scripts import Scripted, answered, unsure
 
 LONGEST = 1200
 
@@ -397,6 +397,17 @@ def test_a_typed_answer_is_said_again(walk: Walk) -> None:
         ("ubah jawaban", "yang ingin diubah"),
         ("change my answers", "yang ingin diubah"),
         ("buat apa ini", "Mengapa ditanyakan"),
+        ("nomer telu", "3/14"),
+        ("nu kadua", "3/14"),
+        ("pilih yang b aja", "3/14"),
+        ("ga tau bu datanya ga ada", "Dicatat: <b>Belum tahu"),
+        ("aduh maaf salah pencet", "1/14"),
+        ("lanjut yg kemarin", "2/14"),
+        ("ya", "ketik urutannya"),
+        ("rapat dulu ya besok lanjut", "dihentikan sementara"),
+        ("let me change my previous answer", "yang ingin diubah"),
+        ("previous question please", "1/14"),
+        ("where were we", "2/14"),
     ],
 )
 def test_the_way_through_the_questions_may_be_typed(walk: Walk, typed: str, shows: str) -> None:
@@ -502,3 +513,95 @@ def test_in_the_middle_the_results_are_no_way_out(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Said("hasil saya"))
     assert walk.state.diagnosing is not None
     assert walk.state.diagnosing.screen == "sanitation"
+
+
+@pytest.mark.parametrize(("question", "given"), [("generation", "yg b"), ("domains", "sosial")])
+def test_where_nobody_may_say_that_they_do_not_know_it_is_explained(
+    walk: Walk, question: str, given: str
+) -> None:
+    answers = (*GOOD, *REST)[: QUESTIONS.index(question)]
+    walk.does(Commanded("diagnose")).tap("skip").answers(*answers).does(Said("ga tau bu"))
+    assert "Mengapa ditanyakan" in walk.text
+    walk.does(Said(given))
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.answer_to(question) is not None
+
+
+def test_the_role_may_be_left_open_in_words(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).does(Said("terserah"))
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.screen == "food"
+
+
+def test_back_from_an_explanation_leads_to_its_question(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Said("maksudnya apa"))
+    assert "2/14" in walk.does(Said("kembali")).text
+    assert "1/14" in walk.does(Said("kembali")).text
+
+
+def test_back_from_the_rules_leads_to_the_question_too(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").tap("why").tap("rules")
+    assert "2/14" in walk.does(Said("balik")).text
+
+
+def test_an_answer_given_below_its_explanation_ends_the_reading(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").does(Said("maksudnya apa")).does(Said("2"))
+    assert "1/14" in walk.does(Said("kembali")).text
+
+
+@pytest.mark.parametrize("said", ["garut", "kab garut", "saya dari kab garut pak"])
+def test_a_region_may_be_named_late(walk: Walk, said: str) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Said(said))
+    assert walk.text.startswith("Dicatat untuk daerah: <b>Kabupaten Garut</b>")
+    assert "2/14" in walk.text
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.region
+
+
+def test_an_ambiguous_region_named_late_is_asked_about(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Said("bandung"))
+    assert walk.choices[-1].option == "show"
+    walk.tap(next(c.option for c in walk.choices if c.label == "Kota Bandung"))
+    assert "2/14" in walk.text
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.region
+
+
+@pytest.mark.parametrize("said", ["semboyan kota semarang", "garut sudah smart city?", "jarang"])
+def test_a_region_in_a_question_is_not_taken_for_the_own_one(walk: Walk, said: str) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").does(Said(said))
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.region == ""
+
+
+def test_what_is_not_understood_in_the_middle_is_told_how_to_answer(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Said("antara 2 sama 3"))
+    assert len([reply for reply in walk.replies if isinstance(reply, Say)]) == 1
+    assert "ketik urutannya" in walk.text
+    assert "2/14" in walk.text
+    assert {choice.conversation for choice in walk.choices} == {"diagnose"}
+
+
+def test_topics_offered_in_the_middle_stand_above_how_to_answer(walk: Walk) -> None:
+    walk.knowledge.matches["airnya sering keruh"] = unsure("need-water")  # type: ignore[attr-defined]
+    walk.does(Commanded("diagnose")).tap("skip").does(Said("airnya sering keruh"))
+    offered, asked = (reply for reply in walk.replies if isinstance(reply, Say))
+    assert "Kalau itu pertanyaan" in offered.text
+    assert "ketik urutannya" in asked.text
+
+
+def test_a_region_that_is_not_found_leaves_the_screen_open(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).does(Said("xyzzy"))
+    assert "tidak saya temukan" in walk.text
+    assert "skip" in {choice.option for choice in walk.choices}
+
+
+def test_some_words_of_one_answer_stand_for_it_where_they_ask_nothing(walk: Walk) -> None:
+    walk.knowledge.matches["satu data"] = answered("one-data")  # type: ignore[attr-defined]
+    before = (*GOOD, *REST)[: QUESTIONS.index("integration")]
+    walk.does(Commanded("diagnose")).tap("skip").answers(*before)
+    for said in ("satu data", "sudah terpadu?", "dinas data"):
+        walk.does(Said(said))
+        assert walk.state.diagnosing is not None
+        assert walk.state.diagnosing.screen == "integration"
+    assert "Dicatat: <b>Dinas berjalan sendiri" in walk.does(Said("dinas sendiri-sendiri")).text

@@ -46,6 +46,7 @@ def buttons() -> Buttons:
         ("kembli", "back"),
         ("salah pencet", "back"),
         ("salah penct", "back"),
+        ("ga tau, lewati pak", "unknown"),
         ("banyak yang beli air", "1"),
         ("umumnya ada", "2"),
         ("kebanyakn tanpa air layk", "0"),
@@ -67,6 +68,7 @@ def test_words_stand_for_the_button_that_they_name(
         "spertama",  # its first letter would be wrong
         "banyak",  # one word of a label may begin a question
         "lanjut",  # no such button here
+        "kembali lewati",  # two buttons
         "kenapa air di desa kami sering macet",
         "kembali ke soal air, siapa yang menanggung biaya sambungan rumah warga miskin",
     ],
@@ -75,6 +77,13 @@ def test_what_names_no_button_of_the_screen_is_left_to_be_answered(
     buttons: Buttons, text: str
 ) -> None:
     assert buttons.pressed(text, OPTIONS, 4) is None
+
+
+def test_words_of_one_label_suggest_it(buttons: Buttons) -> None:
+    assert buttons.suggested("ada yang macet", OPTIONS) == "2"
+    assert buttons.suggested("yang beli air", OPTIONS) == "1"
+    for text in ("air", "sering", "ada macet?", "tidak macet", "tanpa beli air", ""):
+        assert buttons.suggested(text, OPTIONS) is None
 
 
 def test_a_number_counts_off_nothing_where_nothing_is_numbered(buttons: Buttons) -> None:
@@ -112,6 +121,8 @@ def test_no_phrasing_of_a_topic_is_taken_for_a_button(knowledge: Knowledge) -> N
         ("ulang diagnosa kota saya", "diagnose"),
         ("gak jadi deh", "cancel"),
         ("mau ganti jawaban kemarin", "results"),
+        ("can I see my results now", "results"),
+        ("nanti saja ya saya rapat dulu", "cancel"),
     ],
 )
 def test_words_ask_for_what_a_command_does(knowledge: Knowledge, text: str, command: str) -> None:
