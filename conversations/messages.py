@@ -63,7 +63,7 @@ class Chose:
 
     conversation, question, option: what the button answers, as in its `Choice`.
     owner: whom the button belongs to, or ANYBODY.
-    message: the message it hangs on; opaque.
+    message: the message it hangs on; opaque, or "" if its words were typed.
     """
 
     conversation: str

@@ -24,6 +24,7 @@ from conversations.messages import (
 )
 from conversations.state import State
 from knowledge.base import Edition
+from knowledge.buttons import Buttons
 from knowledge.diagnostic_models import Action
 
 # So many priorities stand on the first page: one large, the others in a line each.
@@ -87,6 +88,16 @@ def top_page(taken: Taken, edition: Edition, earlier: Taken | None = None) -> tu
 def advise(taken: Taken) -> Advice:
     """The advice on a kept diagnostic."""
     return advice.advise(answers_of(taken.answers))
+
+
+def button_in_words(taken: Taken, text: str, buttons: Buttons, edition: Edition) -> Choice | None:
+    """The button of a result's first page that a message stands for: "2", "ubah jawaban"."""
+    found = advise(taken)
+    rows = _top_rows(taken, found, None, edition)
+    choices = [button for row in rows for button in row if isinstance(button, Choice)]
+    options = [(str(place), choice.label) for place, choice in enumerate(choices)]
+    chosen = buttons.pressed(text, options, len(found.priorities[:_SHOWN]))
+    return None if chosen is None else choices[int(chosen)]
 
 
 def moved(before: Taken, after: Taken, edition: Edition) -> str:
@@ -251,7 +262,7 @@ def _share_text(taken: Taken, edition: Edition) -> str:
 def _moved_page(before: Taken, after: Taken, edition: Edition) -> tuple[str, Rows]:
     text = edition.fill(
         "results-moved",
-        region=edition.region(after.region) or edition.say("diagnose-no-region"),
+        region=_of_region(after, edition),
         before=before.day,
         after=after.day,
         moves=moved(before, after, edition) or edition.say("results-same"),
@@ -260,7 +271,7 @@ def _moved_page(before: Taken, after: Taken, edition: Edition) -> tuple[str, Row
 
 
 def _listed(taken: Taken, edition: Edition) -> str:
-    region = edition.region(taken.region) or edition.say("diagnose-no-region")
+    region = edition.region_label(taken.region) or edition.say("results-no-region")
     return f"{taken.day} · {region}"[:38]
 
 

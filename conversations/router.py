@@ -7,6 +7,7 @@ from dataclasses import replace
 from conversations import ask, diagnostic, results
 from conversations.ask import Turn
 from conversations.commands import nearest_command
+from conversations.diagnosing import as_taken
 from conversations.messages import (
     ANYBODY,
     Action,
@@ -72,10 +73,13 @@ def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
 def as_command(state: State, event: Event, knowledge: Knowledge) -> Event:
     """Words that ask for what a command does ("kirim pdfnya dong"), as that command.
 
-    In the middle of a diagnostic the buttons of its screen go first.
+    In the middle of a diagnostic the buttons of its screen go first, and so do those of its result,
+    which are taken for tapped.
     """
     if not isinstance(event.action, Said):
         return event
+    if tap := _result_in_words(state, event, event.action.text, knowledge):
+        return replace(event, action=tap)
     name = knowledge.buttons.command(event.action.text)
     if name is None or _is_button(state, event, event.action.text, knowledge):
         return event
@@ -87,6 +91,17 @@ def _is_button(state: State, event: Event, text: str, knowledge: Knowledge) -> b
         return False
     edition = knowledge.edition(reading_language(state, event.sender))
     return diagnostic.button_in_words(state.diagnosing, text, knowledge, edition) is not None
+
+
+def _result_in_words(state: State, event: Event, text: str, knowledge: Knowledge) -> Chose | None:
+    done = state.diagnosing
+    if done is None or done.under_way or event.in_group or (state.pending and state.pending.topics):
+        return None
+    edition = knowledge.edition(reading_language(state, event.sender))
+    button = results.button_in_words(as_taken(done, event.day), text, knowledge.buttons, edition)
+    if button is None:
+        return None
+    return Chose(button.conversation, button.question, button.option, event.sender.id)
 
 
 def _is_diagnosing(state: State, event: Event) -> bool:
@@ -206,9 +221,11 @@ def _ask(state: State, command: Commanded, knowledge: Knowledge, edition: Editio
 def _tap(state: State, tap: Chose, event: Event, knowledge: Knowledge, edition: Edition) -> Turn:
     if tap.owner not in {ANYBODY, event.sender.id}:
         return state, (Toast(edition.toast("not-yours")),)
-    if tap == state.tapped and not ask.is_rating(tap):
+    if tap.message and tap == state.tapped and not ask.is_rating(tap):
         return state, (Toast(edition.toast("already")),)
     state, replies = _take(state, tap, event, knowledge, edition)
+    if not tap.message:
+        return state, ask.in_words(replies)
     remember = Forget() not in replies and any(isinstance(reply, Revise) for reply in replies)
     return (replace(state, tapped=tap) if remember else state), replies
 

@@ -55,6 +55,11 @@ class Edition:
         region = self.gazetteer().region(code)
         return region.name if region else ""
 
+    def region_label(self, code: str) -> str:
+        """A region's name short enough for a button; "" for a code that there is not."""
+        region = self.gazetteer().region(code)
+        return region.label if region else ""
+
     def sources(self, topic: Topic) -> tuple[str, ...]:
         """A topic's sources, a marked-up line each."""
         return tuple(self.source(code) for code in topic.sources)

@@ -605,3 +605,73 @@ def test_some_words_of_one_answer_stand_for_it_where_they_ask_nothing(walk: Walk
         assert walk.state.diagnosing is not None
         assert walk.state.diagnosing.screen == "integration"
     assert "Dicatat: <b>Dinas berjalan sendiri" in walk.does(Said("dinas sendiri-sendiri")).text
+
+
+# --- Typed below the result -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "conversation", "question", "option"),
+    [
+        ("2", "result", "p", "1.water"),
+        ("yg kedua", "result", "p", "1.water"),
+        ("semua prioritas", "result", "all", "1"),
+        ("ubah jawaban", "diagnose", "change", "1"),
+    ],
+)
+def test_the_buttons_of_a_result_may_be_typed(
+    walk: Walk, said: str, conversation: str, question: str, option: str
+) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("0", "3", "1", "3", "3", *REST)
+    at_result = walk.state
+    walk.does(Said(said))
+    typed = walk.replies
+    walk.state = at_result
+    walk.does(Chose(conversation, question, option, "7", "1"))
+    tapped = [reply for reply in walk.replies if isinstance(reply, Revise)]
+    assert typed == tuple(Say(reply.text, reply.rows) for reply in tapped)
+
+
+def test_what_is_typed_twice_below_a_result_is_shown_twice(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST).does(Said("1"))
+    shown = walk.replies
+    assert walk.does(Said("1")).replies == shown
+
+
+def test_the_paper_may_be_asked_for_by_its_label(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST).does(Said("pdf"))
+    assert Paper("report", walk.kept[1], "id") in walk.replies
+
+
+@pytest.mark.parametrize("said", ["9", "kenapa sanitasi dulu", "mulai"])
+def test_what_names_no_button_of_a_result_is_read_as_before(walk: Walk, said: str) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST).does(Said(said))
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.screen == ""
+    assert "result" not in {choice.conversation for choice in walk.choices}
+
+
+def test_below_a_result_a_number_chooses_among_the_topics_offered_last(walk: Walk) -> None:
+    walk.knowledge.matches["apa ya"] = unsure("need-water", "need-food")  # type: ignore[attr-defined]
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
+    walk.does(Said("apa ya")).does(Said("2"))
+    assert walk.knowledge.edition("id").title("need-food") in walk.text
+
+
+def test_a_result_without_a_region_is_not_listed_as_empty(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST).does(Commanded("results"))
+    assert [choice.label for choice in walk.choices] == ["2026-01-31 · tanpa nama daerah"]
+
+
+def test_a_long_region_is_listed_whole(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).does(Said("kab hulu sungai selatan")).tap("skip")
+    walk.answers(*GOOD, *REST).does(Commanded("results"))
+    assert [choice.label for choice in walk.choices] == ["2026-01-31 · Kab. Hulu Sungai Selatan"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_title_of_a_priority_is_cut_where_all_are_listed(
+    knowledge: Knowledge, language: Language
+) -> None:
+    titles = (action.title for action in knowledge.content.actions.priorities.values())
+    assert all(len(f"10. {title.in_(language)}") <= BUTTON_LENGTH for title in titles)
