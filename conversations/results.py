@@ -90,13 +90,18 @@ def advise(taken: Taken) -> Advice:
     return advice.advise(answers_of(taken.answers))
 
 
-def button_in_words(taken: Taken, text: str, buttons: Buttons, edition: Edition) -> Choice | None:
-    """The button of a result's first page that a message stands for: "2", "ubah jawaban"."""
+def button_in_words(
+    taken: Taken, text: str, buttons: Buttons, edition: Edition, *, counted: bool = True
+) -> Choice | None:
+    """The button of a result's first page that a message stands for: "2", "ubah jawaban".
+
+    counted: whether a number counts off its priorities.
+    """
     found = advise(taken)
     rows = _top_rows(taken, found, None, edition)
     choices = [button for row in rows for button in row if isinstance(button, Choice)]
     options = [(str(place), choice.label) for place, choice in enumerate(choices)]
-    chosen = buttons.pressed(text, options, len(found.priorities[:_SHOWN]))
+    chosen = buttons.pressed(text, options, len(found.priorities[:_SHOWN]) if counted else 0)
     return None if chosen is None else choices[int(chosen)]
 
 

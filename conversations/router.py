@@ -95,10 +95,14 @@ def _is_button(state: State, event: Event, text: str, knowledge: Knowledge) -> b
 
 def _result_in_words(state: State, event: Event, text: str, knowledge: Knowledge) -> Chose | None:
     done = state.diagnosing
-    if done is None or done.under_way or event.in_group or (state.pending and state.pending.topics):
+    if done is None or done.under_way or event.in_group:
         return None
     edition = knowledge.edition(reading_language(state, event.sender))
-    button = results.button_in_words(as_taken(done, event.day), text, knowledge.buttons, edition)
+    # Topics that were offered since are what a number counts off.
+    counted = not (state.pending and state.pending.topics)
+    button = results.button_in_words(
+        as_taken(done, event.day), text, knowledge.buttons, edition, counted=counted
+    )
     if button is None:
         return None
     return Chose(button.conversation, button.question, button.option, event.sender.id)

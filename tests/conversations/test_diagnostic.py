@@ -408,6 +408,8 @@ def test_a_typed_answer_is_said_again(walk: Walk) -> None:
         ("let me change my previous answer", "yang ingin diubah"),
         ("previous question please", "1/14"),
         ("where were we", "2/14"),
+        ("ok lanjut pertanyaan berikutnya", "2/14"),
+        ("mulai dari awal lagi dong", "berhenti di pertanyaan 2"),
     ],
 )
 def test_the_way_through_the_questions_may_be_typed(walk: Walk, typed: str, shows: str) -> None:
@@ -656,6 +658,13 @@ def test_below_a_result_a_number_chooses_among_the_topics_offered_last(walk: Wal
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
     walk.does(Said("apa ya")).does(Said("2"))
     assert walk.knowledge.edition("id").title("need-food") in walk.text
+
+
+def test_topics_offered_below_a_result_do_not_hide_its_labels(walk: Walk) -> None:
+    walk.knowledge.matches["apa ya"] = unsure("need-water", "need-food")  # type: ignore[attr-defined]
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
+    walk.does(Said("apa ya")).does(Said("semua prioritas"))
+    assert {choice.question for choice in walk.choices} == {"p", "top"}
 
 
 def test_a_result_without_a_region_is_not_listed_as_empty(walk: Walk) -> None:

@@ -138,6 +138,7 @@ def test_words_ask_for_what_a_command_does(knowledge: Knowledge, text: str, comm
         "data saya aman tidak?",
         "mulai dari mana",
         "diagnosa itu apa",
+        "nanti dulu",
         "tes",
         "",
     ],
