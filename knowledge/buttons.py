@@ -38,9 +38,11 @@ class Buttons:
         }
         self._last = frozenset(map(self._phrase, typed.last))
         self._meant: dict[str, list[str]] = {}
+        self._as_written: dict[str, list[str]] = {}
         for option, phrases in typed.buttons.items():
             for phrase in phrases:
                 self._meant.setdefault(self._phrase(phrase), []).append(option)
+                self._as_written.setdefault(self._written(phrase), []).append(option)
 
         self._requests = [
             (name, [self._words([cue]) for cue in asked.cues], self._words(asked.beside))
@@ -78,7 +80,12 @@ class Buttons:
         if not said or said.count(" ") >= _LONGEST:
             return None
         offered = [option for option, _ in options]
-        by_word = next((option for option in self._named(said) if option in offered), None)
+        # As written goes first: "ga ngerti" asks why, though it is read as "tidak tahu".
+        named: tuple[str, ...] = (
+            *self._as_written.get(self._written(text), ()),
+            *self._named(said),
+        )
+        by_word = next((option for option in named if option in offered), None)
         if by_word is not None:
             return by_word
         number = numbered if said in self._last else self._numbers.get(_meant(said, self._numbers))
@@ -135,6 +142,9 @@ class Buttons:
         """The telling words of a text in their plain form; all of them if none is."""
         read = [part for word in read_words(text, self._spellings) for part in word.read.split()]
         return " ".join([word for word in read if word not in self._small] or read)
+
+    def _written(self, text: str) -> str:
+        return " ".join([word for word in words(text) if word not in self._small] or words(text))
 
     def _words(self, texts: Iterable[str]) -> set[str]:
         return {_bare(word) for text in texts for word in self._phrase(text).split()}

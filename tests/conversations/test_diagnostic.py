@@ -408,6 +408,8 @@ def test_a_typed_answer_is_said_again(walk: Walk) -> None:
         ("let me change my previous answer", "yang ingin diubah"),
         ("previous question please", "1/14"),
         ("where were we", "2/14"),
+        ("ga ngerti bu", "Mengapa ditanyakan"),
+        ("ga tau bu", "Dicatat: <b>Belum tahu"),
         ("ok lanjut pertanyaan berikutnya", "2/14"),
         ("mulai dari awal lagi dong", "berhenti di pertanyaan 2"),
     ],
