@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -19,6 +20,8 @@ _LONGEST = 8
 _ALIKE, _APART = 88, 4
 _SHORTEST_SLIP = 6
 _SHORTEST_BARE = 3
+# As many labels are remembered in their plain form: the same ones are shown again and again.
+_LABELS = 1024
 _PARTS = re.compile(r"[/:]")
 
 
@@ -31,6 +34,7 @@ class Buttons:
     def __init__(self, typed: Typed, spellings: Mapping[str, str]) -> None:
         self._spellings = spellings
         self._small = frozenset(typed.small)
+        self._label = lru_cache(_LABELS)(self._phrase)
         self._numbers = {
             self._phrase(word): number
             for number, forms in enumerate(typed.numbers, start=1)
@@ -98,7 +102,7 @@ class Buttons:
         said = set(self._phrase(text).split())
         if len(said) < 2 or "?" in text:
             return None
-        having = [option for option, label in options if said <= set(self._phrase(label).split())]
+        having = [option for option, label in options if said <= set(self._label(label).split())]
         return having[0] if len(having) == 1 else None
 
     def _named(self, said: str) -> Iterable[str]:
@@ -119,9 +123,9 @@ class Buttons:
 
     def _labelled(self, said: str, options: Sequence[Option]) -> str | None:
         """The option whose label is typed: whole, a part of it, its beginning, or nearly so."""
-        labels = {option: self._phrase(label) for option, label in options if label}
+        labels = {option: self._label(label) for option, label in options if label}
         parts = {
-            option: {self._phrase(part) for part in _PARTS.split(label)}
+            option: {self._label(part) for part in _PARTS.split(label)}
             for option, label in options
         }
         for named in (
