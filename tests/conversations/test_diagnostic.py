@@ -397,6 +397,7 @@ def test_a_typed_answer_is_said_again(walk: Walk) -> None:
         ("ubah jawaban", "yang ingin diubah"),
         ("change my answers", "yang ingin diubah"),
         ("buat apa ini", "Mengapa ditanyakan"),
+        ("trs?", "2/14"),
         ("nomer telu", "3/14"),
         ("nu kadua", "3/14"),
         ("pilih yang b aja", "3/14"),
