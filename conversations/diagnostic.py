@@ -111,7 +111,8 @@ def on_words(
     unread = any(isinstance(reply, Wondered) for reply in replies)
     if diagnosing.screen == ABOUT and unread:
         # Neither a region nor a question: most likely a region misspelt.
-        return before, (_below(edition.say("diagnose-region-unknown"), diagnosing, edition),)
+        _, skip = regions_page(diagnosing, (), edition)
+        return before, (Say(edition.say("diagnose-region-unknown"), skip),)
     how = spoken.say("diagnose-how-to-answer") if diagnosing.screen in QUESTIONS else ""
     if isinstance(replies[0], Say) and not replies[0].rows:  # nothing to tap: one message will do
         how = f"{replies[0].text} {how}".strip()
