@@ -263,6 +263,10 @@ class Handling:
             after, replies = await asyncio.to_thread(step, before, event, knowledge)
         else:
             after, replies = step(before, event, knowledge)
+        if Decided("unknown") in replies and await self._may_be_vote(before, event, route):
+            # Nobody's business then, the curators' neither.
+            edition = knowledge.edition(reading_language(after, event.sender))
+            after, replies = before, (Say(edition.say("workshop-taps")),)
         count = partial(_count, before, after, replies)
         replies = await self._carried_out(replies, before, event)
         calls = render(replies, route, event.sender.id, self._bot.username)
@@ -279,6 +283,11 @@ class Handling:
             forget=any(isinstance(reply, Forget) for reply in replies),
         )
         return effect, count
+
+    async def _may_be_vote(self, before: State, event: Event, route: Route) -> bool:
+        """Whether words that mean nothing here may be meant for a workshop."""
+        busy = before.diagnosing is not None and before.diagnosing.listening
+        return not event.in_group and not busy and await self._host.awaits(route.user_id)
 
     async def _carried_out(
         self, replies: tuple[Reply, ...], before: State, event: Event

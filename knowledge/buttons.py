@@ -125,8 +125,7 @@ class Buttons:
         """The option whose label is typed: whole, a part of it, its beginning, or nearly so."""
         labels = {option: self._label(label) for option, label in options if label}
         parts = {
-            option: {self._label(part) for part in _PARTS.split(label)}
-            for option, label in options
+            option: {self._label(part) for part in _PARTS.split(label)} for option, label in options
         }
         for named in (
             [option for option in labels if said == labels[option]],

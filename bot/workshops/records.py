@@ -188,6 +188,24 @@ def room(connection: Connection, workshop: Workshop) -> Room:
     )
 
 
+def votes_in_private(connection: Connection, user_id: int, led_since: int) -> bool:
+    """Whether a person takes part from the private chat in a workshop that goes on.
+
+    led_since: it goes on if somebody led it at this time, in seconds since 1970, or later.
+    """
+    statement = (
+        sa.select(participants.c.workshop)
+        .join(workshops, workshops.c.id == participants.c.workshop)
+        .where(
+            participants.c.user_id == user_id,
+            participants.c.private,
+            workshops.c.finished_at.is_(None),
+            workshops.c.led_at >= led_since,
+        )
+    )
+    return connection.execute(statement).first() is not None
+
+
 def votes_of(connection: Connection, workshop: str, user_id: int) -> list[Vote]:
     """All that a person voted in a workshop."""
     statement = sa.select(votes).where(votes.c.workshop == workshop, votes.c.user_id == user_id)

@@ -69,6 +69,25 @@ async def test_one_person_has_one_vote_in_the_group_and_in_private(hall: Hall) -
         assert hall.storage.rows("SELECT option FROM votes") == [("1",)]
 
 
+async def test_a_vote_typed_in_private_is_told_to_be_tapped_and_kept_by_nobody(hall: Hall) -> None:
+    room = await gather(hall, 3)
+    person, other = room.people[1:]
+    async with hall.bot(clock=fast_clock(20)):
+        await voting(room)
+        await hall.standin.people.start(person, workshop_link(hall))
+        private = hall.standin.people.private(person)
+        await room.newest(private, "Pilihan Anda rahasia")
+        await hall.standin.people.say(private, person, "yg kedua")
+        await room.newest(private, "ketuk pilihannya")
+        await hall.standin.people.say(private, person, "apa itu csco?")
+        await room.newest(private, "Chief Smart City Officer")
+        await hall.standin.people.start(other)
+        chat = hall.standin.people.private(other)
+        await hall.standin.people.say(chat, other, "yg ketiga")
+        await room.newest(chat, "di luar yang saya tahu")
+        assert hall.storage.rows("SELECT question FROM unanswered") == [("yg ketiga",)]
+
+
 async def test_who_comes_late_joins_by_voting(hall: Hall) -> None:
     room = await gather(hall, 2)
     async with hall.bot(clock=fast_clock(20)):
