@@ -258,7 +258,7 @@ def _share_text(taken: Taken, edition: Edition) -> str:
     return edition.fill(
         "result-share",
         region=_of_region(taken, edition),
-        day=taken.day,
+        day=edition.date(taken.day),
         priorities=_titles(found.priorities[:_SHOWN], edition),
         note=edition.say("result-note"),
     )
@@ -268,8 +268,8 @@ def _moved_page(before: Taken, after: Taken, edition: Edition) -> tuple[str, Row
     text = edition.fill(
         "results-moved",
         region=_of_region(after, edition),
-        before=before.day,
-        after=after.day,
+        before=edition.date(before.day),
+        after=edition.date(after.day),
         moves=moved(before, after, edition) or edition.say("results-same"),
     )
     return text, column(_back_to_top(after, edition))
@@ -277,7 +277,7 @@ def _moved_page(before: Taken, after: Taken, edition: Edition) -> tuple[str, Row
 
 def _listed(taken: Taken, edition: Edition) -> str:
     region = edition.region_label(taken.region) or edition.say("results-no-region")
-    return f"{taken.day} · {region}"[:38]
+    return f"{edition.date(taken.day, short=True)} · {region}"[:38]
 
 
 def _of_region(taken: Taken, edition: Edition) -> str:

@@ -17,6 +17,9 @@ from knowledge.model_file import beside, default_cache, stale_model
 from knowledge.models import LANGUAGES, Language, Topic
 from knowledge.regions import Finding, Gazetteer
 
+# As many letters of a month's name are enough to know it.
+_MONTH = 3
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -49,6 +52,15 @@ class Edition:
     def title(self, topic_id: str) -> str:
         """A topic's title, plain."""
         return self.content.topics[topic_id].title.in_(self.language)
+
+    def date(self, day: str, *, short: bool = False) -> str:
+        """ "2026-01-31" as people write it; with the month's name it is never ambiguous.
+
+        short: the first letters of the month are enough, as on a button.
+        """
+        year, month, number = day.split("-")
+        name = self.content.wording.months[int(month) - 1].in_(self.language)
+        return f"{int(number)} {name[:_MONTH] if short else name} {year}"
 
     def region(self, code: str) -> str:
         """A region's name in full; "" for a code that there is not."""

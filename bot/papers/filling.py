@@ -31,7 +31,7 @@ def sheet_of(taken: Taken, knowledge: Knowledge, language: Language) -> Sheet:
         language=language,
         title=edition.title("where-to-start"),
         region=edition.region(taken.region),
-        date=day_in_words(taken.day, edition),
+        date=edition.date(taken.day),
         role=role.in_(language) if role else "",
         needs=_rungs(taken, NEEDS, edition),
         enablers=_rungs(taken, ENABLERS, edition),
@@ -94,13 +94,6 @@ def _domains(taken: Taken, edition: Edition) -> tuple[str, ...]:
     if chosen == "none":
         return ()
     return tuple(answer_label(edition, "domains", domain) for domain in chosen.split("+"))
-
-
-def day_in_words(day: str, edition: Edition) -> str:
-    """ "2026-01-31" as people write it; with the month's name it is never ambiguous."""
-    year, month, number = day.split("-")
-    name = edition.content.wording.months[int(month) - 1].in_(edition.language)
-    return f"{int(number)} {name} {year}"
 
 
 def _plain(text: str) -> str:

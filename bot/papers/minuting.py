@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.clock import day_of
-from bot.papers.filling import day_in_words
 from bot.papers.sheet import Words, words_in
 from conversations.workshop.guide import guide_of
 from conversations.workshop.minutes import Minutes, minutes
@@ -42,7 +41,7 @@ def minutes_sheet(workshop: Workshop, edition: Edition) -> MinutesSheet:
     first, last = day_of(workshop.opened_at), day_of(workshop.finished_at or workshop.opened_at)
     return MinutesSheet(
         minutes(workshop, guide_of(edition)),
-        _span(day_in_words(first, edition), day_in_words(last, edition), words.until),
+        _span(edition.date(first), edition.date(last), words.until),
         last,
         {key: text.in_(language) for key, text in content.workshop.headings.items()},
         words,

@@ -672,13 +672,13 @@ def test_topics_offered_below_a_result_do_not_hide_its_labels(walk: Walk) -> Non
 
 def test_a_result_without_a_region_is_not_listed_as_empty(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST).does(Commanded("results"))
-    assert [choice.label for choice in walk.choices] == ["2026-01-31 · tanpa nama daerah"]
+    assert [choice.label for choice in walk.choices] == ["31 Jan 2026 · tanpa nama daerah"]
 
 
 def test_a_long_region_is_listed_whole(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).does(Said("kab hulu sungai selatan")).tap("skip")
     walk.answers(*GOOD, *REST).does(Commanded("results"))
-    assert [choice.label for choice in walk.choices] == ["2026-01-31 · Kab. Hulu Sungai Selatan"]
+    assert [choice.label for choice in walk.choices] == ["31 Jan 2026 · Kab. Hulu Sungai Selatan"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
