@@ -15,6 +15,7 @@ from conversations.diagnosing import (
     as_taken,
     back,
     forward,
+    is_critical,
     needs_are_answered,
     open_question,
     options_of,
@@ -61,6 +62,20 @@ def resume_choice(state: State, edition: Edition) -> tuple[Choice, ...]:
     if not (diagnosing and diagnosing.under_way and diagnosing.answers):
         return ()
     return (Choice(edition.label("diagnose-go-on"), "diagnose", "resume", str(diagnosing.run)),)
+
+
+def early_result(state: State, edition: Edition) -> tuple[Choice, ...]:
+    """The button that ends a diagnostic at its result before all is answered, if one may.
+
+    What comes first is settled once the basic needs are answered and one of them is critical.
+    """
+    diagnosing = state.diagnosing
+    if not (diagnosing and diagnosing.screen in QUESTIONS):
+        return ()
+    if not (needs_are_answered(diagnosing) and is_critical(diagnosing)):
+        return ()
+    question = f"{diagnosing.run}.{diagnosing.screen}"
+    return (Choice(edition.label("diagnose-result"), "diagnose", question, "stop"),)
 
 
 def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:

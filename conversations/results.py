@@ -43,20 +43,25 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
 
 
 def list_results(
-    state: State, event: Event, edition: Edition, resume: tuple[Choice, ...] = ()
+    state: State,
+    event: Event,
+    edition: Edition,
+    resume: tuple[Choice, ...] = (),
+    early: tuple[Choice, ...] = (),
 ) -> Turn:
     """The person's results, the newest first.
 
-    resume: what goes on with a diagnostic that was left.
+    resume, early: what goes on with a diagnostic that was left, and what ends it at its result.
     """
     if not event.taken and resume:
-        return state, (Say(edition.say("results-not-yet"), column(*resume)),)
+        text = edition.say("results-early" if early else "results-not-yet")
+        return state, (Say(text, column(*early, *resume)),)
     if not event.taken:
         start = Choice(edition.label("diagnose"), "diagnose", "start", "")
         return state, (Say(edition.say("results-none"), column(start)),)
     newest_first = sorted(event.taken, key=lambda taken: taken.run, reverse=True)
     buttons = [_tap(_listed(taken, edition), "top", taken) for taken in newest_first[:_LISTED]]
-    return state, (Say(edition.say("results"), column(*buttons, *resume)),)
+    return state, (Say(edition.say("results"), column(*buttons, *early, *resume)),)
 
 
 def top_page(taken: Taken, edition: Edition, earlier: Taken | None = None) -> tuple[str, Rows]:

@@ -164,9 +164,9 @@ def _command(
         case "diagnose":
             return diagnostic.begin(state, event, edition)
         case "results":
-            return results.list_results(
-                state, event, edition, diagnostic.resume_choice(state, edition)
-            )
+            resume = diagnostic.resume_choice(state, edition)
+            early = diagnostic.early_result(state, edition)
+            return results.list_results(state, event, edition, resume, early)
         case "cancel":
             return _cancel(state, edition)
         case "quiet" | "talk":

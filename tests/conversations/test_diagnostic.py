@@ -477,6 +477,14 @@ def test_results_asked_for_too_early_lead_back_to_the_open_question(walk: Walk) 
     assert "2/14" in walk.text
 
 
+def test_results_asked_for_when_a_need_is_critical_are_there_early(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("0", "3", "3", "3", "3", "2", "2")
+    walk.does(Commanded("cancel")).does(Commanded("results"))
+    assert [choice.option for choice in walk.choices] == ["stop", "1"]
+    walk.tap("stop")
+    assert walk.kept[1].answers[0] == ("food", "0")
+
+
 def test_results_are_listed_beside_a_diagnostic_that_is_open(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
     walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Commanded("results"))
