@@ -75,20 +75,7 @@ def _chosen_in_words(
     if chosen is None:
         return None
     tap = Chose("ask", "none" if chosen == "none" else "answer", chosen)
-    state, replies = on_tap(state, tap, edition)
-    return state, in_words(replies)
-
-
-def in_words(replies: tuple[Reply, ...], before: str = "") -> tuple[Reply, ...]:
-    """The replies to a button whose words were typed: a message of its own, not one that changes.
-
-    before: what to say first.
-    """
-    gap = "\n\n" if before else ""
-    return tuple(
-        Say(f"{before}{gap}{reply.text}", reply.rows) if isinstance(reply, Revise) else reply
-        for reply in replies
-    )
+    return on_tap(state, tap, edition)
 
 
 def open_topic(state: State, topic_id: str, edition: Edition) -> Turn:

@@ -21,7 +21,13 @@ from conversations.diagnosing import (
     options_of,
     reopened,
 )
-from conversations.diagnostic_pages import page, regions_page, rules_page, why_page
+from conversations.diagnostic_pages import (
+    page,
+    regions_page,
+    result_choice,
+    rules_page,
+    why_page,
+)
 from conversations.messages import (
     Choice,
     Chose,
@@ -72,10 +78,8 @@ def early_result(state: State, edition: Edition) -> tuple[Choice, ...]:
     diagnosing = state.diagnosing
     if not (diagnosing and diagnosing.screen in QUESTIONS):
         return ()
-    if not (needs_are_answered(diagnosing) and is_critical(diagnosing)):
-        return ()
-    question = f"{diagnosing.run}.{diagnosing.screen}"
-    return (Choice(edition.label("diagnose-result"), "diagnose", question, "stop"),)
+    settled = needs_are_answered(diagnosing) and is_critical(diagnosing)
+    return (result_choice(diagnosing, edition),) if settled else ()
 
 
 def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
@@ -93,8 +97,7 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
         case "resume", Diagnosing() if tap.option == str(diagnosing.run) and diagnosing.under_way:
             return _taken_up(state, diagnosing), (Revise(*page(diagnosing, edition)),)
         case question, Diagnosing() if question == f"{diagnosing.run}.{diagnosing.screen}":
-            diagnosing = replace(diagnosing, paused=False)
-            return _on_screen(_taken_up(state, diagnosing), diagnosing, tap.option, event, edition)
+            return _on_screen(state, diagnosing, tap.option, event, edition)
     return state, (Toast(edition.toast("old-button")),)
 
 
@@ -192,9 +195,9 @@ def _on_screen(
     """A button of the screen that the person is on."""
     opened = {"why": why_page, "rules": rules_page}.get(option)
     if opened and diagnosing.screen in QUESTIONS:
-        state = replace(state, diagnosing=replace(diagnosing, reading=True))
+        state = replace(state, diagnosing=replace(diagnosing, paused=False, reading=True))
         return state, (Revise(*opened(diagnosing, edition)),)
-    diagnosing = replace(diagnosing, reading=False)
+    diagnosing = replace(diagnosing, paused=False, reading=False)
     if option == "show":
         return replace(state, diagnosing=diagnosing), (Revise(*page(diagnosing, edition)),)
     after = _after(diagnosing, option, edition)
@@ -280,12 +283,20 @@ def _press(
             begun = replace(diagnosing, screen=ABOUT)
             return replace(state, diagnosing=begun), (Say(*page(begun, edition)),)
     state, replies = _on_screen(state, diagnosing, option, event, edition)
-    said = ""
     if option == "show" and screen in QUESTIONS:
-        said = edition.say("diagnose-how-to-answer")
+        replies = _led_by(edition.say("diagnose-how-to-answer"), replies)
     elif option in answers and screen != REVIEW:
-        said = edition.say("diagnose-noted", answer=_labels(diagnosing, edition)[option])
-    return state, ask.in_words(replies, said)
+        label = _labels(diagnosing, edition)[option]
+        replies = _led_by(edition.say("diagnose-noted", answer=label), replies)
+    return state, replies
+
+
+def _led_by(text: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """The replies with something said at the head of the page that they show."""
+    return tuple(
+        replace(reply, text=f"{text}\n\n{reply.text}") if isinstance(reply, Revise) else reply
+        for reply in replies
+    )
 
 
 def _read_again(

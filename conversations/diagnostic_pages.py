@@ -62,6 +62,11 @@ def regions_page(
     return edition.say("diagnose-which-region"), column(*choices, skip)
 
 
+def result_choice(diagnosing: Diagnosing, edition: Edition) -> Choice:
+    """The button that leads from a question to the result, whatever is open still."""
+    return _tap(diagnosing, edition.label("diagnose-result"), "stop")
+
+
 def answer_label(edition: Edition, question: str, option: str) -> str:
     """The label of an answer."""
     diagnostic = edition.content.diagnostic
@@ -125,7 +130,7 @@ def _question_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]
         )
     if question == _AFTER_NEEDS and is_critical(diagnosing) and not diagnosing.reviewing:
         text = f"{_early(diagnosing, edition)}\n\n{text}"
-        rows = (*rows, (_tap(diagnosing, edition.label("diagnose-result"), "stop"),))
+        rows = (*rows, (result_choice(diagnosing, edition),))
     return text, (*rows, _ways(diagnosing, edition))
 
 

@@ -159,7 +159,7 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Revise:
-    """The message whose button was tapped changes in place."""
+    """The message whose button was tapped changes in place; a new one where words were typed."""
 
     text: str
     rows: Rows = ()

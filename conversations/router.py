@@ -228,9 +228,8 @@ def _tap(state: State, tap: Chose, event: Event, knowledge: Knowledge, edition: 
     if tap.message and tap == state.tapped and not ask.is_rating(tap):
         return state, (Toast(edition.toast("already")),)
     state, replies = _take(state, tap, event, knowledge, edition)
-    if not tap.message:
-        return state, ask.in_words(replies)
-    remember = Forget() not in replies and any(isinstance(reply, Revise) for reply in replies)
+    revised = bool(tap.message) and any(isinstance(reply, Revise) for reply in replies)
+    remember = revised and Forget() not in replies
     return (replace(state, tapped=tap) if remember else state), replies
 
 

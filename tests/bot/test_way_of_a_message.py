@@ -58,6 +58,18 @@ async def test_a_question_is_answered_and_more_changes_the_message(hall: Hall) -
         assert "Ringkasan" in labels(message)
 
 
+async def test_a_button_whose_words_are_typed_opens_a_new_message(hall: Hall) -> None:
+    rina = await hall.person()
+    async with hall.bot():
+        about = await hall.ask(rina, "/diagnosa")
+        before = about["text"]
+        asked = await hall.ask(rina, "lewati")
+        assert "1/14" in asked["text"]
+        assert "2/14" in (await hall.ask(rina, "2"))["text"]
+        assert "1/14" in asked["text"]
+        assert about["text"] == before
+
+
 async def test_an_update_delivered_twice_has_one_effect(hall: Hall) -> None:
     rina = await hall.person()
     async with hall.bot():

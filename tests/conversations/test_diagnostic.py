@@ -513,7 +513,7 @@ def test_a_role_may_be_typed_beside_a_region(walk: Walk) -> None:
 def test_the_last_answer_typed_shows_and_keeps_the_result(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST[:-1]).does(Said("1"))
     assert walk.kept[1].answers[-1] == ("domains", "economy")
-    assert isinstance(walk.replies[0], Say)
+    assert "Hasil diagnosa" in walk.text
 
 
 def test_the_results_may_be_asked_for_in_words(walk: Walk) -> None:
@@ -641,8 +641,7 @@ def test_the_buttons_of_a_result_may_be_typed(
     typed = walk.replies
     walk.state = at_result
     walk.does(Chose(conversation, question, option, "7", "1"))
-    tapped = [reply for reply in walk.replies if isinstance(reply, Revise)]
-    assert typed == tuple(Say(reply.text, reply.rows) for reply in tapped)
+    assert typed == walk.replies
 
 
 def test_what_is_typed_twice_below_a_result_is_shown_twice(walk: Walk) -> None:
