@@ -49,7 +49,9 @@ def ask(
     """
     if turn := _chosen_in_words(state, text, knowledge, language):
         return turn
-    match = knowledge.find(text, language, state.topic)
+    # Where nothing was offered, "the second" is not about the second of anything else.
+    counting = knowledge.buttons.only_counts(text)
+    match = Unknown(()) if counting else knowledge.find(text, language, state.topic)
     if match.language and not state.language:
         language = match.language
     edition = knowledge.edition(language)

@@ -97,6 +97,11 @@ class Buttons:
             return offered[number - 1] if 0 < number <= numbered else None
         return self._labelled(said, options)
 
+    def only_counts(self, text: str) -> bool:
+        """Whether a message does nothing but count off: "2", "yang kedua", "the last one"."""
+        said = self._phrase(text)
+        return said in self._last or _meant(said, self._numbers) in self._numbers
+
     def suggested(self, text: str, options: Sequence[Option]) -> str | None:
         """The one option whose label has all the words of a message, two or more."""
         said = set(self._phrase(text).split())

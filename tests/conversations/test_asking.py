@@ -64,6 +64,12 @@ def test_what_is_offered_may_be_chosen_in_words(talk: Talk, typed: str) -> None:
     assert talk.state.asked == Asked("anggaran", "how-much-cost")
 
 
+def test_a_number_where_nothing_is_offered_is_about_no_topic(talk: Talk) -> None:
+    talk.knowledge.matches["yg kedua"] = answered("generation-2")  # type: ignore[attr-defined]
+    talk.does(Said("dimulai dari mana")).does(Said("yg kedua"))
+    assert Wondered("yg kedua") in talk.replies
+
+
 def test_none_of_what_is_offered_may_be_said_in_words(talk: Talk) -> None:
     talk.does(Said("anggaran")).does(Said("tidak ada"))
     assert Wondered("anggaran") in talk.replies

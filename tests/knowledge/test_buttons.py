@@ -91,6 +91,23 @@ def test_a_number_counts_off_nothing_where_nothing_is_numbered(buttons: Buttons)
     assert buttons.pressed("terakhir", OPTIONS) is None
 
 
+@pytest.mark.parametrize("text", ["2", "yg kedua pak", "yang prtama", "terakhir"])
+def test_a_message_may_do_nothing_but_count_off(buttons: Buttons, text: str) -> None:
+    assert buttons.only_counts(text)
+
+
+@pytest.mark.parametrize("text", ["", "kembali", "generasi kedua", "2 dinas"])
+def test_a_message_with_words_of_its_own_does_not_only_count_off(
+    buttons: Buttons, text: str
+) -> None:
+    assert not buttons.only_counts(text)
+
+
+def test_no_phrasing_of_a_topic_only_counts_off(knowledge: Knowledge) -> None:
+    rows = (row for row in knowledge.lessons.rows if row.question)
+    assert [row.text for row in rows if knowledge.buttons.only_counts(row.text)] == []
+
+
 def test_two_labels_that_begin_alike_are_not_chosen_between(buttons: Buttons) -> None:
     options = (("a", "Hampir semua ada"), ("b", "Hampir semua tahu"))
     assert buttons.pressed("hampir semua", options, 2) is None
