@@ -15,32 +15,38 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
-from bot.backups import InUseError, database_file, hold
 from bot.clock import Clock
-from bot.contact import Contact, CountedRequest, WayError, authorities_for, proxy_for
-from bot.database import Database, open_database
-from bot.delivery import Delivery
-from bot.groups import GroupAdmins
-from bot.handling import Handling
-from bot.intake import poll
-from bot.menus import register_commands
-from bot.pacing import Pacing
+from bot.operations.tallies import Tallies
 from bot.papers.making import Papers
-from bot.replicas.delivery import SharedDelivery, SharedPacing
-from bot.replicas.store import COMPARE_EVERY, Found, SharedStore, join
+from bot.pipeline.delivery import Delivery
+from bot.pipeline.handling import Handling
+from bot.pipeline.intake import poll
+from bot.pipeline.replicas.delivery import SharedDelivery, SharedPacing
+from bot.pipeline.replicas.store import COMPARE_EVERY, Found, SharedStore, join
 from bot.settings import Settings
 from bot.shelf import Shelf
-from bot.store import Store
-from bot.tallies import Tallies
-from bot.updates import ALLOWED_UPDATES
+from bot.storage.backups import InUseError, database_file, hold
+from bot.storage.database import Database, open_database
+from bot.storage.store import Store
+from bot.storage.workshops import Records
+from bot.telegram.contact import (
+    Contact,
+    CountedRequest,
+    WayError,
+    authorities_for,
+    proxy_for,
+)
+from bot.telegram.group_admins import GroupAdmins
+from bot.telegram.menus import register_commands
+from bot.telegram.pacing import Pacing
+from bot.telegram.updates import ALLOWED_UPDATES
 from bot.workshops.boards import Boards
 from bot.workshops.guides import Guides
 from bot.workshops.host import Host
-from bot.workshops.records import Records
 from bot.workshops.show import Show
 
 if TYPE_CHECKING:
-    from bot.web import Web
+    from bot.web.server import Web
 
 log = structlog.get_logger()
 
@@ -254,7 +260,7 @@ async def _hooked(
 
     Raises StartError if Telegram does not want the address.
     """
-    from bot.webhook import CONNECTIONS, Inlet
+    from bot.pipeline.webhook import CONNECTIONS, Inlet
 
     async def introduce() -> None:
         try:
@@ -291,9 +297,9 @@ async def _web(
         yield None
         return
     # Only here: a bot that polls and shows nothing starts sooner, and smaller, without a server.
-    from bot.health import Health
-    from bot.projector.page import Projector
-    from bot.web import AddressError, Web
+    from bot.operations.health import Health
+    from bot.web.projector.page import Projector
+    from bot.web.server import AddressError, Web
 
     projector = Projector(show, guides, lambda: _user_name(bot), clock.now)
     web = Web(settings, Health(store, shelf, contact), projector)

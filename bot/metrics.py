@@ -14,11 +14,11 @@ from prometheus_client import (
     generate_latest,
 )
 
-from bot.store import Backlog
-from bot.updates import ALLOWED_UPDATES
-from conversations.diagnosing import ABOUT, REVIEW, Diagnosing
+from bot.storage.store import Backlog
+from bot.telegram.updates import ALLOWED_UPDATES
+from conversations.diagnostic.state import ABOUT, REVIEW, Diagnosing
 from conversations.messages import Decision
-from knowledge.diagnostic_models import DUTIES, ENABLERS, NEEDS
+from knowledge.models.diagnostic import DUTIES, ENABLERS, NEEDS
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)

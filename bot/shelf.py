@@ -11,8 +11,8 @@ from pathlib import Path
 import structlog
 
 from knowledge.base import Knowledge, open_knowledge
-from knowledge.documents import Fault
-from knowledge.loader import KnowledgeError, packaged_content
+from knowledge.loading.documents import Fault
+from knowledge.loading.loader import KnowledgeError, packaged_content
 
 log = structlog.get_logger()
 

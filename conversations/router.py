@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversations import ask, diagnostic, results
-from conversations.ask import Turn
+from conversations.asking import step as ask
+from conversations.asking.step import Turn
 from conversations.commands import nearest_command
-from conversations.diagnosing import as_taken
+from conversations.diagnostic import step as diagnostic
+from conversations.diagnostic.state import as_taken
 from conversations.messages import (
     ANYBODY,
     Action,
@@ -33,9 +34,10 @@ from conversations.messages import (
     Welcomed,
     column,
 )
+from conversations.results import step as results
 from conversations.state import State
 from knowledge.base import Edition, Knowledge
-from knowledge.models import LANGUAGES, Language
+from knowledge.models.content import LANGUAGES, Language
 
 TOPIC_LINK = "t_"
 # As much of a name or a mistyped command is said again; a message has its limit.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from conversations.diagnosing import Diagnosing
+from conversations.diagnostic.state import Diagnosing
 from conversations.messages import Chose
-from knowledge.models import Language
+from knowledge.models.content import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from knowledge.buttons import Buttons
-from knowledge.lessons import Lessons, make_lessons
-from knowledge.loader import Content, load, packaged_content
-from knowledge.matcher import Match, Matcher
-from knowledge.meaning import open_encoder
-from knowledge.model_file import beside, default_cache, stale_model
-from knowledge.models import LANGUAGES, Language, Topic
-from knowledge.regions import Finding, Gazetteer
+from knowledge.loading.loader import Content, load, packaged_content
+from knowledge.matching.buttons import Buttons
+from knowledge.matching.lessons import Lessons, make_lessons
+from knowledge.matching.matcher import Match, Matcher
+from knowledge.matching.meaning import open_encoder
+from knowledge.matching.model_file import beside, default_cache, stale_model
+from knowledge.models.content import LANGUAGES, Language, Topic
+from knowledge.regions.finder import Finding, Gazetteer
 
 # As many letters of a month's name are enough to know it.
 _MONTH = 3

@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from knowledge.loader import load, packaged_content
+from knowledge.loading.loader import load, packaged_content
 
 TOPICS = 10_000
 PER_FILE = 100

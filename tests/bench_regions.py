@@ -6,8 +6,8 @@ import statistics
 import time
 from collections.abc import Sequence
 
-from knowledge.loader import load
-from knowledge.regions import Gazetteer
+from knowledge.loading.loader import load
+from knowledge.regions.finder import Gazetteer
 from tests.knowledge.test_regions import ASKED, NAMED, NOT_REGIONS
 
 ROUNDS = 200

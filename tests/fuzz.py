@@ -13,15 +13,15 @@ import atheris
 with atheris.instrument_imports(include=["bot", "conversations", "knowledge"]):
     from telegram import Update, User
 
-    from bot.callbacks import decode
-    from bot.preview.html import formatted
-    from bot.turns import person_of
-    from bot.updates import conversation_key, read_update
+    from bot.pipeline.turns import person_of
+    from bot.preview.standin.html import formatted
+    from bot.telegram.callbacks import decode
+    from bot.telegram.updates import conversation_key, read_update
     from conversations.messages import Event, Revise, Said, Say, Sender
     from conversations.router import step
     from conversations.state import State
     from knowledge.base import open_knowledge
-    from knowledge.documents import parse
+    from knowledge.loading.documents import parse
 
 ME = User(1, "Mulai", is_bot=True, username="mulai_bot")
 KNOWLEDGE = open_knowledge(semantic=False)

@@ -7,10 +7,10 @@ from typing import NoReturn
 
 import click
 
-from bot.logs import keep_output_clean
+from bot.operations.logs import keep_output_clean
 from bot.settings import Settings, SettingsError, read_settings
 from knowledge.base import Knowledge, open_knowledge
-from knowledge.loader import KnowledgeError
+from knowledge.loading.loader import KnowledgeError
 
 
 def settings() -> Settings:

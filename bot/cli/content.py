@@ -9,13 +9,13 @@ from typing import cast
 import click
 
 from bot.cli import common
-from conversations.ask import PARTS, topic_page
-from knowledge import markup
+from conversations.asking.step import PARTS, topic_page
 from knowledge.base import Knowledge
-from knowledge.loader import KnowledgeError, load, packaged_content
-from knowledge.models import LANGUAGES, Language, Topic
-from knowledge.schemas import SCHEMAS
-from knowledge.slots import slots_in
+from knowledge.loading import markup
+from knowledge.loading.loader import KnowledgeError, load, packaged_content
+from knowledge.loading.schemas import SCHEMAS
+from knowledge.loading.slots import slots_in
+from knowledge.models.content import LANGUAGES, Language, Topic
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

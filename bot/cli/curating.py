@@ -15,12 +15,12 @@ import click
 from bot.cli import common
 from bot.settings import Settings
 from knowledge.base import Knowledge
-from knowledge.grouping import grouped
-from knowledge.matcher import Answered
-from knowledge.models import LANGUAGES, Language
+from knowledge.matching.grouping import grouped
+from knowledge.matching.matcher import Answered
+from knowledge.models.content import LANGUAGES, Language
 
 if TYPE_CHECKING:  # the database's library is not loaded for every command
-    from bot.curating import Complaint
+    from bot.storage.curating import Complaint
 
 # As many wordings of a question as a list for reading shows; pasted are all.
 _SHOWN = 5
@@ -40,7 +40,7 @@ def questions(since: datetime | None, as_yaml: bool) -> None:
     Those that ask the same stand together, the newest first, with the topics that today's
     content finds nearest. Whose questions they were is not known.
     """
-    from bot.backups import database_file
+    from bot.storage.backups import database_file
 
     begin = int(since.replace(tzinfo=UTC).timestamp()) if since else 0
     settings = common.settings()
@@ -151,8 +151,8 @@ def _day(complaint: Complaint) -> str:
 
 
 async def _kept(settings: Settings, since: int) -> list[Complaint]:
-    from bot.database import UnusableDatabaseError, open_database
-    from bot.store import Store
+    from bot.storage.database import UnusableDatabaseError, open_database
+    from bot.storage.store import Store
 
     try:
         store = Store(await open_database(settings.database_url), time.time)

@@ -12,12 +12,12 @@ from typing import Any, NoReturn, cast
 import click
 
 from bot.cli import common
-from conversations.advice import Advice, Priority, advise
-from conversations.advice_answers import Answers, WrongAnswerError, read_answers
-from conversations.advice_texts import reason, why
-from knowledge.documents import parse
-from knowledge.loader import Content
-from knowledge.models import LANGUAGES, Language
+from conversations.advice.answers import Answers, WrongAnswerError, read_answers
+from conversations.advice.rules import Advice, Priority, advise
+from conversations.advice.texts import reason, why
+from knowledge.loading.documents import parse
+from knowledge.loading.loader import Content
+from knowledge.models.content import LANGUAGES, Language
 
 STANDARD_INPUT = "-"
 

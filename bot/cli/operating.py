@@ -18,7 +18,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 def doctor() -> None:
     """Examine everything that a bot needs, a line each; exit 1 if something fails."""
-    from bot.doctor import Finding
+    from bot.operations.doctor import Finding
 
     try:
         settings = read_settings()
@@ -33,7 +33,7 @@ def doctor() -> None:
 @click.argument("file", type=_FILE)
 def backup(file: Path) -> None:
     """Copy the database to FILE, as it is at one moment; the bot may run."""
-    from bot import backups
+    from bot.storage import backups
 
     try:
         backups.back_up(_database(), file)
@@ -46,7 +46,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=_FILE)
 def restore(file: Path) -> None:
     """Put the backup FILE in the place of the database; the bot must be stopped."""
-    from bot import backups
+    from bot.storage import backups
 
     database = _database()
     try:
@@ -60,7 +60,7 @@ def restore(file: Path) -> None:
 @click.argument("user_id", type=click.IntRange(min=1))
 def forget(user_id: int) -> None:
     """Delete all that is stored about the person with a Telegram id; the bot may run."""
-    from bot.backups import database_file
+    from bot.storage.backups import database_file
 
     settings = common.settings()
     file = database_file(settings.database_url)
@@ -71,7 +71,7 @@ def forget(user_id: int) -> None:
 
 
 async def _examined(settings: Settings) -> int:
-    from bot.doctor import examine
+    from bot.operations.doctor import examine
 
     failed = False
     async for finding in examine(settings):
@@ -81,8 +81,8 @@ async def _examined(settings: Settings) -> int:
 
 
 async def _forgotten(settings: Settings, user_id: int) -> int:
-    from bot.database import UnusableDatabaseError, open_database
-    from bot.store import Store
+    from bot.storage.database import UnusableDatabaseError, open_database
+    from bot.storage.store import Store
 
     try:
         store = Store(await open_database(settings.database_url), time.time)
@@ -95,7 +95,7 @@ async def _forgotten(settings: Settings, user_id: int) -> int:
 
 
 def _database() -> Path:
-    from bot.backups import database_file
+    from bot.storage.backups import database_file
 
     file = database_file(common.settings().database_url)
     if file is None:

@@ -52,9 +52,9 @@ async def _preview(settings: Settings, watch: bool) -> None:
 
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from bot.app import StartError
-    from bot.database import UnusableDatabaseError
-    from bot.logs import set_up_logs
-    from knowledge.loader import KnowledgeError
+    from bot.operations.logs import set_up_logs
+    from bot.storage.database import UnusableDatabaseError
+    from knowledge.loading.loader import KnowledgeError
 
     set_up_logs(settings.log_level, settings.log_format)
     try:

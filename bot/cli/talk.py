@@ -11,7 +11,7 @@ from typing import Any, cast
 import click
 
 from bot.cli import common
-from conversations import ask as asking
+from conversations.asking import step as asking
 from conversations.commands import command_named
 from conversations.messages import (
     Choice,
@@ -28,10 +28,10 @@ from conversations.messages import (
 )
 from conversations.router import step
 from conversations.state import State, restore, save
-from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.matcher import Answered, Match, Unknown, Unsure
-from knowledge.models import LANGUAGES, Language
+from knowledge.loading import markup
+from knowledge.matching.matcher import Answered, Match, Unknown, Unsure
+from knowledge.models.content import LANGUAGES, Language
 
 DECISIONS = {Answered: "answer", Unsure: "suggest", Unknown: "unknown"}
 

@@ -13,7 +13,7 @@ import click
 
 from bot.cli import common
 from knowledge.base import Knowledge
-from knowledge.evaluation import (
+from knowledge.matching.evaluation import (
     EvaluationError,
     Figures,
     Question,
@@ -22,10 +22,8 @@ from knowledge.evaluation import (
     read_questions,
     without_known,
 )
-from knowledge.evaluation import (
-    evaluate as measure,
-)
-from knowledge.outcomes import Answered, Case, Explanation, Unknown
+from knowledge.matching.evaluation import evaluate as measure
+from knowledge.matching.outcomes import Answered, Case, Explanation, Unknown
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _CONFUSIONS = 15
@@ -91,7 +89,7 @@ def explain(text: tuple[str, ...], previous: str | None) -> None:
 
 
 def _baselines(knowledge: Knowledge, questions: Sequence[Question]) -> dict[str, Report]:
-    from knowledge.baselines import baselines, measure_baseline
+    from knowledge.matching.baselines import baselines, measure_baseline
 
     topics = knowledge.content.topics
     fresh, _ = without_known(questions, topics)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bot.papers import sheet as paper
 from bot.papers.sheet import Sheet
-from conversations import advice
-from conversations.advice_texts import reason
-from conversations.diagnostic_pages import answer_label, question_name
+from conversations.advice import rules as advice
+from conversations.advice.texts import reason
+from conversations.diagnostic.pages import answer_label, question_name
 from conversations.messages import Taken
-from conversations.results import advise
-from knowledge import markup
+from conversations.results.step import advise
 from knowledge.base import Edition, Knowledge
-from knowledge.diagnostic_models import DUTIES, ENABLERS, NEEDS
-from knowledge.models import Language
+from knowledge.loading import markup
+from knowledge.models.content import Language
+from knowledge.models.diagnostic import DUTIES, ENABLERS, NEEDS
 
 
 def sheet_of(taken: Taken, knowledge: Knowledge, language: Language) -> Sheet:

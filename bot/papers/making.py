@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.outgoing import Outgoing
 from bot.papers.filling import sheet_of
 from bot.papers.minuting import MinutesSheet, minutes_sheet
 from bot.papers.sheet import Sheet, words_in
 from bot.shelf import Shelf
+from bot.storage.outgoing import Outgoing
 from conversations.workshop.state import restore
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.models import Language, Papers, PaperWords
+from knowledge.models.content import Language, Papers, PaperWords
 
 # The headings of a paper in one language.
 Words = PaperWords[str, str]

@@ -14,8 +14,8 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.preview.chats import Chat, Event, Json, Person
-from bot.preview.standin import StandIn
+from bot.preview.standin.chats import Chat, Event, Json, Person
+from bot.preview.standin.standin import StandIn
 
 _STATIC = Path(__file__).parent / "static"
 

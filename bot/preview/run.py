@@ -10,10 +10,10 @@ import click
 from pydantic import SecretStr
 
 from bot import app
-from bot.listening import listen
 from bot.preview.server import preview_server
 from bot.settings import Settings
 from bot.shelf import Shelf, watching
+from bot.web.listening import listen
 
 
 def _projector(settings: Settings) -> dict[str, object]:

@@ -12,12 +12,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from bot.listening import hosted, listen
-from bot.preview import requests
-from bot.preview.errors import ApiError
 from bot.preview.page import page_routes
-from bot.preview.standin import Answer, StandIn, refusal
+from bot.preview.standin import requests
+from bot.preview.standin.errors import ApiError
+from bot.preview.standin.standin import Answer, StandIn, refusal
 from bot.preview.workshop import furnish
+from bot.web.listening import hosted, listen
 
 
 @dataclass(frozen=True, slots=True)

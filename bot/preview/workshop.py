@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.preview.people import People
+from bot.preview.standin.people import People
 
 _PEOPLE = (
     ("Rina", "rina_bappeda", "id", "Bappeda"),

@@ -20,14 +20,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import ChatMigrated, Forbidden, TelegramError
 
 from bot.clock import Clock
-from bot.delivery import Delivery
-from bot.outgoing import Outgoing
-from bot.pacing import Pacing
-from bot.rendering import Buttons
-from bot.store import Store
-from bot.workshops import records
+from bot.pipeline.delivery import Delivery
+from bot.storage import workshops as records
+from bot.storage.outgoing import Outgoing
+from bot.storage.store import Store
+from bot.storage.workshops import UNREACHABLE, Held, Kind, Records, Spot
+from bot.telegram.pacing import Pacing
+from bot.telegram.rendering import Buttons
 from bot.workshops.guides import Guides
-from bot.workshops.records import UNREACHABLE, Held, Kind, Records, Spot
 from conversations.messages import Rows
 from conversations.workshop import pages
 from conversations.workshop.panel import panel

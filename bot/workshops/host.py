@@ -15,18 +15,18 @@ from sqlalchemy.engine import Connection
 from telegram import Bot
 
 from bot import metrics
-from bot.groups import GroupAdmins
-from bot.outgoing import OPENS, Outgoing
-from bot.rendering import render
-from bot.store import Posted, Store
-from bot.tables import people
-from bot.updates import Incoming, Left, Route
-from bot.workshops import records
+from bot.storage import workshops as records
+from bot.storage.outgoing import OPENS, Outgoing
+from bot.storage.store import Posted, Store
+from bot.storage.tables import people
+from bot.storage.workshops import Held, Records
+from bot.telegram.group_admins import GroupAdmins
+from bot.telegram.rendering import render
+from bot.telegram.updates import Incoming, Left, Route
 from bot.workshops.boards import Boards
 from bot.workshops.guides import Guides
-from bot.workshops.records import Held, Records
 from bot.workshops.show import Show
-from conversations import ask
+from conversations.asking import step as ask
 from conversations.messages import (
     ANYBODY,
     Chose,
@@ -62,8 +62,8 @@ from conversations.workshop.step import (
     open_workshop,
     step,
 )
-from knowledge.models import Language
-from knowledge.regions import Found
+from knowledge.models.content import Language
+from knowledge.regions.finder import Found
 
 # With these a region's name begins where it stands among other words.
 _KINDS_OF_REGIONS = frozenset({"kota", "kab", "kabupaten", "prov", "provinsi"})

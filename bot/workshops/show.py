@@ -8,9 +8,9 @@ from typing import Final
 
 from sqlalchemy.engine import Connection
 
-from bot.workshops import records
+from bot.storage import workshops as records
+from bot.storage.workshops import Held, Records
 from bot.workshops.guides import Guides
-from bot.workshops.records import Held, Records
 from conversations.workshop.slides import Slide, slide
 from conversations.workshop.state import Room
 

@@ -19,10 +19,10 @@ from conversations.workshop.questions import (
 )
 from conversations.workshop.state import Workshop
 from conversations.workshop.tally import OTHERS, Spread
-from knowledge import markup
 from knowledge.base import Edition
-from knowledge.diagnostic_models import Action, Diagnostic
-from knowledge.models import Language, WorkshopWording
+from knowledge.loading import markup
+from knowledge.models.content import Language, WorkshopWording
+from knowledge.models.diagnostic import Action, Diagnostic
 
 CONVERSATION = "workshop"
 

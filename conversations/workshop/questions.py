@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
-from knowledge.diagnostic_models import DOMAINS, DUTIES, ENABLERS, NEEDS
+from knowledge.models.diagnostic import DOMAINS, DUTIES, ENABLERS, NEEDS
 
 WorkshopStage = Literal["needs", "enablers", "generation", "duties", "domains"]
 STAGES: Final[tuple[WorkshopStage, ...]] = get_args(WorkshopStage)

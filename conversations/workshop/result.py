@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from conversations.advice import Advice, Because, Priority, advise
-from conversations.advice_answers import read_answers
+from conversations.advice.answers import read_answers
+from conversations.advice.rules import Advice, Because, Priority, advise
 from conversations.workshop.questions import UNKNOWN, has_steps
 from conversations.workshop.state import Asked, Vote, Workshop
 from conversations.workshop.tally import Camp, Tally
-from knowledge.diagnostic_models import NEEDS
+from knowledge.models.diagnostic import NEEDS
 
 # Dissent is told by what it would change among this many first priorities.
 _FIRST: Final = 5

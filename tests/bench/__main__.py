@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.preview.server import preview_server
-from knowledge.loader import Content, load
+from knowledge.loading.loader import Content, load
 from tests.bench.lives import process
 from tests.bench.measuring import Questions, Stopwatch, at_once, one_at_a_time, peak_memory
 

@@ -8,10 +8,10 @@ import random
 import statistics
 import sys
 
-from bot.preview.chats import Person
 from bot.preview.server import preview_server
-from bot.preview.standin import StandIn
-from bot.preview.taps import Tap
+from bot.preview.standin.chats import Person
+from bot.preview.standin.standin import StandIn
+from bot.preview.standin.taps import Tap
 from tests.bench.lives import process
 
 _VOTERS, _WITHIN = 200, 10.0

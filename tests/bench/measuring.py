@@ -10,10 +10,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.preview.arguments import Upload
-from bot.preview.chats import Person
-from bot.preview.standin import Answer, StandIn
-from knowledge.loader import Content
+from bot.preview.standin.arguments import Upload
+from bot.preview.standin.chats import Person
+from bot.preview.standin.standin import Answer, StandIn
+from knowledge.loading.loader import Content
 
 # Seconds from one message of a person to the next: people read before they write.
 _SHORTEST, _LONGEST = 2.0, 4.0

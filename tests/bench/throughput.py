@@ -11,10 +11,10 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from bot.preview.limits import Limits
 from bot.preview.server import preview_server
-from bot.preview.standin import StandIn
-from knowledge.loader import Content, load
+from bot.preview.standin.limits import Limits
+from bot.preview.standin.standin import StandIn
+from knowledge.loading.loader import Content, load
 from tests.bench.lives import process
 from tests.bench.measuring import Questions
 from tests.bot.balancing import balancer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import pacing
+from bot.telegram import pacing
 
 pacing.OVERALL = pacing.PRIVATE = pacing.Pace(burst=1e9, per_second=1e9)
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.listening import hosted, listen
+from bot.web.listening import hosted, listen
 
 _PASSED_ON = ("content-type", "x-telegram-bot-api-secret-token")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from knowledge.base import Knowledge, open_knowledge
-from knowledge.matcher import Answered, Match, Ranked
-from knowledge.models import Language, Title, Topic
+from knowledge.matching.matcher import Answered, Match, Ranked
+from knowledge.models.content import Language, Title, Topic
 
 _MARK = "chain-"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.preview.limits import Limits
+from bot.preview.standin.limits import Limits
 from knowledge.base import Knowledge
 from tests.bot.databases import SQLITE, PostgresDatabase, SqliteFile, Storage
 from tests.bot.harness import Hall, open_hall

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 import bot.app
-import bot.logs
+import bot.operations.logs
 from bot.settings import Settings, read_settings
 from bot.shelf import Shelf
 from tests.bot.chain import chain
@@ -24,7 +24,7 @@ from tests.bot.harness import FixedShelf
 
 def live(settings: Settings, shelf: Shelf) -> None:
     """Serve as `mulai run` does; only SIGKILL is meant to end it."""
-    bot.logs.set_up_logs(settings.log_level, settings.log_format)
+    bot.operations.logs.set_up_logs(settings.log_level, settings.log_format)
     asyncio.run(bot.app.run(settings, shelf))
 
 

@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.preview.chats import Chat, Json, Person
-from bot.preview.taps import Toast
+from bot.preview.standin.chats import Chat, Json, Person
+from bot.preview.standin.taps import Toast
 from tests.bot.harness import Hall, labels
 
 LOBBY = "Lokakarya:"

@@ -14,16 +14,16 @@ from pydantic import SecretStr
 
 from bot import app
 from bot.clock import Clock
-from bot.listening import listen
-from bot.preview.chats import Chat, Json, Person
-from bot.preview.limits import Limits
 from bot.preview.server import PreviewServer, preview_server
-from bot.preview.standin import StandIn
-from bot.preview.taps import Toast
+from bot.preview.standin.chats import Chat, Json, Person
+from bot.preview.standin.limits import Limits
+from bot.preview.standin.standin import StandIn
+from bot.preview.standin.taps import Toast
 from bot.settings import Settings
 from bot.shelf import Shelf
+from bot.web.listening import listen
 from knowledge.base import Knowledge
-from knowledge.documents import Fault
+from knowledge.loading.documents import Fault
 from tests.bot.databases import SqliteFile, Storage
 from tests.conversations.scripts import Scripted, answered
 

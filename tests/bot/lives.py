@@ -17,15 +17,15 @@ from typing import Any
 
 from telegram import Update, User
 
-from bot.outgoing import Outgoing, from_json
-from bot.preview.chats import Chat, Person
-from bot.preview.standin import Call, StandIn
-from bot.rendering import render
-from bot.updates import Incoming, read_update
+from bot.preview.standin.chats import Chat, Person
+from bot.preview.standin.standin import Call, StandIn
+from bot.storage.outgoing import Outgoing, from_json
+from bot.telegram.rendering import render
+from bot.telegram.updates import Incoming, read_update
 from conversations.router import step
 from conversations.state import State, restore, save
 from knowledge.base import Knowledge
-from knowledge.loader import packaged_content
+from knowledge.loading.loader import packaged_content
 from tests.bot.databases import PostgresDatabase, SqliteFile
 
 ROOT = Path(__file__).parents[2]

@@ -21,7 +21,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from bot.listening import listen
+from bot.web.listening import listen
 
 # The server refuses to run as root: then it runs as this user.
 _NOBODY = "nobody"

@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from bot.listening import hosted, listen
-from bot.projector.page import Projector
+from bot.web.listening import hosted, listen
+from bot.web.projector.page import Projector
 from conversations.workshop.guide import guide_of
 from conversations.workshop.slides import Slide
 from knowledge.base import Knowledge

@@ -23,22 +23,22 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from telegram import Update, User
 
-from bot.callbacks import LIMIT, decode
-from bot.logs import set_up_logs
+from bot.operations.logs import set_up_logs
 from bot.papers.minutes_text import minutes_messages
 from bot.papers.minuting import minutes_sheet
 from bot.papers.render import minutes_report
 from bot.papers.workbook import workbook
-from bot.preview.chats import Json
-from bot.preview.html import formatted, units
-from bot.preview.limits import Limits
-from bot.preview.standin import Call, Fault
-from bot.rendering import Buttons, render
-from bot.turns import person_of
-from bot.updates import Route as Way
-from bot.updates import conversation_key, read_update
-from bot.webhook import Webhook
-from conversations.ask import masked
+from bot.pipeline.turns import person_of
+from bot.pipeline.webhook import Webhook
+from bot.preview.standin.chats import Json
+from bot.preview.standin.html import formatted, units
+from bot.preview.standin.limits import Limits
+from bot.preview.standin.standin import Call, Fault
+from bot.telegram.callbacks import LIMIT, decode
+from bot.telegram.rendering import Buttons, render
+from bot.telegram.updates import Route as Way
+from bot.telegram.updates import conversation_key, read_update
+from conversations.asking.step import masked
 from conversations.messages import (
     Action,
     Chose,
@@ -54,8 +54,8 @@ from conversations.router import step
 from conversations.state import State, restore, save
 from conversations.workshop.state import Leader
 from knowledge.base import Knowledge, open_knowledge
-from knowledge.documents import parse
-from knowledge.loader import KnowledgeError, load
+from knowledge.loading.documents import parse
+from knowledge.loading.loader import KnowledgeError, load
 from tests.anything import actions, bounded, datas, texts, updates
 from tests.bot import rooms
 from tests.bot.harness import SECRET, Hall, open_hall

@@ -13,9 +13,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot import app
-from bot.backups import BackupError, back_up, hold, known_schemas, restore, schema_of
 from bot.cli import main
-from bot.database import HEAD, open_database
+from bot.storage.backups import (
+    BackupError,
+    back_up,
+    hold,
+    known_schemas,
+    restore,
+    schema_of,
+)
+from bot.storage.database import HEAD, open_database
 from tests.bot.databases import PostgresDatabase
 from tests.bot.harness import Hall
 from tests.bot.postgres import Server

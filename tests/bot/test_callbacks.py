@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.callbacks import LIMIT, decode, encode
+from bot.telegram.callbacks import LIMIT, decode, encode
 from conversations.messages import Choice, Chose, Strange
 
 # The longest id that Telegram promises: 52 bits.

@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 from bot.cli.content import check
 from bot.cli.understanding import train
 from knowledge.base import Knowledge
-from knowledge.loader import packaged_content
-from knowledge.meaning import open_encoder
-from knowledge.model_file import beside, is_cached
+from knowledge.loading.loader import packaged_content
+from knowledge.matching.meaning import open_encoder
+from knowledge.matching.model_file import beside, is_cached
 
 
 @pytest.fixture

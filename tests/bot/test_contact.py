@@ -11,7 +11,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.contact import Contact, CountedRequest, proxy_for
+from bot.telegram.contact import Contact, CountedRequest, proxy_for
 from tests.bot.harness import free_port
 
 ANSWER = b'HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{"ok":true}'

@@ -11,9 +11,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot import database as module
-from bot.database import HEAD, Database, NewerSchemaError, UnusableDatabaseError, open_database
-from bot.tables import inbox, metadata, outbox
+from bot.storage import database as module
+from bot.storage.database import (
+    HEAD,
+    Database,
+    NewerSchemaError,
+    UnusableDatabaseError,
+    open_database,
+)
+from bot.storage.tables import inbox, metadata, outbox
 from tests.bot.databases import POSTGRESQL, SQLITE, PostgresDatabase, SqliteFile, Storage, both
 from tests.bot.harness import free_port
 from tests.bot.postgres import Server, server
@@ -205,7 +211,7 @@ async def test_what_is_committed_can_be_made_to_outlive_a_power_cut(
     try:
         await database.write(lambda it: it.execute(sa.insert(inbox), row(1)))
         with monkeypatch.context() as patch:
-            patch.setattr("bot.database.os.fsync", synced.append)
+            patch.setattr("bot.storage.database.os.fsync", synced.append)
             await database.secure()
         assert len(synced) == 1
         await database.scrub()

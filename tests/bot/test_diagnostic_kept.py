@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.clock import Clock
-from bot.preview.limits import Limits
 from bot.preview.server import preview_server
-from bot.preview.standin import StandIn
-from conversations.diagnosing import QUESTIONS
+from bot.preview.standin.limits import Limits
+from bot.preview.standin.standin import StandIn
+from conversations.diagnostic.state import QUESTIONS
 from knowledge.base import Knowledge
 from tests.bot.databases import SqliteFile
 from tests.bot.harness import Hall, labels

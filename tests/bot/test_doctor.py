@@ -12,13 +12,13 @@ import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
 
-from bot import doctor
 from bot.cli import main
 from bot.clock import Clock
-from bot.database import HEAD, open_database
-from bot.doctor import Finding, examine
-from bot.replicas.store import join
+from bot.operations import doctor
+from bot.operations.doctor import Finding, examine
+from bot.pipeline.replicas.store import join
 from bot.settings import Settings
+from bot.storage.database import HEAD, open_database
 from tests.bot.databases import PostgresDatabase
 from tests.bot.harness import Hall, free_port
 from tests.bot.postgres import Server

@@ -18,10 +18,10 @@ from sqlalchemy.engine import Engine
 from structlog.testing import capture_logs
 
 from bot.clock import Clock
-from bot.preview.chats import Person
-from bot.preview.standin import Call, Fault
+from bot.preview.standin.chats import Person
+from bot.preview.standin.standin import Call, Fault
 from bot.shelf import Shelf
-from knowledge.loader import packaged_content
+from knowledge.loading.loader import packaged_content
 from tests.bot.harness import Hall, hurried
 from tests.bot.test_way_of_a_message import CSCO, START, all_settled, rows, until
 from tests.bot.test_webhook_intake import hooked

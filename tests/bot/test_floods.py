@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot import pacing
-from bot.pacing import Pace
-from bot.turns import Person, Turns, person_of
+from bot.pipeline.turns import Person, Turns, person_of
+from bot.telegram import pacing
+from bot.telegram.pacing import Pace
 from tests.bot.databases import both
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import all_settled, rows
@@ -103,7 +103,7 @@ async def test_what_is_handled_meanwhile_is_not_handled_again() -> None:
 
 
 async def test_what_is_not_yet_in_the_inbox_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.turns._ASK_AGAIN", 0.01)
+    monkeypatch.setattr("bot.pipeline.turns._ASK_AGAIN", 0.01)
     desk = Desk(in_hand=1)
     desk.gates[RINA].set()
     desk.refusals = 2

@@ -12,11 +12,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.exc import OperationalError
 
 from bot import metrics
-from bot.contact import Contact
-from bot.preview.standin import Call, Fault
+from bot.preview.standin.standin import Call, Fault
 from bot.shelf import Shelf
-from bot.store import Backlog, Store
-from conversations.diagnosing import Diagnosing
+from bot.storage.store import Backlog, Store
+from bot.telegram.contact import Contact
+from conversations.diagnostic.state import Diagnosing
 from tests.bot.harness import Hall, free_port
 
 

@@ -11,10 +11,10 @@ from random import Random
 
 import pytest
 
-from bot.preview.chats import Person
-from bot.preview.limits import Limits
 from bot.preview.server import preview_server
-from bot.preview.standin import StandIn
+from bot.preview.standin.chats import Person
+from bot.preview.standin.limits import Limits
+from bot.preview.standin.standin import StandIn
 from knowledge.base import Knowledge
 from tests.bot.chain import chain
 from tests.bot.lives import Crowd, Place, Watch, differences, expected, forking, heard, repeated

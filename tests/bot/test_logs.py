@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot.logs import set_up_logs
+from bot.operations.logs import set_up_logs
 
 TOKEN = "123456789:abcdefghijklmnopqrstuvwxyz-ABCDEFGH"
 

@@ -18,7 +18,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 from telegram.ext import ExtBot
 
-from bot.outgoing import Kind, Outgoing, from_json, to_json
 from bot.papers.code import code
 from bot.papers.making import Papers
 from bot.papers.minutes_text import minutes_messages
@@ -27,12 +26,13 @@ from bot.papers.plain import MOST_PER_MESSAGE
 from bot.papers.render import minutes_card, minutes_report
 from bot.papers.workbook import workbook
 from bot.preview.server import preview_server
-from bot.preview.standin import StandIn
-from bot.sending import send
+from bot.preview.standin.standin import StandIn
+from bot.storage.outgoing import Kind, Outgoing, from_json, to_json
+from bot.telegram.sending import send
 from conversations.workshop.minutes import MinutedRound
 from conversations.workshop.state import Leader, Workshop, save
 from knowledge.base import Knowledge
-from knowledge.models import LANGUAGES, Language
+from knowledge.models.content import LANGUAGES, Language
 from tests.bot import rooms
 from tests.bot.harness import FixedShelf
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.pacing import GROUP, OVERALL, PRIVATE, Bucket, Pace, Pacing
+from bot.telegram.pacing import GROUP, OVERALL, PRIVATE, Bucket, Pace, Pacing
 
 
 class Clock:

@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.projector import page as page_module
-from bot.projector.screens import Screens
+from bot.web.projector import page as page_module
+from bot.web.projector.screens import Screens
 from conversations.workshop.guide import guide_of
 from conversations.workshop.slides import Slide, slide
 from conversations.workshop.state import Turnout
@@ -229,7 +229,7 @@ async def test_open_pages_do_not_hold_up_the_end(hall: Theatre) -> None:
 async def test_a_database_that_fails_once_does_not_stop_the_page(
     hall: Theatre, room: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.projector.screens._LONGER_PAUSE", 0.01)
+    monkeypatch.setattr("bot.web.projector.screens._LONGER_PAUSE", 0.01)
     async with hall.live() as stream:
         await stream.parts()
         hall.stage.failures = 2

@@ -11,8 +11,8 @@ import yaml
 from click.testing import CliRunner, Result
 
 from bot.cli import common, main
-from bot.database import open_database
-from bot.store import Effect, Store
+from bot.storage.database import open_database
+from bot.storage.store import Effect, Store
 from conversations.messages import Rated, Wondered
 from knowledge.base import Knowledge
 from tests.conversations.scripts import Scripted, answered

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.preview.chats import Chat, Person
-from bot.preview.standin import Call, Fault
+from bot.preview.standin.chats import Chat, Person
+from bot.preview.standin.standin import Call, Fault
 from tests.bot.databases import both
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import all_settled, rows, until

@@ -16,15 +16,15 @@ from pydantic import SecretStr
 from sqlalchemy.exc import OperationalError
 
 from bot.clock import Clock
-from bot.database import Database, open_database
-from bot.pacing import GROUP, OVERALL, PRIVATE
-from bot.postgres import LOCKS, TAKING_OVER
-from bot.preview.limits import Limits
+from bot.pipeline.replicas.delivery import SharedPacing
+from bot.pipeline.replicas.store import SharedStore, join
 from bot.preview.server import preview_server
-from bot.preview.standin import Call, Fault, StandIn
-from bot.replicas.delivery import SharedPacing
-from bot.replicas.store import SharedStore, join
-from bot.store import AlreadyHandled, Effect
+from bot.preview.standin.limits import Limits
+from bot.preview.standin.standin import Call, Fault, StandIn
+from bot.storage.database import Database, open_database
+from bot.storage.postgres import LOCKS, TAKING_OVER
+from bot.storage.store import AlreadyHandled, Effect
+from bot.telegram.pacing import GROUP, OVERALL, PRIVATE
 from knowledge.base import Knowledge
 from tests.bot.balancing import balancer
 from tests.bot.chain import chain

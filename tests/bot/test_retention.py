@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.database import Database, open_database
-from bot.outgoing import Outgoing
-from bot.store import Effect, Store
-from bot.tables import (
+from bot.storage.database import Database, open_database
+from bot.storage.outgoing import Outgoing
+from bot.storage.store import Effect, Store
+from bot.storage.tables import (
     chats,
     conversations,
     inbox,

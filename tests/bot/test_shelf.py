@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator
 
 from bot.shelf import Shelf, watching
-from knowledge.documents import Fault
+from knowledge.loading.documents import Fault
 
 
 class Watched(Shelf):

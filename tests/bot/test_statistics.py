@@ -14,7 +14,7 @@ pytestmark = both()
 async def test_an_admin_sees_what_was_counted_seconds_ago(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.tallies._EVERY", 0.02)
+    monkeypatch.setattr("bot.operations.tallies._EVERY", 0.02)
     rina, budi = await hall.person("Rina"), await hall.person("Budi")
     async with hall.bot(admins=frozenset({rina.id})):
         message = await hall.ask(budi, "mulai dari mana?")

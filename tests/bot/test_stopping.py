@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.preview.standin import Call, Fault
+from bot.preview.standin.standin import Call, Fault
 from knowledge.base import Knowledge
 from tests.bot.harness import SECRET, free_port
 from tests.bot.lives import Crowd, Place, Watch, differences, expected, heard, repeated

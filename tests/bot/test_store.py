@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import open_database
-from bot.store import AlreadyHandled, Effect, Store
+from bot.storage.database import open_database
+from bot.storage.store import AlreadyHandled, Effect, Store
 from tests.bot.databases import SqliteFile
 
 RINA = (7, 7)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from knowledge.loader import packaged_content
+from knowledge.loading.loader import packaged_content
 
 
 def test_questions_as_json_get_nothing_but_json_even_while_all_is_learnt_anew(

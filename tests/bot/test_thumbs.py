@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from bot.curating import Complaint
-from bot.database import open_database
-from bot.store import Effect, Store
+from bot.storage.curating import Complaint
+from bot.storage.database import open_database
+from bot.storage.store import Effect, Store
 from conversations.messages import Rated, Wondered
 from tests.bot.databases import both
 from tests.bot.harness import Hall, labels

@@ -10,9 +10,9 @@ from typing import Any, Literal
 import pytest
 import structlog
 
-from bot.logs import set_up_logs
-from bot.preview.standin import Call, Fault
-from conversations import ask
+from bot.operations.logs import set_up_logs
+from bot.preview.standin.standin import Call, Fault
+from conversations.asking import step as ask
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import all_settled
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.preview.limits import Limits
+from bot.preview.standin.limits import Limits
 from knowledge.base import Knowledge
 from tests.bot.databases import SqliteFile
 from tests.bot.gathering import fast_clock, gather

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from bot import handling
-from bot.preview.chats import Json
-from bot.preview.standin import Call, Fault
-from bot.store import Store
-from bot.tables import metadata
-from conversations import ask
+from bot.pipeline import handling
+from bot.preview.standin.chats import Json
+from bot.preview.standin.standin import Call, Fault
+from bot.storage.store import Store
+from bot.storage.tables import metadata
+from conversations.asking import step as ask
 from tests.bot.databases import POSTGRESQL, SQLITE, PostgresDatabase
 from tests.bot.harness import Hall, labels
 

@@ -15,10 +15,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot import app
-from bot.preview.standin import Call, Fault
-from bot.store import Store
-from bot.updates import ALLOWED_UPDATES
-from bot.webhook import LARGEST_BODY, Inlet
+from bot.pipeline.webhook import LARGEST_BODY, Inlet
+from bot.preview.standin.standin import Call, Fault
+from bot.storage.store import Store
+from bot.telegram.updates import ALLOWED_UPDATES
 from tests.bot.harness import SECRET, Hall
 
 JSON = "application/json"
@@ -139,7 +139,7 @@ async def test_a_body_without_a_length_is_limited_too(hall: Hall) -> None:
 async def test_a_body_that_does_not_come_is_not_waited_for(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.webhook._BODY_WITHIN", 0.05)
+    monkeypatch.setattr("bot.pipeline.webhook._BODY_WITHIN", 0.05)
     async with hooked(hall) as post:
         url = httpx.URL(post.url)
         reader, writer = await asyncio.open_connection(url.host, url.port)

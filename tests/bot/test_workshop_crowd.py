@@ -10,11 +10,11 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from bot.preview.chats import Chat, Json, Person
-from bot.preview.limits import Limits
 from bot.preview.server import preview_server
-from bot.preview.standin import Call, StandIn
-from bot.preview.taps import Tap
+from bot.preview.standin.chats import Chat, Json, Person
+from bot.preview.standin.limits import Limits
+from bot.preview.standin.standin import Call, StandIn
+from bot.preview.standin.taps import Tap
 from conversations.workshop.guide import guide_of
 from conversations.workshop.minutes import minutes
 from conversations.workshop.questions import QUESTIONS, options_of

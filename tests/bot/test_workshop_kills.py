@@ -7,11 +7,11 @@ import random
 from collections import Counter
 from pathlib import Path
 
-from bot.preview.chats import Person
-from bot.preview.limits import Limits
 from bot.preview.server import preview_server
-from bot.preview.standin import StandIn
-from bot.preview.taps import Toast
+from bot.preview.standin.chats import Person
+from bot.preview.standin.limits import Limits
+from bot.preview.standin.standin import StandIn
+from bot.preview.standin.taps import Toast
 from conversations.workshop.state import restore
 from knowledge.base import Knowledge
 from tests.bot.databases import SqliteFile

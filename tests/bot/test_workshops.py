@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.pacing import Pacing
-from bot.preview.standin import Call, Fault
+from bot.preview.standin.standin import Call, Fault
+from bot.telegram.pacing import Pacing
 from conversations.workshop import pages
 from conversations.workshop.replies import Board
 from conversations.workshop.state import Workshop, restore
@@ -233,7 +233,7 @@ async def test_an_admin_takes_over_only_when_the_facilitator_is_gone(hall: Hall)
 async def test_a_takeover_waits_only_seconds_to_be_told_who_is_an_admin_and_denies_nobody(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.groups._PATIENCE", 0.05)
+    monkeypatch.setattr("bot.telegram.group_admins._PATIENCE", 0.05)
     room = await gather(hall, 2)
     admin, told = room.people[1], asyncio.Event()
     await hall.standin.people.promote(room.chat, admin)

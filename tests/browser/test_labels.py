@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from knowledge.base import Knowledge
-from knowledge.models import LANGUAGES, Text, Title
+from knowledge.models.content import LANGUAGES, Text, Title
 from tests.browser.phones import Phone, chromium, needs_chromium, preview
 
 pytestmark = needs_chromium

@@ -25,9 +25,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from conversations.advice import Advice, advise
-from conversations.advice_answers import Answers
-from knowledge.diagnostic_models import DOMAINS, DUTIES, ENABLERS, NEEDS, PRIORITIES
+from conversations.advice.answers import Answers
+from conversations.advice.rules import Advice, advise
+from knowledge.models.diagnostic import DOMAINS, DUTIES, ENABLERS, NEEDS, PRIORITIES
 
 Advise = Callable[[Answers], Advice]
 Bytes = NDArray[np.uint8]

@@ -8,8 +8,8 @@ from conversations.messages import Action, Choice, Chose, Event, Reply, Revise, 
 from conversations.router import step
 from conversations.state import State, restore, save
 from knowledge.base import Knowledge
-from knowledge.matcher import Answered, Match, Ranked, Unknown, Unsure
-from knowledge.models import Language, Part
+from knowledge.matching.matcher import Answered, Match, Ranked, Unknown, Unsure
+from knowledge.models.content import Language, Part
 
 
 @dataclass(frozen=True)

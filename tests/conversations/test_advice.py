@@ -9,16 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from conversations.advice import RULES, Advice, Priority, advise
-from conversations.advice_answers import Answers, WrongAnswerError, read_answers
-from knowledge.diagnostic_models import (
-    DOMAINS,
-    NEEDS,
-    PRIORITIES,
-    RULE_IDS,
-    SCORED,
-    Domain,
-)
+from conversations.advice.answers import Answers, WrongAnswerError, read_answers
+from conversations.advice.rules import RULES, Advice, Priority, advise
+from knowledge.models.diagnostic import DOMAINS, NEEDS, PRIORITIES, RULE_IDS, SCORED, Domain
 from tests.conversations import advice_properties as properties
 
 COUNTER = itertools.count()

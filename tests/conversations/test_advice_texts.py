@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from conversations.advice import advise
-from conversations.advice_answers import read_answers
-from conversations.advice_texts import reason, why
-from knowledge import markup
+from conversations.advice.answers import read_answers
+from conversations.advice.rules import advise
+from conversations.advice.texts import reason, why
 from knowledge.base import Knowledge
-from knowledge.diagnostic_models import NEEDS, OPTIONS, PRIORITIES, SCORED, Action
-from knowledge.models import LANGUAGES, Language
+from knowledge.loading import markup
+from knowledge.models.content import LANGUAGES, Language
+from knowledge.models.diagnostic import NEEDS, OPTIONS, PRIORITIES, SCORED, Action
 from tests.conversations import advice_properties as properties
 
 TECHNOLOGY = re.compile(

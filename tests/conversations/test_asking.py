@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from conversations.ask import masked
+from conversations.asking.step import masked
 from conversations.messages import (
     Chose,
     Commanded,
@@ -27,8 +27,8 @@ from conversations.messages import (
 )
 from conversations.state import Asked, State, restore
 from knowledge.base import Knowledge
-from knowledge.matcher import Unknown
-from knowledge.models import Language
+from knowledge.matching.matcher import Unknown
+from knowledge.models.content import Language
 from tests.conversations.scripts import Scripted, Talk, answered, unsure
 
 OTHER = Sender("8", "Budi", "id")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from conversations.diagnosing import DOMAIN_SETS, QUESTIONS, answers_of, options_of
+from conversations.diagnostic.state import DOMAIN_SETS, QUESTIONS, answers_of, options_of
 from conversations.messages import (
     Choice,
     Chose,
@@ -26,10 +26,10 @@ from conversations.messages import (
 )
 from conversations.router import as_command, needs_results, step
 from conversations.state import State, restore, save
-from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.diagnostic_models import NEEDS
-from knowledge.models import BUTTON_LENGTH, LANGUAGES, Language
+from knowledge.loading import markup
+from knowledge.models.content import BUTTON_LENGTH, LANGUAGES, Language
+from knowledge.models.diagnostic import NEEDS
 from tests.conversations.scripts import Scripted, answered, unsure
 
 LONGEST = 1200

@@ -8,9 +8,9 @@ import pytest
 
 from conversations.messages import Commanded, Say, Sender, Statistics
 from conversations.statistics import week_page
-from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.models import LANGUAGES, Language
+from knowledge.loading import markup
+from knowledge.models.content import LANGUAGES, Language
 from tests.conversations.scripts import Talk
 
 ADMIN = Sender("7", "Rina", "id", admin=True)

@@ -11,17 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import conversations.workshop
-from bot.callbacks import LIMIT, encode
+from bot.telegram.callbacks import LIMIT, encode
 from conversations.messages import Rows, Say, Toast
 from conversations.workshop import agenda, pages
 from conversations.workshop.guide import guide_of
 from conversations.workshop.questions import options_of
 from conversations.workshop.state import Leader, Vote
 from conversations.workshop.step import CONTROLS, GONE_AFTER
-from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.diagnostic_models import PRIORITIES
-from knowledge.models import BUTTON_LENGTH, LANGUAGES, Language
+from knowledge.loading import markup
+from knowledge.models.content import BUTTON_LENGTH, LANGUAGES, Language
+from knowledge.models.diagnostic import PRIORITIES
 from tests.conversations.halls import (
     BUDI,
     SITI,

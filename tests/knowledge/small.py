@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from knowledge.lessons import Lessons, make_lessons
-from knowledge.matcher import Matcher
-from knowledge.models import Answer, Keywords, More, Phrasings, Title, Topic
+from knowledge.matching.lessons import Lessons, make_lessons
+from knowledge.matching.matcher import Matcher
+from knowledge.models.content import Answer, Keywords, More, Phrasings, Title, Topic
 
 ASKED = {
     "rubbish": (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from knowledge.base import Knowledge
-from knowledge.buttons import Buttons
-from knowledge.models import Typed
+from knowledge.matching.buttons import Buttons
+from knowledge.models.content import Typed
 
 OPTIONS = (
     ("0", "Kebanyakan tanpa air layak"),

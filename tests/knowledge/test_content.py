@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.callbacks import LIMIT
-from bot.rendering import Buttons
-from conversations.ask import PARTS, families_page, family_page, popular_page, topic_page
-from knowledge import markup
+from bot.telegram.callbacks import LIMIT
+from bot.telegram.rendering import Buttons
+from conversations.asking.step import PARTS, families_page, family_page, popular_page, topic_page
 from knowledge.base import Knowledge
-from knowledge.loader import packaged_content
-from knowledge.models import BUTTON_LENGTH, LANGUAGES
-from knowledge.schemas import SCHEMAS
-from knowledge.slots import slots_in
+from knowledge.loading import markup
+from knowledge.loading.loader import packaged_content
+from knowledge.loading.schemas import SCHEMAS
+from knowledge.loading.slots import slots_in
+from knowledge.models.content import BUTTON_LENGTH, LANGUAGES
 
 SCHEMA_FOLDER = Path(__file__).parents[2] / "knowledge" / "schema"
 LONGEST_OWNER = str(2**53)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.base import Knowledge
-from knowledge.diagnostic_models import OPTIONS, PRIORITIES, RULE_IDS
-from knowledge.loader import KnowledgeError, load, packaged_content
+from knowledge.loading.loader import KnowledgeError, load, packaged_content
+from knowledge.models.diagnostic import OPTIONS, PRIORITIES, RULE_IDS
 
 
 def test_everything_that_can_be_asked_or_advised_has_its_texts(knowledge: Knowledge) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.documents import read
+from knowledge.loading.documents import read
 
 
 def faults(tmp_path: Path, text: str) -> list[str]:

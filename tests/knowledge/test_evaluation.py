@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.evaluation import (
+from knowledge.matching.evaluation import (
     EvaluationError,
     Question,
     calibration_error,
     evaluate,
     read_questions,
 )
-from knowledge.matcher import Answered, Match, Ranked, Unknown, Unsure
+from knowledge.matching.matcher import Answered, Match, Ranked, Unknown, Unsure
 from tests.knowledge import small
 
 TOPICS = small.topics()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.grouping import grouped
+from knowledge.matching.grouping import grouped
 
 
 def test_wordings_of_one_question_stand_together_in_the_order_of_their_firsts() -> None:

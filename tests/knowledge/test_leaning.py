@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.leaning import Leaning
-from knowledge.lessons import make_lessons
-from knowledge.matcher import Answered, Matcher
-from knowledge.models import Followups
-from knowledge.reading import Reader
+from knowledge.matching.leaning import Leaning
+from knowledge.matching.lessons import make_lessons
+from knowledge.matching.matcher import Answered, Matcher
+from knowledge.matching.reading import Reader
+from knowledge.models.content import Followups
 from tests.knowledge import small
 
 FOLLOWUPS = Followups.model_validate(

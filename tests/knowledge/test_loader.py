@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.loader import KnowledgeError, load, packaged_content
+from knowledge.loading.loader import KnowledgeError, load, packaged_content
 
 STARTING = "topics/starting.yaml"
 

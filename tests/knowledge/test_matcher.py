@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits  # type: ignore[import-untyped]
 
-from knowledge import training
-from knowledge.lessons import make_lessons
-from knowledge.matcher import Answered, Matcher, Unknown
-from knowledge.meaning import open_encoder
-from knowledge.model_file import get_model, is_cached, stale_model
+from knowledge.matching import training
+from knowledge.matching.lessons import make_lessons
+from knowledge.matching.matcher import Answered, Matcher, Unknown
+from knowledge.matching.meaning import open_encoder
+from knowledge.matching.model_file import get_model, is_cached, stale_model
 from tests.knowledge import small
 
 MATCHER = small.matcher()

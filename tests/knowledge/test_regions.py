@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.loader import KnowledgeError, load, packaged_content
-from knowledge.models import BUTTON_LENGTH, Regions
-from knowledge.regions import Finding, Found, Gazetteer, NoRegion, Several, find_region
+from knowledge.loading.loader import KnowledgeError, load, packaged_content
+from knowledge.models.content import BUTTON_LENGTH, Regions
+from knowledge.regions.finder import Finding, Found, Gazetteer, NoRegion, Several, find_region
 
 NAMED = {
     # as they are written

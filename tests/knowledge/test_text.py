@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.questions import MOST_WORDS, gist, halves
-from knowledge.reading import Reader
-from knowledge.text import key, letter_grams, plain, read_words, sentences, skeleton, stem, words
+from knowledge.matching.questions import MOST_WORDS, gist, halves
+from knowledge.matching.reading import Reader
+from knowledge.matching.text import (
+    key,
+    letter_grams,
+    plain,
+    read_words,
+    sentences,
+    skeleton,
+    stem,
+    words,
+)
 
 SPELLINGS = {"gmn": "bagaimana", "bgt": "sangat", "org": "orang", "gen2": "generasi 2"}
 

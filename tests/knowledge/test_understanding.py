@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.base import Knowledge
-from knowledge.evaluation import Report, evaluate, read_questions
-from knowledge.matcher import Answered, Unknown
+from knowledge.matching.evaluation import Report, evaluate, read_questions
+from knowledge.matching.matcher import Answered, Unknown
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
 # Told without the concept's name by people who were not asked to be clear: much the hardest.

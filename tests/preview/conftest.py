@@ -10,11 +10,11 @@ import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from bot.preview.chats import Chat, Person
-from bot.preview.limits import Limits
-from bot.preview.people import People
 from bot.preview.server import PreviewServer, preview_server
-from bot.preview.standin import StandIn
+from bot.preview.standin.chats import Chat, Person
+from bot.preview.standin.limits import Limits
+from bot.preview.standin.people import People
+from bot.preview.standin.standin import StandIn
 
 
 class HandClock:

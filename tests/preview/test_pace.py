@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from telegram.error import RetryAfter
 
-from bot.preview.limits import Limits
-from bot.preview.standin import StandIn
+from bot.preview.standin.limits import Limits
+from bot.preview.standin.standin import StandIn
 from tests.preview.conftest import HandClock, MakeStage, Stage
 
 

@@ -8,7 +8,7 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, RetryAfter, TelegramError
 
-from bot.preview.standin import Call, Fault
+from bot.preview.standin.standin import Call, Fault
 from tests.preview.conftest import MakeBot, Stage
 
 ALL = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]

@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from telegram.error import BadRequest
 
-from bot.listening import hosted, listen
-from bot.preview.chats import Json
-from bot.preview.standin import StandIn
+from bot.preview.standin.chats import Json
+from bot.preview.standin.standin import StandIn
+from bot.web.listening import hosted, listen
 from tests.preview.conftest import HandClock, MakeStage, Stage
 
 

@@ -19,9 +19,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
-from bot.preview.limits import UPDATE_LIFE, Limits
 from bot.preview.server import preview_server
-from bot.preview.standin import StandIn
+from bot.preview.standin.limits import UPDATE_LIFE, Limits
+from bot.preview.standin.standin import StandIn
 from knowledge.base import open_knowledge
 from tests.bot.databases import PostgresDatabase
 from tests.bot.lives import Crowd, Place, Watch, accepted, differences, expected, heard

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
 
-from bot.preview.standin import Call, Fault, StandIn
+from bot.preview.standin.standin import Call, Fault, StandIn
 
 # Seconds of calm and of storm. A tap is not answered after fifteen seconds: storms end before.
 CALM, STORM = (5.0, 15.0), (1.0, 5.0)

@@ -1,0 +1,1 @@
+"""What operators watch: logs, health, daily counts, and the doctor."""

@@ -1,0 +1,294 @@
+"""The examination of an installation: one finding for each part, with what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import httpx
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bot.settings import Settings
+from bot.storage import postgres
+from bot.storage.backups import damage, database_file, known_schemas, schema_of
+from bot.storage.database import HEAD, Database
+from bot.telegram.contact import WayError, authorities_for, proxy_for
+from knowledge.loading.loader import KnowledgeError, load
+
+# Free bytes on the disk of the database.
+_LITTLE, _TOO_LITTLE = 1 << 30, 100 << 20
+# Seconds that our clock may be off.
+_OFF, _FAR_OFF = 30, 300
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# So many updates that wait at Telegram are more than a pause of the bot explains.
+_MANY = 100
+
+Level = Literal["ok", "warn", "FAIL"]
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found about one part.
+
+    told: what is, and unless it is well, what to do.
+    """
+
+    level: Level
+    part: str
+    told: str
+
+    def __str__(self) -> str:
+        return f"{self.level:<5} {self.part:<9} {self.told}"
+
+
+async def examine(
+    settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[Finding]:
+    """Look at everything that a bot with these settings needs; changes nothing."""
+    yield Finding(
+        "ok", "settings", f"updates by {'webhook' if settings.webhook_url else 'polling'}"
+    )
+    async for finding in _telegram(settings, now):
+        yield finding
+    if settings.projector_url:
+        yield projector(settings.projector_url, settings.web_host)
+    if database_file(settings.database_url) is None:
+        yield await server(settings.database_url)
+    for finding in await asyncio.to_thread(lambda: [*_local(settings)]):
+        yield finding
+
+
+async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIterator[Finding]:
+    if settings.telegram_token is None:
+        yield Finding(
+            "FAIL", "token", "MULAI_TELEGRAM_TOKEN is not set; create a bot with @BotFather"
+        )
+        return
+    address = f"{settings.telegram_api_url}/bot{settings.telegram_token.get_secret_value()}"
+    try:
+        # As the bot itself goes.
+        url = settings.telegram_api_url
+        trusted, proxy = authorities_for(url), proxy_for(url)
+    except WayError as error:
+        yield Finding("FAIL", "telegram", str(error))
+        return
+    try:
+        async with httpx.AsyncClient(
+            timeout=10, verify=trusted, proxy=proxy, trust_env=False
+        ) as client:
+            me = await client.get(f"{address}/getMe")
+            told = now()
+            info = await client.get(f"{address}/getWebhookInfo")
+    except httpx.HTTPError as error:  # its words hold the address, and so the token
+        host = urlsplit(settings.telegram_api_url).hostname
+        yield Finding(
+            "FAIL",
+            "telegram",
+            f"{host} cannot be reached ({type(error).__name__}); "
+            "check the network, the proxy and MULAI_TELEGRAM_API_URL",
+        )
+        return
+    bot = _result(me)
+    if bot is None:
+        yield Finding(
+            "FAIL",
+            "token",
+            f"refused by Telegram ({me.status_code}); ask @BotFather for the right one",
+        )
+        return
+    yield Finding("ok", "token", f"@{bot.get('username')} is who we are")
+    yield privacy(bot)
+    yield webhook(_result(info) or {}, settings.webhook_url, told)
+    yield clock(me.headers.get("Date"), told)
+
+
+def projector(url: str, listens: str) -> Finding:
+    """Whether a hall reaches the projector pages. listens: where the web server does."""
+    parts = urlsplit(url)
+    if parts.scheme == "http" and listens in _LOOPBACK and parts.hostname not in _LOOPBACK:
+        return Finding(
+            "warn",
+            "projector",
+            f"{parts.hostname} is for the hall, but the web server listens on {listens} alone; "
+            "set MULAI_WEB_HOST=0.0.0.0, unless a proxy passes /w/ on",
+        )
+    return Finding("ok", "projector", f"pages at {url}/w/")
+
+
+def privacy(bot: Json) -> Finding:
+    """What the bot hears in groups. bot: as getMe tells it."""
+    if not bot.get("can_join_groups", True):
+        return Finding(
+            "warn",
+            "privacy",
+            "the bot cannot join groups; allow it with @BotFather, /setjoingroups",
+        )
+    if bot.get("can_read_all_group_messages"):
+        return Finding(
+            "warn",
+            "privacy",
+            "privacy mode is off, groups send all they say; switch it on with @BotFather, "
+            "/setprivacy, then remove the bot from its groups and add it again",
+        )
+    return Finding("ok", "privacy", "in groups it hears commands and replies only")
+
+
+def webhook(info: Json, wanted: str | None, now: datetime) -> Finding:
+    """Where Telegram sends updates, and whether they arrive.
+
+    info: as getWebhookInfo tells it. wanted: the address of the settings, None for polling.
+    """
+    url, waiting = str(info.get("url", "")), int(info.get("pending_update_count", 0))
+    error, at = info.get("last_error_message"), info.get("last_error_date")
+    if url != (wanted or ""):
+        is_ = f"posts updates to {urlsplit(url).hostname}" if url else "does not post updates"
+        should = "post them to MULAI_WEBHOOK_URL" if wanted else "be polled"
+        return Finding(
+            "warn", "webhook", f"Telegram {is_} but should {should}; starting the bot tells it"
+        )
+    if error and url and waiting:
+        since = f" {int(now.timestamp() - at)} s ago" if isinstance(at, int) else ""
+        return Finding(
+            "warn",
+            "webhook",
+            f"{waiting} updates wait; Telegram's last error{since}: {error}; "
+            "check the proxy, its certificate and that the bot runs",
+        )
+    if waiting > _MANY:
+        return Finding("warn", "webhook", f"{waiting} updates wait at Telegram; does the bot run?")
+    return Finding("ok", "webhook", f"{'set' if url else 'none, as it should be'}; {waiting} wait")
+
+
+def clock(date: str | None, now: datetime) -> Finding:
+    """How far our clock is off. date: the Date header of Telegram's answer of just now."""
+    try:
+        off = round((now - parsedate_to_datetime(date or "")).total_seconds())
+    except (ValueError, TypeError):
+        return Finding("warn", "clock", "Telegram's answer has no date to compare with")
+    if abs(off) > _OFF:
+        level: Level = "FAIL" if abs(off) > _FAR_OFF else "warn"
+        return Finding(
+            level,
+            "clock",
+            f"{off:+d} s off; set up time synchronisation (timedatectl set-ntp true)",
+        )
+    return Finding("ok", "clock", "right to the second" if abs(off) <= 1 else f"{off:+d} s off")
+
+
+def _local(settings: Settings) -> Iterator[Finding]:
+    file = database_file(settings.database_url)
+    if file:
+        yield database(file)
+        yield disk(file)
+    yield content(settings.knowledge_dir)
+    yield papers()
+
+
+def database(file: Path) -> Finding:
+    """Whether a SQLite database opens, is sound and of a schema that is known here."""
+    if not file.exists():
+        return Finding("ok", "database", f"{file} is made at the first start")
+    if found := damage(file):
+        return Finding(
+            "FAIL", "database", f"{file}: {found}; stop the bot and mulai restore a backup"
+        )
+    try:
+        schema = schema_of(file)
+    except sqlite3.Error as error:
+        return Finding("FAIL", "database", f"{file}: {error}; does the bot's user own it?")
+    if schema is not None and schema not in known_schemas():
+        return Finding(
+            "FAIL",
+            "database",
+            f"{file} has schema {schema}, newer than {HEAD}; "
+            "install the version that wrote it, or mulai restore a backup of before",
+        )
+    later = "" if schema == HEAD else f", brought to {HEAD} at the next start"
+    return Finding("ok", "database", f"{file} is sound, schema {schema or 'none'}{later}")
+
+
+async def server(url: str) -> Finding:
+    """Whether a PostgreSQL database answers and is of a schema that is known here."""
+    parts = make_url(url)
+    where = f"{parts.host}/{parts.database}"
+    found = Database(parts)
+    try:
+        told = await found.read(postgres.standing)
+    except SQLAlchemyError as error:
+        why = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()[0]
+        return Finding(
+            "FAIL",
+            "database",
+            f"{where}: {why}; check MULAI_DATABASE_URL, the server and its pg_hba.conf",
+        )
+    finally:
+        await found.close()
+    if told.schema is not None and told.schema not in known_schemas():
+        return Finding(
+            "FAIL",
+            "database",
+            f"{where} has schema {told.schema}, newer than {HEAD}; "
+            "install the version that wrote it, or pg_restore a backup of before",
+        )
+    later = "" if told.schema == HEAD else f", brought to {HEAD} at the next start"
+    bots = "1 bot uses it" if told.replicas == 1 else f"{told.replicas} bots use it"
+    return Finding(
+        "ok",
+        "database",
+        f"{where} on PostgreSQL {told.version}, schema {told.schema or 'none'}{later}; {bots}",
+    )
+
+
+def disk(file: Path) -> Finding:
+    """The room that is left where the database lies."""
+    folder = next(folder for folder in file.absolute().parents if folder.exists())
+    free = shutil.disk_usage(folder).free
+    if free < _LITTLE:
+        level: Level = "FAIL" if free < _TOO_LITTLE else "warn"
+        return Finding(level, "disk", f"{free >> 20} MiB free in {folder}; make room")
+    return Finding("ok", "disk", f"{free >> 30} GiB free")
+
+
+def content(folder: Path | None) -> Finding:
+    """Whether the content can be used."""
+    try:
+        topics = len(load(folder).topics)
+    except KnowledgeError as error:
+        return Finding(
+            "FAIL", "content", f"{len(error.faults)} faults; mulai check lists them with remedies"
+        )
+    return Finding("ok", "content", f"{topics} topics")
+
+
+def papers() -> Finding:
+    """Whether pictures and reports of results can be made."""
+    fonts = [*(Path(__file__).parents[1] / "papers" / "fonts").glob("*.[ot]tf")]
+    if importlib.util.find_spec("typst") is None or not fonts:
+        return Finding(
+            "warn",
+            "papers",
+            "typst or the fonts are missing, results are sent as plain text; "
+            "install Mulai with its requirements.txt",
+        )
+    return Finding("ok", "papers", f"typst and {len(fonts)} fonts")
+
+
+def _result(response: httpx.Response) -> Json | None:
+    """What a method of the Bot API gives; None where it refuses."""
+    try:
+        answer = response.json()
+    except ValueError:
+        return None
+    result = answer.get("result") if isinstance(answer, dict) and answer.get("ok") else None
+    return result if isinstance(result, dict) else None

@@ -1,0 +1,54 @@
+"""What those who watch the bot ask for: is it alive, can it serve, how much does it do."""
+
+from __future__ import annotations
+
+import asyncio
+
+from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from bot import metrics
+from bot.shelf import Shelf
+from bot.storage.store import Backlog, Store
+from bot.telegram.contact import Contact
+
+# Seconds that the database may take to say how much waits.
+_PATIENCE = 2.0
+
+
+class Health:
+    """Answers the questions of probes and of Prometheus."""
+
+    def __init__(self, store: Store, shelf: Shelf, contact: Contact) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._contact = contact
+
+    async def live(self, _: Request) -> Response:
+        """200 while the event loop turns: a restart would not help."""
+        return PlainTextResponse("alive\n")
+
+    async def ready(self, _: Request) -> Response:
+        """200 if people get answers, 503 with what is missing if not."""
+        parts = {
+            "database": await self._backlog() is not None,
+            "content": bool(self._shelf.knowledge.content.topics),
+            "telegram": self._contact.is_fresh,
+        }
+        return JSONResponse(parts, 200 if all(parts.values()) else 503)
+
+    async def metrics(self, _: Request) -> Response:
+        """Everything that is counted, in Prometheus' text format."""
+        backlog = await self._backlog()
+        return Response(
+            metrics.exposition(backlog, self._shelf.version), media_type=CONTENT_TYPE_LATEST
+        )
+
+    async def _backlog(self) -> Backlog | None:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await self._store.backlog()
+        except (SQLAlchemyError, OSError):  # a timeout is an OSError too
+            return None

@@ -1,0 +1,1 @@
+"""The way of an update: taken in, handled in order, its replies delivered."""

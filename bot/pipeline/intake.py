@@ -1,0 +1,105 @@
+"""Intake by long polling: updates are in the inbox before Telegram may forget them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.request import BaseRequest
+
+from bot.storage.store import Store
+from bot.storage.tables import HIGHEST_UPDATE
+from bot.telegram.sending import seconds
+from bot.telegram.updates import ALLOWED_UPDATES
+
+log = structlog.get_logger()
+
+# Seconds that Telegram holds an empty answer back (it allows 50).
+_LONG_POLL = 25
+# Seconds that the next request waits for those who have asked to be answered first.
+_PATIENCE = 0.02
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+
+
+async def poll(
+    bot: Bot,
+    request: BaseRequest,
+    store: Store,
+    take: Callable[[dict[str, Any]], None],
+    lull: Callable[[float], Awaitable[None]],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Fetch updates for ever: put each batch into the inbox and hand it over.
+
+    request: a connection for this alone; a long poll occupies it.
+    The offset moves only when the batch is safe on the disk: a kill or a power cut before that
+    brings it again. Nobody waits for the disk but the next request.
+    An update may be handed over more than once; only in the inbox can it have an effect.
+    Raises InvalidToken; every other failure is waited out.
+    """
+    offset, pause = 0, _FIRST_PAUSE
+    while True:
+        try:
+            updates = await _fetch(bot, request, offset)
+            if updates:
+                await _keep(updates, store, take, lull)
+        except TimedOut:
+            continue
+        except InvalidToken:
+            raise
+        except Conflict:
+            log.warning("another bot polls with this token, or a webhook is set")
+            await sleep(_LONGEST_PAUSE / 6)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next try may go well
+            wait = seconds(error) if isinstance(error, RetryAfter) else pause
+            log.warning("updates could not be fetched", error=_why(error), again_in=wait)
+            await sleep(wait)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        else:
+            pause = _FIRST_PAUSE
+            if updates:
+                offset = max(update["update_id"] for update in updates) + 1
+
+
+async def _keep(
+    updates: list[dict[str, Any]],
+    store: Store,
+    take: Callable[[dict[str, Any]], None],
+    lull: Callable[[float], Awaitable[None]],
+) -> None:
+    await store.expect([(update["update_id"], json.dumps(update)) for update in updates])
+    for update in updates:
+        take(update)
+    await lull(_PATIENCE)
+    await store.secure()
+
+
+async def _fetch(bot: Bot, request: BaseRequest, offset: int) -> list[dict[str, Any]]:
+    """Raw updates, as the inbox keeps them: the bot's own method would give parsed ones."""
+    parameters = {
+        "offset": offset,
+        "timeout": _LONG_POLL,
+        "limit": 100,
+        "allowed_updates": json.dumps(ALLOWED_UPDATES),
+    }
+    answer: Any = await request.post(
+        f"{bot.base_url}/getUpdates?{urlencode(parameters)}", read_timeout=_LONG_POLL + 5
+    )
+    if not isinstance(answer, list) or not all(_is_update(update) for update in answer):
+        raise TelegramError("getUpdates answered something that is not a list of updates")
+    return answer
+
+
+def _is_update(value: object) -> bool:
+    update_id = value.get("update_id") if isinstance(value, dict) else None
+    return type(update_id) is int and 0 <= update_id <= HIGHEST_UPDATE
+
+
+def _why(error: Exception) -> str:
+    return error.message if isinstance(error, TelegramError) else repr(error)

@@ -1,0 +1,116 @@
+"""Lanes: what waits for one chat, and which replica sends it.
+
+Whoever holds a lane, which a row of the table says, sends all of it, whoever posted it, and lets
+go in the same transaction that finds nothing left: nobody's call is forgotten between one who lets
+go and one who posts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.storage.outgoing import Outgoing, to_json
+from bot.storage.store import Posted, read_calls
+from bot.storage.tables import lanes, outbox
+from bot.telegram import pacing
+from bot.telegram.pacing import Pace, pace_of
+
+# The lane that stands for all chats together; no chat has this id.
+ALL = 0
+# So many calls of a chat are looked at in one go.
+_BATCH = 50
+
+# Take a token out of a lane's bucket, perhaps on credit, and hold the lane if an owner is given.
+# The clock is the database's: the replicas may be on several machines. Gives no row if another
+# replica holds the lane.
+_TAKE = sa.text(
+    """
+    INSERT INTO lanes AS lane (chat_id, owner, tokens, at)
+    VALUES (:chat, CAST(:owner AS integer), CAST(:burst AS float) - 1,
+            extract(epoch FROM clock_timestamp()))
+    ON CONFLICT (chat_id) DO UPDATE SET
+        owner = coalesce(excluded.owner, lane.owner),
+        tokens = least(CAST(:burst AS float),
+                       lane.tokens + greatest(excluded.at - lane.at, 0) * CAST(:rate AS float)) - 1,
+        at = greatest(excluded.at, lane.at)
+    WHERE excluded.owner IS NULL OR lane.owner IS NULL OR lane.owner = excluded.owner
+    RETURNING tokens
+    """
+)
+_WAITING = (
+    sa.select(outbox.c.id, outbox.c.call)
+    .where(outbox.c.chat_id == sa.bindparam("chat"))
+    .order_by(outbox.c.id)
+    .limit(_BATCH)
+)
+_LET_GO = (
+    sa.update(lanes)
+    .where(lanes.c.chat_id == sa.bindparam("chat"))
+    .values(owner=None, tokens=lanes.c.tokens + 1)
+)
+# Lanes that nobody holds and whose bucket is full again tell nothing but that somebody wrote.
+_FULL_AGAIN = sa.text(
+    f"""
+    DELETE FROM lanes WHERE owner IS NULL AND chat_id <> {ALL} AND at
+        < extract(epoch FROM clock_timestamp())
+        - CASE WHEN chat_id < 0 THEN {pacing.GROUP.burst / pacing.GROUP.per_second}
+               ELSE {pacing.PRIVATE.burst / pacing.PRIVATE.per_second} END
+    """  # noqa: S608 - our own numbers
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lane that is ours now.
+
+    calls: what waits, oldest first; empty if nothing does, and then it is nobody's again.
+    wait: seconds until the first may be sent as far as the chat is concerned.
+    overall_wait: the same as far as all chats are; None if that is still to be asked.
+    """
+
+    calls: Posted = ()
+    wait: float = 0.0
+    overall_wait: float | None = 0.0
+
+
+def hold(connection: Connection, chat_id: int, owner: int, done: Sequence[int]) -> Held | None:
+    """Take what is done out of the outbox and hold the chat's lane; None if another one does."""
+    if done:
+        connection.execute(sa.delete(outbox).where(outbox.c.id.in_(done)))
+    wait = take(connection, chat_id, pace_of(chat_id), owner)
+    if wait is None:
+        return None
+    calls = read_calls(connection.execute(_WAITING, {"chat": chat_id}))
+    if not calls:
+        connection.execute(_LET_GO, {"chat": chat_id})
+        return Held()
+    overall = None if wait else take(connection, ALL, pacing.OVERALL)
+    return Held(calls, wait, overall)
+
+
+def holds(connection: Connection, chat_id: int, owner: int) -> bool:
+    """Whether a lane is still held by an owner."""
+    statement = sa.select(lanes.c.owner).where(lanes.c.chat_id == chat_id)
+    return connection.execute(statement).scalar_one_or_none() == owner
+
+
+def readdress(connection: Connection, row: int, call: Outgoing) -> None:
+    """Let a call of the outbox go to another chat."""
+    values = {"chat_id": call.chat_id, "call": to_json(call)}
+    connection.execute(sa.update(outbox).where(outbox.c.id == row).values(values))
+
+
+def tidy(connection: Connection) -> None:
+    """Forget the lanes that tell nothing any more."""
+    connection.execute(_FULL_AGAIN)
+
+
+def take(connection: Connection, lane: int, pace: Pace, owner: int | None = None) -> float | None:
+    """Take a token; return the seconds until it is there, None if another one holds the lane."""
+    given = {"chat": lane, "owner": owner, "burst": pace.burst, "rate": pace.per_second}
+    tokens = connection.execute(_TAKE, given).scalar_one_or_none()
+    return None if tokens is None else max(0.0, -tokens / pace.per_second)

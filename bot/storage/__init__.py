@@ -1,0 +1,1 @@
+"""What is kept, on SQLite or PostgreSQL: inbox, conversations, outbox, results, workshops."""

@@ -1,0 +1,275 @@
+"""The database: transactions, SQLite's settings, and the migrations at start."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Callable, Coroutine
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.storage import postgres, sqlite
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+# The newest migration: a database that is there already needs no Alembic at start.
+HEAD = "0007"
+
+# Milliseconds that SQLite waits for other processes.
+_BUSY = 5000
+# Seconds between two tries to empty the log while others read.
+_SCRUB_AGAIN = (0.1, 0.4, 1.0, 3.0, 5.0, 5.0)
+
+
+class UnusableDatabaseError(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+class NewerSchemaError(UnusableDatabaseError):
+    """The database was written by a later version of Mulai."""
+
+
+class Database:
+    """Transactions as plain functions on a connection, the same for every kind of database.
+
+    They run in a thread of their own or on the event loop, so they wait for nothing but the
+    database and change nothing else that others use.
+    SQLite has one writer at a time: one connection does all, in the order in which it is asked.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.dialect = url.get_backend_name()
+        self._is_sqlite = self.dialect == "sqlite"
+        self._file = url.database if url.database != ":memory:" else None
+        self._engine = _sqlite_engine(url) if self._is_sqlite else postgres.engine(url)
+        # No transaction, no two journeys more.
+        self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._only: AsyncConnection | None = None
+        self._opening = asyncio.Lock()
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._opened: tuple[int, int] | None = None
+
+    def remember(self) -> None:
+        """Use no other file from now on than that which is there."""
+        if self._is_sqlite and self._file:
+            self._opened = _identity(self._file)
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Carry out work in a transaction; an exception undoes all of it.
+
+        Once begun it goes on to its end, even if nobody waits for it any more.
+        """
+        if self._is_sqlite:
+            return await self._visit(partial(_written, work))
+        return await self._to_its_end(self._write(work))
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Carry out work that changes nothing."""
+        if self._is_sqlite:
+            return await self._visit(partial(_looked, work))
+        return await self._to_its_end(self._read(work))
+
+    def connection(self) -> AsyncConnection:
+        """A connection of a server, to keep, not begun; what is done on it is no transaction."""
+        return self._reading.connect()
+
+    async def secure(self) -> None:
+        """Wait until all that is committed by now outlives a power cut too.
+
+        SQLite could wait for the disk in every commit (synchronous=FULL), some milliseconds,
+        three times a message, while nobody else can write. Waiting here, beside the
+        transactions, holds up nobody: commits stand one after the other in the log, so that one
+        wait is good for all of them.
+        """
+        if self._is_sqlite and self._file:
+            await asyncio.to_thread(_sync, f"{self._file}-wal")
+
+    async def scrub(self) -> None:
+        """Empty SQLite's write-ahead log: what was deleted must not live on in it."""
+        if not self._is_sqlite:
+            return
+        for pause in _SCRUB_AGAIN:
+            if await self.read(_emptied):
+                return
+            await asyncio.sleep(pause)
+        log.warning("the database's log is not emptied now, because others read it all the time")
+
+    async def close(self) -> None:
+        """Finish what is under way, then close."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        if self._only is not None:
+            await self._only.close()
+        await self._engine.dispose()
+
+    async def _visit(self, work: Callable[[Connection], T]) -> T:
+        """Have SQLite's connection do work in its turn."""
+        self._check()
+        if self._only is None:
+            async with self._opening:
+                self._only = self._only or await self._engine.connect()
+        return await sqlite.at_once(self._only, work)
+
+    def _check(self) -> None:
+        """Raise OperationalError if the file was removed or exchanged: what is written into it
+        then is lost, and a new connection would begin an empty one in its place."""
+        if self._opened and self._file and _identity(self._file) != self._opened:
+            what = f"{self._file} was removed or exchanged; put it back, or restart"
+            raise OperationalError("", None, sqlite3.OperationalError(what))
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def _read(self, work: Callable[[Connection], T]) -> T:
+        async with self._reading.connect() as connection:
+            return await connection.run_sync(work)
+
+    async def _to_its_end(self, work: Coroutine[Any, Any, T]) -> T:
+        task = asyncio.create_task(postgres.translated(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+
+def _written(work: Callable[[Connection], T], connection: Connection) -> T:
+    with connection.begin():
+        # Take the write lock at once: a transaction that turns writer half-way may be refused.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return work(connection)
+
+
+def _looked(work: Callable[[Connection], T], connection: Connection) -> T:
+    try:
+        return work(connection)  # no transaction: it must not wait for writers elsewhere
+    finally:
+        connection.rollback()  # for SQLAlchemy, which does not know
+
+
+def _emptied(connection: Connection) -> bool:
+    """Empty SQLite's log if no other process is reading; nobody waits for those who are."""
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        return not connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY}")
+
+
+async def open_database(url: str) -> Database:
+    """A database brought to the newest schema.
+
+    Raises NewerSchemaError if it is newer than this code, UnusableDatabaseError if it cannot be
+    opened at all.
+    """
+    parts = make_url(url)
+    database = Database(parts)
+    try:
+        if database.dialect == "sqlite" and parts.database not in {None, "", ":memory:"}:
+            Path(str(parts.database)).parent.mkdir(parents=True, exist_ok=True)
+        await database.write(_migrate)
+        database.remember()
+        await database.scrub()  # a kill may have come between a deletion and this
+    except (DBAPIError, OSError) as error:
+        await database.close()
+        why = error.orig if isinstance(error, DBAPIError) else error.strerror
+        raise UnusableDatabaseError(
+            f"MULAI_DATABASE_URL holds {parts.render_as_string()!r}; "
+            f"expected a database that can be opened or made there ({why})"
+        ) from None
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+def insert_for(dialect: str) -> Callable[..., Any]:
+    """The INSERT of a kind of database, which can say what becomes of a row that is there."""
+    if dialect == "sqlite":
+        return sqlite_dialect.insert
+    from sqlalchemy.dialects import postgresql  # few use it, and it takes its time
+
+    return postgresql.insert
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """What tells one file from another, None if there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _sqlite_engine(url: URL) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        async_creator=partial(sqlite.connect, url.database or ":memory:"),
+        hide_parameters=True,  # what people wrote stays out of errors, and so out of logs
+    )
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _: object) -> None:
+        # Autocommit in the driver: where a transaction begins is said above, not guessed.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",  # a commit outlives a kill; `secure` is for power cuts
+            "wal_autocheckpoint=4000",  # pages: tidying up waits for the disk, so not too often
+            "foreign_keys=ON",
+            f"busy_timeout={_BUSY}",
+            "secure_delete=ON",  # what a person had deleted is gone from the file too
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine
+
+
+def _sync(path: str) -> None:
+    # SQLite holds no lock on this file that closing it could drop.
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return  # all of it is in the database itself, where SQLite has waited for the disk
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        postgres.wait_for_other_migrations(connection)
+    known = sa.inspect(connection).has_table("alembic_version")
+    at = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if known else None
+    if at == HEAD:
+        return
+    # Alembic is imported only when there is something to do: it costs a fifth of a second.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.attributes["connection"] = connection
+    if at is not None:
+        try:
+            ScriptDirectory.from_config(config).get_revision(at)
+        except CommandError:
+            raise NewerSchemaError(
+                f"the database has schema {at}, this version of Mulai knows up to {HEAD}; "
+                "start the newer version, or restore a backup made before the upgrade"
+            ) from None
+    command.upgrade(config, "head")

@@ -1,0 +1,477 @@
+"""Storage: inbox, conversation state and outbox, changed together or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+import structlog
+from pydantic import ValidationError
+from sqlalchemy.engine import Connection
+
+from bot.clock import day_of
+from bot.storage import curating, quiet_groups
+from bot.storage import workshops as records
+from bot.storage.database import Database, insert_for
+from bot.storage.outgoing import Outgoing, from_json, to_json
+from bot.storage.tables import chats, conversations, inbox, lanes, outbox, people, results
+from conversations.messages import Rated, Taken, Wondered
+
+log = structlog.get_logger()
+
+# How long the id of a handled update is known: Telegram repeats none after 24 hours.
+_KNOWN_SECONDS = 48 * 3600
+_DAY = 24 * 3600
+
+T = TypeVar("T")
+
+Key = tuple[int, int]
+
+
+class AlreadyHandled(Exception):  # noqa: N818 - it tells of a fact, not of an error
+    """The update has had its effect before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """All that one update changes.
+
+    update_id: leaves the inbox. key: the conversation (chat, person).
+    state, language: as they are to be; state None leaves them as they were.
+    calls: what is to be sent. wondered: questions to keep. rated: what was said of answers.
+    quiet: whether the group is to be quiet from now on; None leaves it as it is.
+    kept: diagnostics to keep. forget: delete the person.
+    """
+
+    update_id: int
+    key: Key
+    state: str | None = None
+    language: str | None = None
+    calls: tuple[Outgoing, ...] = ()
+    wondered: tuple[Wondered, ...] = ()
+    rated: tuple[Rated, ...] = ()
+    quiet: bool | None = None
+    kept: tuple[Taken, ...] = ()
+    forget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits: updates in the inbox, calls in the outbox, the oldest call's age in seconds."""
+
+    inbox: int
+    outbox: int
+    outbox_age: float
+
+
+Posted = tuple[tuple[int, Outgoing], ...]
+
+# The statements of every message, put together once: to build one takes longer than to run it.
+_LOAD = sa.select(
+    sa.select(conversations.c.state)
+    .where(
+        conversations.c.chat_id == sa.bindparam("chat"),
+        conversations.c.user_id == sa.bindparam("user"),
+    )
+    .scalar_subquery(),
+    sa.select(people.c.language).where(people.c.user_id == sa.bindparam("user")).scalar_subquery(),
+)
+_LEAVE_INBOX = (
+    sa.update(inbox)
+    .where(inbox.c.update_id == sa.bindparam("handled"), inbox.c.body.is_not(None))
+    .values(body=None)
+)
+_POST = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+_DELIVERED = sa.delete(outbox).where(outbox.c.id == sa.bindparam("row"))
+
+
+class Store:
+    """The database of one running bot.
+
+    now: seconds since 1970.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], float]) -> None:
+        self._database = database
+        self._now = now
+        self._insert = insert_for(database.dialect)
+        self._receive = self._insert(inbox).on_conflict_do_nothing(index_elements=["update_id"])
+        conversation = self._insert(conversations)
+        self._save_state = conversation.on_conflict_do_update(
+            index_elements=["chat_id", "user_id"],
+            set_={
+                "state": conversation.excluded.state,
+                "seen_at": conversation.excluded.seen_at,
+            },
+        )
+        # What rows of the outbox tell besides: of several bots, whose they are.
+        self._owned: dict[str, int] = {}
+        # Updates to be put into the inbox; the next transaction takes them along.
+        self._arriving: dict[int, dict[str, Any]] = {}
+        # Rows of the outbox that are delivered; the next transaction takes them along.
+        self._marks: set[int] = set()
+        # Rows of the outbox that still tell of somebody who is forgotten.
+        self._last_words: set[int] = set()
+
+    async def close(self) -> None:
+        """Finish what is under way and close the database."""
+        await self._database.close()
+
+    async def secure(self) -> None:
+        """Wait until all that was received by now outlives a power cut, not only a kill."""
+        while self._arriving:
+            await self._write(lambda _: None)
+        await self._database.secure()
+
+    async def expect(self, updates: Sequence[tuple[int, str]]) -> None:
+        """Have raw updates (id, JSON) in the inbox from the next transaction on, whatever it does.
+
+        Most often that is the effect of the first of them: one transaction instead of two, and
+        nobody waits for the other one. Only `secure` tells that they are kept.
+        """
+        now = int(self._now())
+        for update_id, body in updates:
+            row = {"update_id": update_id, "body": body, "received_at": now}
+            self._arriving[update_id] = row
+
+    async def receive(self, updates: Sequence[tuple[int, str]]) -> None:
+        """Put raw updates (id, JSON) into the inbox in one batch, except for known ones."""
+        now = int(self._now())
+        rows = [
+            {"update_id": update_id, "body": body, "received_at": now}
+            for update_id, body in updates
+        ]
+        await self._write(lambda it: it.execute(self._receive, rows))
+
+    async def waiting(self) -> list[tuple[int, str]]:
+        """Updates that have not had their effect, oldest first: what a crash left."""
+        statement = (
+            sa.select(inbox.c.update_id, inbox.c.body)
+            .where(inbox.c.body.is_not(None))
+            .order_by(inbox.c.update_id)
+        )
+        rows = await self._database.read(lambda it: it.execute(statement).all())
+        return [(row.update_id, row.body) for row in rows]
+
+    def turn(self, update_id: int, key: Key) -> contextlib.AbstractAsyncContextManager[None]:
+        """Keep others from handling a conversation; here are no others."""
+        return contextlib.nullcontext()
+
+    async def body(self, update_id: int) -> str | None:
+        """An update as it stands in the inbox, None once it is handled.
+
+        Raises KeyError if it is not there.
+        """
+        statement = sa.select(inbox.c.body).where(inbox.c.update_id == update_id)
+        row = await self._database.read(lambda it: it.execute(statement).one_or_none())
+        if row is None:
+            raise KeyError(update_id)
+        body: str | None = row.body
+        return body
+
+    async def load(self, key: Key) -> tuple[str | None, str | None]:
+        """The saved state of a conversation and the language its person chose."""
+        wanted = {"chat": key[0], "user": key[1]}
+        row = await self._database.read(lambda it: it.execute(_LOAD, wanted).one())
+        return row[0], row[1]
+
+    async def commit(self, effect: Effect) -> Posted:
+        """Apply an effect in one transaction; return the outbox rows (id, call) it made.
+
+        Raises AlreadyHandled, with nothing changed, if the update has had its effect.
+        """
+        posted = await self._write(lambda it: self._apply(it, effect))
+        if effect.forget:
+            self._last_words |= {row for row, _ in posted}
+        return posted
+
+    async def carry_out(
+        self, update_id: int, work: Callable[[Connection], tuple[Sequence[Outgoing], T]]
+    ) -> tuple[Posted, T]:
+        """Let an update leave the inbox and do work of others in the same transaction.
+
+        work: gives the calls to be posted, and what is returned beside them.
+        Raises AlreadyHandled, with nothing changed, if the update has had its effect.
+        """
+
+        def whole(connection: Connection) -> tuple[Posted, T]:
+            self._leave_inbox(connection, update_id)
+            calls, result = work(connection)
+            return self._post(connection, calls, update_id), result
+
+        return await self._write(whole)
+
+    async def results(self, user_id: int) -> tuple[Taken, ...]:
+        """A person's diagnostics, oldest first."""
+        statement = sa.select(results).where(results.c.user_id == user_id).order_by(results.c.run)
+        rows = await self._database.read(lambda it: it.execute(statement).all())
+        return tuple(map(_taken, rows))
+
+    async def undelivered(self) -> Posted:
+        """What is in the outbox, oldest first."""
+        statement = sa.select(outbox).order_by(outbox.c.id)
+        rows = await self._database.read(lambda it: it.execute(statement).all())
+        return read_calls(rows)
+
+    async def backlog(self) -> Backlog:
+        """What waits now; that it answers shows that the database does."""
+        statement = sa.select(
+            sa.select(sa.func.count()).where(inbox.c.body.is_not(None)).scalar_subquery(),
+            sa.select(sa.func.count(outbox.c.id)).scalar_subquery(),
+            sa.select(sa.func.min(outbox.c.created_at)).scalar_subquery(),
+        )
+        row = await self._database.read(lambda it: it.execute(statement).one())
+        age = 0.0 if row[2] is None else max(0.0, self._now() - row[2])
+        return Backlog(row[0], row[1], age)
+
+    async def delivered(self, ids: Iterable[int]) -> None:
+        """Take calls out of the outbox: Telegram has them, or never will."""
+        gone = set(ids)
+        self._marks.update(gone)
+        await self._write(lambda _: None)
+        said = self._last_words & gone
+        self._last_words -= said
+        if said and not self._last_words:
+            await self._database.scrub()
+
+    async def set_reachable(self, chat_id: int, reachable: bool, update_id: int | None) -> None:
+        """Note whether a chat can be written to, as an update or a refusal told."""
+
+        def note(connection: Connection) -> None:
+            if update_id is not None:
+                self._leave_inbox(connection, update_id)
+            connection.execute(sa.delete(chats).where(chats.c.chat_id == chat_id))
+            if not reachable:
+                news = self._insert(chats).values(chat_id=chat_id, reachable=False)
+                connection.execute(news.on_conflict_do_nothing())
+                connection.execute(sa.delete(outbox).where(outbox.c.chat_id == chat_id))
+
+        await self._write(note)
+
+    async def migrate_chat(self, old: int, new: int, update_id: int | None) -> None:
+        """Move all that belongs to a group to its id as a supergroup."""
+
+        def move(connection: Connection) -> None:
+            if update_id is not None:
+                self._leave_inbox(connection, update_id)
+            # Somebody may have written under the new id before the news of the old one came.
+            there = sa.select(conversations.c.user_id).where(conversations.c.chat_id == new)
+            connection.execute(
+                sa.update(conversations)
+                .where(conversations.c.chat_id == old, conversations.c.user_id.not_in(there))
+                .values(chat_id=new)
+            )
+            connection.execute(sa.delete(conversations).where(conversations.c.chat_id == old))
+            records.move_chat(connection, old, new)
+            quiet_groups.move(connection, old, new)
+
+        await self._write(move)
+
+    async def tally(self, day: str, counts: Mapping[str, int]) -> None:
+        """Add to what was counted on a day ("2026-01-31")."""
+        await self._write(lambda it: curating.add_tallies(it, day, counts))
+
+    async def tallied(self, days: Sequence[str]) -> dict[str, dict[str, int]]:
+        """What was counted on each of some days, by day."""
+        return await self._database.read(lambda it: curating.tallies_of(it, days))
+
+    async def complaints(self, since: int = 0) -> list[curating.Complaint]:
+        """Questions without a good answer since a time, the newest first."""
+        return await self._database.read(lambda it: curating.complaints(it, since))
+
+    async def is_quiet(self, chat_id: int) -> bool:
+        """Whether free words get no answer in a group."""
+        return await self._database.read(lambda it: quiet_groups.is_quiet(it, chat_id))
+
+    async def set_aside(self, update_id: int) -> None:
+        """Let an update leave the inbox without any effect."""
+        with contextlib.suppress(AlreadyHandled):
+            await self._write(lambda it: self._leave_inbox(it, update_id))
+
+    async def about(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
+        """All that is stored about a person, by table."""
+        tables = (people, conversations, results)
+
+        def look(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+            return {
+                table.name: [
+                    dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+                    for row in connection.execute(
+                        sa.select(table).where(table.c.user_id == user_id)
+                    )
+                ]
+                for table in tables
+            } | records.about(connection, user_id)
+
+        return await self._database.read(look)
+
+    async def forget(self, user_id: int) -> int:
+        """Delete all that is stored about a person; return how many rows that were."""
+        private = (chats, lanes, outbox)  # a private chat has the id of its person
+
+        def delete(connection: Connection) -> int:
+            there = [
+                connection.execute(sa.delete(table).where(table.c.chat_id == user_id)).rowcount
+                for table in private
+            ]
+            return sum(there) + self._forget(connection, (user_id, user_id))
+
+        rows = await self._write(delete)
+        await self._database.scrub()
+        return rows
+
+    async def sweep(self, keep_days: int, keep_questions_days: int, keep_votes_days: int) -> int:
+        """Delete what is kept no longer; return how many rows people had in it.
+
+        keep_days: how long after their last change conversations and results are kept.
+        keep_questions_days: how long questions without a good answer are.
+        keep_votes_days: how long votes are, after the end of their workshop; totals stay.
+        Ids of updates go once Telegram cannot repeat them any more.
+        """
+        now = int(self._now())
+        known, kept = now - _KNOWN_SECONDS, now - keep_days * _DAY
+        alive = sa.union_all(sa.select(conversations.c.user_id), sa.select(results.c.user_id))
+        talks = sa.select(conversations.c.chat_id)
+
+        def delete(connection: Connection) -> int:
+            connection.execute(
+                sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < known)
+            )
+            # In this order: a person is gone once nothing else tells of them.
+            rows = records.sweep(connection, now - keep_votes_days * _DAY, kept)
+            rows += curating.sweep(connection, now - keep_questions_days * _DAY)
+            return rows + sum(
+                connection.execute(statement).rowcount
+                for statement in (
+                    sa.delete(conversations).where(conversations.c.seen_at < kept),
+                    sa.delete(results).where(results.c.day < day_of(kept)),
+                    sa.delete(people).where(
+                        people.c.seen_at < kept, people.c.user_id.not_in(alive)
+                    ),
+                    sa.delete(chats).where(
+                        chats.c.chat_id.not_in(talks), chats.c.chat_id.not_in(alive)
+                    ),
+                )
+            )
+
+        rows = await self._write(delete)
+        if rows:
+            await self._database.scrub()
+        return rows
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        """Carry out work in a transaction, after putting into the inbox what has arrived and
+        taking out of the outbox what is delivered.
+
+        Marks in a queue of their own would wait behind all that others write, and a kill
+        meanwhile would have so much more said twice.
+        """
+        arrived: list[dict[str, Any]] = []
+        marked: set[int] = set()
+
+        def whole(connection: Connection) -> T:
+            # This may be another thread than that which adds to them: all that is there at once.
+            arrived.extend(self._arriving.values())
+            marked.update(self._marks)
+            if arrived:
+                connection.execute(self._receive, arrived)
+            if marked:
+                connection.execute(_DELIVERED, [{"row": row} for row in marked])
+            return work(connection)
+
+        result = await self._database.write(whole)
+        # Not before it is done; what another transaction takes along too meanwhile does no harm.
+        for row in arrived:
+            self._arriving.pop(row["update_id"], None)
+        self._marks -= marked
+        return result
+
+    def _apply(self, connection: Connection, effect: Effect) -> Posted:
+        self._leave_inbox(connection, effect.update_id)
+        if effect.forget:
+            self._forget(connection, effect.key)
+        elif effect.state is not None:
+            self._save(connection, effect)
+        for taken in effect.kept:
+            self._keep_result(connection, effect.key, taken)
+        if effect.quiet is not None:
+            quiet_groups.set_quiet(connection, effect.key[0], quiet=effect.quiet)
+        for question in effect.wondered:
+            curating.keep_question(connection, question, int(self._now()))
+        for rated in effect.rated:
+            curating.keep_rating(connection, rated, int(self._now()))
+        return self._post(connection, effect.calls, effect.update_id)
+
+    def _save(self, connection: Connection, effect: Effect) -> None:
+        chat_id, user_id = effect.key
+        now = int(self._now())
+        connection.execute(
+            self._save_state,
+            {"chat_id": chat_id, "user_id": user_id, "state": effect.state, "seen_at": now},
+        )
+        if effect.language is not None and user_id:
+            connection.execute(
+                self._insert(people)
+                .values(user_id=user_id, language=effect.language, seen_at=now)
+                .on_conflict_do_update(
+                    index_elements=["user_id"],
+                    set_={"language": effect.language, "seen_at": now},
+                )
+            )
+
+    def _forget(self, connection: Connection, key: Key) -> int:
+        _, user_id = key
+        rows = sum(
+            connection.execute(sa.delete(table).where(table.c.user_id == user_id)).rowcount
+            for table in (people, conversations, results)
+        )
+        return rows + records.forget(connection, user_id)
+
+    def _keep_result(self, connection: Connection, key: Key, taken: Taken) -> None:
+        values = {
+            "region": taken.region,
+            "role": taken.role,
+            "answers": json.dumps(taken.answers),
+            "day": taken.day,
+        }
+        connection.execute(
+            self._insert(results)
+            .values(user_id=key[1], run=taken.run, **values)
+            .on_conflict_do_update(index_elements=["user_id", "run"], set_=values)
+        )
+
+    def _post(self, connection: Connection, calls: Sequence[Outgoing], update_id: int) -> Posted:
+        if not calls:
+            return ()
+        calls = [replace(call, update=update_id) for call in calls]
+        now = int(self._now())
+        rows = [
+            {"chat_id": call.chat_id, "call": to_json(call), "created_at": now, **self._owned}
+            for call in calls
+        ]
+        ids = connection.execute(_POST, rows).scalars()
+        return tuple(zip(ids, calls, strict=True))
+
+    def _leave_inbox(self, connection: Connection, update_id: int) -> None:
+        if connection.execute(_LEAVE_INBOX, {"handled": update_id}).rowcount != 1:
+            raise AlreadyHandled
+
+
+def read_calls(rows: Iterable[sa.Row[Any]]) -> Posted:
+    """The calls in rows of the outbox; what only a newer version understands is left to it."""
+    calls = []
+    for row in rows:
+        try:
+            calls.append((row.id, from_json(row.call)))
+        except ValidationError:  # its words quote what is said to people
+            log.debug("a call is left to a newer version", row=row.id)
+    return tuple(calls)
+
+
+def _taken(row: sa.Row[Any]) -> Taken:
+    answers = tuple((question, option) for question, option in json.loads(row.answers))
+    return Taken(row.run, row.region, row.role, answers, row.day)

@@ -1,0 +1,97 @@
+"""Replies turned into Bot API calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.storage.outgoing import OPENS, Keyboard, Outgoing
+from bot.telegram.callbacks import encode
+from bot.telegram.updates import Route
+from conversations.messages import (
+    ANYBODY,
+    Button,
+    Choice,
+    Door,
+    Paper,
+    Reply,
+    Revise,
+    Rows,
+    Say,
+    Toast,
+)
+
+
+def render(
+    replies: Iterable[Reply], route: Route, owner: str, bot_name: str = ""
+) -> tuple[Outgoing, ...]:
+    """The calls that carry replies to the person, the answer of a tap first.
+
+    owner: whose buttons they are. bot_name: the bot's user name, for links to it.
+    Replies that send nothing (a question to keep, data to delete) are the handler's.
+    """
+    calls = list(_calls(replies, route, Buttons(owner, bot_name)))
+    answers = [call for call in calls if call.kind == "answer"]
+    if route.query_id and not answers:
+        answers = [Outgoing("answer", query_id=route.query_id)]
+    return (*answers, *(call for call in calls if call.kind != "answer"))
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """Makes keyboards for one person."""
+
+    owner: str = ANYBODY
+    bot_name: str = ""
+
+    def __call__(self, rows: Rows) -> Keyboard:
+        """Rows of buttons with what each carries: data, or the address it opens."""
+        return tuple(tuple((button.label, self._carries(button)) for button in row) for row in rows)
+
+    def _carries(self, button: Button) -> str:
+        match button:
+            case Choice():
+                return encode(button, self.owner)
+            case Door(payload=payload):
+                return f"{OPENS}{self.bot_name}?start={payload}"
+
+
+def _calls(replies: Iterable[Reply], route: Route, buttons: Buttons) -> Iterator[Outgoing]:
+    for reply in replies:
+        match reply:
+            case Say(text, rows):
+                yield _send(text, buttons(rows), route)
+            case Revise(text, rows) if route.message_id is None:
+                yield _send(text, buttons(rows), route)
+            case Revise(text, rows):
+                yield Outgoing(
+                    "edit",
+                    route.chat_id,
+                    text,
+                    buttons(rows),
+                    message_id=route.message_id,
+                    thread_id=route.thread_id,
+                )
+            case Paper(kind, taken, language):
+                yield Outgoing(
+                    kind,
+                    route.chat_id,
+                    taken=taken,
+                    language=language,
+                    thread_id=route.thread_id,
+                )
+            case Toast(text, dialog) if route.query_id:
+                yield Outgoing("answer", text=text, query_id=route.query_id, dialog=dialog)
+            case _:
+                pass
+
+
+def _send(text: str, buttons: Keyboard, route: Route) -> Outgoing:
+    return Outgoing(
+        "send",
+        route.chat_id,
+        text,
+        buttons,
+        reply_to=route.reply_to,
+        thread_id=route.thread_id,
+    )

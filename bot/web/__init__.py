@@ -1,0 +1,1 @@
+"""The web server beside the bot, and the pages it serves."""

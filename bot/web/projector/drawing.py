@@ -1,0 +1,98 @@
+"""A slide as the parts of a page, in HTML: drawn here only, whether a page is loaded or live."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+import segno
+
+from bot.storage.outgoing import OPENS
+from conversations.workshop.guide import Guide
+from conversations.workshop.slides import Bar, Slide
+from knowledge.models.content import Language
+
+# The white edge that readers need around a code, in modules.
+_QUIET_ZONE = 4
+# Where time is running for the room.
+_TIMED = frozenset({"voting", "revealed", "discussing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a page shows.
+
+    title: plain. parts: place on the page -> HTML. timer_ends: seconds since 1970, or None.
+    """
+
+    language: Language
+    phase: str
+    title: str
+    parts: Mapping[str, str]
+    timer_ends: int | None
+
+    def left(self, now: float) -> int | None:
+        """Seconds that the timer has left at a time; 0 once it is over, None without a timer."""
+        return None if self.timer_ends is None else max(0, round(self.timer_ends - now))
+
+    def message(self, now: float) -> str:
+        """The drawing as the page's script reads it: JSON in one line."""
+        left = self.left(now)
+        shown = {"phase": self.phase, "title": self.title, "left": left, "parts": self.parts}
+        return json.dumps(shown)
+
+
+def draw(slide: Slide, guide: Guide, bot_name: str) -> Drawing:
+    """Draw a slide. bot_name: the bot's user name, or "" while it is not known: then no code."""
+    parts = {
+        "topic": escape(slide.topic),
+        "heading": escape(slide.heading),
+        "text": escape(slide.text),
+        "notice": escape(guide.plain("page-paused")) if slide.phase == "paused" else "",
+        "bars": "".join(_bar(bar, slide.total) for bar in slide.bars),
+        "findings": "".join(f"<li>{escape(finding)}</li>" for finding in slide.findings),
+        "turnout": _large_numbers(slide.turnout),
+        "code": _code(f"{OPENS}{bot_name}?start={slide.link}", slide, guide) if bot_name else "",
+    }
+    title = guide.plain("page-title", topic=slide.topic)
+    timer_ends = slide.timer_ends if slide.phase in _TIMED else None
+    return Drawing(slide.language, slide.phase, title, parts, timer_ends)
+
+
+def _bar(bar: Bar, total: int) -> str:
+    label = f'<span class="label">{escape(bar.label)}</span>'
+    if bar.votes is None:
+        return f"<li>{label}</li>"
+    share = 100 * bar.votes / total if total else 0.0
+    drawn = f'<svg aria-hidden="true"><rect width="{share:.2f}%" height="100%"/></svg>'
+    names = "".join(f"<li>{escape(agency)}</li>" for agency in bar.agencies)
+    agencies = f'<ul class="agencies" role="list">{names}</ul>' if names else ""
+    return f'<li>{label}<span class="votes">{bar.votes}</span>{drawn}{agencies}</li>'
+
+
+def _large_numbers(words: str) -> str:
+    """Words whose numbers are what the last row looks for."""
+    marked: Iterable[str] = (
+        f"<b>{escape(word)}</b>" if word.isdecimal() else escape(word) for word in words.split()
+    )
+    return " ".join(marked)
+
+
+def _code(address: str, slide: Slide, guide: Guide) -> str:
+    label = escape(guide.plain("page-code", address=address))
+    # In the lobby the slide's own text says it.
+    key = {"lobby": "", "finished": "page-compare"}.get(slide.phase, "page-join")
+    words = f"<p>{escape(guide.plain(key))}</p>" if key else ""
+    shown = escape(address.removeprefix("https://"))
+    picture = f'<div role="img" aria-label="{label}">{_picture(address)}</div>'
+    return f'{words}{picture}<p class="address">{shown}</p>'
+
+
+@functools.lru_cache(maxsize=64)
+def _picture(address: str) -> str:
+    """Level M: it still reads when a seventh of it is hidden by a head."""
+    made = segno.make_qr(address, error="m")
+    return made.svg_inline(border=_QUIET_ZONE, omitsize=True, dark="#000", light="#fff")

@@ -1,0 +1,179 @@
+"""The projector page over HTTP: `GET /w/<secret>`, and its changes as Server-Sent Events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Final, Protocol
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from bot.web.projector.drawing import Drawing, draw
+from bot.web.projector.screens import Screens
+from conversations.workshop.guide import Guide
+from conversations.workshop.slides import Slide
+from knowledge.models.content import LANGUAGES, Language
+
+# Nothing from elsewhere, no inline script or style; and the address, which is the key, stays here.
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+# A sign of life after so many seconds; the page counts a connection as lost after forty.
+_ALIVE_EVERY: Final = 15.0
+# What a secret may look like; nothing else is looked up.
+_SECRET = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+_STATIC = Path(__file__).parent / "static"
+_FILES = {
+    "projector.css": "text/css",
+    "projector.js": "text/javascript",
+    "projector.svg": "image/svg+xml",
+}
+
+
+class Show(Protocol):
+    """What workshops show."""
+
+    async def slide(self, secret: str, /) -> Slide | None:
+        """The slide of the workshop with this secret; None if there is none, or it is over."""
+
+    async def changed(self, secret: str, seen: int, /) -> int:
+        """Wait until the slide may differ from `seen`; return what to give next time."""
+
+
+class Projector:
+    """Answers the browsers in front of a room.
+
+    bot_name: the bot's user name, or "" while it is not known. now: seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        show: Show,
+        guides: Callable[[Language], Guide],
+        bot_name: Callable[[], str],
+        now: Callable[[], float],
+    ) -> None:
+        self._show = show
+        self._guides = guides
+        self._bot_name = bot_name
+        self._now = now
+        self._screens = Screens(self._look, show.changed)
+        self._page = Template((_STATIC / "page.html").read_text(encoding="utf-8"))
+        self._gone = Template((_STATIC / "gone.html").read_text(encoding="utf-8"))
+        self._files = {name: (_STATIC / name).read_bytes() for name in _FILES}
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """Everything below `/w/`, so that a proxy has one path to pass on."""
+        return [
+            Route("/w/static/{name}", self.file),
+            Route("/w/{secret}", self.page),
+            Route("/w/{secret}/live", self.live),
+            Route("/w/{rest:path}", self.gone),
+        ]
+
+    def close(self) -> None:
+        """Let the open pages go; they come again when the bot does."""
+        self._screens.close()
+
+    async def page(self, request: Request) -> Response:
+        """The page as it is now; it keeps itself true from then on."""
+        drawing = await self._look(request.path_params["secret"])
+        if drawing is None:
+            return await self.gone(request)
+        return HTMLResponse(self._page.substitute(self._filled(drawing)), headers=HEADERS)
+
+    async def live(self, request: Request) -> Response:
+        """What changes, as it does. 503 if too many pages are open: they look now and then."""
+        secret = request.path_params["secret"]
+        if await self._look(secret) is None:
+            return await self.gone(request)
+        if not self._screens.has_room(secret):
+            return Response(status_code=503, headers=HEADERS)
+        return _Live(self._screens, secret, self._now)
+
+    async def file(self, request: Request) -> Response:
+        """A file of the page."""
+        name = request.path_params["name"]
+        if name not in self._files:
+            return await self.gone(request)
+        headers = HEADERS | {"Cache-Control": "no-cache"}
+        return Response(self._files[name], media_type=_FILES[name], headers=headers)
+
+    async def gone(self, _request: Request) -> Response:
+        """The same for what never was and for what is over."""
+        words = {
+            f"{name}_{language}": self._guides(language).plain(key)
+            for language in LANGUAGES
+            for name, key in (("gone", "page-gone"), ("why", "page-gone-why"))
+        }
+        return HTMLResponse(self._gone.substitute(words), 404, headers=HEADERS)
+
+    async def _look(self, secret: str) -> Drawing | None:
+        slide = await self._show.slide(secret) if _SECRET.fullmatch(secret) else None
+        return draw(slide, self._guides(slide.language), self._bot_name()) if slide else None
+
+    def _filled(self, drawing: Drawing) -> dict[str, str]:
+        """What stands in the page's template."""
+        guide = self._guides(drawing.language)
+        left = drawing.left(self._now())
+        words = {
+            "title": drawing.title,
+            "lost": guide.plain("page-lost"),
+            "timer": guide.plain("page-timer"),
+            "over": guide.plain("page-timer-over"),
+            "timer_now": guide.plain("page-timer" if left else "page-timer-over"),
+        }
+        return {
+            "language": drawing.language,
+            "phase": drawing.phase,
+            "left": "" if left is None else str(left),
+            "clock": f"{left // 60}:{left % 60:02}" if left else "",
+            **{name: escape(text) for name, text in words.items()},
+            **drawing.parts,
+        }
+
+
+class _Live(StreamingResponse):
+    """One page's stream; it counts as open exactly as long as it is."""
+
+    def __init__(self, screens: Screens, secret: str, now: Callable[[], float]) -> None:
+        self._screens = screens
+        self._secret = secret
+        self._now = now
+        # Proxies that collect before they pass on would hold the room's changes back.
+        headers = HEADERS | {"X-Accel-Buffering": "no"}
+        super().__init__(self._events(), media_type="text/event-stream", headers=headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._screens.watching(self._secret) as self._screen:
+            await super().__call__(scope, receive, send)
+
+    async def _events(self) -> AsyncIterator[str]:
+        screen, seen = self._screen, 0
+        yield "retry: 2000\n\n"
+        while not self._screens.closed:
+            if screen.turns == seen:
+                if not await screen.wait(_ALIVE_EVERY):
+                    # A comment for proxies, an event for the page, which sees no comments.
+                    yield ": still here\nevent: here\ndata: 1\n\n"
+                continue
+            seen = screen.turns
+            if screen.drawing is None:
+                yield "event: over\ndata: 1\n\n"
+                return
+            yield f"data: {screen.drawing.message(self._now())}\n\n"

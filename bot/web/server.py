@@ -1,0 +1,71 @@
+"""The web server beside the bot: its health, the webhook if there is one, the projector's pages."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route
+
+from bot.operations.health import Health
+from bot.pipeline.webhook import Webhook
+from bot.settings import Settings
+from bot.web.listening import GuestServer, hosted, listen
+from bot.web.projector.page import Projector
+
+# Where the server listens if the settings name no port but there must be one.
+_DEFAULT_PORT = 8080
+
+
+class AddressError(Exception):
+    """The address cannot be listened on; the message says why and what to do."""
+
+
+class Web:
+    """What is served, and the server that does once it is `open`.
+
+    server: the one at work.
+    """
+
+    server: GuestServer
+
+    def __init__(self, settings: Settings, health: Health, projector: Projector) -> None:
+        secret = settings.webhook_secret
+        self.webhook = Webhook(secret.get_secret_value() if secret else "")
+        self._settings = settings
+        self._health = health
+        self._projector = projector
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Serve until the end, or until `end` is called. Raises AddressError."""
+        host, port = self._settings.web_host, self._settings.web_port or _DEFAULT_PORT
+        try:
+            listening = listen(host, port)
+        except OSError as error:
+            raise AddressError(
+                f"{host}:{port} cannot be listened on ({error.strerror}); "
+                "choose others with MULAI_WEB_HOST and MULAI_WEB_PORT"
+            ) from None
+        async with hosted(Starlette(routes=self._routes()), listening, finish=1) as self.server:
+            yield
+
+    def end(self) -> None:
+        """Take no more requests, and let the pages go."""
+        self._projector.close()
+        self.server.end.set()
+
+    def _routes(self) -> list[BaseRoute]:
+        routes: list[BaseRoute] = [
+            Route("/healthz", self._health.live),
+            Route("/readyz", self._health.ready),
+            Route("/metrics", self._health.metrics),
+        ]
+        if self._settings.webhook_url:
+            path = urlsplit(self._settings.webhook_url).path or "/"
+            routes.append(Route(path, self.webhook.post, methods=["POST"]))
+        if self._settings.projector_url:
+            routes += self._projector.routes
+        return routes

@@ -1,0 +1,1 @@
+"""The advice: rules from answers to ordered priorities, and the words for them."""

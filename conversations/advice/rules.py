@@ -1,0 +1,190 @@
+"""The advice: from the answers of a diagnostic to ordered priorities, each with its reason.
+
+`RULES` is the whole method. Read it from the top: the first rule that names something gives it
+its place, a later one only adds to the reason; nothing is weighed or added up.
+Sources: S1 (basic needs before all else; enablers carry the domains; four generations; the four
+duties of a chief smart city officer). The order within a stage is our suggestion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from typing import Final
+
+from conversations.advice.answers import UNKNOWN, Answers
+from knowledge.models.diagnostic import (
+    DUTIES,
+    ENABLERS,
+    NEEDS,
+    Generation,
+    PriorityId,
+    RuleId,
+    Score,
+    Stage,
+)
+
+# Which goes first among equals. Needs: danger to life, then people below the legal minimum, then
+# what unlocks another need; a tie goes to water and sanitation. Enablers: someone must be in
+# charge before people are trained, and both before equipment. Duties: a common plan, then the
+# citizens' voice, then money for what they agree on, then new ways of doing it.
+TIES: Final[dict[str, int]] = {
+    id_: place
+    for order in (
+        ("water", "sanitation", "food", "energy", "transport"),
+        ("governance", "people", "infrastructure"),
+        ("integration", "interaction", "investment", "innovation"),
+        ("economy", "social", "environment"),
+    )
+    for place, id_ in enumerate(order)
+}
+
+
+# One answer that put a priority where it is: the question's id and what was answered.
+Because = tuple[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """One thing to work on.
+
+    rank: 1 is first.
+    rule: the rule that gave it its place; the content says it in words.
+    because: the answers that rule looked at.
+    """
+
+    id: PriorityId
+    rank: int
+    stage: Stage
+    rule: RuleId
+    because: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The generation as the person gave it, and everything to work on, uncut and in order."""
+
+    generation: Generation | None
+    priorities: tuple[Priority, ...]
+
+
+Finding = tuple[PriorityId, tuple[Because, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named rule: which priorities it names, equals in the order of TIES."""
+
+    id: RuleId
+    stage: Stage
+    names: Callable[[Answers], Iterable[Finding]]
+
+
+Given = tuple[Score | None, ...]
+
+
+def scored(ids: Sequence[PriorityId], score: int) -> Callable[[Answers], Iterable[Finding]]:
+    """Name those of a stage that were answered with exactly this score."""
+    ordered = sorted(ids, key=TIES.__getitem__)
+
+    def names(given: Given) -> Iterable[Finding]:
+        pairs = zip(ordered, given, strict=True)
+        return tuple((id_, ((id_, score),)) for id_, answer in pairs if answer == score)
+
+    return _from_answers_to(ordered, names)
+
+
+def unknown(ids: Sequence[PriorityId]) -> Callable[[Answers], Iterable[Finding]]:
+    """Name the measuring of what is unknown in a stage, if anything is."""
+
+    def names(given: Given) -> Iterable[Finding]:
+        pairs = zip(ids, given, strict=True)
+        because = tuple((id_, UNKNOWN) for id_, answer in pairs if answer == UNKNOWN)
+        return (("data", because),) if because else ()
+
+    return _from_answers_to(ids, names)
+
+
+def citizens_are_next(answers: Answers) -> Iterable[Finding]:
+    """From generation 3 the next rung is co-creation, once the ground is sound."""
+    if answers.generation == 3 and _ground_is_at_least(2, answers):
+        return (("co-creation", (("generation", 3),)),)
+    return ()
+
+
+def nothing_else_is_missing(answers: Answers) -> Iterable[Finding]:
+    """With every need and enabler good, even generations 1 and 2 may go to co-creation."""
+    generation = answers.generation
+    if generation in (1, 2) and _ground_is_at_least(3, answers):
+        return (("co-creation", (("generation", generation),)),)
+    return ()
+
+
+def chosen(answers: Answers) -> Iterable[Finding]:
+    """Name the domains that the city chose."""
+    if not answers.domains:
+        return ()
+    return [(id_, (("domains", id_),)) for id_ in sorted(answers.domains, key=TIES.__getitem__)]
+
+
+def _from_answers_to(
+    ids: Sequence[PriorityId], names: Callable[[Given], Iterable[Finding]]
+) -> Callable[[Answers], Iterable[Finding]]:
+    """Look at the answers to these questions only, and remember what they led to."""
+    answers_to = attrgetter(*ids)
+    # At most 6^5 different answers a stage; remembering them makes advice twice as fast.
+    remembered = cache(names)
+    return lambda answers: remembered(answers_to(answers))
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule("critical-need", "need", scored(NEEDS, 0)),
+    Rule("weak-need", "need", scored(NEEDS, 1)),
+    Rule("measure-needs", "data", unknown(NEEDS)),
+    Rule("critical-enabler", "enabler", scored(ENABLERS, 0)),
+    Rule("weak-enabler", "enabler", scored(ENABLERS, 1)),
+    Rule("measure-enablers", "data", unknown(ENABLERS)),
+    Rule("missing-duty", "duty", scored(DUTIES, 0)),
+    Rule("weak-duty", "duty", scored(DUTIES, 1)),
+    Rule("measure-duties", "data", unknown(DUTIES)),
+    Rule("next-rung", "generation", citizens_are_next),
+    Rule("last-rung", "generation", nothing_else_is_missing),
+    Rule("chosen-domain", "domain", chosen),
+    Rule("gaps-in-need", "need", scored(NEEDS, 2)),
+    Rule("gaps-in-enabler", "enabler", scored(ENABLERS, 2)),
+    Rule("gaps-in-duty", "duty", scored(DUTIES, 2)),
+)
+
+
+def advise(answers: Answers) -> Advice:
+    """Return every priority that applies, first things first; empty if nothing is left to do."""
+    found: dict[PriorityId, tuple[Rule, tuple[Because, ...]]] = {}
+    for rule in RULES:
+        for id_, because in rule.names(answers):
+            if id_ in found:
+                first, so_far = found[id_]
+                found[id_] = (first, so_far + because)
+            else:
+                found[id_] = (rule, because)
+    priorities = tuple(
+        [
+            _priority(id_, rank, rule.stage, rule.id, because)
+            for rank, (id_, (rule, because)) in enumerate(found.items(), start=1)
+        ]
+    )
+    return Advice(answers.generation, priorities)
+
+
+# There are a few thousand different ones in all, and making one costs more than finding it.
+_priority = cache(Priority)
+
+
+def _ground_is_at_least(score: int, answers: Answers) -> bool:
+    """Whether every need and enabler is known to stand at this score or better."""
+    return all(given in _AT_LEAST[score] for given in _ground(answers))
+
+
+_ground = attrgetter(*NEEDS, *ENABLERS)
+_AT_LEAST = {2: (2, 3), 3: (3,)}

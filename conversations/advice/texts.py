@@ -1,0 +1,34 @@
+"""The advice in words: why a priority stands where it stands."""
+
+from __future__ import annotations
+
+from conversations.advice.rules import Priority
+from knowledge.loading.loader import Content
+from knowledge.models.content import Language
+from knowledge.models.diagnostic import Diagnostic
+
+
+def why(priority: Priority, content: Content, language: Language) -> str:
+    """Why this priority, in terms of the person's own answers."""
+    texts = content.actions.priorities[priority.id].why
+    _, given = priority.because[0]
+    text = texts.get(str(given)) or texts["all"]
+    labels = _labels(priority, content.diagnostic, language)
+    return text.in_(language).strip().format(answer=labels[0], unknown=", ".join(labels))
+
+
+def reason(priority: Priority, content: Content, language: Language) -> str:
+    """Why this priority, and which rule put it in its place."""
+    rule = content.actions.rules[priority.rule].in_(language).strip()
+    return f"{why(priority, content, language)} {rule}"
+
+
+def _labels(priority: Priority, diagnostic: Diagnostic, language: Language) -> list[str]:
+    """The answers that a reason names: what is unknown by its question, the rest as chosen."""
+    questions = diagnostic.questions
+    if priority.stage == "data":
+        return [questions[question].name.in_(language) for question, _ in priority.because]
+    return [
+        questions[question].options[str(given)].in_(language)
+        for question, given in priority.because
+    ]

@@ -1,0 +1,316 @@
+"""Questions and answers: what a person asked, and the topic that answers it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from conversations.messages import (
+    Choice,
+    Chose,
+    Decided,
+    Rated,
+    Reply,
+    Revise,
+    Rows,
+    Say,
+    Toast,
+    Wondered,
+    beside,
+    column,
+)
+from conversations.state import Asked, State, Suggested
+from knowledge.base import Edition, Knowledge
+from knowledge.matching.courtesies import COURTESIES
+from knowledge.matching.matcher import Answered, Match, Unknown, Unsure
+from knowledge.models.content import Language, Part
+
+Turn = tuple[State, tuple[Reply, ...]]
+
+PARTS = ("answer", "more", "steps", "sources")
+# A thumb says which part is on the screen: "+more". So many rated answers are remembered.
+_UP, _DOWN = "+", "-"
+_RATED = 5
+# As many characters of a label show whole beside two thumbs.
+_THIRD_WIDTH = 8
+
+# What could tell who asked; a kept question holds none of it.
+_IDENTITY = re.compile(r"\S+@\S+|@\w+|https?://\S+|\d[\d\s.\-]{2,}\d|\d|[\x00-\x1f]")
+
+
+def ask(
+    state: State, text: str, knowledge: Knowledge, language: Language, *, aside: bool = False
+) -> Turn:
+    """Answer a question, or offer what it may be about, or say that this is unknown.
+
+    language: what the person reads as far as known; a message clearly in the other one is
+        answered in that, unless the person has chosen.
+    aside: asked in the middle of something else, to which an answer does not lead on.
+    """
+    if turn := _chosen_in_words(state, text, knowledge, language):
+        return turn
+    # Where nothing was offered, "the second" is not about the second of anything else.
+    counting = knowledge.buttons.only_counts(text)
+    match = Unknown(()) if counting else knowledge.find(text, language, state.topic)
+    if match.language and not state.language:
+        language = match.language
+    edition = knowledge.edition(language)
+    meant = state.pending or state.asked
+    state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
+    state = replace(state, asked=None)
+    if isinstance(match, Unknown) and match.missed:
+        return state, _missed(meant.question if meant else "", edition, aside=aside)
+    return _reply(state, text, match, edition, aside=aside)
+
+
+def _chosen_in_words(
+    state: State, text: str, knowledge: Knowledge, language: Language
+) -> Turn | None:
+    """Take a message for a button below the topics just offered: "2", "yang kedua"."""
+    if state.pending is None or not state.pending.topics:
+        return None
+    edition = knowledge.edition(state.language or state.heard or language)
+    topics = [topic for topic in state.pending.topics if topic in edition.content.topics]
+    options = [(topic, edition.title(topic)) for topic in topics]
+    none = ("none", edition.label("none-of-these"))
+    chosen = knowledge.buttons.pressed(text, [*options, none], len(options))
+    if chosen is None:
+        return None
+    tap = Chose("ask", "none" if chosen == "none" else "answer", chosen)
+    return on_tap(state, tap, edition)
+
+
+def open_topic(state: State, topic_id: str, edition: Edition) -> Turn:
+    """Show a topic in a new message, as a deep link asks for."""
+    if topic_id not in edition.content.topics:
+        return state, (Say(edition.say("topic-gone"), menu(edition)),)
+    page = topic_page(edition, topic_id, "answer", rate=True)
+    return _shown(state, topic_id), (Say(*page),)
+
+
+def on_tap(state: State, tap: Chose, edition: Edition) -> Turn:
+    """A button below an answer or a suggestion: the message changes in place."""
+    if tap.question == "none":
+        return _none_of_these(state, edition)
+    if is_rating(tap):
+        return _rate(state, tap, edition)
+    if tap.option not in edition.content.topics or tap.question not in PARTS:
+        return state, (Toast(edition.toast("old-button")),)
+    if state.pending:
+        state = replace(state, asked=Asked(state.pending.question, tap.option))
+    rate = (tap.message, tap.option) not in state.rated
+    page = topic_page(edition, tap.option, tap.question, rate=rate)
+    return _shown(state, tap.option), (Revise(*page),)
+
+
+def is_rating(tap: Chose) -> bool:
+    """Whether a tap says that an answer helped or did not."""
+    return tap.conversation == "ask" and tap.question[:1] in {_UP, _DOWN}
+
+
+def topic_page(
+    edition: Edition,
+    topic_id: str,
+    part: str,
+    also: tuple[str, ...] = (),
+    *,
+    rate: bool = False,
+    aside: bool = False,
+) -> tuple[str, Rows]:
+    """One part of a topic as text and buttons.
+
+    part: one of PARTS. also: topics that the same message asked for, offered first.
+    rate: with thumbs. aside: without ways on to anything else.
+    """
+    text = _part_text(edition, topic_id, part)
+    if also:
+        text += "\n\n" + edition.say("also")
+    rows = (
+        *column(*(topic_button(edition, other) for other in also)),
+        *_part_rows(edition, topic_id, part, rate=rate),
+    )
+    return text, rows if aside else (*rows, *_ways_on(edition, topic_id, also))
+
+
+def menu(edition: Edition) -> Rows:
+    """Ways on for a person who is lost."""
+    return column(
+        _diagnose(edition),
+        _menu_button(edition, "popular"),
+        _menu_button(edition, "families"),
+    )
+
+
+def popular_page(edition: Edition) -> tuple[str, Rows]:
+    """The questions that people ask most."""
+    topics = edition.content.wording.popular
+    rows = column(*(topic_button(edition, topic_id) for topic_id in topics))
+    return edition.say("popular"), (*rows, (_menu_button(edition, "families"),))
+
+
+def families_page(edition: Edition) -> tuple[str, Rows]:
+    """All families of topics."""
+    return edition.say("families"), column(
+        *(
+            Choice(family.title.in_(edition.language), "menu", "family", family_id)
+            for family_id, family in edition.content.families.items()
+        )
+    )
+
+
+def family_page(edition: Edition, family_id: str) -> tuple[str, Rows]:
+    """The topics of one family."""
+    family = edition.content.families[family_id]
+    rows = column(*(topic_button(edition, topic_id) for topic_id in family.topics))
+    back = Choice(edition.label("back-to-families"), "menu", "families", "")
+    return edition.say("family", family=family.title.in_(edition.language)), (*rows, (back,))
+
+
+def topic_button(edition: Edition, topic_id: str) -> Choice:
+    """The button that opens a topic."""
+    return Choice(edition.title(topic_id), "ask", "answer", topic_id)
+
+
+def masked(text: str) -> str:
+    """A question without numbers, addresses and mentions, at most 500 characters."""
+    return _IDENTITY.sub("…", text)[:500]
+
+
+def _reply(state: State, text: str, match: Match, edition: Edition, *, aside: bool) -> Turn:
+    match match:
+        case Answered():
+            first = match.ranked[0].topic
+            # A tap on a thumb would take the button of the other question away.
+            part = _part_asked(edition, first, match.part)
+            page = topic_page(edition, first, part, match.also, rate=not match.also, aside=aside)
+            state = replace(_shown(state, first), asked=Asked(masked(text), first))
+            return state, (Say(*page), Decided("answer"))
+        case Unsure():
+            topics = tuple(found.topic for found in match.ranked[:3])
+            state = replace(state, pending=Suggested(masked(text), topics))
+            offers = [topic_button(edition, topic) for topic in topics]
+            none = Choice(edition.label("none-of-these"), "ask", "none", "")
+            page = edition.say("suggest-aside" if aside else "suggest"), column(*offers, none)
+            return state, (Say(*page), Decided("suggest"))
+        case Unknown():
+            nearest = tuple(found.topic for found in match.ranked[:3])
+            return state, (
+                Say(edition.say("unknown-aside"))
+                if aside
+                else Say(edition.say("unknown"), menu(edition)),
+                Wondered(masked(text), nearest),
+                Decided("unknown"),
+            )
+
+
+def _missed(question: str, edition: Edition, *, aside: bool) -> tuple[Reply, ...]:
+    """The answer was none to what was asked: the curators get the question, not the complaint.
+
+    question: "" if none was asked, as after a button.
+    """
+    page = Say(edition.say("none-of-these"), menu(edition))
+    if aside:
+        page = Say(edition.say("none-of-these-aside"))
+    wondered = (Wondered(question),) if question else ()
+    return page, *wondered, Decided("unknown")
+
+
+def _none_of_these(state: State, edition: Edition) -> Turn:
+    if state.pending is None:
+        return state, (Toast(edition.toast("old-button")),)
+    wondered = Wondered(state.pending.question)
+    page = Revise(edition.say("none-of-these"), menu(edition))
+    return replace(state, pending=None), (page, wondered)
+
+
+def _rate(state: State, tap: Chose, edition: Edition) -> Turn:
+    """The thumbs go, the page stays; the question is told only where the answer did not help."""
+    topic, part, helpful = tap.option, tap.question[1:], tap.question[0] == _UP
+    if topic not in edition.content.topics or part not in PARTS:
+        return state, (Toast(edition.toast("old-button")),)
+    thanks = Toast(edition.toast("helpful" if helpful else "unhelpful"))
+    if (tap.message, topic) in state.rated:
+        return state, (thanks,)
+    of_this = state.asked if state.asked and state.asked.topic == topic else None
+    question = of_this.question if of_this and not helpful else ""
+    rated = (*state.rated, (tap.message, topic))[-_RATED:]
+    state = replace(state, rated=rated, asked=None if of_this else state.asked)
+    page = Revise(*topic_page(edition, topic, part))
+    return state, (thanks, page, Rated(helpful, topic, question))
+
+
+def _part_asked(edition: Edition, topic_id: str, part: Part) -> Part:
+    if part == "steps" and not edition.content.topics[topic_id].first_steps:
+        return "more"
+    return part
+
+
+def _shown(state: State, topic_id: str) -> State:
+    # After "ok, thanks" one still talks about what was answered before it.
+    topic = state.topic if topic_id in COURTESIES else topic_id
+    return replace(state, topic=topic, pending=None)
+
+
+def _part_text(edition: Edition, topic_id: str, part: str) -> str:
+    topic = edition.content.topics[topic_id]
+    title = edition.title(topic_id)
+    match part:
+        case "more":
+            return _page(edition, title, topic.more.in_(edition.language).strip())
+        case "steps":
+            steps = (
+                edition.fill(
+                    "step",
+                    number=str(number),
+                    act=step.do.in_(edition.language),
+                    who=step.who.in_(edition.language),
+                )
+                for number, step in enumerate(topic.first_steps, start=1)
+            )
+            return _page(edition, edition.fill("steps-heading", title=title), "\n\n".join(steps))
+        case "sources":
+            lines = [f"• {line}" for line in edition.sources(topic)]
+            text = "\n".join(lines) or edition.say("sources-none")
+            return _page(edition, edition.fill("sources-heading", title=title), text)
+        case _:
+            return _page(edition, title, topic.answer.in_(edition.language).strip())
+
+
+def _page(edition: Edition, title: str, text: str) -> str:
+    return edition.fill("answer", title=title, text=text)
+
+
+def _part_rows(edition: Edition, topic_id: str, shown: str, *, rate: bool) -> Rows:
+    topic = edition.content.topics[topic_id]
+    has = {"answer": True, "more": True}
+    has |= {"steps": bool(topic.first_steps), "sources": bool(topic.sources)}
+    buttons = [
+        Choice(edition.label(part), "ask", part, topic_id)
+        for part in PARTS
+        if part != shown and has.get(part)
+    ]
+    rows = beside(2, *buttons)
+    if not rate or topic_id in COURTESIES:
+        return rows
+    thumbs = tuple(
+        Choice(edition.label(label), "ask", sign + shown, topic_id)
+        for sign, label in ((_UP, "helpful"), (_DOWN, "unhelpful"))
+    )
+    if len(rows[-1]) == 1 and len(rows[-1][0].label) <= _THIRD_WIDTH:
+        return (*rows[:-1], (*rows[-1], *thumbs))  # no row of their own
+    return (*rows, thumbs)
+
+
+def _ways_on(edition: Edition, topic_id: str, offered: tuple[str, ...]) -> Rows:
+    content = edition.content
+    related = [other for other in content.topics[topic_id].related if other not in offered]
+    diagnose = [_diagnose(edition)] if topic_id in content.wording.offer_diagnostic else []
+    return column(*diagnose, *(topic_button(edition, other) for other in related[:3]))
+
+
+def _diagnose(edition: Edition) -> Choice:
+    return Choice(edition.label("diagnose"), "diagnose", "start", "")
+
+
+def _menu_button(edition: Edition, name: str) -> Choice:
+    return Choice(edition.label(name), "menu", name, "")

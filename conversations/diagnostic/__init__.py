@@ -1,0 +1,1 @@
+"""The diagnostic: its state, its steps and its screens."""

@@ -1,0 +1,201 @@
+"""The screens of the diagnostic: a state as text and buttons."""
+
+from __future__ import annotations
+
+from conversations.advice import rules as advice
+from conversations.diagnostic.state import (
+    ABOUT,
+    NO_DOMAIN,
+    QUESTIONS,
+    REVIEW,
+    Diagnosing,
+    answers_of,
+    is_critical,
+    options_of,
+)
+from conversations.messages import Button, Choice, Rows, beside, column, packed
+from knowledge.base import Edition
+from knowledge.models.diagnostic import DOMAINS, ENABLERS, SCORED, DiagnosticStage
+
+# Where the first priorities are shown early: right after the basic needs.
+_AFTER_NEEDS = ENABLERS[0]
+_EARLY = 3
+
+
+def page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+    """The screen that a person is on."""
+    if diagnosing.screen == ABOUT:
+        return _about_page(diagnosing, edition)
+    if diagnosing.screen == REVIEW:
+        return _review_page(diagnosing, edition)
+    return _question_page(diagnosing, edition)
+
+
+def why_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+    """Why the open question is asked, how to judge, and where the number is found."""
+    question = edition.content.diagnostic.questions[diagnosing.screen]
+    text = edition.fill(
+        "answer",
+        title=question.name.in_(edition.language),
+        text=question.measure.in_(edition.language).strip(),
+    )
+    return text, column(
+        _tap(diagnosing, edition.label("diagnose-rules"), "rules"),
+        _tap(diagnosing, edition.label("diagnose-question"), "show"),
+    )
+
+
+def rules_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+    """How to choose a step where figures are old, uneven or contradict each other."""
+    text = edition.content.diagnostic.judging.in_(edition.language).strip()
+    return text, column(_tap(diagnosing, edition.label("diagnose-question"), "show"))
+
+
+def regions_page(
+    diagnosing: Diagnosing, regions: tuple[tuple[str, str], ...], edition: Edition
+) -> tuple[str, Rows]:
+    """Which of several regions (code, name) was meant."""
+    choices = [_tap(diagnosing, name, f"r{code}") for code, name in regions]
+    skip = _tap(diagnosing, edition.label("diagnose-skip"), "skip")
+    if diagnosing.screen != ABOUT:
+        skip = _tap(diagnosing, edition.label("diagnose-question"), "show")
+    return edition.say("diagnose-which-region"), column(*choices, skip)
+
+
+def result_choice(diagnosing: Diagnosing, edition: Edition) -> Choice:
+    """The button that leads from a question to the result, whatever is open still."""
+    return _tap(diagnosing, edition.label("diagnose-result"), "stop")
+
+
+def answer_label(edition: Edition, question: str, option: str) -> str:
+    """The label of an answer."""
+    diagnostic = edition.content.diagnostic
+    if option == "unknown":
+        return diagnostic.unknown.in_(edition.language)
+    if question == "domains":
+        return _domains_label(edition, option)
+    return diagnostic.questions[question].options[option].in_(edition.language)
+
+
+def short_answer(edition: Edition, question: str, option: str) -> str:
+    """An answer in a word or two, for lists."""
+    if question in SCORED:
+        return edition.label(f"step-{option}")
+    if question == "generation":
+        return option
+    return _domains_label(edition, option)
+
+
+def question_name(edition: Edition, question: str) -> str:
+    """The short name of a question."""
+    return edition.content.diagnostic.questions[question].name.in_(edition.language)
+
+
+def _about_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+    diagnostic = edition.content.diagnostic
+    region = edition.region(diagnosing.region) or edition.say("diagnose-no-region")
+    text = edition.fill(
+        "diagnose-about", how=diagnostic.how.in_(edition.language).strip(), region=region
+    )
+    roles = [
+        _tap(diagnosing, label.in_(edition.language), role)
+        for role, label in diagnostic.roles.items()
+    ]
+    skip = _tap(diagnosing, edition.label("diagnose-skip"), "skip")
+    return text, packed(*roles, skip)
+
+
+def _question_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+    question = diagnosing.screen
+    texts = edition.content.diagnostic.questions[question]
+    number = QUESTIONS.index(question) + 1
+    place, stage = _stage_of(edition, question)
+    text = edition.fill(
+        "diagnose-question",
+        stage=str(place),
+        title=stage.title.in_(edition.language),
+        bar="▰" * number + "▱" * (len(QUESTIONS) - number),
+        number=str(number),
+        total=str(len(QUESTIONS)),
+        name=texts.name.in_(edition.language),
+        question=texts.question.in_(edition.language).strip(),
+    )
+    if question == stage.questions[0] and not diagnosing.reviewing:
+        text = f"{stage.intro.in_(edition.language).strip()}\n\n{text}"
+    rows = _options(diagnosing, edition)
+    given = diagnosing.answer_to(question)
+    if given is not None:
+        text += "\n\n" + edition.say(
+            "diagnose-given", answer=answer_label(edition, question, given)
+        )
+    if question == _AFTER_NEEDS and is_critical(diagnosing) and not diagnosing.reviewing:
+        text = f"{_early(diagnosing, edition)}\n\n{text}"
+        rows = (*rows, (result_choice(diagnosing, edition),))
+    return text, (*rows, _ways(diagnosing, edition))
+
+
+def _stage_of(edition: Edition, question: str) -> tuple[int, DiagnosticStage]:
+    stages = enumerate(edition.content.diagnostic.stages, start=1)
+    return next((place, stage) for place, stage in stages if question in stage.questions)
+
+
+def _options(diagnosing: Diagnosing, edition: Edition) -> Rows:
+    question = diagnosing.screen
+    buttons = [
+        _tap(diagnosing, answer_label(edition, question, option), option)
+        for option in options_of(question)
+    ]
+    if question != "domains":
+        return column(*buttons)
+    # The three domains side by side, then the pairs, then all or none.
+    return (*beside(3, *buttons[:3]), *column(*buttons[3:-2]), *beside(2, *buttons[-2:]))
+
+
+def _ways(diagnosing: Diagnosing, edition: Edition) -> tuple[Button, ...]:
+    """Back, how to judge, and the review once there is something in it."""
+    ways = [
+        _tap(diagnosing, edition.label("diagnose-back"), "back"),
+        _tap(diagnosing, edition.label("diagnose-why"), "why"),
+    ]
+    if diagnosing.answers:
+        ways.append(_tap(diagnosing, edition.label("diagnose-review"), "review"))
+    return tuple(ways)
+
+
+def _early(diagnosing: Diagnosing, edition: Edition) -> str:
+    """The first priorities, which no later answer changes."""
+    first = advice.advise(answers_of(diagnosing.answers)).priorities[:_EARLY]
+    actions = edition.content.actions.priorities
+    lines = (f"{p.rank}. {actions[p.id].title.in_(edition.language)}" for p in first)
+    return edition.fill("diagnose-early", priorities="\n".join(lines))
+
+
+def _review_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+    buttons = [
+        _tap(
+            diagnosing,
+            f"{question_name(edition, question)}: {short_answer(edition, question, option)}",
+            f"q{question}",
+        )
+        for question, option in diagnosing.answers
+        if question != "domains"
+    ]
+    domains = diagnosing.answer_to("domains")
+    last = [_tap(diagnosing, _domains_label(edition, domains), "qdomains")] if domains else []
+    forward = _tap(diagnosing, edition.label("diagnose-forward"), "forward")
+    return edition.say("diagnose-review"), (*packed(*buttons), *column(*last, forward))
+
+
+def _domains_label(edition: Edition, option: str) -> str:
+    if option == NO_DOMAIN:
+        return edition.label("diagnose-domains-none")
+    chosen = option.split("+")
+    if len(chosen) == len(DOMAINS):
+        return edition.label("diagnose-domains-all")
+    options = edition.content.diagnostic.questions["domains"].options
+    return " + ".join(options[domain].in_(edition.language) for domain in chosen)
+
+
+def _tap(diagnosing: Diagnosing, label: str, option: str) -> Choice:
+    """A button of this screen of this run: on any other it is an old one."""
+    return Choice(label, "diagnose", f"{diagnosing.run}.{diagnosing.screen}", option)

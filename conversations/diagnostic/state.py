@@ -1,0 +1,138 @@
+"""The diagnostic as a conversation: one message that changes in place, nothing to type.
+
+A person is on one screen at a time: "about" (region and role, both optional), a question, or
+"review" (all answers, each can be changed). Progress is remembered by ids, never by position.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from conversations.advice.answers import Answers, read_answers
+from conversations.messages import Taken
+from knowledge.models.diagnostic import DOMAINS, DUTIES, ENABLERS, NEEDS
+
+ABOUT, REVIEW = "about", "review"
+QUESTIONS: tuple[str, ...] = (*NEEDS, *ENABLERS, "generation", *DUTIES, "domains")
+
+# How the domains question is answered with one tap: ids joined, or none of them.
+NO_DOMAIN = "none"
+DOMAIN_SETS: tuple[str, ...] = (
+    *DOMAINS,
+    "economy+social",
+    "economy+environment",
+    "social+environment",
+    "+".join(DOMAINS),
+    NO_DOMAIN,
+)
+SCORES = ("0", "1", "2", "3", "unknown")
+GENERATIONS = ("1", "2", "3", "4")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosing:
+    """A diagnostic under way, or at its result.
+
+    run: numbers a person's diagnostics, so that a button of another one is recognised.
+    region: official code or "". role: an id of the content's roles or "".
+    answers: (question id, option id) in the order of QUESTIONS.
+    screen: what is on the phone; "" once the result is shown.
+    reviewing: the next answer leads back to the review. paused: the person has left it.
+    reading: below the question its explanation was opened last; "back" leads to the question.
+    """
+
+    run: int
+    region: str = ""
+    role: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
+    screen: str = ABOUT
+    reviewing: bool = False
+    paused: bool = False
+    reading: bool = False
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the result is still to come."""
+        return self.screen != ""
+
+    @property
+    def listening(self) -> bool:
+        """Whether what is typed now may be meant for it."""
+        return self.under_way and not self.paused
+
+    def answer_to(self, question: str) -> str | None:
+        """The option chosen for a question, if it is answered."""
+        return dict(self.answers).get(question)
+
+
+def options_of(question: str) -> tuple[str, ...]:
+    """The option ids of a question."""
+    if question == "generation":
+        return GENERATIONS
+    return DOMAIN_SETS if question == "domains" else SCORES
+
+
+def open_question(diagnosing: Diagnosing) -> str:
+    """The first question without an answer; "" when all are answered."""
+    answered = dict(diagnosing.answers)
+    return next((question for question in QUESTIONS if question not in answered), "")
+
+
+def answer(diagnosing: Diagnosing, question: str, option: str) -> Diagnosing:
+    """Record an answer, a first or a changed one, and go where it leads."""
+    given = dict(diagnosing.answers) | {question: option}
+    ordered = tuple((q, given[q]) for q in QUESTIONS if q in given)
+    diagnosing = replace(diagnosing, answers=ordered)
+    if diagnosing.reviewing:
+        return replace(diagnosing, screen=REVIEW, reviewing=False)
+    return replace(diagnosing, screen=open_question(diagnosing))
+
+
+def back(diagnosing: Diagnosing) -> Diagnosing:
+    """The screen before this one."""
+    if diagnosing.reviewing:
+        return replace(diagnosing, screen=REVIEW, reviewing=False)
+    if diagnosing.screen in {ABOUT, REVIEW}:
+        return replace(diagnosing, screen=open_question(diagnosing))
+    place = QUESTIONS.index(diagnosing.screen)
+    return replace(diagnosing, screen=QUESTIONS[place - 1] if place else ABOUT)
+
+
+def forward(diagnosing: Diagnosing) -> Diagnosing:
+    """On from the screen: to the first question that is open, or to the result."""
+    return replace(diagnosing, screen=open_question(diagnosing), reviewing=False)
+
+
+def needs_are_answered(diagnosing: Diagnosing) -> bool:
+    """Whether there is enough for advice."""
+    answered = dict(diagnosing.answers)
+    return all(need in answered for need in NEEDS)
+
+
+def is_critical(diagnosing: Diagnosing) -> bool:
+    """Whether a basic need is critical: then nothing that follows changes what comes first."""
+    return any(question in NEEDS and option == "0" for question, option in diagnosing.answers)
+
+
+def answers_of(pairs: tuple[tuple[str, str], ...]) -> Answers:
+    """Question and option ids as the answers that advice is given on.
+
+    Raises WrongAnswerError for pairs that no conversation of this version makes.
+    """
+    return read_answers({question: _value(question, option) for question, option in pairs})
+
+
+def as_taken(diagnosing: Diagnosing, day: str) -> Taken:
+    """The diagnostic as it is kept."""
+    return Taken(diagnosing.run, diagnosing.region, diagnosing.role, diagnosing.answers, day)
+
+
+def reopened(taken: Taken) -> Diagnosing:
+    """A kept diagnostic opened again at its review."""
+    return Diagnosing(taken.run, taken.region, taken.role, taken.answers, screen=REVIEW)
+
+
+def _value(question: str, option: str) -> object:
+    if question == "domains":
+        return [] if option == NO_DOMAIN else option.split("+")
+    return int(option) if option.isdecimal() else option

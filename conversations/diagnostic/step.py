@@ -1,0 +1,329 @@
+"""The diagnostic: from the first screen to the result, left and resumed at any time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversations.asking import step as ask
+from conversations.asking.step import Turn
+from conversations.diagnostic.pages import page, regions_page, result_choice, rules_page, why_page
+from conversations.diagnostic.state import (
+    ABOUT,
+    QUESTIONS,
+    REVIEW,
+    Diagnosing,
+    answer,
+    as_taken,
+    back,
+    forward,
+    is_critical,
+    needs_are_answered,
+    open_question,
+    options_of,
+    reopened,
+)
+from conversations.messages import (
+    Choice,
+    Chose,
+    Decided,
+    Door,
+    Event,
+    Keep,
+    Reply,
+    Revise,
+    Rows,
+    Say,
+    Toast,
+    Wondered,
+    column,
+)
+from conversations.results import step as results
+from conversations.state import State
+from knowledge.base import Edition, Knowledge
+from knowledge.models.content import Language
+from knowledge.regions.finder import Found, Several
+
+PAYLOAD = "diagnose"
+
+
+def begin(state: State, event: Event, edition: Edition) -> Turn:
+    """Open the diagnostic, or offer to go on with the one that was left."""
+    if event.in_group:
+        door = Door(edition.label("diagnose-private"), PAYLOAD)
+        return state, (Say(edition.say("diagnose-in-private"), column(door)),)
+    diagnosing = state.diagnosing
+    if diagnosing and diagnosing.under_way and diagnosing.answers:
+        return _taken_up(state, diagnosing), (Say(*_resume_page(diagnosing, edition)),)
+    return _anew(state, event, edition, in_place=False)
+
+
+def resume_choice(state: State, edition: Edition) -> tuple[Choice, ...]:
+    """The button that goes on with a diagnostic that was left, if there is one."""
+    diagnosing = state.diagnosing
+    if not (diagnosing and diagnosing.under_way and diagnosing.answers):
+        return ()
+    return (Choice(edition.label("diagnose-go-on"), "diagnose", "resume", str(diagnosing.run)),)
+
+
+def early_result(state: State, edition: Edition) -> tuple[Choice, ...]:
+    """The button that ends a diagnostic at its result before all is answered, if one may.
+
+    What comes first is settled once the basic needs are answered and one of them is critical.
+    """
+    diagnosing = state.diagnosing
+    if not (diagnosing and diagnosing.screen in QUESTIONS):
+        return ()
+    settled = needs_are_answered(diagnosing) and is_critical(diagnosing)
+    return (result_choice(diagnosing, edition),) if settled else ()
+
+
+def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
+    """A button of the diagnostic; one of another screen or run is an old one."""
+    diagnosing = state.diagnosing
+    match tap.question, diagnosing:
+        case "start", _:
+            if resume_choice(state, edition) and diagnosing:
+                return _taken_up(state, diagnosing), (Revise(*_resume_page(diagnosing, edition)),)
+            return _anew(state, event, edition, in_place=True)
+        case "anew", _:
+            return _anew(state, event, edition, in_place=True)
+        case "change" | "complete", _:
+            return _reopen(state, tap, event, edition)
+        case "resume", Diagnosing() if tap.option == str(diagnosing.run) and diagnosing.under_way:
+            return _taken_up(state, diagnosing), (Revise(*page(diagnosing, edition)),)
+        case question, Diagnosing() if question == f"{diagnosing.run}.{diagnosing.screen}":
+            return _on_screen(state, diagnosing, tap.option, event, edition)
+    return state, (Toast(edition.toast("old-button")),)
+
+
+def on_words(
+    state: State, text: str, event: Event, knowledge: Knowledge, language: Language
+) -> Turn:
+    """Words in the middle: a button's, a region where one is asked for, else a question to answer.
+
+    The open screen is shown again below the answer.
+    """
+    edition = knowledge.edition(language)
+    diagnosing = state.diagnosing
+    assert diagnosing is not None  # noqa: S101 - the router asks before it comes here
+    button = button_in_words(diagnosing, text, knowledge, edition)
+    if button is not None:
+        return _press(state, diagnosing, button, event, edition)
+    if diagnosing.screen == ABOUT and (
+        turn := _region_named(state, diagnosing, text, knowledge, edition)
+    ):
+        return turn
+    before = state
+    state, replies = ask.ask(state, text, knowledge, language, aside=True)
+    # The answer may be in another language than before; the question follows it.
+    spoken = knowledge.edition(state.language or state.heard or language)
+    if Decided("answer") in replies:
+        return state, (*replies, Say(*page(diagnosing, spoken)))
+    if turn := _read_again(before, diagnosing, text, event, knowledge, edition):
+        return turn
+    unread = any(isinstance(reply, Wondered) for reply in replies)
+    if diagnosing.screen == ABOUT and unread:
+        # Neither a region nor a question: most likely a region misspelt.
+        _, skip = regions_page(diagnosing, (), edition)
+        return before, (Say(edition.say("diagnose-region-unknown"), skip),)
+    how = spoken.say("diagnose-how-to-answer") if diagnosing.screen in QUESTIONS else ""
+    if isinstance(replies[0], Say) and not replies[0].rows:  # nothing to tap: one message will do
+        how = f"{replies[0].text} {how}".strip()
+        replies = replies[1:]
+    return state, (*replies, _below(how, diagnosing, spoken))
+
+
+def _below(text: str, diagnosing: Diagnosing, edition: Edition) -> Say:
+    """The open screen again, below a text."""
+    shown, rows = page(diagnosing, edition)
+    return Say(f"{text}\n\n{shown}" if text else shown, rows)
+
+
+def stop(state: State, edition: Edition) -> Turn:
+    """Leave the diagnostic; the answers stay, if there are any."""
+    if state.diagnosing:
+        state = replace(state, diagnosing=replace(state.diagnosing, paused=True))
+    resume = resume_choice(state, edition)
+    return state, (
+        Say(edition.say("diagnose-stopped" if resume else "diagnose-dropped"), column(*resume)),
+    )
+
+
+def _taken_up(state: State, diagnosing: Diagnosing) -> State:
+    """Who had left the diagnostic is back at it."""
+    return replace(state, diagnosing=replace(diagnosing, paused=False))
+
+
+def _resume_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+    at = diagnosing.screen if diagnosing.screen in QUESTIONS else open_question(diagnosing)
+    number = QUESTIONS.index(at) + 1 if at else len(QUESTIONS)
+    text = edition.say("diagnose-resume", number=str(number), total=str(len(QUESTIONS)))
+    go_on = Choice(edition.label("diagnose-go-on"), "diagnose", "resume", str(diagnosing.run))
+    anew = Choice(edition.label("diagnose-anew"), "diagnose", "anew", str(diagnosing.run))
+    return text, column(go_on, anew)
+
+
+def _anew(state: State, event: Event, edition: Edition, *, in_place: bool) -> Turn:
+    last = max((taken.run for taken in event.taken), default=0)
+    if state.diagnosing:
+        last = max(last, state.diagnosing.run)
+    diagnosing = Diagnosing(last + 1)
+    show = Revise if in_place else Say
+    return replace(state, diagnosing=diagnosing), (show(*page(diagnosing, edition)),)
+
+
+def _reopen(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
+    """Open a kept result again: at its review, or at the first question that is open."""
+    taken = next((taken for taken in event.taken if str(taken.run) == tap.option), None)
+    busy = state.diagnosing is not None and state.diagnosing.under_way
+    if taken is None or (busy and state.diagnosing and state.diagnosing.run != taken.run):
+        return state, (Toast(edition.toast("old-button")),)
+    diagnosing = reopened(taken)
+    if tap.question == "complete":
+        diagnosing = forward(diagnosing)
+    return replace(state, diagnosing=diagnosing), (Revise(*page(diagnosing, edition)),)
+
+
+def _on_screen(
+    state: State, diagnosing: Diagnosing, option: str, event: Event, edition: Edition
+) -> Turn:
+    """A button of the screen that the person is on."""
+    opened = {"why": why_page, "rules": rules_page}.get(option)
+    if opened and diagnosing.screen in QUESTIONS:
+        state = replace(state, diagnosing=replace(diagnosing, paused=False, reading=True))
+        return state, (Revise(*opened(diagnosing, edition)),)
+    diagnosing = replace(diagnosing, paused=False, reading=False)
+    if option == "show":
+        return replace(state, diagnosing=diagnosing), (Revise(*page(diagnosing, edition)),)
+    after = _after(diagnosing, option, edition)
+    if after is None:
+        return state, (Toast(edition.toast("old-button")),)
+    return _arrive(state, after, event, edition)
+
+
+def _after(diagnosing: Diagnosing, option: str, edition: Edition) -> Diagnosing | None:
+    """Where a button leads; None if this screen has no such button."""
+    match diagnosing.screen, option:
+        case "about", "skip":
+            return forward(diagnosing)
+        case "about", _ if option in edition.content.diagnostic.roles:
+            return forward(replace(diagnosing, role=option))
+        case "about", _ if option.startswith("r") and edition.region(option[1:]):
+            return forward(replace(diagnosing, region=option[1:]))
+        case "review", "forward":
+            return forward(diagnosing)
+        case "review", _ if diagnosing.answer_to(option[1:]) is not None:
+            return replace(diagnosing, screen=option[1:], reviewing=True)
+        case question, _ if question in QUESTIONS:
+            if edition.region(option[1:]) and option.startswith("r"):
+                return replace(diagnosing, region=option[1:])
+            return _after_question(diagnosing, option)
+    return None
+
+
+def _after_question(diagnosing: Diagnosing, option: str) -> Diagnosing | None:
+    if option in options_of(diagnosing.screen):
+        return answer(diagnosing, diagnosing.screen, option)
+    match option:
+        case "back":
+            return back(diagnosing)
+        case "review" if diagnosing.answers:
+            return replace(diagnosing, screen=REVIEW, reviewing=False)
+        case "stop" if needs_are_answered(diagnosing):
+            return replace(diagnosing, screen="")
+    return None
+
+
+def _arrive(state: State, diagnosing: Diagnosing, event: Event, edition: Edition) -> Turn:
+    """Show the next screen, or keep and show the result."""
+    state = replace(state, diagnosing=diagnosing)
+    if diagnosing.under_way:
+        return state, (Revise(*page(diagnosing, edition)),)
+    taken = as_taken(diagnosing, event.day)
+    replies: tuple[Reply, ...] = (Revise(*results.top_page(taken, edition)), Keep(taken))
+    return state, replies
+
+
+def button_in_words(
+    diagnosing: Diagnosing, text: str, knowledge: Knowledge, edition: Edition
+) -> str | None:
+    """The button of the screen that a message stands for: "2", "yang kedua", "kembali"."""
+    labels = _labels(diagnosing, edition)
+    # The roles stand side by side, and regions may have been offered: nobody counts those off.
+    numbered = len(options_of(diagnosing.screen)) if diagnosing.screen in QUESTIONS else 0
+    options = [*labels.items(), ("anew", ""), ("cancel", ""), ("show", "")]
+    return knowledge.buttons.pressed(text, options, numbered)
+
+
+def _labels(diagnosing: Diagnosing, edition: Edition) -> dict[str, str]:
+    _, rows = page(diagnosing, edition)
+    buttons = [button for row in rows for button in row if isinstance(button, Choice)]
+    return {button.option: button.label for button in buttons}
+
+
+def _press(
+    state: State, diagnosing: Diagnosing, option: str, event: Event, edition: Edition
+) -> Turn:
+    """Take words for the button that they stand for."""
+    screen = diagnosing.screen
+    answers = edition.content.diagnostic.roles if screen == ABOUT else options_of(screen)
+    if option == "back" and diagnosing.reading:
+        option = "show"
+    match option:
+        case "cancel":
+            return stop(state, edition)
+        case "anew" if diagnosing.answers:
+            return state, (Say(*_resume_page(diagnosing, edition)),)
+        case "anew":
+            begun = replace(diagnosing, screen=ABOUT)
+            return replace(state, diagnosing=begun), (Say(*page(begun, edition)),)
+    state, replies = _on_screen(state, diagnosing, option, event, edition)
+    if option == "show" and screen in QUESTIONS:
+        replies = _led_by(edition.say("diagnose-how-to-answer"), replies)
+    elif option in answers and screen != REVIEW:
+        label = _labels(diagnosing, edition)[option]
+        replies = _led_by(edition.say("diagnose-noted", answer=label), replies)
+    return state, replies
+
+
+def _led_by(text: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
+    """The replies with something said at the head of the page that they show."""
+    return tuple(
+        replace(reply, text=f"{text}\n\n{reply.text}") if isinstance(reply, Revise) else reply
+        for reply in replies
+    )
+
+
+def _read_again(
+    state: State,
+    diagnosing: Diagnosing,
+    text: str,
+    event: Event,
+    knowledge: Knowledge,
+    edition: Edition,
+) -> Turn | None:
+    """Words that are no question for certain: a part of one answer, or a region named late."""
+    if diagnosing.screen not in QUESTIONS:
+        return None
+    labels = _labels(diagnosing, edition)
+    answers = [(option, labels[option]) for option in options_of(diagnosing.screen)]
+    if option := knowledge.buttons.suggested(text, answers):
+        return _press(state, diagnosing, option, event, edition)
+    return _region_named(state, diagnosing, text, knowledge, edition)
+
+
+def _region_named(
+    state: State, diagnosing: Diagnosing, text: str, knowledge: Knowledge, edition: Edition
+) -> Turn | None:
+    """Take a text as the name of the region, if it is one."""
+    match knowledge.find_region(text, alone=diagnosing.screen != ABOUT):
+        case Found(region):
+            diagnosing = replace(diagnosing, region=region.code)
+            # The first screen shows the region, a question does not.
+            noted = edition.say("diagnose-region-noted", region=region.name)
+            text = "" if diagnosing.screen == ABOUT else noted
+            return replace(state, diagnosing=diagnosing), (_below(text, diagnosing, edition),)
+        case Several(regions):
+            named = tuple((region.code, region.label) for region in regions)
+            return state, (Say(*regions_page(diagnosing, named, edition)),)
+    return None

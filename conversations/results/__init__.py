@@ -1,0 +1,1 @@
+"""What may be done with the result of a diagnostic."""

@@ -1,0 +1,121 @@
+"""Rules of diagnostic.yaml and actions.yaml that one text alone cannot show."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from knowledge.loading import markup
+from knowledge.loading.checks import markup_faults, placeholder_faults, suggestion
+from knowledge.loading.documents import Document, Fault, Place
+from knowledge.models.content import LANGUAGES, Content, Text, Title
+from knowledge.models.diagnostic import OPTIONS, PRIORITIES, RULE_IDS, SCORED, Actions, Diagnostic
+
+
+def check_diagnostic(
+    diagnostic: Diagnostic, home: Document, sources: Collection[str]
+) -> Iterator[Fault]:
+    """Every question stands with all its options, in the order in which it is asked."""
+    yield from _same(home, ("questions",), diagnostic.questions, tuple(OPTIONS))
+    staged = tuple(question for stage in diagnostic.stages for question in stage.questions)
+    if staged != tuple(OPTIONS):
+        what = "the stages do not ask every question in its order"
+        yield home.fault(("stages",), what, "the order is " + ", ".join(OPTIONS))
+    for id_, question in diagnostic.questions.items():
+        place = ("questions", id_)
+        yield from _same(home, (*place, "options"), question.options, OPTIONS.get(id_, ()))
+        yield from _known(home, (*place, "sources"), question.sources, sources, "source")
+    for where, text in _texts(diagnostic):
+        if where[-1] in {"measure", "judging"}:
+            yield from markup_faults(home, where, {(): text})
+        else:
+            yield from _plain(home, where, text)
+
+
+def check_actions(
+    actions: Actions, home: Document, sources: Collection[str], topics: Collection[str]
+) -> Iterator[Fault]:
+    """Every priority, generation and rule is told, and says only what can be filled in."""
+    yield from _same(home, ("priorities",), actions.priorities, PRIORITIES)
+    yield from _same(home, ("generations",), actions.generations, OPTIONS["generation"])
+    yield from _same(home, ("rules",), actions.rules, RULE_IDS)
+    if set(actions.rules) == set(RULE_IDS) and tuple(actions.rules) != RULE_IDS:
+        what = "the rules do not stand in the order in which they apply"
+        yield home.fault(("rules",), what, "the order is " + ", ".join(RULE_IDS))
+    for id_, action in actions.priorities.items():
+        place = ("priorities", id_)
+        whys = ("0", "1", "2") if id_ in SCORED else ("all",)
+        yield from _same(home, (*place, "why"), action.why, whys)
+        yield from _known(home, (*place, "sources"), action.sources, sources, "source")
+        yield from _known(home, (*place, "topics"), action.topics, topics, "topic")
+    for where, text in _texts(actions):
+        yield from _plain(home, where, text)
+        yield from _filled_in(home, where, text)
+
+
+def _same(
+    home: Document, place: Place, given: Mapping[str, object], expected: Sequence[str]
+) -> Iterator[Fault]:
+    """A mapping has exactly these keys."""
+    for key in expected:
+        if key not in given:
+            yield home.fault(place, f"{key} is missing", f"write {key}: and its texts")
+    for key in given:
+        if key not in expected:
+            known = dict.fromkeys(expected)
+            yield home.fault((*place, key), f"{key} is not known here", suggestion(key, known))
+
+
+def _known(
+    home: Document, place: Place, named: Sequence[str], known: Collection[str], kind: str
+) -> Iterator[Fault]:
+    for i, name in enumerate(named):
+        if name not in known:
+            what = f"names the unknown {kind} {name}"
+            yield home.fault((*place, i), what, suggestion(name, dict.fromkeys(known)))
+
+
+def _plain(home: Document, place: Place, text: Text | Title) -> Iterator[Fault]:
+    """These texts stand on papers and buttons too, where a tag would be printed."""
+    yield from placeholder_faults(home, place, text)
+    for language in LANGUAGES:
+        if markup.plain(text.in_(language)) != text.in_(language):
+            what = "carries markup, which a paper prints as it stands"
+            yield home.fault((*place, language), what, "write plain text")
+
+
+def _filled_in(home: Document, place: Place, text: Text | Title) -> Iterator[Fault]:
+    """Only the reasons have something to fill in."""
+    allowed = ""
+    if place[0] == "priorities" and place[2] == "why":
+        allowed = {"data": "unknown"}.get(str(place[1]), "answer" if place[1] in SCORED else "")
+    for name in _names_in(text.id):
+        if name != allowed:
+            remedy = f"write {{{allowed}}}" if allowed else "write the words themselves"
+            yield home.fault((*place, "id"), f"{{{name}}} cannot be filled in here", remedy)
+
+
+def _names_in(text: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return set()
+
+
+def _texts(model: Content, place: Place = ()) -> Iterator[tuple[Place, Text | Title]]:
+    """Every text of a model, with its place."""
+    for key in type(model).model_fields:
+        yield from _texts_of(getattr(model, key), (*place, key))
+
+
+def _texts_of(value: object, place: Place) -> Iterator[tuple[Place, Text | Title]]:
+    if isinstance(value, Text | Title):
+        yield place, value
+    elif isinstance(value, Content):
+        yield from _texts(value, place)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts_of(item, (*place, key))
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from _texts_of(item, (*place, i))

@@ -1,0 +1,71 @@
+"""Rules for what teaches the matcher to read: chat spellings, and messages out of scope."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from knowledge.loading.documents import Document, Fault
+from knowledge.matching.text import key, words
+from knowledge.models.content import LANGUAGES, Followups, Topic
+
+Lists = Mapping[str, tuple[str, ...]]
+
+
+def check_colloquial(colloquial: Lists, home: Document) -> Iterator[Fault]:
+    """A chat spelling is one word, has one reading, and is not read further."""
+    readings: dict[str, str] = {}
+    for reading, spellings in colloquial.items():
+        for i, spelling in enumerate(spellings):
+            place = (reading, i)
+            if words(spelling) != [spelling]:
+                what = f"{spelling!r} is not one word in lower case"
+                yield home.fault(
+                    place, what, "write it as the matcher sees it, without punctuation"
+                )
+            elif spelling in colloquial:
+                what = f"{spelling!r} is a plain form too"
+                yield home.fault(place, what, "keep one of the two")
+            elif spelling in readings:
+                what = f"{spelling!r} is read as {readings[spelling]!r} too"
+                yield home.fault(place, what, "keep one of the two")
+            readings.setdefault(spelling, reading)
+
+
+def check_out_of_scope(
+    out_of_scope: Lists, home: Document, topics: Mapping[str, Topic]
+) -> Iterator[Fault]:
+    """A message stands once, and is no topic's phrasing."""
+    owners = {
+        key(phrasing): topic_id
+        for topic_id, topic in topics.items()
+        for language in LANGUAGES
+        for phrasing in topic.ask.in_(language)
+    }
+    seen: set[str] = set()
+    for kind, messages in out_of_scope.items():
+        for i, message in enumerate(messages):
+            # Noise may hold no word at all.
+            said = key(message) or message
+            if said in owners:
+                what = f"{message!r} is a phrasing of {owners[said]} too"
+                yield home.fault((kind, i), what, "keep it where it belongs")
+            elif said in seen:
+                yield home.fault((kind, i), f"{message!r} stands twice", "drop one")
+            seen.add(said)
+
+
+def check_followups(
+    followups: Followups, home: Document, topics: Collection[str]
+) -> Iterator[Fault]:
+    """Every topic that a follow-up leans on or leads to is there."""
+    for name, aspect in followups.aspects.items():
+        place = ("aspects", name)
+        if aspect.leads_to and aspect.leads_to not in topics:
+            what = f"{aspect.leads_to} is not a topic"
+            yield home.fault((*place, "leads_to"), what, "mend the id")
+        for previous, other in aspect.instead.items():
+            for topic in (previous, other):
+                if topic not in topics:
+                    yield home.fault(
+                        (*place, "instead", previous), f"{topic} is not a topic", "mend the id"
+                    )

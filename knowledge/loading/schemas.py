@@ -1,0 +1,36 @@
+"""The JSON Schemas that editors use, by the name in each content file's first line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from knowledge.models.content import (
+    COLLOQUIAL_FILE,
+    FAMILIES_FILE,
+    FOLLOWUPS_FILE,
+    OUT_OF_SCOPE_FILE,
+    PAPERS_FILE,
+    REGIONS_FILE,
+    SOURCES_FILE,
+    TOPICS_FILE,
+    WORDING_FILE,
+    WORKSHOP_FILE,
+)
+from knowledge.models.diagnostic import ACTIONS_FILE, DIAGNOSTIC_FILE
+
+SCHEMAS: dict[str, TypeAdapter[Any]] = {
+    "topics": TOPICS_FILE,
+    "families": FAMILIES_FILE,
+    "sources": SOURCES_FILE,
+    "wording": WORDING_FILE,
+    "papers": PAPERS_FILE,
+    "regions": REGIONS_FILE,
+    "workshop": WORKSHOP_FILE,
+    "colloquial": COLLOQUIAL_FILE,
+    "followups": FOLLOWUPS_FILE,
+    "out_of_scope": OUT_OF_SCOPE_FILE,
+    "diagnostic": DIAGNOSTIC_FILE,
+    "actions": ACTIONS_FILE,
+}

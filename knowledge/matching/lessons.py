@@ -1,0 +1,94 @@
+"""What the matcher learns from: the content's phrasings as rows, sorted by topic."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from knowledge.loading.markup import plain as without_markup
+from knowledge.models.content import LANGUAGES, Followups, Language, Topic
+
+# An answer has the words of its topic, but nobody asks like that.
+ANSWER_TRUST = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text that is known to be about a topic.
+
+    topic: position of the topic; the number of topics for a text that is about none.
+    question: whether people ask like this; titles, keywords and answers only point.
+    trust: how much the row's word counts, up to 1. keyword: whether it is a bare keyword.
+    """
+
+    text: str
+    topic: int
+    language: Language | None
+    question: bool
+    trust: float = 1.0
+    keyword: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Everything that training reads.
+
+    rows: sorted by topic, those about none last. prose: the edited texts, with their markup.
+    followups: how messages lean on the answer before them; taken as it is, not learnt.
+    """
+
+    topics: tuple[str, ...]
+    related: tuple[tuple[int, ...], ...]
+    rows: tuple[Row, ...]
+    spellings: Mapping[str, str]
+    prose: tuple[str, ...]
+    followups: Followups = field(default_factory=Followups)
+
+    def digest(self) -> str:
+        """Changes whenever anything that is learnt from changes."""
+        rows = [(row.text, row.topic, row.language, row.question, row.trust) for row in self.rows]
+        parts = (self.topics, rows, sorted(self.spellings.items()), self.prose)
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def make_lessons(
+    topics: Mapping[str, Topic],
+    spellings: Mapping[str, str] | None = None,
+    out_of_scope: Iterable[str] = (),
+    followups: Followups | None = None,
+) -> Lessons:
+    """Collect the lessons of a content.
+
+    spellings: chat spelling to plain form.
+    out_of_scope: messages that no topic answers.
+    """
+    ids = tuple(topics)
+    rows = [row for i, topic in enumerate(topics.values()) for row in _rows(i, topic)]
+    rows += [Row(text, len(ids), None, question=True) for text in out_of_scope]
+    place = {topic_id: i for i, topic_id in enumerate(ids)}
+    related = tuple(
+        tuple(place[other] for other in topic.related if other in place)
+        for topic in topics.values()
+    )
+    prose = tuple(text for topic in topics.values() for text in _prose(topic))
+    return Lessons(ids, related, tuple(rows), spellings or {}, prose, followups or Followups())
+
+
+def _rows(i: int, topic: Topic) -> Iterator[Row]:
+    for language in LANGUAGES:
+        for phrasing in topic.ask.in_(language):
+            yield Row(phrasing, i, language, question=True)
+        yield Row(topic.title.in_(language), i, language, question=False)
+        for keyword in topic.keywords.id if language == "id" else topic.keywords.en:
+            yield Row(keyword, i, None, question=False, keyword=True)
+        answer = without_markup(topic.answer.in_(language))
+        yield Row(answer, i, language, question=False, trust=ANSWER_TRUST)
+
+
+def _prose(topic: Topic) -> Iterator[str]:
+    """What the topic answers; curators spell better than people in a hurry."""
+    for language in LANGUAGES:
+        yield from (topic.title.in_(language), topic.answer.in_(language), topic.more.in_(language))
+        yield from (step.do.in_(language) for step in topic.first_steps)

@@ -1,0 +1,350 @@
+"""Which topic a message is about: one call, three outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from knowledge.matching.courtesies import COURTESIES, Courtesies
+from knowledge.matching.leaning import Leaning
+from knowledge.matching.learning import probabilities
+from knowledge.matching.lessons import Lessons
+from knowledge.matching.meaning import Encoder
+from knowledge.matching.model_file import get_model, keep_model
+from knowledge.matching.outcomes import (
+    Answered,
+    Case,
+    Explanation,
+    Match,
+    Ranked,
+    Unknown,
+    Unsure,
+    Witness,
+)
+from knowledge.matching.questions import gist, halves
+from knowledge.matching.similarity import Doubles, Floats
+from knowledge.matching.text import LONGEST, Word
+from knowledge.matching.tongue import Tongue
+from knowledge.matching.training import (
+    FEATURES,
+    LETTERS,
+    MEANING,
+    WORDS,
+    Bags,
+    Evidence,
+    alternatives,
+    meaning_likeness,
+)
+from knowledge.models.content import Language, Part
+
+# What the first topic must reach to be answered, and all together to be offered.
+ANSWER_FROM = 0.7
+OFFER_FROM = 0.25
+# What each of two questions in one message must reach by itself: by words alone to be weighed at
+# all, then to be offered and to decide
+# which comes first; what the whole must leave to each then; from where on it has one question.
+GLANCE_FROM = 0.04
+HALF_FROM, ORDER_FROM, TRACE, CERTAIN = 0.4, 0.5, 0.1, 0.9
+
+# So many words beside a greeting ask something; "a lot" in "thanks a lot" does not.
+LEAST_ASKING_WORDS = 3
+
+# The phrasings that an explanation names for a topic.
+WITNESSES = 4
+
+# A message that leans on the topic before it: how much likelier its neighbours are, how much of
+# "none" the topic itself takes over, and what such a message looks like.
+RELATED_ODDS, SAME_ODDS = 12.0, 6.0
+TAKEN_OVER = 0.9
+MOST_LEANING_WORDS = 8
+MOST_FOREIGN = 0.35
+# How often a message without a subject asks for what its cue says.
+LED = 0.88
+
+__all__ = ["Answered", "Match", "Matcher", "Ranked", "Unknown", "Unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What one reading may be about.
+
+    none: probability that it is about no topic. words: how many it has. foreign: its likeness
+    to messages out of scope. unknown: whether it has a word that no phrasing has.
+    part: what of the first topic is asked for.
+    """
+
+    ranked: tuple[Ranked, ...]
+    none: float
+    words: int
+    foreign: float
+    unknown: bool
+    part: Part = "answer"
+
+    @property
+    def first(self) -> Ranked:
+        """What it is most likely about."""
+        return self.ranked[0]
+
+    @property
+    def known(self) -> float:
+        """The probability that it is about any topic."""
+        return 1 - self.none
+
+
+class Matcher:
+    """Finds topics for messages.
+
+    lessons: what it learns from. encoder: the layer of meaning, if any. cache: the folder that
+    keeps what was learnt; None learns anew. shipped: a folder with what was learnt before the
+    content was packaged.
+    """
+
+    def __init__(
+        self,
+        lessons: Lessons,
+        *,
+        encoder: Encoder | None = None,
+        cache: Path | None = None,
+        shipped: Path | None = None,
+    ) -> None:
+        # One thread: a message is too small to share, and waiting threads cost the others time.
+        threadpool_limits(limits=1, user_api="blas")
+        self._lessons = lessons
+        self._place = {topic: i for i, topic in enumerate(self._lessons.topics)}
+        self._encoder = encoder
+        self._model = get_model(self._lessons, encoder, cache, shipped)
+        self._reader = self._model.vocabulary.reader(self._lessons.spellings)
+        self._known = self._model.known_stems()
+        self._tongue = Tongue(self._lessons)
+        self._courtesies = Courtesies(lessons, self._reader)
+        self._leaning = Leaning(lessons.followups, self._reader)
+        if encoder:
+            encoder.encode(["halo"])  # the weights are read at first use: now, not at a question
+
+    @property
+    def semantic(self) -> bool:
+        """Whether meaning counts beside wording."""
+        return self._encoder is not None
+
+    def write(self, folder: Path) -> Path:
+        """Put what was learnt into a folder; returns the file."""
+        return keep_model(self._model, folder)
+
+    def match(
+        self, text: str, language: Language | None = None, previous: str | None = None
+    ) -> Match:
+        """Find the topic of a message.
+
+        language: what the person reads, a hint only.
+        previous: the topic shown just before, for "and what does it cost?".
+        """
+        text = gist(text[:LONGEST])
+        read = self._reader.read(text)
+        if not any(letter.isalpha() for word in read for letter in word.read):
+            return Unknown(())
+        spoken = self._tongue.of(read)
+        whole, *parts = self._weigh([read, *self._two_questions(text)])
+        whole = self._without_courtesies(read, whole)
+        if previous in self._place:
+            whole = self._following(read, whole, previous)
+            if whole.part == "nothing":
+                return Unknown(whole.ranked, spoken, missed=True)
+        ranked, second = _two_answers(whole, parts)
+        if ranked[0].probability >= ANSWER_FROM:
+            return Answered(ranked, spoken, second, whole.part)
+        if whole.known >= OFFER_FROM:
+            return Unsure(ranked, spoken)
+        return Unknown(ranked, spoken)
+
+    def _without_courtesies(self, read: tuple[Word, ...], whole: Weighed) -> Weighed:
+        """What a message asks after its greeting, or the whole where hardly anything is left."""
+        left = self._courtesies.without(read)
+        if not left or len(left) == len(read):
+            return whole
+        (asked,) = self._weigh([left])
+        sure = asked.first.probability >= ANSWER_FROM
+        return asked if sure or len(left) >= LEAST_ASKING_WORDS else whole
+
+    def explain(self, text: str, previous: str | None = None) -> Explanation:
+        """What was read, which phrasings speak for which topic, and what was weighed."""
+        match = self.match(text, None, previous)
+        read = self._reader.read(gist(text[:LONGEST]))
+        bags = Bags(self._courtesies.without(read) or read)
+        topics, features = alternatives(self._evidence([bags]))
+        chances = probabilities(features, self._model.theta)[0]
+        lexical, meaning = self._lexical(bags), self._meaning([bags.text])[0]
+        order = np.argsort(-chances[:-1], kind="stable")
+        cases = (
+            Case(
+                self._lessons.topics[topics[0, i]],
+                float(chances[i]),
+                self._witnesses(lexical, meaning, int(topics[0, i])),
+                self._weighed(features[0, i]),
+            )
+            for i in order[:3]
+        )
+        none = Case("", float(chances[-1]), (), self._weighed(features[0, -1]))
+        return Explanation(match, read, tuple(cases), none, (ANSWER_FROM, OFFER_FROM))
+
+    def _witnesses(self, lexical: Floats, meaning: Floats, topic: int) -> tuple[Witness, ...]:
+        """The rows that speak loudest for a topic."""
+        weights = self._model.weights_for(topic)
+        loudest = np.argsort(-(lexical + meaning) * weights, kind="stable")[:WITNESSES]
+        return tuple(
+            Witness(
+                self._lessons.rows[i].text,
+                float(lexical[i] * weights[i]),
+                float(meaning[i] * weights[i]),
+            )
+            for i in loudest
+        )
+
+    def _weighed(self, features: Doubles) -> tuple[tuple[str, float, float], ...]:
+        pairs = zip(FEATURES, features.tolist(), self._model.theta.tolist(), strict=True)
+        return tuple((name, value, value * weight) for name, value, weight in pairs if value)
+
+    def _two_questions(self, text: str) -> list[tuple[Word, ...]]:
+        """The two questions of a message as its wording suggests them, or nothing."""
+        pairs = [[self._reader.read(half) for half in pair] for pair in halves(text)]
+        if not pairs:
+            return []
+        scores = self._glance([Bags(read) for pair in pairs for read in pair])
+        topics, heights = scores.argmax(axis=1).tolist(), scores.max(axis=1).tolist()
+        best, found = 0.0, []
+        for i, pair in enumerate(pairs):
+            first, second = topics[2 * i : 2 * i + 2]
+            less, more = sorted(heights[2 * i : 2 * i + 2])
+            if first != second and less >= GLANCE_FROM and less * more > best:
+                best, found = less * more, pair
+        return found
+
+    def _weigh(self, reads: Sequence[tuple[Word, ...]]) -> list[Weighed]:
+        """What is likely for each of some readings; the encoder takes them together."""
+        bags = [Bags(read) for read in reads]
+        found = self._evidence(bags)
+        topics, features = alternatives(found)
+        chances = probabilities(features, self._model.theta)
+        names = self._lessons.topics
+        weighed = []
+        for row, (places, chance) in enumerate(zip(topics, chances, strict=True)):
+            order = np.argsort(-chance[:-1], kind="stable")
+            ranked = tuple(Ranked(names[places[i]], float(chance[i])) for i in order)
+            foreign = float(found.scores[row, -1])
+            unknown = bool(found.unknown[row])
+            weighed.append(Weighed(ranked, float(chance[-1]), len(reads[row]), foreign, unknown))
+        return weighed
+
+    def _evidence(self, bags: Sequence[Bags]) -> Evidence:
+        model = self._model
+        scores = model.scores(
+            [model.words.spoken(bag.words) for bag in bags],
+            [model.letters.spoken(bag.letters) for bag in bags],
+            self._meaning([bag.text for bag in bags]) if self._encoder else None,
+        )
+        lengths = np.array([len(bag.stems) for bag in bags], dtype=np.float32)
+        unknown = [sum(stem not in self._known for stem in bag.stems) for bag in bags]
+        return Evidence(
+            scores,
+            (np.array(unknown) / np.maximum(lengths, 1)).astype(np.float32),
+            lengths,
+        )
+
+    def _glance(self, bags: Sequence[Bags]) -> Floats:
+        """Scores (bags, topics) by whole words alone, which takes hardly any time."""
+        words = self._model.words
+        return self._model.scores([words.spoken(bag.words) for bag in bags])[:, :-1]
+
+    def _lexical(self, bags: Bags) -> Floats:
+        """Likeness in wording to each row."""
+        likeness: Floats = LETTERS * self._model.letters.similarities(bags.letters)
+        likeness += WORDS * self._model.words.similarities(bags.words)
+        return likeness
+
+    def _meaning(self, texts: Sequence[str]) -> Floats:
+        """Likeness in meaning to each row, (texts, rows); nothing without an encoder."""
+        model = self._model
+        if self._encoder is None:
+            return np.zeros((len(texts), len(model.vectors)), dtype=np.float32)
+        vectors = model.turned(self._encoder.encode(texts))
+        return MEANING * meaning_likeness(vectors @ model.vectors.T)
+
+    def _following(self, read: tuple[Word, ...], found: Weighed, previous: str) -> Weighed:
+        """What is likely after a topic was shown; politeness is not leant on, nor does it lean."""
+        left = self._courtesies.without(read)
+        sure = found.first.topic in COURTESIES and found.first.probability >= ANSWER_FROM
+        # "go on" is short like a greeting, and holds no polite word: it leans.
+        polite = sure and len(left) < len(read)
+        if not polite and previous not in COURTESIES:
+            asked = self._leaning.leads_to(left, previous)
+            if asked:
+                return _led_to(*asked, found)
+        return self._after(found, self._place[previous])
+
+    def _after(self, found: Weighed, previous: int) -> Weighed:
+        """What is likely right after a topic was shown, if the message leans on it at all."""
+        if found.words > MOST_LEANING_WORDS or found.foreign >= MOST_FOREIGN or found.unknown:
+            return found
+        near = {self._lessons.topics[i] for i in self._lessons.related[previous]}
+        odds = {
+            r.topic: r.probability * (RELATED_ODDS if r.topic in near else 1) for r in found.ranked
+        }
+        itself = self._lessons.topics[previous]
+        taken = found.none * TAKEN_OVER * (1 - max(found.foreign, 0) / MOST_FOREIGN)
+        odds[itself] = odds.get(itself, 0.0) * SAME_ODDS + taken
+        none = found.none - taken
+        total = sum(odds.values()) + none
+        order = sorted(odds, key=lambda topic: -odds[topic])
+        ranked = tuple(Ranked(topic, odds[topic] / total) for topic in order[: len(found.ranked)])
+        return replace(found, ranked=ranked, none=none / total)
+
+
+def _led_to(asked: str, part: Part, found: Weighed) -> Weighed:
+    """The same with one topic first, as sure as a message without a subject can be."""
+    if found.first.topic == asked and found.first.probability >= ANSWER_FROM:
+        return found  # asked outright, whatever was shown before: its summary is wanted
+    rest = [Ranked(r.topic, r.probability * (1 - LED)) for r in found.ranked if r.topic != asked]
+    ranked = (Ranked(asked, LED), *rest[: len(found.ranked) - 1])
+    return replace(found, ranked=ranked, none=found.none * (1 - LED), part=part)
+
+
+def _two_answers(
+    whole: Weighed, parts: Sequence[Weighed]
+) -> tuple[tuple[Ranked, ...], tuple[str, ...]]:
+    """The ranking, and the topic of a second question if the message has one.
+
+    The halves must be clear by themselves. They decide the order only where they are clearer
+    and the whole message speaks for both; otherwise its own first topic stays first.
+    """
+    if not parts or min(part.first.probability for part in parts) < HALF_FROM:
+        return whole.ranked, ()
+    one, two = (part.first.topic for part in parts)
+    if one == two or one in COURTESIES or two in COURTESIES:
+        return whole.ranked, ()
+    if _speaks_for_both(whole, parts):
+        return _led_by(one, two, whole.ranked, parts), (two,)
+    if whole.first.topic in (one, two):
+        return whole.ranked, (two if whole.first.topic == one else one,)
+    return whole.ranked, ()
+
+
+def _speaks_for_both(whole: Weighed, parts: Sequence[Weighed]) -> bool:
+    leading = {found.topic for found in whole.ranked[:3] if found.probability >= TRACE}
+    return (
+        all(part.first.topic in leading for part in parts)
+        and min(part.first.probability for part in parts) >= ORDER_FROM
+        and whole.first.probability < CERTAIN
+    )
+
+
+def _led_by(
+    one: str, two: str, ranked: tuple[Ranked, ...], parts: Sequence[Weighed]
+) -> tuple[Ranked, ...]:
+    """The ranking with two topics first: that the surer half is right is what an answer needs."""
+    clear = {part.ranked[0].topic: part.ranked[0].probability for part in parts}
+    surest = max(clear.values())
+    rest = tuple(found for found in ranked if found.topic not in (one, two))
+    return (Ranked(one, surest), Ranked(two, clear[two]), *rest)

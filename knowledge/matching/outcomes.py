@@ -1,0 +1,94 @@
+"""What a message was understood as: the three outcomes, and the reasons behind one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.matching.text import Word
+from knowledge.models.content import Language, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A topic and the probability, 0 to 1, that it is the right one."""
+
+    topic: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The first topic is right, as far as one can tell.
+
+    language: the language of the message where it is clear.
+    also: topics of further questions in the same message.
+    part: what of the first topic is asked for; not its summary where that was just shown.
+    """
+
+    ranked: tuple[Ranked, ...]
+    language: Language | None = None
+    also: tuple[str, ...] = ()
+    part: Part = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """One of the first two or three topics may be right."""
+
+    ranked: tuple[Ranked, ...]
+    language: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Outside what the knowledge base answers; the ranking is for the curators.
+
+    missed: it says that the answer before it was none to what had been asked.
+    """
+
+    ranked: tuple[Ranked, ...]
+    language: Language | None = None
+    missed: bool = False
+
+
+Match = Answered | Unsure | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A phrasing, title or keyword and how much it speaks for a topic.
+
+    by_wording, by_meaning: parts of the topic's score; a full score is about 1.
+    """
+
+    text: str
+    by_wording: float
+    by_meaning: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What speaks for a topic: its strongest witnesses first.
+
+    features: (name, value, what it adds to the odds' logarithm) of the choice.
+    """
+
+    topic: str
+    probability: float
+    witnesses: tuple[Witness, ...]
+    features: tuple[tuple[str, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything behind a decision.
+
+    words: what was read. cases: of the topics considered. none: the probability and the features
+    of "none of them". thresholds: what an answer and an offer need.
+    """
+
+    match: Match
+    words: tuple[Word, ...]
+    cases: tuple[Case, ...]
+    none: Case
+    thresholds: tuple[float, float]

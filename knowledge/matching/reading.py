@@ -1,0 +1,102 @@
+"""Reading a message with the content's own words: chat spellings first, then slips of the thumb."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.matching.text import Word, read_word, skeleton, words
+
+# Shorter words have too many neighbours: "kota", "nota", "rota".
+_SHORTEST = 4
+# So many unknown words are mended in a message; a wall of them is no typing error.
+_MOST_MENDED = 12
+# So many words are remembered as they were read: people use the same ones, and the halves of a
+# message are read again.
+_REMEMBERED = 4096
+_LEAST_CONSONANTS = 3
+_ITS = "nya"
+_VOWEL = re.compile("[aeiou]")
+
+
+class Reader:
+    """Takes the words of a message for words of the content.
+
+    spellings: chat spelling to plain form.
+    counts: how often the content uses each word.
+    well_spelt: words of edited prose; the phrasings are spelt as people type.
+    """
+
+    def __init__(
+        self, spellings: Mapping[str, str], counts: Mapping[str, int], well_spelt: Iterable[str]
+    ) -> None:
+        often = (word for word, count in counts.items() if count > 1 and _VOWEL.search(word))
+        self._known = {*well_spelt, *often}
+        self._counts = counts
+        self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._by_skeleton: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._known):
+            if len(word) >= _SHORTEST and word.isalpha():
+                self._by_start[word[0], len(word)].append(word)
+                self._by_skeleton[skeleton(word)].append(word)
+        self._word = lru_cache(_REMEMBERED)(partial(read_word, spellings=spellings))
+        self._mended = lru_cache(_REMEMBERED)(self._mend)
+
+    def read(self, text: str) -> tuple[Word, ...]:
+        """The words of a message, each with what it was taken for."""
+        found = [self._word(word) for word in words(text)]
+        left = _MOST_MENDED
+        for i, word in enumerate(found):
+            if word.read in self._known or " " in word.read or self._owned(word.read):
+                continue
+            left -= 1
+            mended = self._mended(word.read) if left >= 0 else None
+            if mended:
+                found[i] = Word(word.written, mended, "typo")
+            elif word.read not in self._counts:
+                found[i] = Word(word.written, word.read, "unknown")
+        return tuple(found)
+
+    def _owned(self, word: str) -> bool:
+        """Whether it is a known word and "its": "bupatinya" is no slip for "buktinya"."""
+        return word.endswith(_ITS) and word.removesuffix(_ITS) in self._known
+
+    def _mend(self, word: str) -> str | None:
+        if len(word) < _SHORTEST - 1 or not word.isalpha():
+            return None
+        return self._without_vowels(word) or (self._near(word) if len(word) > 3 else None)
+
+    def _without_vowels(self, word: str) -> str | None:
+        """The word that this is an abbreviation of: "tmpt" for "tempat"."""
+        consonants = skeleton(word)
+        if len(consonants) < _LEAST_CONSONANTS:
+            return None
+        full = [w for w in self._by_skeleton.get(consonants, ()) if _is_part(word, w)]
+        return max(full, key=self._weight, default=None)
+
+    def _near(self, word: str) -> str | None:
+        """The word that is one slip away, or two for a long one; the first letter is right."""
+        slips = 1 if len(word) < 8 else 2
+        lengths = range(len(word) - slips, len(word) + slips + 1)
+        candidates = [w for size in lengths for w in self._by_start.get((word[0], size), ())]
+        found = process.extract(
+            word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=None
+        )
+        best = min(
+            found, key=lambda hit: (hit[1], -self._counts.get(hit[0], 0), hit[0]), default=None
+        )
+        return best[0] if best else None
+
+    def _weight(self, word: str) -> tuple[int, str]:
+        return self._counts.get(word, 0), word
+
+
+def _is_part(short: str, full: str) -> bool:
+    """Whether the letters of one word stand in the other in the same order."""
+    letters = iter(full)
+    return len(short) < len(full) and all(letter in letters for letter in short)

@@ -1,0 +1,1 @@
+"""What content files hold, as frozen models."""

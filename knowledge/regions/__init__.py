@@ -1,0 +1,1 @@
+"""Regions of Indonesia, found in what people write."""
