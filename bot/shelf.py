@@ -16,6 +16,9 @@ from knowledge.loading.loader import KnowledgeError, packaged_content
 
 log = structlog.get_logger()
 
+# As many faults as the log lists; `mulai check` lists all.
+_FAULTS_TOLD = 10
+
 
 class Shelf:
     """Holds the content that answers now.
@@ -43,9 +46,9 @@ class Shelf:
             version = _version(self._folder)
             self.knowledge, self.version = _ready(self._folder, self._semantic), version
         except KnowledgeError as error:
-            log.warning(
-                "content not reloaded", faults=len(error.faults), first=str(error.faults[0])
-            )
+            for fault in error.faults[:_FAULTS_TOLD]:
+                log.warning("fault in the content", fault=str(fault))
+            log.warning("content not reloaded: the old one serves", faults=len(error.faults))
             return error.faults
         log.info("content reloaded", topics=len(self.knowledge.content.topics))
         return ()

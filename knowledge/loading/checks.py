@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 
 from knowledge.loading import markup
 from knowledge.loading.documents import Document, Fault, Place
+from knowledge.loading.names import Names, nearest, suggestion
 from knowledge.models.content import (
     LANGUAGES,
-    Family,
     Papers,
     Regions,
     Source,
@@ -27,26 +27,27 @@ _LAST_REGENCY = 70
 
 # Where a topic stands: its document, so that a fault can point at the line.
 Homes = Mapping[str, Document]
+Places = Collection[Place]
+# Family -> the ids of its topics.
+Promises = Mapping[str, Collection[str]]
 
 
 def check_topics(
     topics: Mapping[str, Topic],
     homes: Homes,
-    families: Mapping[str, Family],
-    sources: Mapping[str, Source],
+    known: Names,
+    sources: Names,
+    unsourced: Collection[str],
 ) -> Iterator[Fault]:
-    """Everything about topics that one file alone cannot show."""
-    promised = {topic_id for family in families.values() for topic_id in family.topics}
+    """Everything about sound topics that one file alone cannot show.
+
+    known: the topics that may be named. sources: the sources that may be.
+    unsourced: the topics that need none.
+    """
     for topic_id, topic in topics.items():
         home = homes[topic_id]
-        if topic_id not in promised:
-            yield home.fault(
-                (topic_id,),
-                "is not in the list of topics",
-                "add it to families.yaml or mend the id",
-            )
-        yield from _links(topic_id, topic, home, topics)
-        yield from _sources(topic_id, topic, home, sources, families)
+        yield from _links(topic_id, topic, home, known)
+        yield from _sources(topic_id, topic, home, sources, unsourced)
         yield from markup_faults(home, (topic_id,), _texts(topic))
     yield from _shared_phrasings(topics, homes)
 
@@ -63,56 +64,84 @@ def check_sources(sources: Mapping[str, Source], home: Document) -> Iterator[Fau
 
 
 def check_promises(
-    topics: Mapping[str, object], families: Mapping[str, Family], home: Document
+    promised: Promises, home: Document, homes: Homes, swallowed: Collection[str]
 ) -> Iterator[Fault]:
-    """Every promised topic has an entry, and is promised once."""
+    """Every topic is promised once, and every promise is kept.
+
+    home: the document of the families. homes: the topics with an entry. swallowed: what stands
+    inside a faulty entry, where a topic that is indented too far gets; that is told there.
+    """
     seen: dict[str, str] = {}
-    for family_id, family in families.items():
-        for topic_id in family.topics:
-            place = (family_id, "topics", topic_id)
+    for family_id, ids in promised.items():
+        for topic_id in ids:
             if topic_id in seen:
-                yield home.fault(
-                    place,
-                    f"{topic_id} is listed under {seen[topic_id]} too",
-                    "keep it in one family",
-                )
-            elif topic_id not in topics:
-                yield home.fault(
-                    place,
-                    f"{topic_id} is promised but has no entry",
-                    f"write it in topics/{family_id}.yaml",
-                )
+                what = f"{topic_id} is listed under {seen[topic_id]} too"
+                yield home.fault((family_id, "topics", topic_id), what, "keep it in one family")
             seen[topic_id] = family_id
+    missing = seen.keys() - {*homes} - {*swallowed}
+    kept_by = _misspelt({*homes} - seen.keys(), missing)
+    for topic_id in sorted({*homes} - seen.keys()):
+        meant = kept_by.get(topic_id)
+        remedy = f"did you mean {meant}?" if meant else "add it to families.yaml or mend the id"
+        yield homes[topic_id].fault((topic_id,), "is not in the list of topics", remedy)
+    for topic_id in missing - {*kept_by.values()}:
+        family_id = seen[topic_id]
+        what = f"{topic_id} is promised but has no entry"
+        remedy = f"write it in topics/{family_id}.yaml"
+        yield home.fault((family_id, "topics", topic_id), what, remedy)
 
 
-def check_wording(wording: Wording, home: Document) -> Iterator[Fault]:
-    """Both languages of a text fill in the same names, and Telegram accepts the markup."""
+def _misspelt(strange: Collection[str], wanted: Collection[str]) -> dict[str, str]:
+    """Entries that nobody promised, each with the promise that its author may have meant."""
+    if len(strange) == len(wanted) == 1:
+        return dict(zip(strange, wanted, strict=True))
+    near = {topic_id: nearest(topic_id, wanted) for topic_id in sorted(strange)}
+    return {topic_id: meant for topic_id, meant in near.items() if meant}
+
+
+def check_wording(
+    wording: Wording, home: Document, topics: Names, told: Places = frozenset()
+) -> Iterator[Fault]:
+    """Both languages of a text fill in the same names, and Telegram accepts the markup.
+
+    topics: those that may be offered. told: texts of which a wrong name was told before.
+    """
+    for offered in ("popular", "offer_diagnostic"):
+        for i, topic_id in enumerate(getattr(wording, offered)):
+            if topics.lack(topic_id):
+                what = f"names the unknown topic {topic_id}"
+                yield home.fault((offered, i), what, suggestion(topic_id, topics.ids))
     for section in ("messages", "buttons", "toasts", "commands"):
         for key, text in getattr(wording, section).items():
             place = (section, key)
             if section == "messages":
                 yield from markup_faults(home, place, {(): text})
-            yield from placeholder_faults(home, place, text)
+            if place not in told:
+                yield from placeholder_faults(home, place, text)
 
 
-def check_papers(papers: Papers, home: Document) -> Iterator[Fault]:
+def check_papers(papers: Papers, home: Document, told: Places = frozenset()) -> Iterator[Fault]:
     """Both languages fill in the same names; the words are plain, so a tag would be printed."""
     for key in type(papers).model_fields:
         text: Text = getattr(papers, key)
-        yield from placeholder_faults(home, (key,), text)
+        if (key,) not in told:
+            yield from placeholder_faults(home, (key,), text)
         for language in LANGUAGES:
             if markup.plain(text.in_(language)) != text.in_(language):
                 what = "carries markup, which a paper prints as it stands"
                 yield home.fault((key, language), what, "write plain text")
 
 
-def check_workshop(workshop: WorkshopWording, home: Document) -> Iterator[Fault]:
+def check_workshop(
+    workshop: WorkshopWording, home: Document, told: Places = frozenset()
+) -> Iterator[Fault]:
     """As for wording; besides, a word typed after the command means one control only."""
     for section in ("messages", "buttons", "toasts", "headings"):
         for key, text in getattr(workshop, section).items():
             if section == "messages":
                 yield from markup_faults(home, (section, key), {(): text})
-            yield from placeholder_faults(home, (section, key), text)
+            if (section, key) not in told:
+                yield from placeholder_faults(home, (section, key), text)
     owners: dict[str, str] = {}
     for control, word in workshop.controls.items():
         for language in LANGUAGES:
@@ -132,7 +161,7 @@ def check_regions(regions: Regions, home: Document) -> Iterator[Fault]:
                 what = f"{code} stands under province {province_code}"
                 yield home.fault(place, what, "move it to its province or mend the code")
             # The last two digits count regencies from 01 and cities from 71.
-            if (int(code[3:]) > _LAST_REGENCY) != region.name.startswith("Kota "):
+            elif (int(code[3:]) > _LAST_REGENCY) != region.name.startswith("Kota "):
                 what = f"{code} is not the code of a {region.name.split()[0]}"
                 yield home.fault(place, what, "mend the code or the name")
             if owners.setdefault(region.name, code) != code:
@@ -178,16 +207,14 @@ def markup_faults(
                 yield home.fault((*place, *key, language), *fault)
 
 
-def _links(
-    topic_id: str, topic: Topic, home: Document, topics: Mapping[str, Topic]
-) -> Iterator[Fault]:
+def _links(topic_id: str, topic: Topic, home: Document, topics: Names) -> Iterator[Fault]:
     for i, other in enumerate(topic.related):
         place = (topic_id, "related", i)
         if other == topic_id:
             yield home.fault(place, "is related to itself", "name another topic")
-        elif other not in topics:
+        elif topics.lack(other):
             what = f"related names the unknown topic {other}"
-            yield home.fault(place, what, suggestion(other, topics))
+            yield home.fault(place, what, suggestion(other, topics.ids))
         elif other in topic.related[:i]:
             yield home.fault(place, f"{other} is related twice", "keep one")
 
@@ -196,49 +223,41 @@ def _sources(
     topic_id: str,
     topic: Topic,
     home: Document,
-    sources: Mapping[str, Source],
-    families: Mapping[str, Family],
+    sources: Names,
+    unsourced: Collection[str],
 ) -> Iterator[Fault]:
-    about_the_bot = topic_id in families["the-bot"].topics if "the-bot" in families else False
-    if not topic.sources and not about_the_bot:
+    if not topic.sources and topic_id not in unsourced:
         yield home.fault(
             (topic_id, "sources"), "has no source", "name at least one code of sources.yaml"
         )
     for i, code in enumerate(topic.sources):
-        if code not in sources:
-            place = (topic_id, "sources", i)
-            yield home.fault(place, f"names the unknown source {code}", suggestion(code, sources))
+        if sources.lack(code):
+            what = f"names the unknown source {code}"
+            remedy = suggestion(code, sources.ids)
+            yield home.fault((topic_id, "sources", i), what, remedy)
 
 
 def _shared_phrasings(topics: Mapping[str, Topic], homes: Homes) -> Iterator[Fault]:
-    owners: dict[str, tuple[str, str]] = {}
+    """Phrasings that stand twice; of two topics that share many, as a copy does, once."""
+    owners: dict[str, tuple[str, Place]] = {}
+    shared: dict[tuple[str, str], list[tuple[Place, str]]] = defaultdict(list)
     for topic_id, topic in topics.items():
         for language in LANGUAGES:
             for i, phrasing in enumerate(topic.ask.in_(language)):
-                owner = owners.setdefault(_key(phrasing), (topic_id, f"{language}{i}"))
-                fault = _claim(phrasing, owner, topic_id, language, i)
-                if fault:
-                    yield homes[topic_id].fault((topic_id, "ask", language, i), *fault)
+                place: Place = (topic_id, "ask", language, i)
+                other, first = owners.setdefault(_key(phrasing), (topic_id, place))
+                if other != topic_id:
+                    shared[topic_id, other].append((place, phrasing))
+                elif first != place and first[2] == language:
+                    what = f"the phrasing {phrasing!r} stands twice"
+                    yield homes[topic_id].fault(place, what, "drop one")
+    for (topic_id, other), found in shared.items():
+        place, phrasing = found[0]
+        more = f", and {len(found) - 1} more" if found[1:] else ""
+        what = f"the phrasing {phrasing!r} is claimed by {other} too{more}"
+        yield homes[topic_id].fault(place, what, "keep it where it fits better")
 
 
 def _key(phrasing: str) -> str:
     """A phrasing without case, punctuation and spacing."""
     return " ".join(_WORD.findall(phrasing.casefold()))
-
-
-def _claim(
-    phrasing: str, owner: tuple[str, str], topic_id: str, language: str, i: int
-) -> tuple[str, str] | None:
-    """What is wrong if somebody else owns a phrasing; the same in both languages is fine."""
-    other, place = owner
-    if other != topic_id:
-        what = f"the phrasing {phrasing!r} is claimed by {other} too"
-        return what, "keep it where it fits better"
-    if place.startswith(language) and place != f"{language}{i}":
-        return f"the phrasing {phrasing!r} stands twice", "drop one"
-    return None
-
-
-def suggestion(wrong: str, known: Mapping[str, object]) -> str:
-    close = get_close_matches(wrong, known, n=1)
-    return f"did you mean {close[0]}?" if close else "add it or mend the name"

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge.loading import markup
-from knowledge.loading.checks import markup_faults, placeholder_faults, suggestion
+from knowledge.loading.checks import markup_faults, placeholder_faults
 from knowledge.loading.documents import Document, Fault, Place
+from knowledge.loading.names import Names, nearest, suggestion
 from knowledge.models.content import LANGUAGES, Content, Text, Title
 from knowledge.models.diagnostic import OPTIONS, PRIORITIES, RULE_IDS, SCORED, Actions, Diagnostic
 
 
-def check_diagnostic(
-    diagnostic: Diagnostic, home: Document, sources: Collection[str]
-) -> Iterator[Fault]:
+def check_diagnostic(diagnostic: Diagnostic, home: Document, sources: Names) -> Iterator[Fault]:
     """Every question stands with all its options, in the order in which it is asked."""
     yield from _same(home, ("questions",), diagnostic.questions, tuple(OPTIONS))
     staged = tuple(question for stage in diagnostic.stages for question in stage.questions)
@@ -23,7 +22,8 @@ def check_diagnostic(
         yield home.fault(("stages",), what, "the order is " + ", ".join(OPTIONS))
     for id_, question in diagnostic.questions.items():
         place = ("questions", id_)
-        yield from _same(home, (*place, "options"), question.options, OPTIONS.get(id_, ()))
+        if id_ in OPTIONS:  # else its own name is what is wrong
+            yield from _same(home, (*place, "options"), question.options, OPTIONS[id_])
         yield from _known(home, (*place, "sources"), question.sources, sources, "source")
     for where, text in _texts(diagnostic):
         if where[-1] in {"measure", "judging"}:
@@ -33,7 +33,7 @@ def check_diagnostic(
 
 
 def check_actions(
-    actions: Actions, home: Document, sources: Collection[str], topics: Collection[str]
+    actions: Actions, home: Document, sources: Names, topics: Names
 ) -> Iterator[Fault]:
     """Every priority, generation and rule is told, and says only what can be filled in."""
     yield from _same(home, ("priorities",), actions.priorities, PRIORITIES)
@@ -44,8 +44,9 @@ def check_actions(
         yield home.fault(("rules",), what, "the order is " + ", ".join(RULE_IDS))
     for id_, action in actions.priorities.items():
         place = ("priorities", id_)
-        whys = ("0", "1", "2") if id_ in SCORED else ("all",)
-        yield from _same(home, (*place, "why"), action.why, whys)
+        if id_ in PRIORITIES:  # else its own name is what is wrong
+            whys = ("0", "1", "2") if id_ in SCORED else ("all",)
+            yield from _same(home, (*place, "why"), action.why, whys)
         yield from _known(home, (*place, "sources"), action.sources, sources, "source")
         yield from _known(home, (*place, "topics"), action.topics, topics, "topic")
     for where, text in _texts(actions):
@@ -56,23 +57,25 @@ def check_actions(
 def _same(
     home: Document, place: Place, given: Mapping[str, object], expected: Sequence[str]
 ) -> Iterator[Fault]:
-    """A mapping has exactly these keys."""
-    for key in expected:
-        if key not in given:
-            yield home.fault(place, f"{key} is missing", f"write {key}: and its texts")
+    """A mapping has exactly these keys; a misspelt one is not told as missing too."""
+    missing = [key for key in expected if key not in given]
     for key in given:
         if key not in expected:
-            known = dict.fromkeys(expected)
-            yield home.fault((*place, key), f"{key} is not known here", suggestion(key, known))
+            meant = nearest(key, missing)
+            missing = [other for other in missing if other != meant]
+            remedy = f"did you mean {meant}?" if meant else suggestion(key, expected)
+            yield home.fault((*place, key), f"{key} is not known here", remedy)
+    for key in missing:
+        yield home.fault(place, f"{key} is missing", f"write {key}: and its texts")
 
 
 def _known(
-    home: Document, place: Place, named: Sequence[str], known: Collection[str], kind: str
+    home: Document, place: Place, named: Sequence[str], known: Names, kind: str
 ) -> Iterator[Fault]:
     for i, name in enumerate(named):
-        if name not in known:
+        if known.lack(name):
             what = f"names the unknown {kind} {name}"
-            yield home.fault((*place, i), what, suggestion(name, dict.fromkeys(known)))
+            yield home.fault((*place, i), what, suggestion(name, known.ids))
 
 
 def _plain(home: Document, place: Place, text: Text | Title) -> Iterator[Fault]:
@@ -87,6 +90,8 @@ def _plain(home: Document, place: Place, text: Text | Title) -> Iterator[Fault]:
 def _filled_in(home: Document, place: Place, text: Text | Title) -> Iterator[Fault]:
     """Only the reasons have something to fill in."""
     allowed = ""
+    if place[0] == "priorities" and place[1] not in PRIORITIES:
+        return  # its own name is what is wrong
     if place[0] == "priorities" and place[2] == "why":
         allowed = {"data": "unknown"}.get(str(place[1]), "answer" if place[1] in SCORED else "")
     for name in _names_in(text.id):

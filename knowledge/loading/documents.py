@@ -33,9 +33,10 @@ _LONGEST_NUMBER = 18
 class Fault:
     """One thing that is wrong in the content.
 
-    line, column: where, starting at 1.
+    line, column: where, starting at 1. place: where, by keys.
     subject: the topic, source or wording concerned; "" for a whole file.
     what: what is wrong; remedy: what to do about it.
+    hides: whether the whole file could not be read, so that other faults may be in it.
     """
 
     file: str
@@ -44,6 +45,8 @@ class Fault:
     subject: str
     what: str
     remedy: str
+    place: Place = field(default=(), compare=False)
+    hides: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         subject = f"{self.subject}: " if self.subject else ""
@@ -65,7 +68,7 @@ class Document:
         """Make a fault that points at a place, such as ("where-to-start", "answer", "id")."""
         mark = self._mark(place)
         subject = str(place[0]) if place else ""
-        return Fault(self.name, mark.line + 1, mark.column + 1, subject, what, remedy)
+        return Fault(self.name, mark.line + 1, mark.column + 1, subject, what, remedy, place)
 
     def data(self) -> Any:
         """The document as plain values: dict, list, str, int, bool, None."""
@@ -129,11 +132,17 @@ class Document:
 
 
 def read(path: Path, name: str) -> Document:
-    """Parse one file; a file that is not YAML or not UTF-8 becomes a document with one fault."""
+    """Parse one file; one that cannot be read becomes a document with one fault."""
     try:
         return parse(path.read_text(encoding="utf-8"), name)
     except UnicodeDecodeError as error:
-        return _broken(name, 0, 0, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")
+        line, column = _position(path.read_bytes(), error.start)
+        return broken(name, "is not UTF-8 here", "save the file as UTF-8", line, column)
+    except FileNotFoundError:
+        return broken(name, "the file is missing", "restore it from the packaged content")
+    except OSError as error:
+        what = f"cannot be read: {error.strerror}"
+        return broken(name, what, "let the user who runs Mulai read it")
 
 
 def parse(text: str, name: str) -> Document:
@@ -143,16 +152,28 @@ def parse(text: str, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
+        lines = text.splitlines()
+        if line < len(lines) and "\t" in lines[line][: column + 1]:
+            what, remedy = "a tab stands before the text", "write blanks in its place"
+            return broken(name, what, remedy, line, lines[line].index("\t"))
         what = f"not valid YAML: {error.problem or error.context}"
-        return _broken(name, line, column, what, "mend quotes, colons or indentation here")
+        return broken(name, what, "mend quotes, colons or indentation here", line, column)
     except yaml.YAMLError as error:
         what = "not valid YAML: " + re.sub(r"\s+", " ", str(error))
-        return _broken(name, 0, 0, what, "remove the character")
+        return broken(name, what, "remove the character")
     return Document(name, root)
 
 
-def _broken(name: str, line: int, column: int, what: str, remedy: str) -> Document:
-    return Document(name, None, [Fault(name, line + 1, column + 1, "", what, remedy)])
+def broken(name: str, what: str, remedy: str, line: int = 0, column: int = 0) -> Document:
+    """A document of which nothing can be used. line, column: where, starting at 0."""
+    fault = Fault(name, line + 1, column + 1, "", what, remedy, hides=True)
+    return Document(name, None, [fault])
+
+
+def _position(data: bytes, offset: int) -> tuple[int, int]:
+    """The line and the column of a byte, starting at 0."""
+    before = data[:offset]
+    return before.count(b"\n"), offset - before.rfind(b"\n") - 1
 
 
 def _scalar(node: yaml.ScalarNode) -> str | int | bool | None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from knowledge.loading import checks, diagnostic_checks, reading_checks
 from knowledge.loading.documents import Document, Fault, Place, read
+from knowledge.loading.names import Names, nearest
 from knowledge.loading.slots import check_slots
 from knowledge.models.content import (
     COLLOQUIAL_FILE,
@@ -41,10 +43,13 @@ T = TypeVar("T")
 
 
 class KnowledgeError(Exception):
-    """The content cannot be used; `faults` says everything that is wrong, in reading order."""
+    """The content cannot be used; `faults` says everything that is wrong, one mistake in one.
+
+    faults: first what cannot be read at all and may hide more, then by file and line.
+    """
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(sorted(faults))
+        self.faults = tuple(sorted(faults, key=lambda fault: (not fault.hides, fault)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
@@ -94,56 +99,58 @@ def _collector_resting() -> Iterator[None]:
 
 
 class _Reading:
-    """One pass over a folder, collecting faults."""
+    """One pass over a folder, collecting faults.
+
+    A mistake is told once, where it was made: what an unreadable file or a faulty entry would
+    have held is not missed elsewhere.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._faults: list[Fault] = []
 
     def content(self) -> Content:
-        families_home = self._read("families.yaml")
-        families = self._parse(families_home, FAMILIES_FILE)
-        sources_home = self._read("sources.yaml")
-        sources = self._parse(sources_home, SOURCES_FILE)
-        wording_home = self._read("wording.yaml")
-        wording = self._parse(wording_home, WORDING_FILE)
-        papers_home = self._read("papers.yaml")
-        papers = self._parse(papers_home, PAPERS_FILE)
-        workshop_home = self._read("workshop.yaml")
-        workshop = self._parse(workshop_home, WORKSHOP_FILE)
-        regions_home = self._read("regions.yaml")
-        regions = self._parse(regions_home, REGIONS_FILE)
-        topics, homes, named = self._topics()
-        self._faults += checks.check_promises(dict.fromkeys(named), families or {}, families_home)
-        if families is not None and sources is not None:
-            self._faults += checks.check_topics(topics, homes, families, sources)
-        if sources is not None:
-            self._faults += checks.check_sources(sources, sources_home)
-        if wording is not None:
-            self._faults += checks.check_wording(wording, wording_home)
-            self._faults += check_slots("wording", wording, wording_home)
-        if papers is not None:
-            self._faults += checks.check_papers(papers, papers_home)
-            self._faults += check_slots("papers", papers, papers_home)
+        families = self._entries(("families.yaml",), FAMILIES_FILE)
+        sources = self._entries(("sources.yaml",), SOURCES_FILE)
+        topics = self._entries(self._topic_files(), TOPICS_FILE)
+        sources_known = Names(frozenset(sources.written), sources.complete)
+        promised = {id_: _promised(entry) for id_, entry in families.written.items()}
+        all_promised = families.complete and None not in promised.values()
+        promises = {id_: ids for id_, ids in promised.items() if ids}
+        # Every topic is promised, so all names are known even where a file of topics is broken.
+        topics_known = Names(
+            frozenset({*topics.written, *itertools.chain(*promises.values())}),
+            all_promised or topics.complete,
+        )
+        if all_promised and topics.complete:
+            home = families.documents["families.yaml"]
+            self._faults += checks.check_promises(promises, home, topics.homes, topics.swallowed)
+        unsourced = promises.get("the-bot", ()) if all_promised else topics.written
+        self._faults += checks.check_topics(
+            topics.sound, topics.homes, topics_known, sources_known, unsourced
+        )
+        self._faults += checks.check_sources(sources.sound, sources.documents["sources.yaml"])
+        wording = self._wording(topics_known)
+        papers = self._papers()
+        workshop = self._workshop()
+        home = self._read("regions.yaml")
+        regions = self._parse(home, REGIONS_FILE)
         if regions is not None:
-            self._faults += checks.check_regions(regions, regions_home)
-        if workshop is not None:
-            self._faults += checks.check_workshop(workshop, workshop_home)
-            self._faults += check_slots("workshop", workshop, workshop_home)
-        diagnostic, actions = self._diagnostic(sources or {}, named)
-        colloquial, out_of_scope = self._reading(topics)
-        followups_home = self._read("followups.yaml")
-        followups = self._parse(followups_home, FOLLOWUPS_FILE)
+            self._faults += checks.check_regions(regions, home)
+        diagnostic, actions = self._diagnostic(sources_known, topics_known)
+        colloquial, out_of_scope = self._reading(topics.sound)
+        home = self._read("followups.yaml")
+        followups = self._parse(home, FOLLOWUPS_FILE)
         if followups is not None:
-            self._faults += reading_checks.check_followups(followups, followups_home, named)
-        if self._faults or families is None or sources is None or wording is None or papers is None:
+            self._faults += reading_checks.check_followups(followups, home, topics_known)
+        if self._faults or wording is None or papers is None:
             raise KnowledgeError(self._faults)
         if workshop is None or regions is None or diagnostic is None or actions is None:
             raise KnowledgeError(self._faults)
         return Content(
-            topics,
-            families,
-            sources,
+            topics.sound,
+            families.sound,
+            sources.sound,
             wording,
             papers,
             regions,
@@ -155,8 +162,35 @@ class _Reading:
             followups or Followups(),
         )
 
+    def _wording(self, topics: Names) -> Wording | None:
+        home = self._read("wording.yaml")
+        wording = self._parse(home, WORDING_FILE)
+        if wording is not None:
+            unfilled = list(check_slots("wording", wording, home))
+            told = frozenset(fault.place[:-1] for fault in unfilled)
+            self._faults += (*unfilled, *checks.check_wording(wording, home, topics, told))
+        return wording
+
+    def _papers(self) -> Papers | None:
+        home = self._read("papers.yaml")
+        papers = self._parse(home, PAPERS_FILE)
+        if papers is not None:
+            unfilled = list(check_slots("papers", papers, home))
+            told = frozenset(fault.place[:-1] for fault in unfilled)
+            self._faults += (*unfilled, *checks.check_papers(papers, home, told))
+        return papers
+
+    def _workshop(self) -> WorkshopWording | None:
+        home = self._read("workshop.yaml")
+        workshop = self._parse(home, WORKSHOP_FILE)
+        if workshop is not None:
+            unfilled = list(check_slots("workshop", workshop, home))
+            told = frozenset(fault.place[:-1] for fault in unfilled)
+            self._faults += (*unfilled, *checks.check_workshop(workshop, home, told))
+        return workshop
+
     def _diagnostic(
-        self, sources: Collection[str], topics: Collection[str]
+        self, sources: Names, topics: Names
     ) -> tuple[Diagnostic | None, Actions | None]:
         """The questions and what is advised, each None if it is broken."""
         home = self._read("diagnostic.yaml")
@@ -183,49 +217,43 @@ class _Reading:
             self._faults += reading_checks.check_out_of_scope(out_of_scope, home, topics)
         return colloquial, out_of_scope
 
-    def _topics(self) -> tuple[dict[str, Topic], dict[str, Document], set[str]]:
-        """Topics that are sound in themselves, their documents, and every id that has an entry."""
-        topics: dict[str, Topic] = {}
-        homes: dict[str, Document] = {}
-        named: set[str] = set()
-        for path in sorted((self._folder / "topics").glob("*.yaml")):
-            home, found, ids = self._topics_file(f"topics/{path.name}")
-            for topic_id in named & ids:
-                other = homes[topic_id].name if topic_id in homes else "another file"
-                what = f"has an entry in {other} too"
-                self._faults.append(home.fault((topic_id,), what, "keep one of the two"))
-            named |= ids
-            topics |= found
-            homes |= dict.fromkeys(found, home)
-        return topics, homes, named
+    def _topic_files(self) -> tuple[str, ...]:
+        return tuple(
+            f"topics/{path.name}" for path in sorted((self._folder / "topics").glob("*.yaml"))
+        )
 
-    def _topics_file(self, name: str) -> tuple[Document, dict[str, Topic], set[str]]:
-        """One broken topic must not hide the faults of its neighbours: each is read by itself."""
-        home = read(self._folder / name, name)
-        data = home.data()
-        self._faults += home.faults
-        if not isinstance(data, dict):
-            if not home.faults:
-                what = "holds no topics"
-                self._faults.append(home.fault((), what, "write `topic-id:` and its parts below"))
-            return home, {}, set()
-        found: dict[str, Topic] = {}
-        for topic_id, entry in data.items():
-            parsed = self._validate(home, TOPICS_FILE, {topic_id: entry})
-            found |= parsed or {}
-        return home, found, set(data)
+    def _entries(self, names: Iterable[str], kind: TypeAdapter[dict[str, T]]) -> _Entries[T]:
+        """Files that map ids to entries; a broken entry does not hide the faults of others."""
+        entries: _Entries[T] = _Entries()
+        for name in names:
+            home = self._read(name)
+            data = home.data()
+            self._faults += home.faults
+            entries.documents[name] = home
+            if not isinstance(data, dict):
+                entries.complete = False
+                if not home.faults:
+                    what = "holds no entries"
+                    self._faults.append(home.fault((), what, "write `id:` and its parts below"))
+                continue
+            for id_, entry in data.items():
+                if id_ in entries.homes:
+                    what = f"has an entry in {entries.homes[id_].name} too"
+                    self._faults.append(home.fault((id_,), what, "keep one of the two"))
+                    continue
+                entries.homes[id_] = home
+                entries.written[id_] = entry
+                sound = self._validate(home, kind, {id_: entry})
+                entries.sound |= sound or {}
+                if sound is None and isinstance(entry, dict):
+                    entries.swallowed |= entry.keys()
+        return entries
 
     def _read(self, name: str) -> Document:
-        path = self._folder / name
-        if path.is_file():
-            home = read(path, name)
-        else:
-            what, remedy = "the file is missing", "restore it from the packaged content"
-            home = Document(name, None, [Fault(name, 1, 1, "", what, remedy)])
-        return home
+        return read(self._folder / name, name)
 
     def _parse(self, home: Document, kind: TypeAdapter[T]) -> T | None:
-        """A whole file as its kind; a broken one is told once."""
+        """A whole file as its kind, None if it is broken."""
         data = home.data()
         self._faults += home.faults
         return None if home.root is None else self._validate(home, kind, data)
@@ -234,8 +262,48 @@ class _Reading:
         try:
             return kind.validate_python(data)
         except ValidationError as error:
-            self._faults += (_translate(home, dict(detail)) for detail in error.errors())
+            details = [dict(detail) for detail in error.errors()]
+            self._faults += (_translate(home, detail) for detail in _roots(details))
             return None
+
+
+@dataclass(slots=True)
+class _Entries(Generic[T]):
+    """What files of entries hold.
+
+    sound: the entries without a fault, by id. written: all, as plain values. homes: the document
+    of each. documents: all files by name. complete: whether every file could be read.
+    swallowed: the keys in faulty entries; a topic indented too far is one of them.
+    """
+
+    sound: dict[str, T] = field(default_factory=dict)
+    written: dict[str, Any] = field(default_factory=dict)
+    homes: dict[str, Document] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    complete: bool = True
+    swallowed: set[str] = field(default_factory=set)
+
+
+def _promised(family: object) -> tuple[str, ...] | None:
+    """The topics of a family, whatever else is wrong with it; None if they cannot be read."""
+    topics = family.get("topics") if isinstance(family, dict) else None
+    return tuple(topics) if isinstance(topics, dict) else None
+
+
+def _roots(details: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Pydantic's errors without the key that is missing because it is misspelt."""
+    missing = [detail for detail in details if detail["type"] == "missing"]
+    for detail in details:
+        if detail["type"] == "missing":
+            continue
+        *parent, key = detail["loc"]
+        if detail["type"] == "extra_forbidden":
+            beside = {str(m["loc"][-1]): m for m in missing if [*m["loc"][:-1]] == parent}
+            if meant := nearest(str(key), beside):
+                missing.remove(beside[meant])
+                detail["meant"] = meant
+        yield detail
+    yield from missing
 
 
 def _translate(home: Document, detail: dict[str, Any]) -> Fault:
@@ -248,7 +316,9 @@ def _translate(home: Document, detail: dict[str, Any]) -> Fault:
             place[:-1], f"{name} is missing", f"write {place[-1] if place else name}:"
         )
     if kind == "extra_forbidden":
-        return home.fault(place, f"{name} is not a known key", "mend the spelling or remove it")
+        meant = detail.get("meant")
+        remedy = f"did you mean {meant}?" if meant else "mend spelling or indentation, or remove it"
+        return home.fault(place, f"{name} is not a known key", remedy)
     if kind.startswith(("string", "url")):
         return home.fault(place, *_of_a_text(name, kind, given, context, home.says(place)))
     if kind in {"too_short", "too_long"}:

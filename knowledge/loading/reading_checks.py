@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from knowledge.loading.documents import Document, Fault
+from knowledge.loading.documents import Document, Fault, Place
+from knowledge.loading.names import Names, suggestion
 from knowledge.matching.text import key, words
 from knowledge.models.content import LANGUAGES, Followups, Topic
 
@@ -54,18 +55,16 @@ def check_out_of_scope(
             seen.add(said)
 
 
-def check_followups(
-    followups: Followups, home: Document, topics: Collection[str]
-) -> Iterator[Fault]:
+def check_followups(followups: Followups, home: Document, topics: Names) -> Iterator[Fault]:
     """Every topic that a follow-up leans on or leads to is there."""
     for name, aspect in followups.aspects.items():
         place = ("aspects", name)
-        if aspect.leads_to and aspect.leads_to not in topics:
-            what = f"{aspect.leads_to} is not a topic"
-            yield home.fault((*place, "leads_to"), what, "mend the id")
+        named: list[tuple[str, Place]] = []
+        if aspect.leads_to:
+            named.append((aspect.leads_to, (*place, "leads_to")))
         for previous, other in aspect.instead.items():
-            for topic in (previous, other):
-                if topic not in topics:
-                    yield home.fault(
-                        (*place, "instead", previous), f"{topic} is not a topic", "mend the id"
-                    )
+            named += [(topic, (*place, "instead", previous)) for topic in (previous, other)]
+        for topic, where in named:
+            if topics.lack(topic):
+                remedy = suggestion(topic, topics.ids)
+                yield home.fault(where, f"{topic} is not a topic", remedy)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from knowledge.loading.loader import KnowledgeError, load, packaged_content
+from knowledge.loading.loader import packaged_content
+from tests.knowledge.breaking import change, faults, line_of
 
 STARTING = "topics/starting.yaml"
 
@@ -18,28 +18,6 @@ STARTING = "topics/starting.yaml"
 def folder(tmp_path: Path) -> Path:
     """A copy of the packaged content, to be broken."""
     return Path(shutil.copytree(packaged_content(), tmp_path / "content"))
-
-
-def faults(folder: Path) -> list[str]:
-    with pytest.raises(KnowledgeError) as caught:
-        load(folder)
-    return [str(fault) for fault in caught.value.faults]
-
-
-def line_of(path: Path, pattern: str, after: str = "") -> int:
-    """The number of the first line that matches, below the line that `after` matches."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    start = next(i for i, line in enumerate(lines) if re.search(after, line)) if after else 0
-    return 1 + next(i for i, line in enumerate(lines) if i >= start and re.search(pattern, line))
-
-
-def change(path: Path, pattern: str, new: str) -> int:
-    """Replace the first line that matches; return its number."""
-    number = line_of(path, pattern)
-    lines = path.read_text(encoding="utf-8").splitlines()
-    lines[number - 1] = new
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return number
 
 
 def unknown_key(path: Path) -> tuple[int, str]:
@@ -202,5 +180,5 @@ def test_a_text_that_nobody_could_fill_in_or_find_is_a_fault(
 
 def test_placeholders_must_be_the_same_in_both_languages(folder: Path) -> None:
     path = folder / "wording.yaml"
-    path.write_text(path.read_text().replace("Halo, {name}.", "Halo, {nama}."))
+    path.write_text(path.read_text().replace("Halo, {name}.", "Halo."))
     assert any("stands in one language only" in fault for fault in faults(folder))
