@@ -294,18 +294,20 @@ class Store:
 
     async def about(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
         """All that is stored about a person, by table."""
-        tables = (people, conversations, results)
+        places = {
+            **{table.name: table.c.user_id for table in (people, conversations, results)},
+            chats.name: chats.c.chat_id,  # a private chat has the id of its person
+        }
 
         def look(connection: Connection) -> dict[str, list[dict[str, Any]]]:
-            return {
-                table.name: [
+            told = {
+                name: [
                     dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-                    for row in connection.execute(
-                        sa.select(table).where(table.c.user_id == user_id)
-                    )
+                    for row in connection.execute(sa.select(place.table).where(place == user_id))
                 ]
-                for table in tables
-            } | records.about(connection, user_id)
+                for name, place in places.items()
+            }
+            return told | records.about(connection, user_id)
 
         return await self._database.read(look)
 

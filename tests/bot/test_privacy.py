@@ -1,0 +1,156 @@
+"""What people are told of their data is what the tables and the saved states hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import pytest
+
+from bot.storage.tables import metadata
+from conversations.diagnostic.state import Diagnosing
+from conversations.state import State
+from knowledge.base import Knowledge
+from knowledge.models.content import LANGUAGES, Language
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a kind of stored thing is called, in either language."""
+
+    id: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        """The words that must stand in the texts."""
+        return self.id if language == "id" else self.en
+
+
+ACCOUNT = Told("nomor akun Telegram", "Telegram account number")
+LANGUAGE = Told("bahasa", "language")
+TOPIC = Told("topik", "topic")
+QUESTION = Told("pertanyaan", "last question")
+BUTTON = Told("tombol", "button")
+RATING = Told("penilaian", "rating")
+DIAGNOSTIC = Told("jawaban dan hasil diagnosis", "diagnostic")
+REGION = Told("daerah", "region")
+ROLE = Told("peran", "role")
+BLOCKED = Told("memblokir", "block")
+TAKING_PART = Told("keikutsertaan", "part")
+AGENCY = Told("instansi", "agency")
+VOTES = Told("suara", "votes")
+FIRST_NAME = Told("nama depan", "first name")
+CURATORS = Told("👎", "👎")
+
+# What each column tells of a person; nothing where it tells of nobody, or only when and where.
+COLUMNS: dict[str, dict[str, Told | None]] = {
+    # Gone as soon as the message is handled or the reply is sent.
+    "inbox": dict.fromkeys(("update_id", "body", "received_at")),
+    "outbox": dict.fromkeys(("id", "chat_id", "call", "created_at", "owner")),
+    "claims": dict.fromkeys(("update_id", "chat_id", "user_id", "owner", "begun")),
+    "lanes": dict.fromkeys(("chat_id", "owner", "tokens", "at")),
+    "people": {"user_id": ACCOUNT, "language": LANGUAGE, "seen_at": None},
+    "conversations": {"chat_id": None, "user_id": ACCOUNT, "state": TOPIC, "seen_at": None},
+    "results": {
+        "user_id": ACCOUNT,
+        "run": None,
+        "region": REGION,
+        "role": ROLE,
+        "answers": DIAGNOSTIC,
+        "day": None,
+    },
+    "chats": {"chat_id": ACCOUNT, "reachable": BLOCKED},
+    "quiet_groups": {"chat_id": None},
+    "unanswered": {"id": None, "question": CURATORS, "nearest": None, "asked_at": None},
+    "unhelpful": {"id": None, "topic": None, "question": CURATORS, "rated_at": None},
+    "tallies": dict.fromkeys(("day", "what", "times")),
+    "workshops": {
+        **dict.fromkeys(("id", "chat_id", "thread_id", "secret", "version")),
+        **dict.fromkeys(("led_at", "finished_at")),
+        "saved": FIRST_NAME,
+    },
+    "participants": {
+        "workshop": None,
+        "user_id": ACCOUNT,
+        "agency": AGENCY,
+        "roll": TAKING_PART,
+        "private": TAKING_PART,
+    },
+    "votes": {
+        **dict.fromkeys(("workshop", "question", "round")),
+        "user_id": ACCOUNT,
+        "option": VOTES,
+    },
+    "boards": dict.fromkeys(
+        ("workshop", "chat_id", "kind", "posting", "message_id", "shown", "version", "free_at")
+    ),
+}
+# The same of what a conversation remembers of one person.
+REMEMBERED: dict[type, dict[str, Told | None]] = {
+    State: {
+        "language": LANGUAGE,
+        "heard": LANGUAGE,
+        "topic": TOPIC,
+        "tapped": BUTTON,
+        "pending": QUESTION,
+        "diagnosing": DIAGNOSTIC,
+        "asked": QUESTION,
+        "rated": RATING,
+    },
+    Diagnosing: {
+        "run": None,
+        "region": REGION,
+        "role": ROLE,
+        "answers": DIAGNOSTIC,
+        **dict.fromkeys(("screen", "reviewing", "paused", "reading")),
+    },
+}
+
+
+def texts(knowledge: Knowledge, language: Language) -> dict[str, str]:
+    """What people read about their data: below /data, and when they ask."""
+    topic = knowledge.content.topics["bot-privacy"]
+    return {
+        "/data": knowledge.content.wording.messages["privacy"].in_(language),
+        "the topic": f"{topic.answer.in_(language)} {topic.more.in_(language)}",
+    }
+
+
+def test_every_column_is_known_to_tell_of_a_person_or_of_nobody() -> None:
+    """A new column fails here until somebody decides what people are told of it."""
+    stored = {
+        table.name: {column.name for column in table.columns} for table in metadata.sorted_tables
+    }
+    assert stored == {name: set(columns) for name, columns in COLUMNS.items()}
+
+
+def test_everything_that_a_conversation_remembers_is_known_too() -> None:
+    for kind, told in REMEMBERED.items():
+        assert {field.name for field in fields(kind)} == set(told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_stored_is_told_below_the_command_and_by_the_topic(
+    knowledge: Knowledge, language: Language
+) -> None:
+    kinds = {told for table in (*COLUMNS.values(), *REMEMBERED.values()) for told in table.values()}
+    for place, text in texts(knowledge, language).items():
+        read = text.casefold()
+        untold = [told for told in kinds if told and told.in_(language).casefold() not in read]
+        assert untold == [], place
+
+
+@pytest.mark.parametrize("claim", ["ditulis orang", "ditulis manusia", "people wrote", "AI model"])
+def test_nothing_is_claimed_of_the_answers_that_nobody_can_vouch_for(
+    knowledge: Knowledge, claim: str
+) -> None:
+    said = [
+        topic.answer.in_(language) + topic.more.in_(language)
+        for topic in knowledge.content.topics.values()
+        for language in LANGUAGES
+    ]
+    said += [
+        text.in_(language)
+        for text in knowledge.content.wording.messages.values()
+        for language in LANGUAGES
+    ]
+    assert not [text for text in said if claim.casefold() in text.casefold()]
