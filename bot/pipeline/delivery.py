@@ -166,7 +166,7 @@ class Delivery:
                 lane.waiting.clear()
             return False  # the rows are gone: theirs may be the number of another one by now
         except TelegramError as error:
-            # Refused for good (a chat that is gone, a closed topic): say so and go on.
+            # Refused for good, as a chat that is gone does: say so and go on.
             log.warning("call refused", chat=chat_id, kind=call.kind, error=error.message)
         except Exception:
             log.exception("call could not be made", chat=chat_id, kind=call.kind)

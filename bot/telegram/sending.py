@@ -28,6 +28,9 @@ _PICTURES = ("card", "minutes-card", "qr")
 
 # Refusals after which the call is as good as done, by the beginning of Telegram's words.
 _DONE = ("message is not modified", "query is too old")
+# Nothing can be sent to the topic: it was closed or deleted, or never was one.
+_CLOSED = "topic_closed"
+_NO_TOPIC = ("message thread not found", "topic_deleted", _CLOSED)
 # The message to edit is gone: what it should have said is said anew.
 _GONE = ("message to edit not found", "message can't be edited", "there is no text in the message")
 
@@ -35,11 +38,27 @@ _GONE = ("message to edit not found", "message can't be edited", "there is no te
 async def send(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
     """Make a call; come back when Telegram has it, or has it already.
 
+    What a topic refuses is sent to the chat without it.
+
     Returns the id of a new message with text, None for every other call.
 
     papers: makes the files of results and workshops, and the codes of addresses.
     Raises telegram.error.TelegramError for everything that somebody else must decide.
     """
+    try:
+        return await _send(bot, call, papers)
+    except BadRequest as error:
+        words = error.message.lower()
+        if call.thread_id is None or not words.startswith(_NO_TOPIC):
+            raise
+        log.info("topic refused", chat=call.chat_id, thread=call.thread_id, error=error.message)
+        # A reply would go to the closed topic again, where its message stands.
+        reply_to = None if words.startswith(_CLOSED) else call.reply_to
+        return await _send(bot, replace(call, thread_id=None, reply_to=reply_to), papers)
+
+
+async def _send(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
+    """The same, for which a refused topic is somebody else's matter too."""
     try:
         return await _make(bot, call, papers)
     except BadRequest as error:

@@ -116,7 +116,7 @@ def _read_tap(query: CallbackQuery) -> Incoming | None:
     chat = query.message.chat
     message_id = query.message.message_id
     action: Action = decode(query.data, str(message_id)) if query.data else Strange()
-    thread = query.message.message_thread_id if isinstance(query.message, Message) else None
+    thread = _topic(query.message) if isinstance(query.message, Message) else None
     user = query.from_user
     hidden = user.id in _NOBODY
     return Incoming(
@@ -164,12 +164,20 @@ def _read_message(
     route = Route(
         message.chat.id,
         0 if hidden else user.id,
-        message.message_thread_id if message.is_topic_message else None,
+        _topic(message),
         reply_to=message.message_id if in_group else None,
     )
     # An anonymous admin writes as the group.
     decides = message.sender_chat is not None and message.sender_chat.id == message.chat.id
     return Incoming(Event(action, sender, in_group, decides=decides), route)
+
+
+def _topic(message: Message) -> int | None:
+    """The forum topic that a message stands in.
+
+    In an ordinary supergroup every reply carries a thread id too, which nothing can be sent to.
+    """
+    return message.message_thread_id if message.is_topic_message else None
 
 
 def _private_action(message: Message, me: User) -> Action | None:

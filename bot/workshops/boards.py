@@ -258,7 +258,7 @@ class Boards:
             if spot.kind == "panel":
                 await self._tell_unreachable(held)
         except TelegramError as error:
-            # Refused for good, as in a closed topic: the next change tries again.
+            # Refused for good, as where members may not write: the next change tries again.
             log.warning("board refused", chat=spot.chat_id, kind=spot.kind, error=error.message)
             shown = replace(shown, message_id=spot.message_id or UNREACHABLE)
         await self._records.write(lambda it: records.note(it, shown))

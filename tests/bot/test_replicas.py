@@ -331,6 +331,32 @@ async def test_edits_of_one_message_keep_their_order_across_replicas(
         assert "Langkah pertama" in message["text"].splitlines()[0]
 
 
+async def test_what_a_closed_topic_refuses_comes_to_the_group_in_order_across_replicas(
+    hall: Hall,
+) -> None:
+    rina = await hall.person()
+    people, texts = hall.standin.people, ["mulai dari mana?", "apa itu csco?"] * 3
+    held = True
+
+    async def down(call: Call) -> Fault | None:
+        return Fault(status=502) if held and call.method == "sendMessage" else None
+
+    async with two_bots(hall):
+        chat = await people.make_group("Forum", [rina], supergroup=True)
+        await people.make_forum(chat)
+        await hall.next_message(chat, 0)
+        thread = await people.open_topic(chat, rina, "Air")
+        hall.standin.faults = down
+        for text in texts:
+            await people.say(chat, rina, f"/tanya {text}", thread=thread)
+        await people.close_topic(chat, rina, thread)
+        held = False
+        await hall.standin.wait_for(lambda: len(hall.standin.sent(chat.id)) == 1 + len(texts))
+    answers = hall.standin.sent(chat.id)[1:]
+    assert [answer["text"][:8] for answer in answers] == [answers[0]["text"][:8], "Apa itu "] * 3
+    assert not any("message_thread_id" in answer for answer in answers)
+
+
 # --- Kills and restarts ---------------------------------------------------------------------------
 
 

@@ -262,6 +262,34 @@ async def test_missing_and_closed_topics_are_refused(stage: Stage) -> None:
         await stage.bot.send_message(forum.id, "halo", message_thread_id=thread)
 
 
+async def test_the_thread_of_an_answer_in_an_ordinary_supergroup_is_no_topic(stage: Stage) -> None:
+    chat = await stage.people.migrate(stage.group)
+    board = await stage.bot.send_message(chat.id, "papan")
+    said = await stage.people.say(chat, stage.rina, "ya", reply_to=board.message_id)
+    thread = said["message_thread_id"]
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await stage.bot.send_message(chat.id, "halo", message_thread_id=thread)
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await stage.bot.send_document(chat.id, b"isi", message_thread_id=thread)
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await stage.bot.send_chat_action(chat.id, "typing", message_thread_id=thread)
+
+
+async def test_a_topic_that_is_deleted_or_closed_takes_nothing_but_an_admins(stage: Stage) -> None:
+    forum = await stage.people.migrate(stage.group)
+    await stage.people.make_forum(forum)
+    thread = await stage.people.open_topic(forum, stage.rina, "Air bersih")
+    said = await stage.people.say(forum, stage.rina, "halo", thread=thread)
+    await stage.people.close_topic(forum, stage.rina, thread)
+    with pytest.raises(BadRequest, match=r"(?i)topic_closed"):  # an answer stands there too
+        await stage.bot.send_message(forum.id, "ya", reply_to_message_id=said["message_id"])
+    await stage.people.promote(forum, None)
+    assert await stage.bot.send_message(forum.id, "ya", message_thread_id=thread)
+    await stage.people.delete_topic(forum, thread)
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await stage.bot.send_message(forum.id, "ya", message_thread_id=thread)
+
+
 async def test_a_wrong_token_is_refused(stage: Stage) -> None:
     stranger = Bot("1:wrong", base_url=stage.server.base_url)
     with pytest.raises(InvalidToken):

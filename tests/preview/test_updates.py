@@ -247,6 +247,27 @@ async def test_topics_and_replies_keep_their_place(stage: Stage) -> None:
     assert message.reply_to_message.text == "papan"
 
 
+async def test_an_answer_in_an_ordinary_supergroup_has_a_thread_that_is_no_topic(
+    stage: Stage,
+) -> None:
+    chat = await stage.people.migrate(stage.group)
+    first = await stage.people.say(chat, stage.budi, "siapa ikut?")
+    asked = await stage.people.say(chat, stage.rina, "/tanya", reply_to=first["message_id"])
+    answer = await stage.bot.send_message(chat.id, "apa?", reply_to_message_id=asked["message_id"])
+    await stage.people.say(chat, stage.rina, "ini", reply_to=answer.message_id)
+    last = (await fetch(stage))[-1].message
+    assert last is not None
+    assert answer.message_thread_id == last.message_thread_id == first["message_id"]
+    assert not answer.is_topic_message
+    assert not last.is_topic_message
+
+
+async def test_an_answer_in_an_ordinary_group_has_no_thread(stage: Stage) -> None:
+    first = await stage.bot.send_message(stage.group.id, "halo")
+    said = await stage.people.say(stage.group, stage.budi, "ya", reply_to=first.message_id)
+    assert "message_thread_id" not in said
+
+
 async def test_a_fault_can_refuse_break_and_garble(stage: Stage) -> None:
     faults = iter(
         [

@@ -130,6 +130,14 @@ class Chat:
         chat: Json = {"id": self.id, "type": self.kind, "title": self.title}
         return {**chat, "is_forum": True} if self.is_forum else chat
 
+    def thread_of_reply(self, replied: Json) -> int | None:
+        """The thread that an answer to a message stands in: its topic, or else its own.
+
+        An answer in an ordinary supergroup carries a thread id too, which is no topic's.
+        """
+        thread: int | None = replied.get("message_thread_id")
+        return thread or (replied["message_id"] if self.kind == "supergroup" else None)
+
     def has(self, user_id: int) -> bool:
         """Return whether this user is in the chat now."""
         return user_id in self.members and self.members[user_id].status in IN_CHAT
@@ -221,7 +229,7 @@ class World:
         return next((c for c in living if c.key == key), None) or _missing(key)
 
     def add(self, chat: Chat, sender: Json, content: Json, thread: int | None = None) -> Json:
-        """Store a new message and show it."""
+        """Store a new message and show it. thread: a topic, or what an answer stands in."""
         message: Json = {
             "message_id": chat.next_message,
             "date": self.date(),
@@ -230,7 +238,9 @@ class World:
             **content,
         }
         if thread is not None:
-            message |= {"message_thread_id": thread, "is_topic_message": True}
+            message["message_thread_id"] = thread
+            if thread in chat.topics:
+                message["is_topic_message"] = True
         chat.next_message += 1
         chat.messages[message["message_id"]] = message
         if sender["is_bot"] and sender not in (ANONYMOUS_ADMIN, CHANNEL_BOT):

@@ -392,7 +392,7 @@ class People:
             content["reply_to_message"] = {
                 key: value for key, value in replied.items() if key != "reply_to_message"
             }
-            thread = thread or replied.get("message_thread_id")
+            thread = thread or chat.thread_of_reply(replied)
         sender = person.as_json()
         if anonymous:
             sender = ANONYMOUS_ADMIN

@@ -131,9 +131,18 @@ class Sending:
             return None
         if thread not in chat.topics:
             raise bad_request("message thread not found")
-        if chat.topics[thread] == "closed":
-            raise bad_request("TOPIC_CLOSED")
+        self._check_open(chat, thread)
         return thread
+
+    def _thread_of_reply(self, chat: Chat, replied: Json) -> int | None:
+        thread = chat.thread_of_reply(replied)
+        if thread is not None:
+            self._check_open(chat, thread)
+        return thread
+
+    def _check_open(self, chat: Chat, thread: int) -> None:
+        if chat.topics.get(thread) == "closed" and not chat.is_admin(self.world.bot_id):
+            raise bad_request("TOPIC_CLOSED")
 
     def _editable(self, call: Arguments) -> tuple[Chat, Json]:
         if "inline_message_id" in call.values:
@@ -152,6 +161,7 @@ class Sending:
         extra: Json = {"reply_markup": keyboard} if keyboard else {}
         if replied := self._replied(chat, call):
             extra["reply_to_message"] = replied
+            thread = thread or self._thread_of_reply(chat, replied)
         if call.flag("protect_content"):
             extra["has_protected_content"] = True
         return self.world.add(chat, self.world.bot, {**content, **extra}, thread)
