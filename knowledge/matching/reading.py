@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.matching.guard import is_word
 from knowledge.matching.text import Word, read_word, skeleton, words
 
 # Shorter words have too many neighbours: "kota", "nota", "rota".
@@ -20,8 +21,15 @@ _MOST_MENDED = 12
 # message are read again.
 _REMEMBERED = 4096
 _LEAST_CONSONANTS = 3
+# What a bare three consonants may stand for is a word that the content uses so often: "dst" is no
+# "destitute", "tps" no "taps". Chosen by reading what the labelled messages have.
+_OFTEN = 5
+# A listed word so long that lacks just one letter of a well spelt one is a slip after all: the list
+# is from the web and has "infrastuktur". Of 14,000 words of another dictionary 3 are hit.
+_LONG = 7
 _ITS = "nya"
 _VOWEL = re.compile("[aeiou]")
+_DOUBLED_END = re.compile(r"([a-z]*([aeiou]))\2")
 
 
 class Reader:
@@ -36,15 +44,17 @@ class Reader:
         self, spellings: Mapping[str, str], counts: Mapping[str, int], well_spelt: Iterable[str]
     ) -> None:
         often = (word for word, count in counts.items() if count > 1 and _VOWEL.search(word))
-        self._known = {*well_spelt, *often}
+        self._edited = frozenset(well_spelt)
+        self._known = {*self._edited, *often}
         self._counts = counts
+        self._spellings = spellings
         self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._by_skeleton: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._known):
             if len(word) >= _SHORTEST and word.isalpha():
                 self._by_start[word[0], len(word)].append(word)
                 self._by_skeleton[skeleton(word)].append(word)
-        self._word = lru_cache(_REMEMBERED)(partial(read_word, spellings=spellings))
+        self._word = lru_cache(_REMEMBERED)(self._spelt)
         self._mended = lru_cache(_REMEMBERED)(self._mend)
 
     def read(self, text: str) -> tuple[Word, ...]:
@@ -55,12 +65,23 @@ class Reader:
             if word.read in self._known or " " in word.read or self._owned(word.read):
                 continue
             left -= 1
-            mended = self._mended(word.read) if left >= 0 else None
+            # What the list of chat spellings says is said; only the rest may be a slip.
+            strange = word.how == "as written" and left >= 0
+            mended = self._mended(word.read) if strange else None
             if mended:
                 found[i] = Word(word.written, mended, "typo")
             elif word.read not in self._counts:
                 found[i] = Word(word.written, word.read, "unknown")
         return tuple(found)
+
+    def _spelt(self, written: str) -> Word:
+        """One word with its chat spelling resolved: "gmn", and "mauu" for "mau"."""
+        word = read_word(written, self._spellings)
+        if word.how == "as written" and word.read not in self._known:
+            doubled = _DOUBLED_END.fullmatch(word.read)
+            if doubled and (doubled[1] in self._spellings or doubled[1] in self._known):
+                return Word(written, self._spellings.get(doubled[1], doubled[1]), "chat spelling")
+        return word
 
     def _owned(self, word: str) -> bool:
         """Whether it is a known word and "its": "bupatinya" is no slip for "buktinya"."""
@@ -69,14 +90,28 @@ class Reader:
     def _mend(self, word: str) -> str | None:
         if len(word) < _SHORTEST - 1 or not word.isalpha():
             return None
+        if is_word(word):
+            return self._lacking_one(word)
         return self._without_vowels(word) or (self._near(word) if len(word) > 3 else None)
+
+    def _lacking_one(self, word: str) -> str | None:
+        """The long and well spelt word of which one letter is missing."""
+        if len(word) < _LONG:
+            return None
+        longer = self._by_start.get((word[0], len(word) + 1), ())
+        return next((w for w in longer if w in self._edited and _is_part(word, w)), None)
 
     def _without_vowels(self, word: str) -> str | None:
         """The word that this is an abbreviation of: "tmpt" for "tempat"."""
         consonants = skeleton(word)
         if len(consonants) < _LEAST_CONSONANTS:
             return None
-        full = [w for w in self._by_skeleton.get(consonants, ()) if _is_part(word, w)]
+        least = _OFTEN if len(word) == _LEAST_CONSONANTS else 1
+        full = [
+            w
+            for w in self._by_skeleton.get(consonants, ())
+            if w[0] == word[0] and self._counts.get(w, 0) >= least and _is_part(word, w)
+        ]
         return max(full, key=self._weight, default=None)
 
     def _near(self, word: str) -> str | None:

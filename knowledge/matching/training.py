@@ -22,7 +22,7 @@ from knowledge.matching.similarity import Bag, Doubles, Floats, Index, Spoken, b
 from knowledge.matching.text import Word, letter_grams, read_words, stem, words
 
 # Raise it when the same lessons should give another model.
-CODE_VERSION = 12
+CODE_VERSION = 13
 
 # Shares of the layers in the kernel, and how fast likeness of meaning falls off with distance.
 LETTERS, WORDS, MEANING = 1.0, 1.0, 2.0

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.matching.guard import is_word
 from knowledge.matching.questions import MOST_WORDS, gist, halves
 from knowledge.matching.reading import Reader
 from knowledge.matching.text import (
@@ -105,6 +106,43 @@ def reader() -> Reader:
 def test_a_slip_is_mended_and_a_strange_word_is_left(typed: str, read: str, how: str) -> None:
     (word,) = reader().read(typed)
     assert (word.read, word.how) == (read, how)
+
+
+@pytest.mark.parametrize("word", ["siswa", "pengadilan", "saham", "angkatan", "kenyamanan"])
+def test_a_real_word_is_no_slip_of_another(word: str) -> None:
+    mistaken = {"sisa": 9, "pengaduan": 9, "salam": 9, "angkutan": 9, "keamanan": 9}
+    (found,) = Reader({}, mistaken, mistaken).read(word)
+    assert (found.read, found.how) == (word, "unknown")
+
+
+def test_a_form_of_a_real_word_is_a_real_word() -> None:
+    assert is_word("menghangus")
+    assert is_word("pengabdiannya")
+    assert not is_word("smpah")
+    assert not is_word("pembangunn")
+
+
+def test_a_long_word_that_lacks_a_letter_is_mended_though_the_web_has_it() -> None:
+    (found,) = Reader({}, {}, ["infrastruktur"]).read("infrastuktur")
+    assert found.read == "infrastruktur"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("mauu", "mau"), ("inii", "ini"), ("gmnaa", "bagaimana"), ("smart cityy", "smart cityy")],
+)
+def test_a_doubled_end_is_a_drawl(typed: str, read: str) -> None:
+    found = Reader({"gmna": "bagaimana"}, {"mau": 3, "ini": 3, "maju": 9, "inti": 9}, ()).read(
+        typed
+    )
+    assert " ".join(word.read for word in found) == read
+
+
+@pytest.mark.parametrize("typed", ["tps", "pns", "dst"])
+def test_three_consonants_stand_only_for_a_frequent_word_that_begins_alike(typed: str) -> None:
+    rare = {"taps": 1, "opens": 9, "destitute": 2}
+    (found,) = Reader({}, rare, rare).read(typed)
+    assert found.read == typed
 
 
 def test_a_wall_of_strange_words_is_read_in_no_time() -> None:
