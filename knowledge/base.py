@@ -15,7 +15,8 @@ from knowledge.matching.matcher import Match, Matcher
 from knowledge.matching.meaning import open_encoder
 from knowledge.matching.model_file import beside, default_cache, stale_model
 from knowledge.models.content import LANGUAGES, Language, Topic
-from knowledge.regions.finder import Finding, Gazetteer
+from knowledge.regions.finder import Gazetteer
+from knowledge.regions.outcomes import Finding
 
 # As many letters of a month's name are enough to know it.
 _MONTH = 3

@@ -63,7 +63,7 @@ from conversations.workshop.step import (
     step,
 )
 from knowledge.models.content import Language
-from knowledge.regions.finder import Found
+from knowledge.regions.outcomes import Found
 
 # With these a region's name begins where it stands among other words.
 _KINDS_OF_REGIONS = frozenset({"kota", "kab", "kabupaten", "prov", "provinsi"})

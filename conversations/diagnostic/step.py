@@ -41,7 +41,7 @@ from conversations.results import step as results
 from conversations.state import State
 from knowledge.base import Edition, Knowledge
 from knowledge.models.content import Language
-from knowledge.regions.finder import Found, Several
+from knowledge.regions.outcomes import Found, Several
 
 PAYLOAD = "diagnose"
 

@@ -1,319 +1,232 @@
-"""Which region a text names: one call, three outcomes.
+"""Which region a text names, and where a message names one.
 
-A text is read in steps, from what is certain to what is likely, and the first step that names a
-region wins: a whole name or short form; several of them side by side ("bandung, jawa barat"); a
-part of a name ("siau"); the same after mending slips in single words ("surabya"); a whole name with
-slips ("bandungbrat"); and at last a name among other words.
+`Gazetteer.find` is for a text that should name a region, `Gazetteer.mentions` for any message.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby, islice, product
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from knowledge.loading.loader import load
-from knowledge.models.content import Regions, RegionType
+from knowledge.models.content import Regions
+from knowledge.regions.evidence import Evidence
+from knowledge.regions.names import NO_KIND, Kinds, Names
+from knowledge.regions.outcomes import (
+    Candidates,
+    Finding,
+    Found,
+    Mention,
+    NoRegion,
+    Region,
+    Several,
+)
+from knowledge.regions.spans import Scanner, Span, of_kinds, union
+from knowledge.regions.words import ISLES, Word, read
 
 # Nobody needs more to name a region; the rest of a long message is not read.
-_MOST_CHARACTERS = 200
-_MOST_WORDS = 12
-
+_MOST_WORDS = 40
+_MOST_WORDS_OF_MESSAGE = 160
+_LONGEST = 4096
 _MOST_OFFERED = 4
 # More regions than these have in common only an everyday word, such as "barat".
 _TOO_MANY = 8
-_MOST_MENDINGS = 8
-# Short forms up to this length are too close to everyday words to be mended: "sumber", "sumbar".
-_SHORT_FORM = 6
-_SHORTEST_MENDED = 5
-
-_WORD = re.compile(r"[a-z0-9]+")
-# A letter missing, added, wrong, or two exchanged.
-_slips_between: Callable[..., int] = OSA.distance
-_ORDER: tuple[RegionType, ...] = ("kota", "kabupaten", "province")
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A province, a regency or a city.
-
-    code: of the Ministry of Home Affairs, "32" or "32.17".
-    name: in full, with what it is: "Kabupaten Bandung Barat", "Provinsi Jawa Barat".
-    province: the name of its province, or its own.
-    """
-
-    code: str
-    name: str
-    type: RegionType
-    province: str
-
-    @property
-    def label(self) -> str:
-        """The name short enough for a button: "Kab. Bandung Barat"."""
-        return self.name.replace("Kabupaten ", "Kab. ", 1).replace("Provinsi ", "Prov. ", 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The region that is meant, as far as one can tell."""
-
-    region: Region
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """Two to four regions, one of which may be meant; the likelier first."""
-
-    regions: tuple[Region, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NoRegion:
-    """The text names no region."""
-
-
-Finding = Found | Several | NoRegion
-
-Words = tuple[str, ...]
-Candidates = tuple[Region, ...]
-ByInitial = dict[str, Words]
-
-
-def find_region(text: str) -> Finding:
-    """The region that a text names, by the packaged content."""
-    return _packaged().find(text)
-
-
-@lru_cache(maxsize=1)
-def _packaged() -> Gazetteer:
-    return Gazetteer(load().regions)
+# So many words without a region among them are read as a name with slips.
+_MOST_LEFT = 4
+_SHORTEST_PART = 4
+# A misspelt name among other words, without its kind, has at least so many letters.
+_LONG = 7
 
 
 class Gazetteer:
     """Finds regions by what people type."""
 
     def __init__(self, regions: Regions) -> None:
-        self._kinds = {word: kind for kind, words in regions.types.items() for word in words}
-        self._ignored = frozenset(regions.ignored)
+        self._names = Names(regions)
+        self._passed = frozenset((*regions.ignored, *regions.agencies, *regions.offices))
         self._ordinary = frozenset(regions.ordinary)
-        self._expansions = {word: tuple(full.split()) for word, full in regions.words.items()}
-        self._names: dict[Region, Words] = {}
-        self._owners: dict[str, Candidates] = {}
-        self._having: dict[str, set[Region]] = {}
-        known = {*self._kinds, *self._ignored, *self._ordinary}
-        mendable: list[Words] = [(kind,) for kind in self._kinds]
-        for region, name, also in _entries(regions):
-            others = [self._expand(_words(other)) for other in also]
-            self._enter(region, _words(name), others)
-            mendable += (_words(name), *filter(_is_long, others))
-            known.update(_words(name), *others)
-        self._regions = {region.code: region for region in self._names}
-        self._known = frozenset(known)
-        self._vocabulary = _by_initial({word for spelling in mendable for word in spelling})
-        self._keys = _by_initial(self._owners.keys() & set(map("".join, mendable)))
+        self._evidence = Evidence(regions, self._names)
+        self._scanner = Scanner(self._names, self._passed | self._ordinary)
 
     def region(self, code: str) -> Region | None:
         """The region with an official code."""
-        return self._regions.get(code)
+        return self._names.by_code.get(code)
+
+    @property
+    def regions(self) -> Candidates:
+        """All regions, by province."""
+        return tuple(self._names.by_code.values())
 
     def find(self, text: str, *, alone: bool = False) -> Finding:
         """The region that a text names; "Several" asks which. Any text will do.
 
         alone: only if the text says nothing else.
         """
-        if region := self._regions.get(text.strip()):
+        if region := self.region(text.strip()):
             return Found(region)
-        candidates = self._candidates(self._expand(_words(text)), alone)
+        words = read(text[:_LONGEST], _MOST_WORDS, self._names.expand)
+        candidates = self._candidates(words, alone)
         if len(candidates) == 1:
             return Found(candidates[0])
         if not candidates or len(candidates) > _TOO_MANY:
             return NoRegion()
         return Several(candidates[:_MOST_OFFERED])
 
-    def _enter(self, region: Region, name: Words, others: Sequence[Words]) -> None:
-        self._names[region] = name
-        for word in name:
-            self._having.setdefault(word, set()).add(region)
-        for spelling in (name, *others):
-            self._own(spelling, region)
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """Where a message names regions, in order; they do not overlap. Any text will do.
 
-    def _own(self, spelling: Words, region: Region) -> None:
-        """Enter a spelling, written together, alone and after what kind of region it is."""
-        key = "".join(spelling)
-        kinds = (word for word, kind in self._kinds.items() if kind == region.type)
-        for form in (key, *(kind + key for kind in kinds)):
-            owners = self._owners.get(form, ())
-            if region not in owners:
-                self._owners[form] = tuple(sorted((*owners, region), key=_rank))
-
-    def _expand(self, words: Words) -> Words:
-        return tuple(part for word in words for part in self._expansions.get(word, (word,)))
-
-    def _candidates(self, words: Words, alone: bool) -> Candidates:
-        named = self._plain(words) or self._mended(words) or self._near(words)
-        if named or alone:
-            return named
-        return self._fitting(self._beside(self._rest(words), whole=False), words)
-
-    def _plain(self, words: Words) -> Candidates:
-        """What words name that are all spelt right."""
-        for form in self._forms(words):
-            if owners := self._owners.get("".join(form)):
-                return self._with_longer(form, self._fitting(owners, words))
-        rest = self._rest(words)
-        return self._fitting(self._beside(rest, whole=True) or self._in_part(rest), words)
-
-    def _forms(self, words: Words) -> Iterator[Words]:
-        """The words as they stand, without the first kind ("lima puluh kota"), without any."""
-        yield words
-        first = next((i for i, word in enumerate(words) if word in self._kinds), None)
-        if first is not None:
-            yield words[:first] + words[first + 1 :]
-        yield self._rest(words)
-
-    def _rest(self, words: Words) -> Words:
-        return tuple(w for w in words if w not in self._kinds and w not in self._ignored)
-
-    def _fitting(self, candidates: Candidates, words: Words) -> Candidates:
-        """Those of the kind that the words say, or all if none is of it."""
-        kind = next((self._kinds[word] for word in words if word in self._kinds), None)
-        return tuple(region for region in candidates if region.type == kind) or candidates
-
-    def _with_longer(self, form: Words, candidates: Candidates) -> Candidates:
-        """Where it is open which is meant, also regions such as Bandung Barat for Bandung."""
-        if len(candidates) < 2:
-            return candidates
-        having = self._having.get(form[0], set()).difference(candidates)
-        longer = [region for region in having if self._names[region][: len(form)] == form]
-        every = (*candidates, *sorted(longer, key=_rank))
-        return every if len(every) <= _MOST_OFFERED else candidates
-
-    def _beside(self, words: Words, *, whole: bool) -> Candidates:
-        """The regions of names that stand side by side.
-
-        whole: nothing else may stand there, and a word may be part of a name; else the names must
-            make up half of the letters.
+        For a matcher that is to read the rest: `text[mention.start:mention.end]` is a name with the
+        word for its kind and a province beside it ("Kab. Sikka, NTT", "jaksel"); what stands
+        before it ("di", "kami dari") is not part of it. Names that are everyday words too ("batu",
+        "serang") count only where something says that a region is meant. Misspelt names are found
+        behind a word for their kind, long ones behind "di" or with a capital letter too.
         """
-        spans, letters = self._spans(words, parts=whole)
-        total = sum(map(len, words))
-        if not spans or (letters < total if whole else 2 * letters < total):
-            return ()
-        specific = (span for span in spans if any(r.type != "province" for r in span))
-        first = next(specific, spans[0])
-        others = [region for span in spans if span is not first for region in span]
-        provinces = {region.province for region in others if region.type == "province"}
-        within = tuple(region for region in first if region.province in provinces)
-        return within or tuple(dict.fromkeys((*first, *others)))
-
-    def _spans(self, words: Words, *, parts: bool) -> tuple[list[Candidates], int]:
-        """The longest names from left to right, and how many letters they have together."""
-        spans: list[Candidates] = []
-        letters = start = 0
-        while start < len(words):
-            end = len(words)
-            while end > start and not (owners := self._owner_of(words[start:end], parts)):
-                end -= 1
-            if end > start:
-                spans.append(owners)
-                letters += sum(map(len, words[start:end]))
-            start = max(end, start + 1)
-        return spans, letters
-
-    def _owner_of(self, words: Words, parts: bool) -> Candidates:
-        if len(words) == 1 and words[0] in self._ordinary:
-            return ()
-        if owners := self._owners.get("".join(words)):
-            return owners
-        return self._in_part(words) if parts and len(words) == 1 else ()
-
-    def _in_part(self, words: Words) -> Candidates:
-        """The regions whose name has all the words, in any order; first those with no others."""
-        if self._ordinary.issuperset(words):
-            return ()
-        having = set.intersection(*(self._having.get(word, set()) for word in words))
-        exact = [region for region in having if len(self._names[region]) == len(words)]
-        return tuple(sorted(exact or having, key=_rank))
-
-    def _mended(self, words: Words) -> Candidates:
-        """What the words name after mending slips in single ones."""
-        choices = [self._mend(word) for word in words]
-        if all(choice == (word,) for choice, word in zip(choices, words, strict=True)):
-            return ()
-        found = (self._plain(mended) for mended in islice(product(*choices), _MOST_MENDINGS))
-        return tuple(dict.fromkeys(region for candidates in found for region in candidates))
-
-    def _mend(self, word: str) -> Words:
-        """The known words that a word may be a slip of, or the word itself."""
-        if len(word) < 4 or word in self._known:
-            return (word,)
-        near = _nearest(word, self._vocabulary, 1 if len(word) < 10 else 2)
-        # A short word is one letter away from too many others; only a missing letter is mended.
-        return tuple(other for other in near if len(word) > 4 or len(other) > len(word)) or (word,)
-
-    def _near(self, words: Words) -> Candidates:
-        """The regions whose whole name, written together, is the nearest."""
-        rest = self._rest(words)
-        if self._ordinary.issuperset(rest):
-            return ()
-        key = "".join(rest)
-        near = _nearest(key, self._keys, len(key) // 5)
-        owners = (region for other in near for region in self._owners[other])
-        return self._fitting(tuple(dict.fromkeys(owners)), words)
-
-
-def _entries(regions: Regions) -> Iterator[tuple[Region, str, Sequence[str]]]:
-    """Every region, its bare name and its other names."""
-    for province_code, province in regions.provinces.items():
-        name = province.name
-        yield (
-            Region(province_code, f"Provinsi {name}", "province", name),
-            name,
-            province.also,
+        words = read(text[:_LONGEST], _MOST_WORDS_OF_MESSAGE, self._names.expand)
+        return tuple(
+            Mention(words[group[0].start].start, words[group[-1].end - 1].end, regions)
+            for group in self._beside(self._scanner.spans(words))
+            if any(self._evidence.speaks(words, span) for span in group)
+            and (regions := self._together(group))
         )
-        for code, entry in province.regions.items():
-            kind, _, bare = entry.name.partition(" ")
-            type_: RegionType = "kota" if kind == "Kota" else "kabupaten"
-            yield (
-                Region(code, entry.name, type_, name),
-                bare.removeprefix("Administrasi "),
-                entry.also,
-            )
+
+    def _candidates(self, words: Sequence[Word], alone: bool) -> Candidates:
+        spans = self._scanner.spans(words)
+        left = self._left(words, spans)
+        if left and sum(end - start for start, end in left) <= _MOST_LEFT:
+            named = [self._misspelt(words, start, end) for start, end in left]
+            if all(named):
+                spans = sorted((*spans, *filter(None, named)), key=lambda span: span.start)
+                left = []
+        spans = self._meant(words, [span for span in spans if span.owners])
+        if left:
+            spans = [] if alone else self._among_others(words, spans)
+        elif alone and all(self._is_everyday_word(words, span) for span in spans):
+            return ()
+        return self._together(spans)
+
+    def _left(self, words: Sequence[Word], spans: Sequence[Span]) -> list[tuple[int, int]]:
+        """The runs of words (first, end) that no name explains and that are not passed over."""
+        taken = {place for span in spans for place in range(span.start, span.end)}
+        runs: list[tuple[int, int]] = []
+        for place, word in enumerate(words):
+            if place in taken or word.text in self._passed or word.text in self._names.kinds:
+                continue
+            if runs and runs[-1][1] == place and not word.apart:
+                runs[-1] = (runs[-1][0], place + 1)
+            else:
+                runs.append((place, place + 1))
+        return runs
+
+    def _misspelt(self, words: Sequence[Word], start: int, end: int) -> Span | None:
+        """A run of words as a part of a name, or as a name with slips."""
+        texts = [word.text for word in words[start:end]]
+        if self._ordinary.issuperset(texts):
+            return None
+        kinds = self._kinds_beside(words, start, end)
+        key = "".join(texts)
+        owners = self._in_part(texts)
+        if not owners:
+            nears = [near for near in self._names.near(key) if _is_likely(key, near.key)]
+            nears = [near for near in nears if near.slips == nears[0].slips]
+            owners = union(*(near.owners for near in nears))
+        owners = of_kinds(kinds, owners) or owners
+        return Span(start, end, start, kinds, owners, key, 1) if owners else None
+
+    def _kinds_beside(self, words: Sequence[Word], start: int, end: int) -> Kinds:
+        for place in (start - 1, end):
+            if 0 <= place < len(words) and words[place].text in self._names.kinds:
+                return frozenset({self._names.kinds[words[place].text]})
+        return NO_KIND
+
+    def _in_part(self, texts: Sequence[str]) -> Candidates:
+        """The regions whose name has all the words, in any order; first those with no others."""
+        specific = [text for text in texts if text not in ISLES]
+        if not specific or self._ordinary.issuperset(specific):
+            return ()
+        having = set.intersection(*(self._names.having.get(text, set()) for text in specific))
+        exact = [region for region in having if len(self._names.own[region]) == len(specific)]
+        return tuple(sorted(exact or having, key=lambda region: region.rank))
+
+    def _meant(self, words: Sequence[Word], spans: list[Span]) -> list[Span]:
+        """Without the names of agencies, and of places within a region."""
+        if len(spans) == 1 and spans[0].end - spans[0].start == len(words):
+            return spans
+        return [
+            span
+            for span in spans
+            if not self._evidence.is_below(words, span) and not self._evidence.is_office(span)
+        ]
+
+    def _among_others(self, words: Sequence[Word], spans: list[Span]) -> list[Span]:
+        return [span for span in spans if self._evidence.speaks(words, span)]
+
+    def _is_everyday_word(self, words: Sequence[Word], span: Span) -> bool:
+        return (
+            not span.titled
+            and span.key in self._names.everyday
+            and not self._names.official(span.key)
+        )
+
+    def _together(self, spans: Sequence[Span]) -> Candidates:
+        """The regions that names beside each other mean: those that agree with every one."""
+        every = union(*(span.owners for span in spans))
+        agreeing = tuple(region for region in every if self._agrees(region, spans))
+        if len(spans) == 1:
+            return self._with_longer(spans[0])
+        places = tuple(region for region in agreeing if region.type != "province")
+        return places or agreeing or self._in_conflict(spans, every)
+
+    def _beside(self, spans: Sequence[Span]) -> Iterator[list[Span]]:
+        """Names that stand side by side and agree: a region and its province."""
+        group: list[Span] = []
+        for span in spans:
+            if not span.owners:
+                continue
+            beside = bool(group) and group[-1].end == span.start
+            if beside and any(self._agrees(region, (*group, span)) for region in _all(group, span)):
+                group.append(span)
+                continue
+            if group:
+                yield group
+            group = [span]
+        if group:
+            yield group
+
+    def _agrees(self, region: Region, spans: Sequence[Span]) -> bool:
+        within = self._names.is_within
+        return all(any(within(region, other) for other in span.owners) for span in spans)
+
+    def _in_conflict(self, spans: Sequence[Span], every: Candidates) -> Candidates:
+        """Names that cannot all be right: "Kab. Siak, NTT" may be Sikka, so it is asked."""
+        provinces = union(*(span.owners for span in spans if span.is_province))
+        places = [span for span in spans if not span.is_province]
+        near = [
+            region
+            for span in places
+            for name in self._names.near(span.key)
+            for region in of_kinds(span.kinds, name.owners)
+            if any(self._names.is_within(region, province) for province in provinces)
+        ]
+        if near:
+            return union(*(span.owners for span in places), tuple(near))
+        return every
+
+    def _with_longer(self, span: Span) -> Candidates:
+        """Where it is open which is meant, also regions such as Bandung Barat for Bandung."""
+        owners = span.owners
+        if len(owners) < 2 or span.titled or span.slips:
+            return owners
+        longer = [
+            region
+            for region, own in self._names.own.items()
+            if region not in owners and "".join(own[:-1]) == span.key
+        ]
+        every = (*owners, *sorted(longer, key=lambda region: region.rank))
+        return every if len(every) <= _MOST_OFFERED else owners
 
 
-def _words(text: str) -> Words:
-    """The words in small letters, without accents."""
-    plain = unicodedata.normalize("NFKD", text[:_MOST_CHARACTERS]).casefold()
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return tuple(_WORD.findall(letters)[:_MOST_WORDS])
+def _all(group: Sequence[Span], span: Span) -> Candidates:
+    return union(*(each.owners for each in group), span.owners)
 
 
-def _is_long(spelling: Words) -> bool:
-    """Whether a short form may be mended."""
-    return sum(map(len, spelling)) > _SHORT_FORM
-
-
-def _by_initial(choices: Iterable[str]) -> ByInitial:
-    """What a text may be a slip of; people rarely miss the first letter."""
-    longer = sorted(choice for choice in choices if len(choice) >= _SHORTEST_MENDED)
-    return {letter: tuple(words) for letter, words in groupby(longer, key=itemgetter(0))}
-
-
-def _nearest(text: str, choices: ByInitial, most: int) -> Words:
-    """The choices with the fewest slips, at most `most`."""
-    if most < 1 or text[0] not in choices:
-        return ()
-    found = process.extract(
-        text, choices[text[0]], scorer=_slips_between, score_cutoff=most, limit=_MOST_OFFERED
-    )
-    return tuple(choice for choice, slips, _ in found if slips == found[0][1])
-
-
-def _rank(region: Region) -> tuple[int, str]:
-    return _ORDER.index(region.type), region.code
+def _is_likely(key: str, name: str) -> bool:
+    """Whether a short text may be a slip of a name: of four letters, only where one is missing."""
+    return len(key) > _SHORTEST_PART or len(name) > len(key)

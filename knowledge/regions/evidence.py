@@ -1,0 +1,79 @@
+"""Whether a name among other words is meant as one: "batu" is a stone and a city."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.models.content import Regions
+from knowledge.regions.names import Names
+from knowledge.regions.spans import Span
+from knowledge.regions.words import Word
+
+_IN = "di"
+_PLACE_BEFORE = frozenset({"dari", "asal", "in", "from", "warga", "masyarakat"})
+# A name written short has so few letters that everyday words look like it.
+_SHORT = 3
+# With fewer letters a slip among other words is more likely another word: "kota tiba".
+_MENDED = 6
+# Of so many words with capitals, a capital says nothing.
+_SHOUTED = 0.5
+
+
+class Evidence:
+    """Tells names from everyday words, by what stands around them."""
+
+    def __init__(self, regions: Regions, names: Names) -> None:
+        self._names = names
+        self._everyday = names.everyday
+        self._after_di = frozenset("".join(name.split()) for name in regions.after_di)
+        self._agencies = frozenset(regions.agencies)
+        self._offices = frozenset(regions.offices)
+        self._below = frozenset(regions.below)
+
+    def is_below(self, words: Sequence[Word], span: Span) -> bool:
+        """Whether it is the name of a place within a region: "Kelurahan Sukabumi"."""
+        return not span.titled and self._before(words, span) in self._below
+
+    def is_office(self, span: Span) -> bool:
+        """Whether the name is a word of agencies' names too: "Dinas Ketapang"."""
+        return not span.titled and span.key in self._offices
+
+    def is_everyday(self, words: Sequence[Word], span: Span) -> bool:
+        """Whether the name is an everyday word too, or so short that it may be one."""
+        single = span.end - span.name == 1
+        short = single and (words[span.name].short or len(span.key) <= _SHORT)
+        return short or span.key in self._everyday
+
+    def speaks(self, words: Sequence[Word], span: Span) -> bool:
+        """Whether a name among other words names a region."""
+        if span.titled and not span.slips:
+            return True
+        if span.slips and span.key not in self._names.owners:
+            return span.titled and len(span.key) >= _MENDED
+        if self.is_below(words, span):
+            return False
+        if not self.is_everyday(words, span):
+            return True
+        return self._placed(words, span) or self._capital(words, span)
+
+    def _before(self, words: Sequence[Word], span: Span) -> str:
+        start = span.start
+        return "" if start == 0 or words[start].apart else words[start - 1].text
+
+    def _placed(self, words: Sequence[Word], span: Span) -> bool:
+        before = self._before(words, span)
+        if before in self._agencies:
+            return True
+        if not self._names.official(span.key):
+            return False  # "dari mitra": a nickname needs more
+        if before == _IN:
+            return span.key not in self._after_di
+        return before in _PLACE_BEFORE and not words[span.name].short
+
+    def _capital(self, words: Sequence[Word], span: Span) -> bool:
+        first = words[span.start]
+        capitals = sum(word.capital for word in words)
+        if not first.capital or capitals > max(_SHOUTED * len(words), span.end - span.start):
+            return False
+        ends = span.end == len(words) or words[span.end].apart
+        return first.shouted or not first.apart or ends
