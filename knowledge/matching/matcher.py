@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from knowledge.matching.contrast import Contrast, contrast
 from knowledge.matching.courtesies import COURTESIES, Courtesies
 from knowledge.matching.leaning import Leaning
 from knowledge.matching.learning import probabilities
@@ -84,6 +85,16 @@ class Weighed:
     unknown: bool
     part: Part = "answer"
 
+    def without(self, topic: str) -> Weighed:
+        """The same with one topic last: it is known not to be meant."""
+        others = tuple(found for found in self.ranked if found.topic != topic)
+        lost = sum(found.probability for found in self.ranked if found.topic == topic)
+        if not others or not lost:
+            return self
+        left = max(1 - lost, 1e-9)
+        ranked = (Ranked(found.topic, found.probability / left) for found in others)
+        return replace(self, ranked=(*ranked, Ranked(topic, 0.0)), none=self.none / left)
+
     @property
     def first(self) -> Ranked:
         """What it is most likely about."""
@@ -142,14 +153,20 @@ class Matcher:
         language: what the person reads, a hint only.
         previous: the topic shown just before, for "and what does it cost?".
         """
-        text = gist(text[:LONGEST])
+        whole_text = gist(text[:LONGEST])
+        set_apart = contrast(whole_text)
+        text = set_apart.meant if set_apart else whole_text
         read = self._reader.read(text)
         if not any(letter.isalpha() for word in read for letter in word.read):
             return Unknown(())
         spoken = self._tongue.of(read)
         whole, *parts = self._weigh([read, *self._two_questions(text)])
         whole = self._without_courtesies(read, whole)
-        if previous in self._place:
+        if set_apart:
+            whole = self._without_aside(whole, whole_text, set_apart)
+        if set_apart and set_apart.correcting and previous:
+            whole = whole.without(previous)
+        elif previous in self._place:
             whole = self._following(read, whole, previous)
             if whole.part == "nothing":
                 return Unknown(whole.ranked, spoken, missed=True)
@@ -159,6 +176,27 @@ class Matcher:
         if whole.known >= OFFER_FROM:
             return Unsure(ranked, spoken)
         return Unknown(ranked, spoken)
+
+    def _without_aside(self, meant: Weighed, text: str, said: Contrast) -> Weighed:
+        """What a message with a contrast means.
+
+        What is meant may name its subject only together with what is not: "bukan tugas CSCO, tapi
+        orangnya". Then the whole counts as much, without the topic that was set aside.
+        """
+        if meant.first.probability >= ANSWER_FROM:
+            return meant
+        whole, aside = self._weigh([self._reader.read(text), self._reader.read(said.aside)])
+        unwanted = {found.topic: found.probability for found in aside.ranked}
+        odds: dict[str, float] = {}
+        for found in whole.ranked:
+            odds[found.topic] = found.probability * (1 - unwanted.get(found.topic, 0.0))
+        total = sum(odds.values()) + whole.none
+        chances = {topic: share / total / 2 for topic, share in odds.items()}
+        for found in meant.ranked:
+            chances[found.topic] = chances.get(found.topic, 0.0) + found.probability / 2
+        order = sorted(chances, key=lambda topic: -chances[topic])[: len(meant.ranked)]
+        ranked = tuple(Ranked(topic, chances[topic]) for topic in order)
+        return replace(meant, ranked=ranked, none=(meant.none + whole.none / total) / 2)
 
     def _without_courtesies(self, read: tuple[Word, ...], whole: Weighed) -> Weighed:
         """What a message asks after its greeting, or the whole where hardly anything is left."""
