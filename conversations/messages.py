@@ -174,6 +174,13 @@ class Toast:
 
 
 @dataclass(frozen=True, slots=True)
+class Enter:
+    """The private chat opens for the person who tapped; `payload` arrives with `Started`."""
+
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wondered:
     """A question that was not answered, for the curators; it never says whose it was."""
 
@@ -252,6 +259,7 @@ Reply = (
     Say
     | Revise
     | Toast
+    | Enter
     | Wondered
     | Rated
     | Decided

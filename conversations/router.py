@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conversations import personal
 from conversations.asking import step as ask
 from conversations.asking.step import Turn
 from conversations.commands import nearest_command
@@ -11,7 +12,6 @@ from conversations.diagnostic import step as diagnostic
 from conversations.diagnostic.state import as_taken
 from conversations.messages import (
     ANYBODY,
-    Action,
     Choice,
     Chose,
     Commanded,
@@ -48,12 +48,20 @@ _RULES = frozenset({"quiet", "talk"})
 
 def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
     """Take one event of one person; return the next state and the replies to send."""
+    if not event.in_group:
+        return _step(state, event, knowledge)
+    # In a group there is no diagnostic: what earlier versions began there is given up.
+    state, replies = _step(replace(state, diagnosing=None), event, knowledge)
+    return state, personal.for_group(replies)
+
+
+def _step(state: State, event: Event, knowledge: Knowledge) -> Turn:
     event = as_command(state, event, knowledge)
     language = reading_language(state, event.sender)
     edition = knowledge.edition(language)
     match event.action:
         case Started(payload):
-            return _start(state, payload, event, edition)
+            return _start(state, payload, event, knowledge, edition)
         case Said("") if event.in_group:  # only the bot's name
             return state, (_about("help", event, edition),)
         case Said(text) if _is_diagnosing(state, event):
@@ -115,9 +123,11 @@ def _is_diagnosing(state: State, event: Event) -> bool:
     return diagnosing is not None and diagnosing.listening and not event.in_group
 
 
-def needs_results(action: Action) -> bool:
+def needs_results(event: Event) -> bool:
     """Whether a step may look at the person's earlier diagnostics (`Event.taken`)."""
-    match action:
+    match event.action:
+        case _ if event.in_group:  # nobody's business there
+            return False
         case Commanded("results" | "diagnose") | Started():
             return True
         case Chose("result" | "diagnose"):
@@ -139,9 +149,11 @@ def reading_language(state: State, sender: Sender) -> Language:
     return "id" if app[:2] in {"id", "ms", "in", "jv", "su"} else "en"
 
 
-def _start(state: State, payload: str, event: Event, edition: Edition) -> Turn:
-    if payload == diagnostic.PAYLOAD:
-        return diagnostic.begin(state, event, edition)
+def _start(
+    state: State, payload: str, event: Event, knowledge: Knowledge, edition: Edition
+) -> Turn:
+    if personal.is_personal(payload):
+        return _command(state, Commanded(payload), event, knowledge, edition)
     if payload.startswith(TOPIC_LINK):
         return ask.open_topic(state, payload.removeprefix(TOPIC_LINK), edition)
     name = event.sender.first_name.strip()[:_LONGEST_WORD]
@@ -160,7 +172,9 @@ def _command(
 ) -> Turn:
     match command.name:
         case "start":
-            return _start(state, command.argument, event, edition)
+            return _start(state, command.argument, event, knowledge, edition)
+        case name if event.in_group and personal.is_personal(name):
+            return state, (personal.invitation(name, edition),)
         case "ask":
             return _ask(state, command, knowledge, edition)
         case "diagnose":
@@ -200,8 +214,6 @@ def _about(name: str, event: Event, edition: Edition) -> Say:
     match name:
         case "language":
             return Say(edition.say("language"), _language_rows(edition))
-        case "privacy" if event.in_group:
-            return Say(edition.say("privacy-in-private"))
         case "privacy":
             return Say(edition.say("privacy"), _privacy_rows(edition))
         case "workshop":
@@ -236,6 +248,9 @@ def _tap(state: State, tap: Chose, event: Event, knowledge: Knowledge, edition: 
 
 
 def _take(state: State, tap: Chose, event: Event, knowledge: Knowledge, edition: Edition) -> Turn:
+    enter = personal.tapped(tap) if event.in_group else None
+    if enter:
+        return state, (enter,)
     match tap.conversation, tap.question:
         case "ask", _:
             return ask.on_tap(state, tap, edition)

@@ -260,7 +260,7 @@ class Handling:
         route = incoming.route
         knowledge = self._shelf.knowledge
         event = as_command(before, replace(incoming.event, day=self._today()), knowledge)
-        if needs_results(event.action):
+        if needs_results(event):
             event = replace(event, taken=await self._store.results(route.user_id))
         if decides_for_group(event) and not event.decides:
             may = await self._group_admins.has(route.chat_id, route.user_id)

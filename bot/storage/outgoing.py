@@ -39,6 +39,7 @@ class Outgoing:
     chat_id: where to; None for the answer of a tap.
     message_id: the message to edit. reply_to: the message to reply to.
     thread_id: the forum topic. query_id: the tap to answer. dialog: it must be read.
+    opens: the address that the answer of a tap opens, which begins with `OPENS`.
     text: marked-up text, of a code its caption; for an answer plain text, for a document its
         plain caption.
     file_name, file_text: the document; for a code the address that it holds.
@@ -56,6 +57,7 @@ class Outgoing:
     thread_id: int | None = None
     query_id: str = ""
     dialog: bool = False
+    opens: str = ""
     file_name: str = ""
     file_text: str = ""
     taken: Taken | None = None

@@ -13,6 +13,7 @@ from conversations.messages import (
     Button,
     Choice,
     Door,
+    Enter,
     Paper,
     Reply,
     Revise,
@@ -53,7 +54,11 @@ class Buttons:
             case Choice():
                 return encode(button, self.owner)
             case Door(payload=payload):
-                return f"{OPENS}{self.bot_name}?start={payload}"
+                return self.opening(payload)
+
+    def opening(self, payload: str) -> str:
+        """The address that opens the private chat with the bot."""
+        return f"{OPENS}{self.bot_name}?start={payload}"
 
 
 def _calls(replies: Iterable[Reply], route: Route, buttons: Buttons) -> Iterator[Outgoing]:
@@ -82,6 +87,8 @@ def _calls(replies: Iterable[Reply], route: Route, buttons: Buttons) -> Iterator
                 )
             case Toast(text, dialog) if route.query_id:
                 yield Outgoing("answer", text=text, query_id=route.query_id, dialog=dialog)
+            case Enter(payload) if route.query_id:
+                yield Outgoing("answer", query_id=route.query_id, opens=buttons.opening(payload))
             case _:
                 pass
 

@@ -82,7 +82,10 @@ async def _make(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
     match call.kind:
         case "answer":
             await bot.answer_callback_query(
-                call.query_id, text=call.text or None, show_alert=call.dialog or None
+                call.query_id,
+                text=call.text or None,
+                show_alert=call.dialog or None,
+                url=call.opens or None,
             )
         case "edit":
             await bot.edit_message_text(

@@ -26,7 +26,6 @@ from conversations.messages import (
     Choice,
     Chose,
     Decided,
-    Door,
     Event,
     Keep,
     Reply,
@@ -43,14 +42,9 @@ from knowledge.base import Edition, Knowledge
 from knowledge.models.content import Language
 from knowledge.regions.outcomes import Found, Several
 
-PAYLOAD = "diagnose"
-
 
 def begin(state: State, event: Event, edition: Edition) -> Turn:
     """Open the diagnostic, or offer to go on with the one that was left."""
-    if event.in_group:
-        door = Door(edition.label("diagnose-private"), PAYLOAD)
-        return state, (Say(edition.say("diagnose-in-private"), column(door)),)
     diagnosing = state.diagnosing
     if diagnosing and diagnosing.under_way and diagnosing.answers:
         return _taken_up(state, diagnosing), (Say(*_resume_page(diagnosing, edition)),)

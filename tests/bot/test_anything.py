@@ -41,8 +41,13 @@ from bot.telegram.updates import conversation_key, read_update
 from conversations.asking.step import masked
 from conversations.messages import (
     Action,
+    Choice,
     Chose,
+    Disclose,
     Event,
+    Forget,
+    Keep,
+    Paper,
     Reply,
     Revise,
     Say,
@@ -96,6 +101,15 @@ def test_a_conversation_takes_anything_and_what_it_says_telegram_can_read(
         state, replies = step(restore(save(state)) if sound(state) else state, event, words)
         for reply in replies:
             readable(reply)
+            assert not (in_group and personal(reply)), reply
+
+
+def personal(reply: Reply) -> bool:
+    """Whether a reply shows, or has buttons that show, what only one person should see."""
+    if isinstance(reply, Say | Revise):
+        choices = [b for row in reply.rows for b in row if isinstance(b, Choice)]
+        return any(b.conversation in {"diagnose", "result", "privacy"} for b in choices)
+    return isinstance(reply, Keep | Paper | Disclose | Forget)
 
 
 def sound(state: State) -> bool:
@@ -111,7 +125,8 @@ def readable(reply: Reply) -> None:
     """Assert that Telegram takes what a reply says."""
     match reply:
         case Say(text, rows) | Revise(text, rows):
-            shown, _ = formatted(text, "HTML", None)
+            # Lone surrogates, which a person's words may bring in here, Telegram never sends.
+            shown, _ = formatted(text.encode("utf-8", "replace").decode(), "HTML", None)
             assert 0 < units(shown) <= 4096
             for row in Buttons("7", "mulai_bot")(rows):
                 assert all(len(data.encode()) <= LIMIT for _, data in row if "://" not in data)

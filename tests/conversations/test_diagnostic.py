@@ -11,7 +11,6 @@ from conversations.messages import (
     Choice,
     Chose,
     Commanded,
-    Door,
     Event,
     Keep,
     Paper,
@@ -47,11 +46,10 @@ class Walk:
     taps: int = 0
     day: str = "2026-01-31"
 
-    def does(self, action: Started | Said | Commanded | Chose, in_group: bool = False) -> Walk:
-        sender = Sender("7", "Rina", self.language)
-        event = Event(action, sender, in_group, self.day)
+    def does(self, action: Started | Said | Commanded | Chose) -> Walk:
+        event = Event(action, Sender("7", "Rina", self.language), day=self.day)
         event = as_command(self.state, event, self.knowledge)
-        if needs_results(event.action):
+        if needs_results(event):
             event = replace(event, taken=tuple(self.kept.values()))
         state, self.replies = step(self.state, event, self.knowledge)
         self.state = restore(save(state))
@@ -241,12 +239,6 @@ def test_an_ambiguous_region_is_asked_about(walk: Walk) -> None:
     assert walk.state.diagnosing is not None
     assert walk.state.diagnosing.region
     assert walk.state.diagnosing.screen == "food"
-
-
-def test_in_a_group_it_leads_to_the_private_chat(walk: Walk) -> None:
-    walk.does(Commanded("diagnose"), in_group=True)
-    assert isinstance(walk.replies[0], Say)
-    assert isinstance(walk.replies[0].rows[0][0], Door)
 
 
 def test_the_deep_link_opens_it(walk: Walk) -> None:

@@ -124,6 +124,17 @@ async def test_a_tap_is_acknowledged_once_and_within_15_seconds(stage: Stage) ->
         await stage.bot.answer_callback_query(late.id)
 
 
+async def test_a_tap_may_open_the_bot_and_no_other_address(stage: Stage) -> None:
+    board = await stage.bot.send_message(stage.group.id, "papan")
+    tap = await stage.people.forge(stage.group, stage.rina, board.message_id, "1")
+    for url in ("https://example.org/", "https://t.me/lain_bot?start=a"):
+        with pytest.raises(BadRequest, match=r"(?i)url_invalid"):
+            await stage.bot.answer_callback_query(tap.id, url=url)
+    link = f"https://t.me/{stage.bot.username}?start=a"
+    await stage.bot.answer_callback_query(tap.id, url=link)
+    assert (await tap.answer()).url == link
+
+
 async def test_a_tap_on_a_deleted_message_comes_with_an_inaccessible_one(stage: Stage) -> None:
     await stage.people.forge(stage.people.private(stage.rina), stage.rina, 77, "x")
     (update,) = await fetch(stage)

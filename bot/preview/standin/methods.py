@@ -142,6 +142,9 @@ class Methods:
     async def answer_callback_query(self, call: Arguments) -> bool:
         """End a button's spinner, with a toast, a dialog or nothing."""
         toast = Toast(call.text("text"), call.flag("show_alert"), call.text("url"))
+        # A bot without games may open nothing but itself.
+        if toast.url and not toast.url.startswith(f"https://t.me/{self.world.bot['username']}?"):
+            raise bad_request("URL_INVALID")
         tap = self.taps.answer(call.text("callback_query_id"), toast)
         data = {
             "tap": tap.id,
