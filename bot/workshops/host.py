@@ -52,6 +52,7 @@ from conversations.workshop.replies import (
     Publish,
     WorkshopReply,
 )
+from conversations.workshop.running import none_runs, running
 from conversations.workshop.state import Leader, Workshop, save
 from conversations.workshop.step import (
     Act,
@@ -64,9 +65,6 @@ from conversations.workshop.step import (
 )
 from knowledge.models.content import Language
 from knowledge.regions.outcomes import Found
-
-# With these a region's name begins where it stands among other words.
-_KINDS_OF_REGIONS = frozenset({"kota", "kab", "kabupaten", "prov", "provinsi"})
 
 # So many seconds after it was led last, a workshop that nobody finished goes on no more.
 _GOES_ON = 12 * 3600
@@ -189,7 +187,6 @@ class Host:
             return act_of_tap(tapped, _leader(event))
         if isinstance(tapped, Commanded) and event.in_group:
             act = act_of_command(tapped.argument, _leader(event), self._guides("id"))
-            act = act or act_of_command(tapped.argument, _leader(event), self._guides("en"))
             if act is not None and act.control == "takeover":
                 route = incoming.route
                 may = await self._group_admins.has(route.chat_id, route.user_id)
@@ -274,14 +271,15 @@ class Host:
     ) -> _Outcome:
         route = incoming.route
         held = records.open_in(connection, route.chat_id, route.thread_id or 0)
-        over = held is None or held.workshop.finished_at is not None
-        if held is not None and act is not None and (not over or act.control == "minutes"):
+        goes_on = held is not None and held.workshop.finished_at is None
+        if held is not None and act is not None and (goes_on or act.control == "minutes"):
             return self._act(connection, held, act, route)
-        guide = self._guides(held.workshop.language if held and not over else language)
-        if not over or (act is not None and act.control == "help"):
-            return _Outcome([Say(guide.say("commands"))])
-        topic = "" if act is not None else command.argument
-        return self._open(connection, topic, incoming, guide)
+        if held is not None and goes_on:
+            return _Outcome([running(held.workshop, self._guides(held.workshop.language))])
+        guide = self._guides(language)
+        if act is not None and command.argument.strip():
+            return _Outcome([none_runs(guide, commands=act.control == "help")])
+        return self._open(connection, command.argument, incoming, guide)
 
     def _open(
         self, connection: Connection, topic: str, incoming: Incoming, guide: Guide
@@ -310,14 +308,9 @@ class Host:
         return outcome
 
     def _region(self, topic: str) -> str:
-        """The region that a topic ends with ("clean water in Kota Bogor"), or ""."""
-        words = topic.split()
-        for place, word in enumerate(words):
-            if word.casefold().rstrip(".") in _KINDS_OF_REGIONS:
-                found = self._guides.knowledge.find_region(" ".join(words[place:]))
-                if isinstance(found, Found):
-                    return found.region.label
-        return ""
+        """The region that a topic names ("clean water in Kota Bogor"), or ""."""
+        found = self._guides.knowledge.find_region(topic)
+        return found.region.label if isinstance(found, Found) else ""
 
     def _act(self, connection: Connection, held: Held, act: Act, route: Route) -> _Outcome:
         """Take one step of a workshop and see to all that it wants sent."""

@@ -14,6 +14,11 @@ def not_voted(workshop: Workshop) -> tuple[Asked, ...]:
     return tuple(asked for asked in workshop.asked if not asked.tally and not asked.skipped)
 
 
+def skipped(workshop: Workshop) -> tuple[Asked, ...]:
+    """The questions that were passed over, perhaps after a vote: they count as not discussed."""
+    return tuple(asked for asked in workshop.asked if asked.skipped)
+
+
 def to_discuss(workshop: Workshop) -> tuple[Asked, ...]:
     """The questions that are voted but not accepted, most divided first.
 

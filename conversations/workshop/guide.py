@@ -124,6 +124,28 @@ class Guide:
         known = self.priorities.get(priority)
         return known.title if known else priority
 
+    def control_in(self, text: str) -> tuple[str, str] | None:
+        """The control that a text typed after the command is, and what it concerns; else None.
+
+        Nothing typed shows the board. With the timer minutes are named, as a number or as on its
+        button ("waktu 5", "waktu 5 menit").
+        """
+        word, *rest = text.rstrip(" .!").split() or [""]
+        control = self.control_named(word) if word else "show"
+        if control and not rest:
+            return control, ""
+        if control == "timer" and (minutes := self._minutes(rest)):
+            return control, minutes
+        return None
+
+    def _minutes(self, words: list[str]) -> str:
+        number, label = words[0], self.wording.buttons["timer"]
+        if not (number.isascii() and number.isdecimal()):
+            return ""
+        labels = {_filled(text, {"minutes": number}) for text in (label.id, label.en)}
+        said = " ".join(words).casefold()
+        return number if said in {number, *(text.casefold() for text in labels)} else ""
+
     def control_named(self, word: str) -> str | None:
         """The control that a word typed after the command means, in either language."""
         return next(

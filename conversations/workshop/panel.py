@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from conversations.messages import Button, Choice, column
-from conversations.workshop.agenda import not_accepted, not_voted, to_discuss
+from conversations.workshop.agenda import not_accepted, not_voted, skipped, to_discuss
 from conversations.workshop.guide import Guide
 from conversations.workshop.pages import heading, joined, joined_text, timer_text, turnout_text
 from conversations.workshop.questions import stage_of
@@ -41,11 +41,12 @@ def moved_panel(guide: Guide) -> Panel:
 def finish_panel(workshop: Workshop, guide: Guide) -> Panel:
     """Asks whether to finish: it cannot be undone."""
     open_, waiting = len(not_voted(workshop)), len(not_accepted(workshop))
+    passed = len(skipped(workshop))
     rows = column(
         _control("show", workshop, guide, label="finish-no"),
         _control("finish-yes", workshop, guide),
     )
-    return Panel(guide.say("finish-sure", open=open_, waiting=waiting), rows)
+    return Panel(guide.say("finish-sure", open=open_, waiting=waiting, skipped=passed), rows)
 
 
 def _panel_state(workshop: Workshop, guide: Guide) -> str:
@@ -54,9 +55,9 @@ def _panel_state(workshop: Workshop, guide: Guide) -> str:
     if workshop.phase == "lobby":
         return guide.say("panel-lobby", stages=guide.lists_of(workshop), count=len(workshop.asked))
     if workshop.phase == "discussing":
-        done = not (to_discuss(workshop) or not_voted(workshop))
-        stage = guide.stage(stage_of(workshop.question))
-        return guide.say("panel-done" if done else "panel-discussing", stage=stage)
+        if not (to_discuss(workshop) or not_voted(workshop)):
+            return _done(workshop, guide)
+        return guide.say("panel-discussing", stage=guide.stage(stage_of(workshop.question)))
     if workshop.phase == "voting":
         said = guide.say("panel-voting", round=workshop.round)
         return joined(heading(workshop, guide), said, gap="\n")
@@ -66,6 +67,13 @@ def _panel_state(workshop: Workshop, guide: Guide) -> str:
         _panel_proposal(workshop, guide),
         gap="\n",
     )
+
+
+def _done(workshop: Workshop, guide: Guide) -> str:
+    passed = len(skipped(workshop))
+    if not passed:
+        return guide.say("panel-done")
+    return guide.say("panel-done-but", done=len(workshop.asked) - passed, skipped=passed)
 
 
 def _panel_proposal(workshop: Workshop, guide: Guide) -> str:

@@ -15,6 +15,7 @@ from conversations.workshop.minutes import minutes
 from conversations.workshop.panel import finish_panel, panel
 from conversations.workshop.questions import QUESTIONS, QUESTIONS_OF, stage_of
 from conversations.workshop.replies import Invite, Publish, WorkshopReply
+from conversations.workshop.running import running
 from conversations.workshop.state import Asked, Leader, Phase, Room, Round, Workshop
 from conversations.workshop.tally import SMALLEST_GROUP, count
 
@@ -81,10 +82,15 @@ def act_of_tap(chose: Chose, actor: Leader, group_admin: bool = False) -> Act | 
 def act_of_command(
     argument: str, actor: Leader, guide: Guide, group_admin: bool = False
 ) -> Act | None:
-    """The act that the words after the command ask for ("buka", "waktu 3"); None if unknown."""
-    word, _, rest = argument.strip().partition(" ")
-    control = guide.control_named(word) if word else "show"
-    return Act(control, actor, rest.strip(), group_admin=group_admin) if control else None
+    """The act that the words after the command ask for ("buka", "waktu 3"); None for others.
+
+    Only a whole text is a control: who types "terima kasih" accepts nothing.
+    """
+    typed = guide.control_in(argument)
+    if typed is None:
+        return None
+    control, what = typed
+    return Act(control, actor, what, group_admin=group_admin)
 
 
 def step(workshop: Workshop, act: Act, room: Room, now: int, guide: Guide) -> Turn:
@@ -95,7 +101,7 @@ def step(workshop: Workshop, act: Act, room: Room, now: int, guide: Guide) -> Tu
     """
     refusal = _not_allowed(workshop, act, now)
     if refusal:
-        return workshop, (_note(refusal, act, guide),)
+        return workshop, (_refused(workshop, refusal, act, guide),)
     match act.control:
         case "finish" if workshop.finished_at is None:
             return workshop, (finish_panel(workshop, guide),)
@@ -443,6 +449,12 @@ def _left_question(before: Workshop, after: Workshop) -> str:
     asking = before.phase in {"voting", "revealed"}
     goes_on = before.question != after.question or after.phase in {"discussing", "finished"}
     return before.question if asking and goes_on else ""
+
+
+def _refused(workshop: Workshop, refusal: str, act: Act, guide: Guide) -> WorkshopReply:
+    if refusal == "not-leader" and act.seen is None and workshop.finished_at is None:
+        return running(workshop, guide)
+    return _note(refusal, act, guide)
 
 
 def _note(key: str, act: Act, guide: Guide) -> WorkshopReply:

@@ -296,8 +296,8 @@ def _roots(details: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for detail in details:
         if detail["type"] == "missing":
             continue
-        *parent, key = detail["loc"]
         if detail["type"] == "extra_forbidden":
+            *parent, key = detail["loc"]
             beside = {str(m["loc"][-1]): m for m in missing if [*m["loc"][:-1]] == parent}
             if meant := nearest(str(key), beside):
                 missing.remove(beside[meant])

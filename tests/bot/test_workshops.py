@@ -40,6 +40,61 @@ async def test_a_room_joins_votes_in_secret_and_sees_the_result(hall: Hall) -> N
         assert "sepakat" in shown["text"]
 
 
+@pytest.mark.parametrize(
+    ("topic", "region"),
+    [
+        ("mulai dari mana Kota Solo", "Kota Surakarta"),
+        ("air bersih Sikka", "Kab. Sikka"),
+        ("terima kasih semuanya", "belum disebut"),
+        ("kerajinan batu", "belum disebut"),
+        ("air bersih Bogor", "belum disebut"),
+    ],
+)
+async def test_a_topic_keeps_all_its_words_and_names_its_region(
+    hall: Hall, topic: str, region: str
+) -> None:
+    room = await gather(hall, 1)
+    async with hall.bot(clock=fast_clock(20)):
+        await room.opens(f"/lokakarya {topic}")
+        lobby = await room.board(LOBBY)
+        assert f"Lokakarya: {topic}\nDaerah: {region}\n" in lobby["text"]
+
+
+@pytest.mark.parametrize("typed", ["buka", "mulai", "reveal", "waktu 5", "bantuan", "notulen"])
+async def test_a_lone_control_opens_no_workshop_and_is_told_how_to_begin(
+    hall: Hall, typed: str
+) -> None:
+    room = await gather(hall, 1)
+    async with hall.bot(clock=fast_clock(20)):
+        await hall.standin.wait_for(lambda: hall.standin.sent(room.chat.id))
+        said = await hall.ask(room.leader, f"/lokakarya {typed}", room.chat)
+        assert said["text"].startswith("Belum ada lokakarya yang berjalan di sini.")
+        assert ("waktu 5" in said["text"]) == (typed == "bantuan")
+        assert not hall.storage.rows("SELECT id FROM workshops")
+
+
+@both()
+async def test_words_that_are_no_control_are_told_what_runs_and_change_nothing(hall: Hall) -> None:
+    room = await gather(hall, 6)
+    async with hall.bot(clock=fast_clock(20)):
+        answers = await voting(room)
+        for person in room.people:
+            await room.votes(person, answers[0])
+        await room.controls("Buka hasil", "sudah dibuka")
+        before = hall.storage.rows("SELECT saved FROM workshops")
+        for person, typed in (
+            (room.leader, "terima kasih semuanya"),
+            (room.people[1], "mulai dari mana Kota Solo"),
+            (room.people[2], "terima"),
+            (room.people[3], ""),
+        ):
+            said = await hall.ask(person, f"/lokakarya {typed}".strip(), room.chat)
+            assert said["text"].startswith("Lokakarya yang sedang berjalan: Mulai dari mana?")
+            assert "Fasilitator: Peserta 1" in said["text"]
+            assert "/lokakarya bantuan" in said["text"]
+        assert hall.storage.rows("SELECT saved FROM workshops") == before
+
+
 async def voting(room: Gathering) -> list[str]:
     """A workshop at its first question; returns the answers that it offers."""
     await room.opens()
@@ -183,7 +238,7 @@ async def test_only_those_who_lead_use_the_controls(hall: Hall) -> None:
         data = panel["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
         lobby = await room.board(LOBBY)
         tap = await hall.standin.people.forge(room.chat, room.people[1], lobby["message_id"], data)
-        assert (await tap.answer()).text == "Tombol ini untuk fasilitator lokakarya."
+        assert (await tap.answer()).text == "Ini hanya untuk fasilitator lokakarya."
         assert restored(hall).phase == "lobby"
 
 

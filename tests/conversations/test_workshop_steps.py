@@ -11,6 +11,7 @@ from conversations.workshop.minutes import minutes
 from conversations.workshop.questions import QUESTIONS
 from conversations.workshop.replies import Board, Panel, PrivateBoard, Publish
 from conversations.workshop.result import compare, joint_answers, joint_result
+from conversations.workshop.running import running
 from conversations.workshop.state import Leader, Participant, Vote, restore
 from conversations.workshop.step import (
     GONE_AFTER,
@@ -326,7 +327,20 @@ def test_before_the_end_the_panel_tells_what_is_still_open(voting: Hall) -> None
     voting.taps_panel(label(voting, "finish"))
     asked = voting.replies[0]
     assert isinstance(asked, Panel)
-    assert asked.text == voting.guide.say("finish-sure", open=3, waiting=1)
+    assert asked.text == voting.guide.say("finish-sure", open=3, waiting=1, skipped=0)
+
+
+def test_what_was_skipped_is_told_as_skipped_not_as_voted_and_discussed(voting: Hall) -> None:
+    settle(voting, "00000", "11111")
+    for _ in range(3):
+        voting.control("skip")
+    assert voting.workshop.phase == "discussing"
+    told = voting.guide.say("panel-done-but", done=2, skipped=3)
+    assert told in voting.panel.text
+    assert voting.guide.say("panel-done") not in voting.panel.text
+    asked = voting.control("finish").replies[0]
+    assert isinstance(asked, Panel)
+    assert asked.text == voting.guide.say("finish-sure", open=0, waiting=0, skipped=3)
 
 
 def test_finishing_asks_first_and_then_publishes_the_minutes(voting: Hall) -> None:
@@ -347,6 +361,10 @@ def test_finishing_asks_first_and_then_publishes_the_minutes(voting: Hall) -> No
         ("buka", "reveal", ""),
         ("REVEAL", "reveal", ""),
         ("waktu 3", "timer", "3"),
+        ("waktu 3 menit", "timer", "3"),
+        ("Timer 3 min", "timer", "3"),
+        ("timer", "timer", ""),
+        ("Buka!", "reveal", ""),
         ("", "show", ""),
         (" lewati ", "skip", ""),
     ],
@@ -356,6 +374,54 @@ def test_controls_can_be_typed_in_either_language(
 ) -> None:
     assert act_of_command(typed, RINA, hall.guide) == Act(control, RINA, argument)
     assert act_of_command("sate ayam", RINA, hall.guide) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "terima kasih semuanya",
+        "mulai dari mana Kota Solo",
+        "buka puasa bersama",
+        "selesai jam berapa?",
+        "waktu lima",
+        "waktu tanggap 5 menit",
+        "next steps for the city",
+        "lewati 2",
+    ],
+)
+def test_a_word_among_others_is_no_control(hall: Hall, typed: str) -> None:
+    assert act_of_command(typed, RINA, hall.guide) is None
+
+
+def test_who_does_not_lead_is_told_what_runs_and_who_leads_and_changes_nothing(
+    hall: Hall,
+) -> None:
+    for go_on in ("show", "start", "pause"):
+        before = hall.control(go_on).workshop
+        for typed in ("", "buka", "selesai"):
+            (told,) = hall.types(typed, actor=BUDI).replies
+            assert told == running(hall.workshop, hall.guide)
+            assert isinstance(told, Say)
+            assert "Air" in told.text
+            assert "Fasilitator: Rina" in told.text
+            assert hall.workshop == before
+    (told,) = hall.control("resume").control("finish-yes").types("notulen", actor=BUDI).replies
+    assert told == Say(hall.guide.say("note", text=hall.guide.toast("not-leader")))
+
+
+def test_what_runs_tells_where_it_is(voting: Hall) -> None:
+    assert (
+        pages.heading(voting.workshop, voting.guide) in running(voting.workshop, voting.guide).text
+    )
+    settle(voting, *["00000"] * 5)
+    assert voting.workshop.phase == "discussing"
+    stage = voting.guide.stage("needs")
+    told = voting.guide.say("running-discussing", stage=stage)
+    assert told in running(voting.workshop, voting.guide).text
+    assert (
+        voting.guide.say("running-unled")
+        in running(voting.workshop.without(RINA.id), voting.guide).text
+    )
 
 
 def test_what_is_refused_after_typing_is_said_rather_than_toasted(voting: Hall) -> None:

@@ -1,0 +1,40 @@
+"""What is said where words after the command steer nothing: what runs, or how to begin."""
+
+from __future__ import annotations
+
+from conversations.messages import Door, Say, column
+from conversations.workshop.guide import Guide
+from conversations.workshop.pages import LINK, heading, joined
+from conversations.workshop.questions import stage_of
+from conversations.workshop.state import Workshop
+
+
+def running(workshop: Workshop, guide: Guide) -> Say:
+    """What runs, who leads, and how it is controlled; for anybody who types the command."""
+    leaders = ", ".join(leader.name for leader in workshop.leaders)
+    text = joined(
+        joined(
+            guide.say("running", topic=workshop.topic),
+            _where(workshop, guide),
+            guide.say("running-led", leaders=leaders) if leaders else guide.say("running-unled"),
+            gap="\n",
+        ),
+        guide.say("running-how"),
+    )
+    return Say(text, column(Door(guide.label("vote-in-private"), LINK + workshop.id)))
+
+
+def none_runs(guide: Guide, *, commands: bool) -> Say:
+    """How to begin. commands: with the list of all that can be typed once it runs."""
+    return Say(joined(guide.say("none-runs"), guide.say("commands") if commands else ""))
+
+
+def _where(workshop: Workshop, guide: Guide) -> str:
+    if workshop.paused_at is not None:
+        return guide.say("panel-paused")
+    match workshop.phase:
+        case "lobby":
+            return guide.say("running-lobby")
+        case "discussing":
+            return guide.say("running-discussing", stage=guide.stage(stage_of(workshop.question)))
+    return heading(workshop, guide)
