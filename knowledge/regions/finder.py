@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.models.content import Regions
 from knowledge.regions.evidence import Evidence
-from knowledge.regions.names import NO_KIND, Kinds, Names
+from knowledge.regions.names import NO_KIND, Kinds, Names, room
 from knowledge.regions.outcomes import (
     Candidates,
     Finding,
@@ -29,11 +29,13 @@ _LONGEST = 4096
 _MOST_OFFERED = 4
 # More regions than these have in common only an everyday word, such as "barat".
 _TOO_MANY = 8
+Run = tuple[int, int]
 # So many words without a region among them are read as a name with slips.
 _MOST_LEFT = 4
 _SHORTEST_PART = 4
 # A misspelt name among other words, without its kind, has at least so many letters.
 _LONG = 7
+_MOST_JOINED = 6
 
 
 class Gazetteer:
@@ -44,7 +46,7 @@ class Gazetteer:
         self._passed = frozenset((*regions.ignored, *regions.agencies, *regions.offices))
         self._ordinary = frozenset(regions.ordinary)
         self._evidence = Evidence(regions, self._names)
-        self._scanner = Scanner(self._names, self._passed | self._ordinary)
+        self._scanner = Scanner(self._names, self._passed, self._ordinary)
 
     def region(self, code: str) -> Region | None:
         """The region with an official code."""
@@ -91,21 +93,49 @@ class Gazetteer:
         spans = self._scanner.spans(words)
         left = self._left(words, spans)
         if left and sum(end - start for start, end in left) <= _MOST_LEFT:
-            named = [self._misspelt(words, start, end) for start, end in left]
-            if all(named):
-                spans = sorted((*spans, *filter(None, named)), key=lambda span: span.start)
-                left = []
+            spans, left = self._explained(words, spans, left, alone)
         spans = self._meant(words, [span for span in spans if span.owners])
         if left:
-            spans = [] if alone else self._among_others(words, spans)
+            spans = (
+                []
+                if alone or self._is_unknown(words, spans, left)
+                else self._among_others(words, spans)
+            )
         elif alone and all(self._is_everyday_word(words, span) for span in spans):
             return ()
         return self._together(spans)
 
-    def _left(self, words: Sequence[Word], spans: Sequence[Span]) -> list[tuple[int, int]]:
+    def _explained(
+        self,
+        words: Sequence[Word],
+        spans: list[Span],
+        left: list[Run],
+        alone: bool,
+    ) -> tuple[list[Span], list[Run]]:
+        """The names of a short text with those that are misspelt; the words that are still left."""
+        still: list[Run] = []
+        for run in left:
+            if any(span.start <= run[0] < span.end for span in spans):
+                continue
+            name = self._misspelt(words, spans, run, alone)
+            if name and self._is_beside_or_agrees(name, spans):
+                kept = [span for span in spans if span.end <= name.start or span.start >= name.end]
+                spans = sorted((*kept, name), key=lambda span: span.start)
+            else:
+                still.append(run)
+        return spans, still
+
+    def _is_beside_or_agrees(self, name: Span, spans: Sequence[Span]) -> bool:
+        """Whether a misspelt name is likely beside others: "kampung di Lamongan" is not Lampung."""
+        others = [span for span in spans if span.owners]
+        if not others or any(s.start <= name.end and name.start <= s.end for s in others):
+            return True
+        return any(self._agrees(region, (name, *others)) for region in _all(others, name))
+
+    def _left(self, words: Sequence[Word], spans: Sequence[Span]) -> list[Run]:
         """The runs of words (first, end) that no name explains and that are not passed over."""
         taken = {place for span in spans for place in range(span.start, span.end)}
-        runs: list[tuple[int, int]] = []
+        runs: list[Run] = []
         for place, word in enumerate(words):
             if place in taken or word.text in self._passed or word.text in self._names.kinds:
                 continue
@@ -115,20 +145,62 @@ class Gazetteer:
                 runs.append((place, place + 1))
         return runs
 
-    def _misspelt(self, words: Sequence[Word], start: int, end: int) -> Span | None:
+    def _misspelt(
+        self, words: Sequence[Word], spans: Sequence[Span], run: Run, alone: bool
+    ) -> Span | None:
         """A run of words as a part of a name, or as a name with slips."""
+        start, end = run
         texts = [word.text for word in words[start:end]]
-        if self._ordinary.issuperset(texts):
-            return None
         kinds = self._kinds_beside(words, start, end)
-        key = "".join(texts)
-        owners = self._in_part(texts)
-        if not owners:
-            nears = [near for near in self._names.near(key) if _is_likely(key, near.key)]
-            nears = [near for near in nears if near.slips == nears[0].slips]
-            owners = union(*(near.owners for near in nears))
-        owners = of_kinds(kinds, owners) or owners
-        return Span(start, end, start, kinds, owners, key, 1) if owners else None
+        if not self._ordinary.issuperset(texts):
+            readings = list(self._readings(words, run, kinds))
+            best = min(readings, key=lambda span: (span.slips, -span.end), default=None)
+            if best and best.end > end:
+                return best
+            if owners := self._in_part(texts):
+                owners = of_kinds(kinds, owners) or owners
+                return Span(start, end, start, kinds, owners, "".join(texts), 1)
+            if best and (not alone or len(best.key) > _SHORTEST_PART):
+                return best
+        return self._within(words, spans, run, kinds)
+
+    def _readings(self, words: Sequence[Word], run: Run, kinds: Kinds) -> Iterator[Span]:
+        """The run, and the run with what follows it, as a name with slips: "Rejdang Lebong"."""
+        start, end = run
+        key = "".join(word.text for word in words[start : end - 1])
+        for last in range(end, min(start + _MOST_JOINED, len(words)) + 1):
+            if last > end and words[last - 1].apart:
+                return
+            key += words[last - 1].text
+            nears = self._names.near(key)
+            owners = union(*(near.owners for near in nears if near.slips == nears[0].slips))
+            of = kinds if last == end else NO_KIND  # "Lima Pulh Kota"
+            if owners := of_kinds(of, owners):
+                yield Span(start, last, start, kinds, owners, key, nears[0].slips)
+
+    def _within(
+        self, words: Sequence[Word], spans: Sequence[Span], run: Run, kinds: Kinds
+    ) -> Span | None:
+        """A name with more slips, where the province says where to look."""
+        named = union(*(span.owners for span in spans))
+        provinces = tuple(region for region in named if region.type == "province")
+        beside = any(run[1] == span.start or run[0] == span.end for span in spans)
+        if not provinces or not beside:
+            return None
+        key = "".join(word.text for word in words[run[0] : run[1]])
+        nears = [
+            (near.slips, region)
+            for near in self._names.near(key, room(key) + 1)
+            for region in of_kinds(kinds, near.owners)
+            if any(self._names.is_within(region, province) for province in provinces)
+        ]
+        if not nears:
+            return None
+        least = nears[0][0]
+        owners = tuple(dict.fromkeys(region for slips, region in nears if slips == least))
+        if not kinds and least > room(key):
+            owners = union(owners, provinces)
+        return Span(*run, run[0], kinds, owners, key, least)
 
     def _kinds_beside(self, words: Sequence[Word], start: int, end: int) -> Kinds:
         for place in (start - 1, end):
@@ -154,6 +226,22 @@ class Gazetteer:
             for span in spans
             if not self._evidence.is_below(words, span) and not self._evidence.is_office(span)
         ]
+
+    def _is_unknown(self, words: Sequence[Word], spans: list[Span], left: list[Run]) -> bool:
+        """Whether a regency or a city is named that there is not: "Kota Xyz, Jawa Timur"."""
+        if not all(span.is_province for span in spans):
+            return False
+        first = next(start for start, _ in left)
+        for start, end in left:
+            kind = self._names.kinds.get(words[start - 1].text) if start else None
+            titled = kind in {"kota", "kabupaten"} and not words[start].apart
+            apart = end == len(words) or words[end].apart
+            named = any(end == span.start for span in spans)
+            if titled and (apart or named):
+                return True
+            if start == first and apart and named:
+                return True
+        return False
 
     def _among_others(self, words: Sequence[Word], spans: list[Span]) -> list[Span]:
         return [span for span in spans if self._evidence.speaks(words, span)]
@@ -201,7 +289,7 @@ class Gazetteer:
         near = [
             region
             for span in places
-            for name in self._names.near(span.key)
+            for name in self._names.near(span.key, room(span.key) + 1)
             for region in of_kinds(span.kinds, name.owners)
             if any(self._names.is_within(region, province) for province in provinces)
         ]
@@ -225,8 +313,3 @@ class Gazetteer:
 
 def _all(group: Sequence[Span], span: Span) -> Candidates:
     return union(*(each.owners for each in group), span.owners)
-
-
-def _is_likely(key: str, name: str) -> bool:
-    """Whether a short text may be a slip of a name: of four letters, only where one is missing."""
-    return len(key) > _SHORTEST_PART or len(name) > len(key)

@@ -24,6 +24,7 @@ _LONG_KIND = 7
 # No name has more words; and a text is joined to no more, slips or not.
 _MOST_WORDS = 7
 _LEAST_CONSONANTS = 3
+_JUMBLED = 5
 _REMEMBERED = 4096
 _FIRST = frozenset({*ISLES, "pegunungan"})
 _VOWELS = frozenset("aeiou")
@@ -74,7 +75,8 @@ class Names:
         self._glued = dict(self._with_kinds())
         self._within = _provinces_of(regions, self.by_code)
         self._keys = sorted(self._mendable)
-        self._by_consonants = _by_consonants(self._keys)
+        self._by_consonants = _grouped(self._keys, consonants)
+        self._by_letters = _grouped(self._keys, _letters)
         self._long_kinds = sorted(word for word in self.kinds if len(word) >= _LONG_KIND)
         self.expand = lru_cache(_REMEMBERED)(self._expand)
         self.near = lru_cache(_REMEMBERED)(self._near)
@@ -147,18 +149,20 @@ class Names:
         """The words that one word stands for: written short, together, or with a slip."""
         if full := self._expansions.get(word) or self._glued.get(word):
             return full
+        if word not in self._starts and (once := word.rstrip(word[-1]) + word[-1]) in self.owners:
+            return self._expansions.get(once, (once,))  # "jogjaa"
         if len(word) < _LONG_KIND or word in self.kinds or word in self._starts:
             return (word,)
         most = 2 if len(word) > _LONG_KIND else 1
         kinds = process.extractOne(word, self._long_kinds, scorer=_slips_between, score_cutoff=most)
         return (kinds[0],) if kinds else (word,)
 
-    def _near(self, key: str, more: int = 0) -> tuple[Near, ...]:
+    def _near(self, key: str, most: int | None = None) -> tuple[Near, ...]:
         """The names that a text without blanks may be a slip of, the nearest first.
 
-        more: slips allowed beyond those that its length has room for.
+        most: slips allowed; by itself as many as a text of its length has room for.
         """
-        most = room(key) + more
+        most = room(key) if most is None else most
         if not most or key in self._abroad:
             return ()
         hits: dict[str, int] = {
@@ -168,15 +172,20 @@ class Names:
             )
         }
         for full in self._by_consonants.get(consonants(key), ()):
-            if _is_short_for(key, full):
+            if len(consonants(key)) >= _LEAST_CONSONANTS and _is_short_for(key, full):
                 hits[full] = 1
+        for full in self._by_letters.get(_letters(key), ()):
+            if full[0] == key[0] and len(key) >= _JUMBLED:
+                hits[full] = 1
+        hits.pop(key, None)
         ordered = sorted(hits.items(), key=lambda hit: (hit[1], hit[0]))
         return tuple(Near(name, slips, self.owners[name]) for name, slips in ordered)
 
 
 def room(key: str) -> int:
     """How many slips a text of this length may have."""
-    return next((most for length, most in _ROOM if len(key) >= length), 0)
+    own = next((key.removeprefix(isles) for isles in ISLES if key.startswith(isles)), key)
+    return next((most for length, most in _ROOM if len(own) >= length), 0)
 
 
 def consonants(word: str) -> str:
@@ -185,12 +194,15 @@ def consonants(word: str) -> str:
     return "".join(letter for i, letter in enumerate(kept) if i == 0 or letter != kept[i - 1])
 
 
-def _by_consonants(keys: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+def _letters(word: str) -> str:
+    """The letters of a word in order: those of "piedi" and "pidie" are the same."""
+    return "".join(sorted(word))
+
+
+def _grouped(keys: Iterable[str], by: Callable[[str], str]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for key in keys:
-        bare = consonants(key)
-        if len(bare) >= _LEAST_CONSONANTS:
-            found[bare] = (*found.get(bare, ()), key)
+        found[by(key)] = (*found.get(by(key), ()), key)
     return found
 
 

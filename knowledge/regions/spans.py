@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.regions.names import NO_KIND, Kinds, Names, Near
+from knowledge.regions.names import NO_KIND, Kinds, Names, room
 from knowledge.regions.outcomes import Candidates
 from knowledge.regions.words import ISLES, SIDES, Word
 
@@ -16,8 +16,16 @@ _LINKS = frozenset(
     {"administrasi", "adm", "administratif", "daerah", "tingkat", "ii", "of", "wali"}
 )
 _MOST_JOINED = 6
-# A shorter name with a slip is named by its kind or not at all.
-_SHORTEST_MENDED = 4
+# More regions than these share only a common word.
+_MOST_SHARE = 6
+# A name goes on for so many words after its first part.
+_MOST_ADDED = 3
+# A shorter text behind a kind is no name with a slip.
+_SHORTEST_MENDED = 3
+# An everyday word so short is one: "kota tua" is not Tual, "Kab. Bantu" may be Bantul.
+_MOST_EVERYDAY = 4
+# What a word that nothing explains costs, in slips.
+_LEFT_OVER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +59,14 @@ class Span:
 class Scanner:
     """Finds the names in the words of a text, from left to right, the longest first.
 
-    passed: words that say nothing about the region; they end a name that has a slip.
+    passed: words that say nothing about the region, such as those of agencies.
+    ordinary: everyday words. Both are no slip of a name.
     """
 
-    def __init__(self, names: Names, passed: frozenset[str]) -> None:
+    def __init__(self, names: Names, passed: frozenset[str], ordinary: frozenset[str]) -> None:
         self._names = names
         self._passed = passed
+        self._known = passed | ordinary
 
     def spans(self, words: Sequence[Word]) -> list[Span]:
         """All names, in order. Those with slips only behind a word for their kind."""
@@ -115,9 +125,17 @@ class Scanner:
                 span = Span(start, match.end, name, kinds, fitting, match.key)
                 if longer:  # "Kota Bandung Barat": no city, and Kota Bandung says not all of it
                     return replace(span, owners=union(longer, fitting))
-                return self._extended(words, span)
+                return self._extended(words, self._doubted(span))
             longer = longer or match.owners
         return None
+
+    def _doubted(self, span: Span) -> Span:
+        """With the nearest names, where the kind and a rare nickname may be a slip: "Kab. Bora"."""
+        if span.key not in self._names.everyday or self._names.official(span.key):
+            return span
+        near = self._names.near(span.key, 1)
+        also = union(*(of_kinds(span.kinds, each.owners) for each in near))
+        return replace(span, owners=union(span.owners, also))
 
     def _bare(self, words: Sequence[Word], start: int) -> Span | None:
         if words[start].text == "di" and not words[start].shouted:
@@ -136,34 +154,53 @@ class Scanner:
         following = words[end].text
         if following in ISLES:  # "Rote Island Regency"
             return replace(span, end=end + 1)
-        if (following in self._passed and following not in SIDES) or self._names.matches(
-            words, end
-        ):
-            return span
-        if span.titled is False and self.is_kind(words, end):
-            return span
-        key = span.key + following
-        fitting = [
-            near
-            for near in self._names.near(key)
-            if near.slips < len(following) - 1 and of_kinds(span.kinds, near.owners)
-        ]
-        nearest = _nearest(fitting)
-        if nearest and following not in SIDES:
-            owners = of_kinds(span.kinds, _owners(nearest))
-            return replace(span, end=end + 1, owners=owners, key=key, slips=nearest[0].slips)
+        longer = min(
+            self._longer(words, span), key=lambda each: (each.slips, -each.end), default=None
+        )
+        if following in SIDES and (owners := self._of_side(span, following)):
+            return replace(span, end=end + 1, owners=owners)
         if following in SIDES:
-            also = self._related(span)
+            also = longer.owners if longer else self._related(span, following)
             return replace(span, end=end + 1, owners=union(span.owners, also), slips=1)
-        return span
+        if longer is None or self.is_kind(words, end) or self._starts(words, end):
+            return span
+        if following in self._known:  # "Kab. Nias bara": a slip, or another word
+            return replace(longer, owners=union(longer.owners, span.owners))
+        return longer
 
-    def _related(self, span: Span) -> Candidates:
-        """The regions that share the name's words: "Tana Toraja Utara" may be Toraja Utara."""
+    def _longer(self, words: Sequence[Word], span: Span) -> Iterator[Span]:
+        key = span.key
+        for end in range(span.end + 1, min(span.end + _MOST_ADDED, len(words)) + 1):
+            if words[end - 1].apart:
+                return
+            added = words[end - 1].text
+            key += added
+            nears = [
+                near
+                for near in self._names.near(key)
+                if near.slips < len(added) - 1 and of_kinds(span.kinds, near.owners)
+            ]
+            if nears:
+                nearest = [near for near in nears if near.slips == nears[0].slips]
+                owners = of_kinds(span.kinds, union(*(near.owners for near in nearest)))
+                yield replace(span, end=end, owners=owners, key=key, slips=nears[0].slips)
+
+    def _starts(self, words: Sequence[Word], place: int) -> bool:
+        return bool(self._names.matches(words, place))
+
+    def _related(self, span: Span, side: str) -> Candidates:
+        """The regions that a name and a side may mean: "Tana Toraja Utara" may be Toraja Utara."""
         having = self._names.having
         words = {word for region in span.owners for word in self._names.own[region]}
-        shared = [having[word] for word in sorted(words) if word not in self._passed]
-        found = {region for regions in shared if len(regions) <= _MOST_JOINED for region in regions}
-        return tuple(sorted(found, key=lambda region: region.rank))
+        sharing = [having[word] for word in words if word not in self._known]
+        also = {region for regions in sharing if len(regions) <= _MOST_SHARE for region in regions}
+        there = {region for region in also if region in having[side]} if side in having else also
+        return tuple(sorted(there or also, key=lambda region: region.rank))
+
+    def _of_side(self, span: Span, side: str) -> Candidates:
+        """The regions that are named after one and its side: "Bolmong Utara"."""
+        keys = ["".join(self._names.own[region]) + side for region in span.owners]
+        return union(*(self._names.owners.get(key, ()) for key in keys))
 
     def _with_slips(self, words: Sequence[Word], start: int, name: int) -> Span | None:
         """The nearest name behind a word for a kind; also a whole name of another kind."""
@@ -182,35 +219,29 @@ class Scanner:
     ) -> Iterator[tuple[int, Span]]:
         """Readings, each with what speaks against it: slips, another kind, a word left over."""
         key = ""
-        for end in range(name, min(name + _MOST_JOINED, len(words))):
-            if end > name and words[end].apart:
+        for place in range(name, min(name + _MOST_JOINED, len(words))):
+            if place > name and words[place].apart:
                 return
-            key += words[end].text
-            if end == name and key in self._passed:
+            key += words[place].text
+            end = place + 1
+            ends = end == len(words) or words[end].apart or self.is_kind(words, end)
+            if key in self._passed and not ends:
                 return
-            left = end + 1
-            is_left = left < len(words) and not words[left].apart
-            cost = 2 * (is_left and not self._says_nothing(words, left))
-            owners = self._names.owners.get(key, ())
-            if owners:
-                yield cost + 1, Span(start, left, name, kinds, owners, key, 1)
-            for near in self._names.near(key):
-                if near.key == key:
-                    continue
-                fitting = of_kinds(kinds, near.owners)
-                slips = near.slips + (not fitting)
-                span = Span(start, left, name, kinds, fitting or near.owners, key, slips)
-                yield cost + slips, span
+            if key in self._known and (not ends or len(key) <= _MOST_EVERYDAY):
+                continue
+            cost = 0 if ends or self._says_nothing(words, end) else _LEFT_OVER
+            if owners := self._names.owners.get(key, ()):
+                yield cost + 1, Span(start, end, name, kinds, owners, key, 1)
+            for near in self._names.near(key, max(room(key), len(key) >= _SHORTEST_MENDED)):
+                if owners := of_kinds(kinds, near.owners):
+                    span = Span(start, end, name, kinds, owners, key, near.slips)
+                    yield cost + near.slips, span
 
     def _says_nothing(self, words: Sequence[Word], place: int) -> bool:
         text = words[place].text
         if text in SIDES:
             return False
-        return (
-            text in self._passed
-            or self.is_kind(words, place)
-            or bool(self._names.matches(words, place))
-        )
+        return text in self._known or self.is_kind(words, place) or self._starts(words, place)
 
     def _with_kinds_behind(self, words: Sequence[Word], spans: list[Span]) -> list[Span]:
         """With the kind that stands behind a name: "Malang Regency", "Bandung (Kota)"."""
@@ -235,20 +266,12 @@ class Scanner:
         if last:
             return True
         following = words[place + 1]
-        return not words[place].apart and (following.apart or following.text in self._passed)
+        return not words[place].apart and (following.apart or following.text in self._known)
 
 
 def of_kinds(kinds: Kinds, owners: Candidates) -> Candidates:
     """The regions of the kinds that a text says; all if it says none."""
     return tuple(region for region in owners if not kinds or region.type in kinds)
-
-
-def _nearest(nears: Sequence[Near]) -> list[Near]:
-    return [near for near in nears if near.slips == nears[0].slips]
-
-
-def _owners(nears: Sequence[Near]) -> Candidates:
-    return union(*(near.owners for near in nears))
 
 
 def union(*many: Candidates) -> Candidates:
