@@ -157,6 +157,7 @@ class Settings(BaseSettings):
         default_factory=_default_database
     )
     knowledge_dir: Annotated[Path | None, AfterValidator(_folder)] = None
+    local_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = frozenset()
     groups: Annotated[frozenset[int], NoDecode, BeforeValidator(_groups)] = frozenset()
     semantic: Literal["on", "off"] = "on"

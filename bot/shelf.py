@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 
 import structlog
@@ -24,6 +24,7 @@ class Shelf:
     """Holds the content that answers now.
 
     folder: where the content files are; None for the packaged ones.
+    local: a folder laid over them, which holds only what differs.
     semantic: whether to match by meaning too, not by words alone.
     Raises KnowledgeError if the content cannot be used at all.
     """
@@ -31,11 +32,14 @@ class Shelf:
     # A digest of the files in use; equal files have equal ones.
     version = ""
 
-    def __init__(self, folder: Path | None = None, *, semantic: bool = True) -> None:
+    def __init__(
+        self, folder: Path | None = None, *, local: Path | None = None, semantic: bool = True
+    ) -> None:
         self._folder = folder
+        self._local = local
         self._semantic = semantic
-        self.version = _version(folder)
-        self.knowledge: Knowledge = _ready(folder, semantic)
+        self.version = _version(self._files())
+        self.knowledge: Knowledge = self._read()
 
     def reload(self) -> tuple[Fault, ...]:
         """Take the files as they are now, if they are sound; else keep what is there.
@@ -43,8 +47,8 @@ class Shelf:
         Returns the faults; none means that the new content is in use. Blocks: not for the loop.
         """
         try:
-            version = _version(self._folder)
-            self.knowledge, self.version = _ready(self._folder, self._semantic), version
+            version = _version(self._files())
+            self.knowledge, self.version = self._read(), version
         except KnowledgeError as error:
             for fault in error.faults[:_FAULTS_TOLD]:
                 log.warning("fault in the content", fault=str(fault))
@@ -55,19 +59,22 @@ class Shelf:
 
     def stamp(self) -> frozenset[tuple[str, int]]:
         """Tells one state of the files from another: their names and times of change."""
-        folder = self._folder or packaged_content()
-        return frozenset((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*.yaml"))
+        return frozenset((str(path), path.stat().st_mtime_ns) for path in self._files())
+
+    def _files(self) -> Iterator[Path]:
+        for folder in (self._folder or packaged_content(), self._local):
+            if folder is not None:
+                yield from sorted(folder.rglob("*.yaml"))
+
+    def _read(self) -> Knowledge:
+        knowledge = open_knowledge(self._folder, self._semantic, self._local)
+        knowledge.prepare()
+        return knowledge
 
 
-def _ready(folder: Path | None, semantic: bool) -> Knowledge:
-    knowledge = open_knowledge(folder, semantic=semantic)
-    knowledge.prepare()
-    return knowledge
-
-
-def _version(folder: Path | None) -> str:
+def _version(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for path in sorted((folder or packaged_content()).rglob("*.yaml")):
+    for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
 

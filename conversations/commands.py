@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz, process
 
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 
 # English name -> Indonesian name; the English ones are what `Commanded` carries.
 COMMANDS: dict[str, str] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 
 ANYBODY = ""
 

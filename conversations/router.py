@@ -37,7 +37,7 @@ from conversations.messages import (
 from conversations.results import step as results
 from conversations.state import State
 from knowledge.base import Edition, Knowledge
-from knowledge.models.content import LANGUAGES, Language
+from knowledge.models.language import DEFAULT, Language
 
 TOPIC_LINK = "t_"
 # As much of a name or a mistyped command is said again; a message has its limit.
@@ -57,7 +57,7 @@ def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
 
 def _step(state: State, event: Event, knowledge: Knowledge) -> Turn:
     event = as_command(state, event, knowledge)
-    language = reading_language(state, event.sender)
+    language = reading_language(state, event.sender, knowledge)
     edition = knowledge.edition(language)
     match event.action:
         case Started(payload):
@@ -99,7 +99,7 @@ def as_command(state: State, event: Event, knowledge: Knowledge) -> Event:
 def _is_button(state: State, event: Event, text: str, knowledge: Knowledge) -> bool:
     if state.diagnosing is None or not _is_diagnosing(state, event):
         return False
-    edition = knowledge.edition(reading_language(state, event.sender))
+    edition = knowledge.edition(reading_language(state, event.sender, knowledge))
     return diagnostic.button_in_words(state.diagnosing, text, knowledge, edition) is not None
 
 
@@ -107,7 +107,7 @@ def _result_in_words(state: State, event: Event, text: str, knowledge: Knowledge
     done = state.diagnosing
     if done is None or done.under_way or event.in_group:
         return None
-    edition = knowledge.edition(reading_language(state, event.sender))
+    edition = knowledge.edition(reading_language(state, event.sender, knowledge))
     # Topics that were offered since are what a number counts off.
     counted = not (state.pending and state.pending.topics)
     button = results.button_in_words(
@@ -140,13 +140,11 @@ def decides_for_group(event: Event) -> bool:
     return event.in_group and isinstance(event.action, Commanded) and event.action.name in _RULES
 
 
-def reading_language(state: State, sender: Sender) -> Language:
+def reading_language(state: State, sender: Sender, knowledge: Knowledge) -> Language:
     """The language to speak: chosen, else last heard, else the app's, else Indonesian."""
     if state.language or state.heard:
-        return state.language or state.heard or "id"
-    app = (sender.language or "id").lower()
-    # Malay readers get Indonesian: it is far nearer to them than English.
-    return "id" if app[:2] in {"id", "ms", "in", "jv", "su"} else "en"
+        return state.language or state.heard or DEFAULT
+    return knowledge.content.language_of(sender.language)
 
 
 def _start(
@@ -163,8 +161,12 @@ def _start(
 
 
 def _start_rows(edition: Edition) -> Rows:
-    other: Language = "en" if edition.language == "id" else "id"
-    return (*ask.menu(edition), (Choice(edition.label("language"), "language", "set", other),))
+    others = [
+        Choice(language.name, "language", "set", code)
+        for code, language in edition.content.languages.items()
+        if code != edition.language
+    ]
+    return (*ask.menu(edition), tuple(others))
 
 
 def _command(
@@ -273,7 +275,7 @@ def _take(state: State, tap: Chose, event: Event, knowledge: Knowledge, edition:
 
 
 def _set_language(state: State, option: str, knowledge: Knowledge) -> Turn:
-    language: Language = "en" if option == "en" else "id"
+    language = option if option in knowledge.content.languages else DEFAULT
     edition = knowledge.edition(language)
     state = replace(state, language=language, heard=None)
     return state, (Revise(edition.say("language-set"), _start_rows(edition)),)
@@ -282,8 +284,8 @@ def _set_language(state: State, option: str, knowledge: Knowledge) -> Turn:
 def _language_rows(edition: Edition) -> Rows:
     return column(
         *(
-            Choice(edition.label(f"language-{language}"), "language", "set", language)
-            for language in LANGUAGES
+            Choice(language.name, "language", "set", code)
+            for code, language in edition.content.languages.items()
         )
     )
 

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from conversations.diagnostic.state import Diagnosing
 from conversations.messages import Chose
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 
 
 @dataclass(frozen=True, slots=True)

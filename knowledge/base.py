@@ -14,7 +14,8 @@ from knowledge.matching.lessons import Lessons, make_lessons
 from knowledge.matching.matcher import Match, Matcher
 from knowledge.matching.meaning import open_encoder
 from knowledge.matching.model_file import beside, default_cache, stale_model
-from knowledge.models.content import LANGUAGES, Language, Topic
+from knowledge.models.content import Topic
+from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.finder import Gazetteer
 from knowledge.regions.outcomes import Finding
 
@@ -146,7 +147,7 @@ class Knowledge:
     def _editions(self) -> dict[str, Edition]:
         return {
             language: Edition(language, self.content, lambda: self.gazetteer)
-            for language in LANGUAGES
+            for language in self.content.languages
         }
 
     @cached_property
@@ -159,8 +160,8 @@ class Knowledge:
         _ = self.matcher
 
     def edition(self, language: Language) -> Edition:
-        """The content as readers of one language see it."""
-        return self._editions[language]
+        """The content as readers of one language see it; of one that is gone, the first."""
+        return self._editions.get(language) or self._editions[DEFAULT]
 
     def find_region(self, text: str, *, alone: bool = False) -> Finding:
         """The region that a text names; see Gazetteer.find."""
@@ -173,9 +174,11 @@ class Knowledge:
         return self.matcher.match(text, language, previous)
 
 
-def open_knowledge(folder: Path | None = None, semantic: bool = True) -> Knowledge:
-    """Load a content folder, checked; raises KnowledgeError."""
-    return Knowledge(load(folder), semantic, folder)
+def open_knowledge(
+    folder: Path | None = None, semantic: bool = True, local: Path | None = None
+) -> Knowledge:
+    """Load a content folder, checked, with a local one laid over it; raises KnowledgeError."""
+    return Knowledge(load(folder, local), semantic, folder)
 
 
 def _fill(text: str, values: dict[str, str]) -> str:

@@ -19,7 +19,7 @@ def main() -> None:
     start = time.perf_counter()
     gazetteer = Gazetteer(content.regions)
     print(f"index: {1000 * (time.perf_counter() - start):.1f} ms, once")
-    questions = [text for topic in content.topics.values() for text in topic.ask.id]
+    questions = [text for topic in content.topics.values() for text in topic.ask.in_("id")]
     for kind, texts in {
         "as people write them": [*NAMED, *ASKED],
         "with a letter missing": [text[:3] + text[4:] for text in NAMED],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import cast
 
 import click
 
@@ -15,7 +14,8 @@ from knowledge.loading import markup
 from knowledge.loading.loader import KnowledgeError, load, packaged_content
 from knowledge.loading.schemas import SCHEMAS
 from knowledge.loading.slots import slots_in
-from knowledge.models.content import LANGUAGES, Language, Topic
+from knowledge.models.content import Topic
+from knowledge.models.language import LANGUAGES
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -27,11 +27,11 @@ def check(folder: Path | None) -> None:
     chosen = common.settings()
     folder = folder or chosen.knowledge_dir
     try:
-        content = load(folder)
+        content = load(folder, chosen.local_dir)
     except KnowledgeError as error:
         click.echo(str(error))
         common.fail(f"{len(error.faults)} faults", code=1)
-    phrasings = sum(len(t.ask.id) + len(t.ask.en) for t in content.topics.values())
+    phrasings = sum(t.ask.count() for t in content.topics.values())
     click.echo(
         f"{len(content.topics)} topics, {phrasings} phrasings, "
         f"{len(content.sources)} sources: all is well"
@@ -58,14 +58,14 @@ def topics() -> None:
 
 
 @click.command()
-@click.option("--lang", type=click.Choice(LANGUAGES), default="id", show_default=True)
+@click.option("--lang", default="id", show_default=True)
 @click.argument("topic")
 def show(topic: str, lang: str) -> None:
     """One topic as the phone will show it."""
     knowledge = common.knowledge()
     if topic not in knowledge.content.topics:
         common.fail(f"there is no topic {topic!r}; see mulai topics")
-    edition = knowledge.edition(cast("Language", lang))
+    edition = common.edition(knowledge, lang)
     for part in PARTS:
         text, rows = topic_page(edition, topic, part)
         click.echo(f"{click.style(part, bold=True)} ({markup.length(text)} characters)")
@@ -91,9 +91,9 @@ def schema(write: Path | None) -> None:
 
 
 def _row(topic_id: str, topic: Topic) -> str:
-    phrasings = f"{len(topic.ask.id)}+{len(topic.ask.en)}"
-    answer = max(len(topic.answer.id), len(topic.answer.en))
-    more = max(len(topic.more.id), len(topic.more.en))
+    phrasings = "+".join(str(len(topic.ask.in_(language))) for language in LANGUAGES)
+    answer = max(len(text) for text in topic.answer.root.values())
+    more = max(len(text) for text in topic.more.root.values())
     languages = "+".join(LANGUAGES)
     return (
         f"  {topic_id:<26}{languages:>10}{phrasings:>11}{len(topic.sources):>9}{answer:>8}{more:>6}"

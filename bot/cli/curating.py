@@ -17,7 +17,7 @@ from bot.settings import Settings
 from knowledge.base import Knowledge
 from knowledge.matching.grouping import grouped
 from knowledge.matching.matcher import Answered
-from knowledge.models.content import LANGUAGES, Language
+from knowledge.models.language import LANGUAGES, Language
 
 if TYPE_CHECKING:  # the database's library is not loaded for every command
     from bot.storage.curating import Complaint
@@ -128,13 +128,18 @@ def _pasted(cases: list[_Case]) -> Iterator[str]:
     for topic, of_topic in topics.items():
         yield f"{topic}:"
         yield "  ask:"
-        for language in LANGUAGES:
+        for language in sorted({case.language for case in of_topic}, key=_order):
             spoken = [case for case in of_topic if case.language == language]
             if spoken:
                 yield f"    {language}:"
             for case in spoken:
                 yield f"      # {case.head}"
                 yield from (f"      - {_quoted(wording)}" for wording in case.wordings)
+
+
+def _order(language: Language) -> tuple[bool, str]:
+    """The languages in which all is complete first."""
+    return language not in LANGUAGES, language if language not in LANGUAGES else ""
 
 
 def _quoted(text: str) -> str:

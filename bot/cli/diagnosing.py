@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 import click
 
@@ -17,7 +17,7 @@ from conversations.advice.rules import Advice, Priority, advise
 from conversations.advice.texts import reason, why
 from knowledge.loading.documents import parse
 from knowledge.loading.loader import Content
-from knowledge.models.content import LANGUAGES, Language
+from knowledge.models.language import Language
 
 STANDARD_INPUT = "-"
 
@@ -25,11 +25,7 @@ STANDARD_INPUT = "-"
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON line for each case.")
 @click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="id",
-    show_default=True,
-    help="The language of cases that name none.",
+    "--lang", default="id", show_default=True, help="The language of cases that name none."
 )
 @click.argument("file")
 def diagnose(as_json: bool, lang: str, file: str) -> None:
@@ -39,9 +35,9 @@ def diagnose(as_json: bool, lang: str, file: str) -> None:
     "unknown", a generation 1-4, a list of domains. What is missing after the five needs counts
     as not asked.
     """
-    cases = list(_cases(file, cast("Language", lang)))
-    content = common.knowledge().content
-    for case in cases:
+    knowledge = common.knowledge()
+    content, language = knowledge.content, common.edition(knowledge, lang).language
+    for case in list(_cases(file, language, content.languages)):
         advice = advise(case.answers)
         if as_json:
             record = as_record(advice, content, case.language)
@@ -74,18 +70,18 @@ class Case:
     language: Language
 
 
-def _cases(file: str, language: Language) -> Iterator[Case]:
+def _cases(file: str, language: Language, known: Collection[Language]) -> Iterator[Case]:
     """Every case of a file; the first fault ends the command."""
     name = "standard input" if file == STANDARD_INPUT else file
     data = _read(file, name)
     if isinstance(data, list):
         for number, item in enumerate(data, start=1):
-            yield _case(item, f"{name}: case {number}", language)
+            yield _case(item, f"{name}: case {number}", language, known)
     else:
-        yield _case(data, f"{name}: case 1", language)
+        yield _case(data, f"{name}: case 1", language, known)
 
 
-def _case(item: Any, where: str, language: Language) -> Case:
+def _case(item: Any, where: str, language: Language, known: Collection[Language]) -> Case:
     if not isinstance(item, dict):
         _refuse(where, f"{_shown(item)} is not a case", 'write {"answers": {...}}')
     for key in item:
@@ -94,8 +90,9 @@ def _case(item: Any, where: str, language: Language) -> Case:
     if not isinstance(item.get("answers"), dict):
         _refuse(f"{where}: answers", "there are no answers", 'write "answers": {"food": 0, ...}')
     named = item.get("lang", language)
-    if named not in LANGUAGES:
-        _refuse(f"{where}: lang", f"{_shown(named)} is not a language", "write id or en")
+    if named not in known:
+        remedy = "write " + " or ".join(known)
+        _refuse(f"{where}: lang", f"{_shown(named)} is not a language", remedy)
     try:
         return Case(read_answers(item["answers"]), named)
     except WrongAnswerError as error:

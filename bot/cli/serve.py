@@ -39,7 +39,9 @@ async def _run(settings: Settings, watch: bool) -> None:
     from bot import app
     from bot.shelf import Shelf, watching
 
-    shelf = Shelf(settings.knowledge_dir, semantic=settings.semantic == "on")
+    shelf = Shelf(
+        settings.knowledge_dir, local=settings.local_dir, semantic=settings.semantic == "on"
+    )
     async with watching(shelf) if watch else contextlib.nullcontext():
         await app.run(settings, shelf)
 

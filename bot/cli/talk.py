@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -31,13 +31,13 @@ from conversations.state import State, restore, save
 from knowledge.base import Knowledge
 from knowledge.loading import markup
 from knowledge.matching.matcher import Answered, Match, Unknown, Unsure
-from knowledge.models.content import LANGUAGES, Language
+from knowledge.models.language import DEFAULT, Language
 
 DECISIONS = {Answered: "answer", Unsure: "suggest", Unknown: "unknown"}
 
 
 @click.command()
-@click.option("--lang", type=click.Choice(LANGUAGES), help="The language of the answer.")
+@click.option("--lang", help="The language of the answer.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines in, JSON lines out.")
 @click.argument("text", nargs=-1)
 def ask(lang: str | None, as_json: bool, text: tuple[str, ...]) -> None:
@@ -45,8 +45,8 @@ def ask(lang: str | None, as_json: bool, text: tuple[str, ...]) -> None:
 
     A line is {"text": "...", "lang": "id", "previous": "topic-id"}, the last two optional.
     """
-    language = cast("Language | None", lang)
     knowledge = common.knowledge()
+    language = common.edition(knowledge, lang).language if lang else None
     if as_json:
         for question in _questions(sys.stdin, knowledge):
             match = knowledge.find(question.text, question.language or language, question.previous)
@@ -54,17 +54,19 @@ def ask(lang: str | None, as_json: bool, text: tuple[str, ...]) -> None:
         return
     if not text:
         common.fail("no question; write it after the command: mulai ask dimulai dari mana")
-    _, replies = asking.ask(State(language=language), " ".join(text), knowledge, language or "id")
+    _, replies = asking.ask(
+        State(language=language), " ".join(text), knowledge, language or DEFAULT
+    )
     for reply in replies:
         _print(reply)
 
 
 @click.command()
-@click.option("--lang", type=click.Choice(LANGUAGES), default="id", show_default=True)
+@click.option("--lang", default="id", show_default=True)
 def chat(lang: str) -> None:
     """Hold a conversation in the terminal; buttons are numbered, Ctrl-D ends."""
     knowledge = common.knowledge()
-    you = Sender("you", language=lang)
+    you = Sender("you", language=common.edition(knowledge, lang).language)
     buttons: list[Choice] = []
     saved = save(State())
     event: Event | None = Event(Started(), you)
@@ -111,7 +113,7 @@ def _question(number: int, line: str, knowledge: Knowledge) -> Question:
     language, previous = record.get("lang"), record.get("previous")
     if previous is not None and previous not in knowledge.content.topics:
         common.fail(f"{where}: previous names the unknown topic {previous!r}; see mulai topics")
-    known = language if language in LANGUAGES else None
+    known = language if language in knowledge.content.languages else None
     return Question(record["text"], known, previous)
 
 

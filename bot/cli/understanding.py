@@ -43,7 +43,7 @@ def train(ship: bool) -> None:
         each.prepare()
         if ship:
             click.echo(f"kept in {each.ship_model()}")
-    phrasings = sum(len(t.ask.id) + len(t.ask.en) for t in knowledge.content.topics.values())
+    phrasings = sum(t.ask.count() for t in knowledge.content.topics.values())
     click.echo(f"{phrasings} phrasings, ready after {time.perf_counter() - start:.1f} s")
 
 

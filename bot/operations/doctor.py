@@ -191,7 +191,7 @@ def _local(settings: Settings) -> Iterator[Finding]:
     if file:
         yield database(file)
         yield disk(file)
-    yield content(settings.knowledge_dir)
+    yield content(settings.knowledge_dir, settings.local_dir)
     yield papers()
 
 
@@ -260,10 +260,10 @@ def disk(file: Path) -> Finding:
     return Finding("ok", "disk", f"{free >> 30} GiB free")
 
 
-def content(folder: Path | None) -> Finding:
+def content(folder: Path | None, local: Path | None = None) -> Finding:
     """Whether the content can be used."""
     try:
-        topics = len(load(folder).topics)
+        topics = len(load(folder, local).topics)
     except KnowledgeError as error:
         return Finding(
             "FAIL", "content", f"{len(error.faults)} faults; mulai check lists them with remedies"

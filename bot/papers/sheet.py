@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.models.content import Language, Papers, PaperWords
+from knowledge.models.content import Papers, PaperWords
+from knowledge.models.language import Language
 
 # The headings of a paper in one language.
 Words = PaperWords[str, str]

@@ -49,6 +49,7 @@ from conversations.messages import (
     Reply,
     Said,
     Say,
+    Sender,
     Statistics,
     Toast,
     Wondered,
@@ -62,6 +63,8 @@ from conversations.router import (
 )
 from conversations.state import State, restore, save
 from conversations.statistics import week_page
+from knowledge.base import Edition
+from knowledge.models.language import Language
 
 log = structlog.get_logger()
 
@@ -213,7 +216,9 @@ class Handling:
         group = (route.chat_id, _NOBODY)
         async with self._turning_away:  # two people may come at once
             told, _ = await self._store.load(group)
-            edition = self._shelf.knowledge.edition(reading_language(State(), event.sender))
+            edition = self._shelf.knowledge.edition(
+                reading_language(State(), event.sender, self._shelf.knowledge)
+            )
             replies = () if told else (Say(edition.say("group-closed")),)
             calls = render(replies, route, event.sender.id)
             effect = Effect(update_id, group, state=save(State()), calls=calls)
@@ -238,7 +243,7 @@ class Handling:
             return
         key = (route.chat_id, route.user_id)
         saved, language = await self._store.load(key)
-        before = replace(restore(saved), language=_known(language))
+        before = replace(restore(saved), language=self._known(language))
         count: Callable[[], None] | None = None
         try:
             effect, count = await self._effect(update_id, key, before, incoming)
@@ -273,7 +278,7 @@ class Handling:
             after, replies = step(before, event, knowledge)
         if Decided("unknown") in replies and await self._may_be_vote(before, event, route):
             # Nobody's business then, the curators' neither.
-            edition = knowledge.edition(reading_language(after, event.sender))
+            edition = self._edition(after, event.sender)
             after, replies = before, (Say(edition.say("workshop-taps")),)
         count = partial(_count, before, after, replies)
         replies = await self._carried_out(replies, before, event)
@@ -302,13 +307,13 @@ class Handling:
     ) -> tuple[Reply, ...]:
         """The replies, with the outcome in the place of what the admin asked for."""
         if Statistics() in replies:
-            edition = self._shelf.knowledge.edition(reading_language(before, event.sender))
+            edition = self._edition(before, event.sender)
             week = await self._store.tallied(_week(event.day))
             return (Say(week_page(week, edition)),)
         if Reload() not in replies:
             return replies
         faults = await asyncio.to_thread(self._shelf.reload)
-        edition = self._shelf.knowledge.edition(reading_language(before, event.sender))
+        edition = self._edition(before, event.sender)
         if faults:
             listed = "\n".join(str(fault) for fault in faults[:_FAULTS_TOLD])
             return (Say(edition.say("reload-refused", count=str(len(faults)), faults=listed)),)
@@ -332,10 +337,19 @@ class Handling:
                 )
         return files
 
+    def _edition(self, state: State, sender: Sender) -> Edition:
+        """The content as a person reads it."""
+        knowledge = self._shelf.knowledge
+        return knowledge.edition(reading_language(state, sender, knowledge))
+
+    def _known(self, language: str | None) -> Language | None:
+        """A language that was chosen, if there still is one like that."""
+        return language if language in self._shelf.knowledge.content.languages else None
+
     def _apology(self, update_id: int, key: Key, before: State, incoming: Incoming) -> Effect:
         """The update is over, the state is as it was, and the person is told."""
         event = incoming.event
-        edition = self._shelf.knowledge.edition(reading_language(before, event.sender))
+        edition = self._edition(before, event.sender)
         reply: Reply = Say(edition.say("fault"))
         if isinstance(event.action, Chose):
             reply = Toast(edition.toast("fault"), dialog=True)
@@ -360,7 +374,3 @@ def _count(before: State, after: State, replies: tuple[Reply, ...]) -> None:
                 metrics.question_decided(decision)
             case Rated(helpful):
                 metrics.answer_rated(helpful=helpful)
-
-
-def _known(language: str | None) -> Any:
-    return language if language in {"id", "en"} else None

@@ -36,7 +36,9 @@ async def run_preview(settings: Settings, watch: bool) -> None:
     The stand-in forgets everything at the end, so the bot's database lives as long as it does.
     Raises StartError if the port is taken.
     """
-    shelf = Shelf(settings.knowledge_dir, semantic=settings.semantic == "on")
+    shelf = Shelf(
+        settings.knowledge_dir, local=settings.local_dir, semantic=settings.semantic == "on"
+    )
     with tempfile.TemporaryDirectory(prefix="mulai-preview-") as folder:
         async with contextlib.AsyncExitStack() as stack:
             try:

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from conversations.messages import Taken
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 
 # What a button carries is callback data, or an address that begins like this.
 OPENS = "https://t.me/"

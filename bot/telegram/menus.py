@@ -12,7 +12,7 @@ from telegram import (
 
 from conversations.commands import COMMANDS, word_for
 from knowledge.base import Knowledge
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 
 _IN_GROUPS = ("ask", "workshop", "help")
 _FOR_ADMINS = ("quiet", "talk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.shelf import Shelf
 from conversations.workshop.guide import Guide, guide_of
 from knowledge.base import Edition, Knowledge
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 
 
 class Guides:

@@ -63,7 +63,8 @@ from conversations.workshop.step import (
     open_workshop,
     step,
 )
-from knowledge.models.content import Language
+from knowledge.base import Knowledge
+from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.outcomes import Found
 
 # So many seconds after it was led last, a workshop that nobody finished goes on no more.
@@ -186,7 +187,7 @@ class Host:
         if isinstance(tapped, Chose) and tapped.question not in PARTICIPANT_QUESTIONS:
             return act_of_tap(tapped, _leader(event))
         if isinstance(tapped, Commanded) and event.in_group:
-            act = act_of_command(tapped.argument, _leader(event), self._guides("id"))
+            act = act_of_command(tapped.argument, _leader(event), self._guides(DEFAULT))
             if act is not None and act.control == "takeover":
                 route = incoming.route
                 may = await self._group_admins.has(route.chat_id, route.user_id)
@@ -196,7 +197,7 @@ class Host:
 
     def _carry_out(self, connection: Connection, incoming: Incoming, act: Act | None) -> _Outcome:
         event, route = incoming.event, incoming.route
-        language = _language(connection, incoming)
+        language = _language(connection, incoming, self._guides.knowledge)
         match event.action:
             case Chose(question=question) as chose if question in PARTICIPANT_QUESTIONS:
                 return self._tap(connection, chose, incoming, self._guides(language))
@@ -441,9 +442,9 @@ def _voter(connection: Connection, held: Held | None, incoming: Incoming) -> Vot
     return Voter(str(user), before, in_group=held is not None and chat == held.chat_id)
 
 
-def _language(connection: Connection, incoming: Incoming) -> Language:
+def _language(connection: Connection, incoming: Incoming, knowledge: Knowledge) -> Language:
     """The language of the person: chosen, else the app's."""
     statement = sa.select(people.c.language).where(people.c.user_id == incoming.route.user_id)
     chosen = connection.execute(statement).scalar_one_or_none()
-    state = State(language=chosen if chosen in {"id", "en"} else None)
-    return reading_language(state, incoming.event.sender)
+    state = State(language=chosen if chosen in knowledge.content.languages else None)
+    return reading_language(state, incoming.event.sender, knowledge)

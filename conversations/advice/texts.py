@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from conversations.advice.rules import Priority
 from knowledge.loading.loader import Content
-from knowledge.models.content import Language
 from knowledge.models.diagnostic import Diagnostic
+from knowledge.models.language import Language
 
 
 def why(priority: Priority, content: Content, language: Language) -> str:

@@ -23,7 +23,8 @@ from conversations.state import Asked, State, Suggested
 from knowledge.base import Edition, Knowledge
 from knowledge.matching.courtesies import COURTESIES
 from knowledge.matching.matcher import Answered, Match, Unknown, Unsure
-from knowledge.models.content import Language, Part
+from knowledge.models.content import Part
+from knowledge.models.language import Language
 
 Turn = tuple[State, tuple[Reply, ...]]
 

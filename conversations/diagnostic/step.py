@@ -39,7 +39,7 @@ from conversations.messages import (
 from conversations.results import step as results
 from conversations.state import State
 from knowledge.base import Edition, Knowledge
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 from knowledge.regions.outcomes import Found, Several
 
 

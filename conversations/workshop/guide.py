@@ -21,8 +21,9 @@ from conversations.workshop.state import Workshop
 from conversations.workshop.tally import OTHERS, Spread
 from knowledge.base import Edition
 from knowledge.loading import markup
-from knowledge.models.content import Language, WorkshopWording
+from knowledge.models.content import WorkshopWording
 from knowledge.models.diagnostic import Action, Diagnostic
+from knowledge.models.language import Language
 
 CONVERSATION = "workshop"
 
@@ -147,12 +148,12 @@ class Guide:
         return number if said in {number, *(text.casefold() for text in labels)} else ""
 
     def control_named(self, word: str) -> str | None:
-        """The control that a word typed after the command means, in either language."""
+        """The control that a word typed after the command means, in any language."""
         return next(
             (
                 control
                 for control, words in self.wording.controls.items()
-                if word.casefold() in {words.id.casefold(), words.en.casefold()}
+                if word.casefold() in {one.casefold() for one in words.root.values()}
             ),
             None,
         )

@@ -15,7 +15,7 @@ from conversations.workshop.result import (
     joint_result,
 )
 from conversations.workshop.state import Asked, Round, Workshop
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 
 
 @dataclass(frozen=True, slots=True)

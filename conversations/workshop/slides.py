@@ -12,7 +12,7 @@ from conversations.workshop.questions import has_steps, options_of, stage_of
 from conversations.workshop.result import divided, joint_result
 from conversations.workshop.state import Asked, Turnout, Workshop
 from conversations.workshop.tally import Tally
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 
 
 @dataclass(frozen=True, slots=True)

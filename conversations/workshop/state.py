@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from conversations.workshop.questions import QUESTIONS_OF, STAGES, WorkshopStage, stage_of
 from conversations.workshop.tally import Tally
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 
 # lobby: people join. voting: a question is open, its votes hidden. revealed: its votes are shown.
 # discussing: a stage is voted, its order of discussion is shown. finished: the result is out.

@@ -10,17 +10,9 @@ from collections.abc import Collection, Iterator, Mapping
 from knowledge.loading import markup
 from knowledge.loading.documents import Document, Fault, Place
 from knowledge.loading.names import Names, nearest, suggestion
-from knowledge.models.content import (
-    LANGUAGES,
-    Papers,
-    Regions,
-    Source,
-    Text,
-    Title,
-    Topic,
-    Wording,
-    WorkshopWording,
-)
+from knowledge.models.content import Papers, Regions, Source, Topic, Wording, WorkshopWording
+from knowledge.models.language import LANGUAGES, Language, LanguageEntry, Localised
+from knowledge.models.texts import Text
 
 _WORD = re.compile(r"\w+")
 _LAST_REGENCY = 70
@@ -50,6 +42,36 @@ def check_topics(
         yield from _sources(topic_id, topic, home, sources, unsourced)
         yield from markup_faults(home, (topic_id,), _texts(topic))
     yield from _shared_phrasings(topics, homes)
+
+
+def check_phrasings(
+    topics: Mapping[str, Topic], homes: Homes, languages: Mapping[Language, LanguageEntry]
+) -> Iterator[Fault]:
+    """Every topic has as many phrasings as its languages want."""
+    for topic_id, topic in topics.items():
+        for code, language in languages.items():
+            found = len(topic.ask.in_(code))
+            if found < language.least_phrasings:
+                what = f"ask.{code} has {found} entries"
+                remedy = f"write at least {language.least_phrasings}"
+                yield homes[topic_id].fault((topic_id, "ask", code), what, remedy)
+
+
+def check_languages(
+    languages: Mapping[Language, LanguageEntry], homes: Mapping[Language, Document]
+) -> Iterator[Fault]:
+    """A language that is not complete falls back to one that is."""
+    for code, language in languages.items():
+        if (language.fallback is None) != (code in LANGUAGES):
+            complete = " or ".join(LANGUAGES)
+            what = "must name the language that says what it does not"
+            remedy = f"write `fallback: {complete}`"
+            if code in LANGUAGES:
+                what, remedy = "is complete and falls back to nothing", "remove `fallback`"
+            yield homes[code].fault(("fallback",), what, remedy)
+        elif language.fallback and language.fallback not in LANGUAGES:
+            what = f"falls back to {language.fallback}, in which not all content is complete"
+            yield homes[code].fault(("fallback",), what, "name one of " + ", ".join(LANGUAGES))
 
 
 def check_sources(sources: Mapping[str, Source], home: Document) -> Iterator[Fault]:
@@ -126,8 +148,8 @@ def check_papers(papers: Papers, home: Document, told: Places = frozenset()) -> 
         text: Text = getattr(papers, key)
         if (key,) not in told:
             yield from placeholder_faults(home, (key,), text)
-        for language in LANGUAGES:
-            if markup.plain(text.in_(language)) != text.in_(language):
+        for language, said in text.each():
+            if markup.plain(said) != said:
                 what = "carries markup, which a paper prints as it stands"
                 yield home.fault((key, language), what, "write plain text")
 
@@ -144,10 +166,10 @@ def check_workshop(
                 yield from placeholder_faults(home, (section, key), text)
     owners: dict[str, str] = {}
     for control, word in workshop.controls.items():
-        for language in LANGUAGES:
-            owner = owners.setdefault(word.in_(language).casefold(), control)
+        for language, typed in word.each():
+            owner = owners.setdefault(typed.casefold(), control)
             if owner != control:
-                what = f"the word {word.in_(language)!r} means {owner} too"
+                what = f"the word {typed!r} means {owner} too"
                 yield home.fault(("controls", control, language), what, "choose another word")
 
 
@@ -169,22 +191,23 @@ def check_regions(regions: Regions, home: Document) -> Iterator[Fault]:
                 yield home.fault(place, what, "keep one of the two")
 
 
-def placeholder_faults(home: Document, place: Place, text: Text | Title) -> Iterator[Fault]:
+def placeholder_faults(home: Document, place: Place, text: Localised[str]) -> Iterator[Fault]:
     names: dict[str, set[str]] = {}
-    for language in LANGUAGES:
+    for language, said in text.each():
         try:
-            parts = list(string.Formatter().parse(text.in_(language)))
+            parts = list(string.Formatter().parse(said))
         except ValueError as error:
             yield home.fault((*place, language), f"the braces are wrong: {error}", "write {name}")
             return
         names[language] = {name for _, name, _, _ in parts if name is not None}
-    if names["id"] != names["en"]:
-        odd = ", ".join(sorted(f"{{{name}}}" for name in names["id"] ^ names["en"]))
-        yield home.fault(place, f"{odd} stands in one language only", "use the same names in both")
+    odd = set[str]().union(*names.values()).difference(set[str].intersection(*names.values()))
+    if odd:
+        told = ", ".join(sorted(f"{{{name}}}" for name in odd))
+        yield home.fault(place, f"{told} does not stand in all languages", "use the same names")
 
 
-def _texts(topic: Topic) -> dict[tuple[str | int, ...], Text | Title]:
-    texts: dict[tuple[str | int, ...], Text | Title] = {
+def _texts(topic: Topic) -> dict[tuple[str | int, ...], Localised[str]]:
+    texts: dict[tuple[str | int, ...], Localised[str]] = {
         ("title",): topic.title,
         ("answer",): topic.answer,
         ("more",): topic.more,
@@ -198,11 +221,11 @@ def _texts(topic: Topic) -> dict[tuple[str | int, ...], Text | Title]:
 def markup_faults(
     home: Document,
     place: tuple[str | int, ...],
-    texts: Mapping[tuple[str | int, ...], Text | Title],
+    texts: Mapping[tuple[str | int, ...], Localised[str]],
 ) -> Iterator[Fault]:
     for key, text in texts.items():
-        for language in LANGUAGES:
-            fault = markup.fault_in(text.in_(language))
+        for language, said in text.each():
+            fault = markup.fault_in(said)
             if fault:
                 yield home.fault((*place, *key, language), *fault)
 
@@ -242,8 +265,8 @@ def _shared_phrasings(topics: Mapping[str, Topic], homes: Homes) -> Iterator[Fau
     owners: dict[str, tuple[str, Place]] = {}
     shared: dict[tuple[str, str], list[tuple[Place, str]]] = defaultdict(list)
     for topic_id, topic in topics.items():
-        for language in LANGUAGES:
-            for i, phrasing in enumerate(topic.ask.in_(language)):
+        for language, phrasings in topic.ask.root.items():
+            for i, phrasing in enumerate(phrasings):
                 place: Place = (topic_id, "ask", language, i)
                 other, first = owners.setdefault(_key(phrasing), (topic_id, place))
                 if other != topic_id:

@@ -9,8 +9,9 @@ from knowledge.loading import markup
 from knowledge.loading.checks import markup_faults, placeholder_faults
 from knowledge.loading.documents import Document, Fault, Place
 from knowledge.loading.names import Names, nearest, suggestion
-from knowledge.models.content import LANGUAGES, Content, Text, Title
+from knowledge.models.content import Content
 from knowledge.models.diagnostic import OPTIONS, PRIORITIES, RULE_IDS, SCORED, Actions, Diagnostic
+from knowledge.models.language import DEFAULT, Localised
 
 
 def check_diagnostic(diagnostic: Diagnostic, home: Document, sources: Names) -> Iterator[Fault]:
@@ -78,26 +79,26 @@ def _known(
             yield home.fault((*place, i), what, suggestion(name, known.ids))
 
 
-def _plain(home: Document, place: Place, text: Text | Title) -> Iterator[Fault]:
+def _plain(home: Document, place: Place, text: Localised[str]) -> Iterator[Fault]:
     """These texts stand on papers and buttons too, where a tag would be printed."""
     yield from placeholder_faults(home, place, text)
-    for language in LANGUAGES:
-        if markup.plain(text.in_(language)) != text.in_(language):
+    for language, said in text.each():
+        if markup.plain(said) != said:
             what = "carries markup, which a paper prints as it stands"
             yield home.fault((*place, language), what, "write plain text")
 
 
-def _filled_in(home: Document, place: Place, text: Text | Title) -> Iterator[Fault]:
+def _filled_in(home: Document, place: Place, text: Localised[str]) -> Iterator[Fault]:
     """Only the reasons have something to fill in."""
     allowed = ""
     if place[0] == "priorities" and place[1] not in PRIORITIES:
         return  # its own name is what is wrong
     if place[0] == "priorities" and place[2] == "why":
         allowed = {"data": "unknown"}.get(str(place[1]), "answer" if place[1] in SCORED else "")
-    for name in _names_in(text.id):
+    for name in _names_in(text.in_(DEFAULT)):
         if name != allowed:
             remedy = f"write {{{allowed}}}" if allowed else "write the words themselves"
-            yield home.fault((*place, "id"), f"{{{name}}} cannot be filled in here", remedy)
+            yield home.fault((*place, DEFAULT), f"{{{name}}} cannot be filled in here", remedy)
 
 
 def _names_in(text: str) -> set[str]:
@@ -107,14 +108,14 @@ def _names_in(text: str) -> set[str]:
         return set()
 
 
-def _texts(model: Content, place: Place = ()) -> Iterator[tuple[Place, Text | Title]]:
+def _texts(model: Content, place: Place = ()) -> Iterator[tuple[Place, Localised[str]]]:
     """Every text of a model, with its place."""
     for key in type(model).model_fields:
         yield from _texts_of(getattr(model, key), (*place, key))
 
 
-def _texts_of(value: object, place: Place) -> Iterator[tuple[Place, Text | Title]]:
-    if isinstance(value, Text | Title):
+def _texts_of(value: object, place: Place) -> Iterator[tuple[Place, Localised[str]]]:
+    if isinstance(value, Localised):
         yield place, value
     elif isinstance(value, Content):
         yield from _texts(value, place)

@@ -7,7 +7,7 @@ stays a tree of nodes: `Document.data()` makes plain values of it and reports bo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -58,14 +58,20 @@ class Document:
     """One YAML file: its node tree, and the faults found on the way.
 
     name: the path below the content folder, as shown to people.
+    layers: what is laid over it, the topmost last.
     """
 
     name: str
     root: yaml.Node | None
     faults: list[Fault] = field(default_factory=list)
+    layers: list[Layer] = field(default_factory=list)
 
     def fault(self, place: Place, what: str, remedy: str) -> Fault:
         """Make a fault that points at a place, such as ("where-to-start", "answer", "id")."""
+        for layer in reversed(self.layers):
+            if layer.holds(place):
+                fault = layer.document.fault(layer.place_in(place), what, remedy)
+                return replace(fault, place=place)
         mark = self._mark(place)
         subject = str(place[0]) if place else ""
         return Fault(self.name, mark.line + 1, mark.column + 1, subject, what, remedy, place)
@@ -74,8 +80,15 @@ class Document:
         """The document as plain values: dict, list, str, int, bool, None."""
         return None if self.root is None else self._plain(self.root, ())
 
+    def holds(self, place: Place) -> bool:
+        """Whether something stands at a place of this very file."""
+        return self.root is not None and self._find(place) is not None
+
     def says(self, place: Place) -> str:
         """What stands at a scalar place, as written; "" elsewhere."""
+        for layer in reversed(self.layers):
+            if layer.holds(place):
+                return layer.document.says(layer.place_in(place))
         node = self._find(place)
         return node.value if isinstance(node, yaml.ScalarNode) else ""
 
@@ -129,6 +142,31 @@ class Document:
             # A mapping or block text starts on a line of its own: its key is what people look for.
             mark = (key or node).start_mark
         return mark
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A file laid over another: it holds only what differs.
+
+    language: where it says everything in one language, that language; its texts then stand where
+    the file below has a text in several.
+    """
+
+    document: Document
+    language: str | None = None
+
+    def place_in(self, place: Place) -> Place:
+        """The place in this file that stands over a place in the file below."""
+        if self.language is None or self.language not in place:
+            return place
+        i = place.index(self.language)
+        return (*place[:i], *place[i + 1 :])
+
+    def holds(self, place: Place) -> bool:
+        """Whether this file says what stands at a place of the file below."""
+        if self.language is not None and self.language not in place:
+            return False
+        return self.document.holds(self.place_in(place))
 
 
 def read(path: Path, name: str) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
@@ -14,13 +15,15 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from knowledge.loading import checks, diagnostic_checks, reading_checks
-from knowledge.loading.documents import Document, Fault, Place, read
-from knowledge.loading.names import Names, nearest
+from knowledge.loading.documents import Document, Fault, Layer, Place, read
+from knowledge.loading.layers import laid_over, said_in
+from knowledge.loading.names import Names, nearest, suggestion
 from knowledge.loading.slots import check_slots
 from knowledge.models.content import (
     COLLOQUIAL_FILE,
     FAMILIES_FILE,
     FOLLOWUPS_FILE,
+    LANGUAGE_FILE,
     OUT_OF_SCOPE_FILE,
     PAPERS_FILE,
     REGIONS_FILE,
@@ -38,8 +41,24 @@ from knowledge.models.content import (
     WorkshopWording,
 )
 from knowledge.models.diagnostic import ACTIONS_FILE, DIAGNOSTIC_FILE, Actions, Diagnostic
+from knowledge.models.language import DEFAULT, FALLBACKS, LANGUAGES, Language, LanguageEntry
 
 T = TypeVar("T")
+
+# The files beside the topics.
+_FILES = (
+    "families.yaml",
+    "sources.yaml",
+    "wording.yaml",
+    "papers.yaml",
+    "workshop.yaml",
+    "regions.yaml",
+    "diagnostic.yaml",
+    "actions.yaml",
+    "colloquial.yaml",
+    "out_of_scope.yaml",
+    "followups.yaml",
+)
 
 
 class KnowledgeError(Exception):
@@ -55,8 +74,12 @@ class KnowledgeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content files, read and checked: ids to what a curator wrote under them."""
+    """The content files, read and checked: ids to what a curator wrote under them.
 
+    languages: by code; those in which all is complete first, in the order of LANGUAGES.
+    """
+
+    languages: dict[Language, LanguageEntry]
     topics: dict[str, Topic]
     families: dict[str, Family]
     sources: dict[str, Source]
@@ -70,19 +93,33 @@ class Content:
     out_of_scope: dict[str, tuple[str, ...]]
     followups: Followups
 
+    def language_of(self, app: str | None) -> Language:
+        """The language for who has chosen none. app: that of their Telegram ("en-GB"), if told.
+
+        A language that falls back to another may take codes from it.
+        """
+        code = (app or DEFAULT).lower()[:2]
+        found, others = DEFAULT, DEFAULT
+        for language, entry in self.languages.items():
+            found = language if code in entry.codes else found
+            others = language if "*" in entry.codes else others
+        named = any(code in entry.codes for entry in self.languages.values())
+        return found if named else others
+
 
 def packaged_content() -> Path:
     """The folder of the content that ships with the package."""
     return Path(str(resources.files("knowledge") / "content"))
 
 
-def load(folder: Path | None = None) -> Content:
+def load(folder: Path | None = None, local: Path | None = None) -> Content:
     """Read and check a content folder (default: the packaged one).
 
+    local: a folder laid over it, which holds only what differs.
     Raises KnowledgeError with all faults of all files at once.
     """
     with _collector_resting():
-        return _Reading(folder or packaged_content()).content()
+        return _Reading(folder or packaged_content(), local).content()
 
 
 @contextlib.contextmanager
@@ -105,14 +142,20 @@ class _Reading:
     have held is not missed elsewhere.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, local: Path | None) -> None:
         self._folder = folder
+        self._local = local
         self._faults: list[Fault] = []
+        self._languages: dict[Language, LanguageEntry] = {}
+        # What is laid over each file, by its name: files of languages, then the local one.
+        self._above: dict[str, list[Layer]] = defaultdict(list)
 
     def content(self) -> Content:
+        self._find_languages()
+        local_topics = self._find_local()
         families = self._entries(("families.yaml",), FAMILIES_FILE)
         sources = self._entries(("sources.yaml",), SOURCES_FILE)
-        topics = self._entries(self._topic_files(), TOPICS_FILE)
+        topics = self._entries(self._topic_files(), TOPICS_FILE, local_topics)
         sources_known = Names(frozenset(sources.written), sources.complete)
         promised = {id_: _promised(entry) for id_, entry in families.written.items()}
         all_promised = families.complete and None not in promised.values()
@@ -129,18 +172,19 @@ class _Reading:
         self._faults += checks.check_topics(
             topics.sound, topics.homes, topics_known, sources_known, unsourced
         )
+        self._faults += checks.check_phrasings(topics.sound, topics.homes, self._languages)
         self._faults += checks.check_sources(sources.sound, sources.documents["sources.yaml"])
         wording = self._wording(topics_known)
         papers = self._papers()
         workshop = self._workshop()
-        home = self._read("regions.yaml")
-        regions = self._parse(home, REGIONS_FILE)
+        home, data = self._read("regions.yaml")
+        regions = self._parse(home, data, REGIONS_FILE)
         if regions is not None:
             self._faults += checks.check_regions(regions, home)
         diagnostic, actions = self._diagnostic(sources_known, topics_known)
         colloquial, out_of_scope = self._reading(topics.sound)
-        home = self._read("followups.yaml")
-        followups = self._parse(home, FOLLOWUPS_FILE)
+        home, data = self._read("followups.yaml")
+        followups = self._parse(home, data, FOLLOWUPS_FILE)
         if followups is not None:
             self._faults += reading_checks.check_followups(followups, home, topics_known)
         if self._faults or wording is None or papers is None:
@@ -148,6 +192,7 @@ class _Reading:
         if workshop is None or regions is None or diagnostic is None or actions is None:
             raise KnowledgeError(self._faults)
         return Content(
+            self._languages,
             topics.sound,
             families.sound,
             sources.sound,
@@ -163,8 +208,8 @@ class _Reading:
         )
 
     def _wording(self, topics: Names) -> Wording | None:
-        home = self._read("wording.yaml")
-        wording = self._parse(home, WORDING_FILE)
+        home, data = self._read("wording.yaml")
+        wording = self._parse(home, data, WORDING_FILE)
         if wording is not None:
             unfilled = list(check_slots("wording", wording, home))
             told = frozenset(fault.place[:-1] for fault in unfilled)
@@ -172,8 +217,8 @@ class _Reading:
         return wording
 
     def _papers(self) -> Papers | None:
-        home = self._read("papers.yaml")
-        papers = self._parse(home, PAPERS_FILE)
+        home, data = self._read("papers.yaml")
+        papers = self._parse(home, data, PAPERS_FILE)
         if papers is not None:
             unfilled = list(check_slots("papers", papers, home))
             told = frozenset(fault.place[:-1] for fault in unfilled)
@@ -181,8 +226,8 @@ class _Reading:
         return papers
 
     def _workshop(self) -> WorkshopWording | None:
-        home = self._read("workshop.yaml")
-        workshop = self._parse(home, WORKSHOP_FILE)
+        home, data = self._read("workshop.yaml")
+        workshop = self._parse(home, data, WORKSHOP_FILE)
         if workshop is not None:
             unfilled = list(check_slots("workshop", workshop, home))
             told = frozenset(fault.place[:-1] for fault in unfilled)
@@ -193,12 +238,12 @@ class _Reading:
         self, sources: Names, topics: Names
     ) -> tuple[Diagnostic | None, Actions | None]:
         """The questions and what is advised, each None if it is broken."""
-        home = self._read("diagnostic.yaml")
-        diagnostic = self._parse(home, DIAGNOSTIC_FILE)
+        home, data = self._read("diagnostic.yaml")
+        diagnostic = self._parse(home, data, DIAGNOSTIC_FILE)
         if diagnostic is not None:
             self._faults += diagnostic_checks.check_diagnostic(diagnostic, home, sources)
-        home = self._read("actions.yaml")
-        actions = self._parse(home, ACTIONS_FILE)
+        home, data = self._read("actions.yaml")
+        actions = self._parse(home, data, ACTIONS_FILE)
         if actions is not None:
             self._faults += diagnostic_checks.check_actions(actions, home, sources, topics)
         return diagnostic, actions
@@ -207,60 +252,134 @@ class _Reading:
         self, topics: Mapping[str, Topic]
     ) -> tuple[dict[str, tuple[str, ...]] | None, dict[str, tuple[str, ...]] | None]:
         """The chat spellings and the messages out of scope, each None if it is broken."""
-        home = self._read("colloquial.yaml")
-        colloquial = self._parse(home, COLLOQUIAL_FILE)
+        home, data = self._read("colloquial.yaml")
+        colloquial = self._parse(home, data, COLLOQUIAL_FILE)
         if colloquial is not None:
             self._faults += reading_checks.check_colloquial(colloquial, home)
-        home = self._read("out_of_scope.yaml")
-        out_of_scope = self._parse(home, OUT_OF_SCOPE_FILE)
+        home, data = self._read("out_of_scope.yaml")
+        out_of_scope = self._parse(home, data, OUT_OF_SCOPE_FILE)
         if out_of_scope is not None:
             self._faults += reading_checks.check_out_of_scope(out_of_scope, home, topics)
         return colloquial, out_of_scope
+
+    def _find_languages(self) -> None:
+        """The languages, and the files in which those that fall back say what they do."""
+        homes: dict[Language, Document] = {}
+        for below in (self._folder, *([self._local] if self._local else ())):
+            for folder in sorted((below / "languages").glob("*")):
+                code = folder.name
+                home = self._layer(below, f"languages/{code}/language.yaml")
+                entry = self._parse(home, home.data(), LANGUAGE_FILE)
+                if entry is None:
+                    continue
+                self._languages[code], homes[code] = entry, home
+                for path in sorted(folder.rglob("*.yaml")) if entry.fallback else ():
+                    name = path.relative_to(folder).as_posix()
+                    if name != "language.yaml":
+                        layer = self._layer(below, f"languages/{code}/{name}")
+                        self._above[name].append(Layer(layer, code))
+        for code in LANGUAGES:
+            if code not in self._languages and not self._faults:
+                name = f"languages/{code}/language.yaml"
+                self._faults += self._layer(self._folder, name).faults
+        self._faults += checks.check_languages(self._languages, homes)
+        order = [*LANGUAGES, *sorted(self._languages.keys() - {*LANGUAGES})]
+        self._languages = {code: self._languages[code] for code in order if code in homes}
+
+    def _find_local(self) -> list[Document]:
+        """The local files, noted to be laid over those of the same name; returns its topics."""
+        if self._local is None:
+            return []
+        topics = []
+        for path in sorted(self._local.rglob("*.yaml")):
+            name = path.relative_to(self._local).as_posix()
+            if name.startswith("languages/"):
+                continue
+            home = self._layer(self._local, name)
+            if name.startswith("topics/"):
+                topics.append(home)
+            elif name in _FILES:
+                self._above[name].append(Layer(home))
+            else:
+                what = "is none of the content files, so nothing reads it"
+                self._faults.append(home.fault((), what, suggestion(name, _FILES)))
+        return topics
+
+    def _layer(self, below: Path, name: str) -> Document:
+        shown = name if below == self._folder else f"{below.name}/{name}"
+        home = read(below / name, shown)
+        home.data()
+        self._faults += home.faults
+        return home
 
     def _topic_files(self) -> tuple[str, ...]:
         return tuple(
             f"topics/{path.name}" for path in sorted((self._folder / "topics").glob("*.yaml"))
         )
 
-    def _entries(self, names: Iterable[str], kind: TypeAdapter[dict[str, T]]) -> _Entries[T]:
-        """Files that map ids to entries; a broken entry does not hide the faults of others."""
+    def _entries(
+        self, names: Iterable[str], kind: TypeAdapter[dict[str, T]], local: Sequence[Document] = ()
+    ) -> _Entries[T]:
+        """Files that map ids to entries; a broken entry does not hide the faults of others.
+
+        local: files whose entries are laid over those of the same id, whatever file they are in.
+        """
         entries: _Entries[T] = _Entries()
         for name in names:
-            home = self._read(name)
-            data = home.data()
-            self._faults += home.faults
+            home, data = self._read(name)
             entries.documents[name] = home
-            if not isinstance(data, dict):
-                entries.complete = False
-                if not home.faults:
-                    what = "holds no entries"
-                    self._faults.append(home.fault((), what, "write `id:` and its parts below"))
-                continue
-            for id_, entry in data.items():
+            for id_, entry in self._of_a_mapping(home, data, entries).items():
                 if id_ in entries.homes:
                     what = f"has an entry in {entries.homes[id_].name} too"
                     self._faults.append(home.fault((id_,), what, "keep one of the two"))
                     continue
                 entries.homes[id_] = home
                 entries.written[id_] = entry
-                sound = self._validate(home, kind, {id_: entry})
-                entries.sound |= sound or {}
-                if sound is None and isinstance(entry, dict):
-                    entries.swallowed |= entry.keys()
+        for home in local:
+            for id_, entry in self._of_a_mapping(home, home.data(), entries).items():
+                if id_ in entries.homes:
+                    entries.homes[id_].layers.append(Layer(home))
+                entries.homes.setdefault(id_, home)
+                entries.written[id_] = laid_over(entries.written.get(id_), entry)
+        for id_, entry in entries.written.items():
+            sound = self._validate(entries.homes[id_], kind, {id_: entry})
+            entries.sound |= sound or {}
+            if sound is None and isinstance(entry, dict):
+                entries.swallowed |= entry.keys()
         return entries
 
-    def _read(self, name: str) -> Document:
-        return read(self._folder / name, name)
+    def _of_a_mapping(self, home: Document, data: Any, entries: _Entries[T]) -> dict[str, Any]:
+        if isinstance(data, dict):
+            return data
+        entries.complete = False
+        if not home.faults:
+            what = "holds no entries"
+            self._faults.append(home.fault((), what, "write `id:` and its parts below"))
+        return {}
 
-    def _parse(self, home: Document, kind: TypeAdapter[T]) -> T | None:
-        """A whole file as its kind, None if it is broken."""
+    def _read(self, name: str) -> tuple[Document, Any]:
+        """A file with what is laid over it, as plain values."""
+        home = read(self._folder / name, name)
         data = home.data()
         self._faults += home.faults
+        for layer in self._above.get(name, ()) if home.root else ():
+            if layer.language:
+                data, faults = said_in(data, layer)
+                self._faults += faults
+            else:
+                data = laid_over(data, layer.document.data())
+            home.layers.append(layer)
+        return home, data
+
+    def _parse(self, home: Document, data: Any, kind: TypeAdapter[T]) -> T | None:
+        """A whole file as its kind, None if it is broken."""
         return None if home.root is None else self._validate(home, kind, data)
 
     def _validate(self, home: Document, kind: TypeAdapter[T], data: Any) -> T | None:
+        fallbacks = {code: entry.fallback for code, entry in self._languages.items()}
+        sound = {code: other for code, other in fallbacks.items() if other in LANGUAGES}
         try:
-            return kind.validate_python(data)
+            return kind.validate_python(data, context={FALLBACKS: sound})
         except ValidationError as error:
             details = [dict(detail) for detail in error.errors()]
             self._faults += (_translate(home, detail) for detail in _roots(details))
@@ -291,10 +410,15 @@ def _promised(family: object) -> tuple[str, ...] | None:
 
 
 def _roots(details: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Pydantic's errors without the key that is missing because it is misspelt."""
+    """Pydantic's errors without those that follow from others.
+
+    A key that is misspelt is missing too, and a list is too short without its faulty entries.
+    """
+    places = [detail["loc"] for detail in details]
     missing = [detail for detail in details if detail["type"] == "missing"]
     for detail in details:
-        if detail["type"] == "missing":
+        inside = [place for place in places if place[: len(detail["loc"])] == detail["loc"]]
+        if detail["type"] == "missing" or (detail["type"] == "too_short" and inside[1:]):
             continue
         if detail["type"] == "extra_forbidden":
             *parent, key = detail["loc"]
@@ -315,6 +439,8 @@ def _translate(home: Document, detail: dict[str, Any]) -> Fault:
         return home.fault(
             place[:-1], f"{name} is missing", f"write {place[-1] if place else name}:"
         )
+    if kind.startswith("language_"):
+        return _of_a_language(home, place, name, kind, context["language"], given)
     if kind == "extra_forbidden":
         meant = detail.get("meant")
         remedy = f"did you mean {meant}?" if meant else "mend spelling or indentation, or remove it"
@@ -327,6 +453,17 @@ def _translate(home: Document, detail: dict[str, Any]) -> Fault:
             return home.fault(place, what, f"write at least {context['min_length']}")
         return home.fault(place, what, f"keep at most {context['max_length']}")
     return home.fault(place, f"{name}: {detail['msg']}", "mend the value")
+
+
+def _of_a_language(
+    home: Document, place: Place, name: str, kind: str, language: str, given: Any
+) -> Fault:
+    """A text lacks a language, or has one that there is not."""
+    if kind == "language_missing":
+        return home.fault(place, f"{name}.{language} is missing", f"write {language}:")
+    meant = nearest(language, [code for code in LANGUAGES if code not in given])
+    remedy = f"did you mean {meant}?" if meant else f"add languages/{language}/, or remove it"
+    return home.fault((*place, language), f"{name}.{language} is in no known language", remedy)
 
 
 def _of_a_text(

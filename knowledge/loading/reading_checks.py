@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from knowledge.loading.documents import Document, Fault, Place
 from knowledge.loading.names import Names, suggestion
 from knowledge.matching.text import key, words
-from knowledge.models.content import LANGUAGES, Followups, Topic
+from knowledge.models.content import Followups, Topic
 
 Lists = Mapping[str, tuple[str, ...]]
 
@@ -39,8 +39,8 @@ def check_out_of_scope(
     owners = {
         key(phrasing): topic_id
         for topic_id, topic in topics.items()
-        for language in LANGUAGES
-        for phrasing in topic.ask.in_(language)
+        for phrasings in topic.ask.root.values()
+        for phrasing in phrasings
     }
     seen: set[str] = set()
     for kind, messages in out_of_scope.items():

@@ -10,6 +10,7 @@ from knowledge.models.content import (
     COLLOQUIAL_FILE,
     FAMILIES_FILE,
     FOLLOWUPS_FILE,
+    LANGUAGE_FILE,
     OUT_OF_SCOPE_FILE,
     PAPERS_FILE,
     REGIONS_FILE,
@@ -33,4 +34,5 @@ SCHEMAS: dict[str, TypeAdapter[Any]] = {
     "out_of_scope": OUT_OF_SCOPE_FILE,
     "diagnostic": DIAGNOSTIC_FILE,
     "actions": ACTIONS_FILE,
+    "language": LANGUAGE_FILE,
 }

@@ -19,16 +19,14 @@ from pydantic import TypeAdapter
 
 from knowledge.loading.documents import Document, Fault, read
 from knowledge.models.content import (
-    LANGUAGES,
     PAPERS_FILE,
     WORDING_FILE,
     WORKSHOP_FILE,
     Papers,
-    Text,
-    Title,
     Wording,
     WorkshopWording,
 )
+from knowledge.models.language import DEFAULT, Localised
 
 # Section -> key -> names, a space between two; the papers have no sections.
 Slots = Mapping[str, Mapping[str, str]]
@@ -56,8 +54,8 @@ def check_slots(
             if key not in texts:
                 yield home.fault(place, f"{key} is missing", f"write {key}: and its texts")
                 continue
-            for language in LANGUAGES:
-                for name in sorted(_names(texts[key].in_(language)) - set(names.split())):
+            for language, said in texts[key].each():
+                for name in sorted(_names(said) - set(names.split())):
                     allowed = " or ".join(f"{{{name}}}" for name in names.split())
                     remedy = f"write {allowed}" if allowed else "write the words themselves"
                     what = f"{key} names {{{name}}}, which nothing fills in"
@@ -72,7 +70,9 @@ def slots_in(folder: Path) -> dict[str, Slots]:
     }
     return {
         kind: {
-            section: {key: " ".join(sorted(_names(text.id))) for key, text in texts.items()}
+            section: {
+                key: " ".join(sorted(_names(text.in_(DEFAULT)))) for key, text in texts.items()
+            }
             for section, texts in _texts(model).items()
         }
         for kind, model in models.items()
@@ -86,7 +86,7 @@ def _expected() -> dict[str, Slots]:
     return expected
 
 
-def _texts(model: Wording | WorkshopWording | Papers) -> dict[str, Mapping[str, Text | Title]]:
+def _texts(model: Wording | WorkshopWording | Papers) -> dict[str, Mapping[str, Localised[str]]]:
     parts = {name: getattr(model, name) for name in type(model).model_fields}
     if isinstance(model, Wording | WorkshopWording):
         return {name: parts[name] for name in _SECTIONS if name in parts}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process, utils
 
 from knowledge.matching.evaluation import Outcome, Question, Report, measure
-from knowledge.models.content import LANGUAGES, Topic
+from knowledge.models.content import Topic
 
 Scores = NDArray[np.float64]
 Score = Callable[[Sequence[str]], Scores]
@@ -39,8 +39,8 @@ def baselines(topics: Mapping[str, Topic]) -> dict[str, Score]:
     pairs = [
         (phrasing, i)
         for i, topic in enumerate(topics.values())
-        for language in LANGUAGES
-        for phrasing in topic.ask.in_(language)
+        for phrasings in topic.ask.root.values()
+        for phrasing in phrasings
     ]
     texts = tuple(text for text, _ in pairs)
     phrasings = Phrasings(texts, np.array([owner for _, owner in pairs]), tuple(topics))

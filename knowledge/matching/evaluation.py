@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from knowledge.matching.matcher import Answered, Match, Unknown
 from knowledge.matching.text import key
-from knowledge.models.content import LANGUAGES, Topic
+from knowledge.models.content import Topic
 
 Find = Callable[[str, str | None], Match]
 Decision = Literal["answered", "suggested", "refused"]
@@ -203,7 +203,7 @@ def without_known(
     known = {
         key(phrasing)
         for topic in topics.values()
-        for language in LANGUAGES
+        for language in topic.title.root
         for phrasing in (*topic.ask.in_(language), topic.title.in_(language))
     }
     fresh = [question for question in questions if key(question.text) not in known]

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from knowledge.loading.markup import plain as without_markup
-from knowledge.models.content import LANGUAGES, Followups, Language, Topic
+from knowledge.models.content import Followups, Topic
+from knowledge.models.language import Language
 
 # An answer has the words of its topic, but nobody asks like that.
 ANSWER_TRUST = 0.2
@@ -77,18 +78,20 @@ def make_lessons(
 
 
 def _rows(i: int, topic: Topic) -> Iterator[Row]:
-    for language in LANGUAGES:
+    titles, answers = dict(topic.title.each()), dict(topic.answer.each())
+    for language in topic.title.root:
         for phrasing in topic.ask.in_(language):
             yield Row(phrasing, i, language, question=True)
-        yield Row(topic.title.in_(language), i, language, question=False)
-        for keyword in topic.keywords.id if language == "id" else topic.keywords.en:
+        if language in titles:
+            yield Row(titles[language], i, language, question=False)
+        for keyword in topic.keywords.in_(language):
             yield Row(keyword, i, None, question=False, keyword=True)
-        answer = without_markup(topic.answer.in_(language))
-        yield Row(answer, i, language, question=False, trust=ANSWER_TRUST)
+        if language in answers:
+            answer = without_markup(answers[language])
+            yield Row(answer, i, language, question=False, trust=ANSWER_TRUST)
 
 
 def _prose(topic: Topic) -> Iterator[str]:
     """What the topic answers; curators spell better than people in a hurry."""
-    for language in LANGUAGES:
-        yield from (topic.title.in_(language), topic.answer.in_(language), topic.more.in_(language))
-        yield from (step.do.in_(language) for step in topic.first_steps)
+    for text in (topic.title, topic.answer, topic.more, *(step.do for step in topic.first_steps)):
+        yield from (said for _, said in text.each())

@@ -40,7 +40,8 @@ from knowledge.matching.training import (
     alternatives,
     meaning_likeness,
 )
-from knowledge.models.content import Language, Part
+from knowledge.models.content import Part
+from knowledge.models.language import Language
 
 # What the first topic must reach to be answered, and all together to be offered.
 ANSWER_FROM = 0.7

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.matching.text import Word
-from knowledge.models.content import Language, Part
+from knowledge.models.content import Part
+from knowledge.models.language import Language
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.text import Word, words
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 
 # How far the odds must lean: e to this power to one.
 _CLEAR = 3.0
@@ -18,32 +18,34 @@ _LEAST_SHARE = 0.75
 
 
 class Tongue:
-    """Tells Indonesian from English, and says nothing about mixtures."""
+    """Tells the languages of the phrasings apart, and says nothing about mixtures."""
 
     def __init__(self, lessons: Lessons) -> None:
-        counts: dict[str, Counter[str]] = {"id": Counter(), "en": Counter()}
+        counts: dict[Language, Counter[str]] = defaultdict(Counter)
         for row in lessons.rows:
             if row.language and row.question:
                 counts[row.language].update(words(row.text))
-        total = {language: sum(found.values()) + 1 for language, found in counts.items()}
-        self._lean = {
-            word: _capped(
-                math.log((counts["id"][word] + 0.5) / total["id"])
-                - math.log((counts["en"][word] + 0.5) / total["en"])
-            )
-            for word in counts["id"].keys() | counts["en"].keys()
-        }
+        every = set[str]().union(*counts.values())
+        self._lean = {word: dict(_leans(word, counts)) for word in every}
 
     def of(self, read: Sequence[Word]) -> Language | None:
         """The language of a message, or None where it is mixed or cannot be told."""
-        leans = [self._lean.get(word.written, 0.0) for word in read]
-        indonesian = sum(lean for lean in leans if lean > 0)
-        english = -sum(lean for lean in leans if lean < 0)
-        both = indonesian + english
-        if max(indonesian, english) < _CLEAR or max(indonesian, english) < _LEAST_SHARE * both:
+        leans = Counter[Language]()
+        for word in read:
+            leans.update(self._lean.get(word.written, {}))
+        if not leans:
             return None
-        return "id" if indonesian > english else "en"
+        language, most = leans.most_common(1)[0]
+        clear = most >= _CLEAR and most >= _LEAST_SHARE * leans.total()
+        return language if clear else None
 
 
-def _capped(lean: float) -> float:
-    return max(-_MOST_OF_ONE_WORD, min(_MOST_OF_ONE_WORD, lean))
+def _leans(word: str, counts: Mapping[Language, Counter[str]]) -> Iterator[tuple[Language, float]]:
+    """How far a word speaks for the language that uses it most, against the one that does next."""
+    often = sorted(
+        (math.log((found[word] + 0.5) / (found.total() + 1)), language)
+        for language, found in counts.items()
+    )
+    if len(often) > 1:
+        (next_often, _), (most_often, language) = often[-2:]
+        yield language, min(_MOST_OF_ONE_WORD, most_often - next_often)

@@ -6,20 +6,30 @@ use (`mulai schema`) and the faults of `mulai check` both come from here.
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, Literal, TypeVar, get_args
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
 
-Language = Literal["id", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+from knowledge.models.language import LanguageEntry, Listed
+from knowledge.models.texts import (
+    Answer,
+    Brief,
+    Filled,
+    HalfLabel,
+    Label,
+    Line,
+    Message,
+    More,
+    Paragraph,
+    Passage,
+    Text,
+    Toast,
+    Word,
+)
+
 # A page of a topic that a message can ask for; nothing: it says that the topic was the wrong one.
 Part = Literal["answer", "more", "steps", "nothing"]
 
-# A label of 38 characters still stands whole on a button of a 360-pixel screen.
-BUTTON_LENGTH = 38
-
-Filled = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
-ShortLabel = Annotated[str, StringConstraints(min_length=1, max_length=BUTTON_LENGTH)]
 TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$")]
 # The codes of the Ministry of Home Affairs.
@@ -36,92 +46,28 @@ class Content(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Text(Content):
-    """A text in both languages."""
-
-    id: Filled
-    en: Filled
-
-    def in_(self, language: Language) -> str:
-        """The text in one language."""
-        return self.id if language == "id" else self.en
-
-
-class Title(Content):
-    """A topic's title; it is also a button."""
-
-    id: ShortLabel
-    en: ShortLabel
-
-    def in_(self, language: Language) -> str:
-        """The title in one language."""
-        return self.id if language == "id" else self.en
-
-
-class Answer(Text):
-    """The short answer: two or three sentences that a phone shows without scrolling."""
-
-    id: Annotated[str, StringConstraints(min_length=40, max_length=350)]
-    en: Annotated[str, StringConstraints(min_length=40, max_length=350)]
-
-
-class More(Text):
-    """The depth behind "more"."""
-
-    id: Annotated[str, StringConstraints(min_length=600, max_length=1800)]
-    en: Annotated[str, StringConstraints(min_length=600, max_length=1800)]
-
-
-class Act(Text):
-    """One thing to do, beginning with a verb."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=150)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=150)]
-
-
-class Who(Text):
-    """Who does it: an agency by its usual name."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-
-
 class FirstStep(Content):
     """A first step: what to do and who does it."""
 
-    do: Act
-    who: Who
-
-
-class Phrasings(Content):
-    """How people really ask; the first of each language is the canonical form."""
-
-    id: Annotated[tuple[Filled, ...], Field(min_length=12)]
-    en: Annotated[tuple[Filled, ...], Field(min_length=8)]
-
-    def in_(self, language: Language) -> tuple[str, ...]:
-        """The phrasings of one language."""
-        return self.id if language == "id" else self.en
-
-
-class Keywords(Content):
-    """Bare words that mean the topic all by themselves, such as `csco`."""
-
-    id: tuple[Filled, ...] = ()
-    en: tuple[Filled, ...] = ()
+    do: Line
+    who: Brief
 
 
 class Topic(Content):
-    """One topic that the bot answers."""
+    """One topic that the bot answers.
 
-    title: Title
+    keywords: bare words that mean the topic all by themselves, such as `csco`.
+    ask: how people really ask; the first of each language is the canonical form.
+    """
+
+    title: Label
     answer: Answer
     more: More
     first_steps: Annotated[tuple[FirstStep, ...], Field(max_length=3)] = ()
     related: Annotated[tuple[TopicId, ...], Field(min_length=2, max_length=4)]
     sources: tuple[SourceId, ...]
-    keywords: Keywords = Keywords()
-    ask: Phrasings
+    keywords: Listed[Filled] = Listed[Filled]({})
+    ask: Listed[Filled]
 
 
 class Aspect(Content):
@@ -150,7 +96,7 @@ class Followups(Content):
 class Family(Content):
     """A family of topics; `topics` is the list of promised ids, each with what it is about."""
 
-    title: Title
+    title: Label
     topics: dict[TopicId, Filled]
 
 
@@ -165,34 +111,6 @@ class Source(Content):
     year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     url: HttpUrl | None = None
     note: Text | None = None
-
-
-class Label(Text):
-    """A button's label."""
-
-    id: ShortLabel
-    en: ShortLabel
-
-
-class Toast(Text):
-    """The note that answers a tap (Telegram shows 200 characters)."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=200)]
-
-
-class Message(Text):
-    """A whole message of the bot; longer ones do not fit a phone."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=1200)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=1200)]
-
-
-class Description(Text):
-    """A line of the command menu (Telegram allows 256 characters, a phone shows about 60)."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=60)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=60)]
 
 
 # What can be meant beside the answers of a screen; "anew", "cancel" and "show" (the question again)
@@ -213,7 +131,7 @@ class Request(Content):
 
 
 class Typed(Content):
-    """Words that people type in place of a button or a command, in plain form, both languages
+    """Words that people type in place of a button or a command, in plain form, all languages
     together.
 
     small: words that say nothing beside others.
@@ -239,7 +157,7 @@ class Wording(Content):
     offer_diagnostic: the topics below which the diagnostic can be started.
     typed: words that stand for buttons.
     months: their names, January first.
-    `{name}` in a text is filled in; both languages use the same names.
+    `{name}` in a text is filled in; all languages use the same names.
     """
 
     months: Annotated[tuple[Label, ...], Field(min_length=12, max_length=12)]
@@ -249,21 +167,7 @@ class Wording(Content):
     messages: dict[str, Message]
     buttons: dict[str, Label]
     toasts: dict[str, Toast]
-    commands: dict[str, Description]
-
-
-class Heading(Text):
-    """A heading or a word in the picture and the report."""
-
-    id: ShortLabel
-    en: ShortLabel
-
-
-class Passage(Text):
-    """A paragraph of the report."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=700)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=700)]
+    commands: dict[str, Brief]
 
 
 H = TypeVar("H")
@@ -343,32 +247,7 @@ class PaperWords(Content, Generic[H, P]):
     not_official: P
 
 
-Papers = PaperWords[Heading, Passage]
-
-
-# Two such labels stand side by side on a 360-pixel screen.
-_HALF_ROW = 17
-
-
-class Agency(Text):
-    """An agency by the short name that people use; two stand side by side as buttons."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=_HALF_ROW)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=_HALF_ROW)]
-
-
-class Word(Text):
-    """One word that is typed after the command."""
-
-    id: Annotated[str, StringConstraints(pattern=r"^\w+$", max_length=12)]
-    en: Annotated[str, StringConstraints(pattern=r"^\w+$", max_length=12)]
-
-
-class Line(Text):
-    """A heading, a word or a sentence of the minutes, plain."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=400)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=400)]
+Papers = PaperWords[Label, Paragraph]
 
 
 class WorkshopWording(Content):
@@ -379,12 +258,12 @@ class WorkshopWording(Content):
     headings: the minutes, plain. controls: the words typed after the command.
     """
 
-    agencies: Annotated[dict[TopicId, Agency], Field(min_length=3, max_length=12)]
+    agencies: Annotated[dict[TopicId, HalfLabel], Field(min_length=3, max_length=12)]
     spreads: dict[Literal["agreed", "camps", "wide", "none"], Label]
     messages: dict[str, Message]
     buttons: dict[str, Label]
     toasts: dict[str, Toast]
-    headings: dict[str, Line]
+    headings: dict[str, Passage]
     controls: dict[Filled, Word]
 
 
@@ -443,6 +322,7 @@ WORDING_FILE: TypeAdapter[Wording] = TypeAdapter(Wording)
 PAPERS_FILE: TypeAdapter[Papers] = TypeAdapter(Papers)
 REGIONS_FILE: TypeAdapter[Regions] = TypeAdapter(Regions)
 WORKSHOP_FILE: TypeAdapter[WorkshopWording] = TypeAdapter(WorkshopWording)
+LANGUAGE_FILE: TypeAdapter[LanguageEntry] = TypeAdapter(LanguageEntry)
 # Plain forms, each with the ways in which people type it.
 COLLOQUIAL_FILE: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(
     dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]]

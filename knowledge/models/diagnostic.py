@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import Field, TypeAdapter
 
-from knowledge.models.content import Content, Label, SourceId, Text, TopicId
+from knowledge.models.content import Content, SourceId, TopicId
+from knowledge.models.texts import Headline, Label, Lead, Line, Measure, Name, Passage, Reason
 
 Need = Literal["food", "sanitation", "water", "energy", "transport"]
 Enabler = Literal["people", "governance", "infrastructure"]
@@ -59,34 +60,6 @@ RuleId = Literal[
 RULE_IDS: tuple[RuleId, ...] = get_args(RuleId)
 
 
-class Name(Text):
-    """What a list calls a question."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=20)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=20)]
-
-
-class Line(Text):
-    """A question, or another text of one or two lines on a phone."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=140)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=140)]
-
-
-class Passage(Text):
-    """A few sentences."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=400)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=400)]
-
-
-class Measure(Text):
-    """Why a question is asked, where the steps begin, and where the number is found."""
-
-    id: Annotated[str, StringConstraints(min_length=200, max_length=900)]
-    en: Annotated[str, StringConstraints(min_length=200, max_length=900)]
-
-
 class Question(Content):
     """One question of the diagnostic.
 
@@ -126,67 +99,32 @@ class Diagnostic(Content):
     questions: dict[str, Question]
 
 
-class Headline(Text):
-    """What to do, in one sentence."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=120)]
-
-
-class Why(Text):
-    """Why a priority stands where it stands, in terms of the person's own answers.
-
-    `{answer}` is the label chosen; for `data`, `{unknown}` lists what nobody knows yet.
-    """
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=250)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=250)]
-
-
-class Steps(Text):
-    """What to do within a span of time."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=220)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=220)]
-
-
-class Lead(Text):
-    """Who leads a priority: agencies by their usual names."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-
-
-class Sign(Text):
-    """A sign to go by: an indicator, or what to leave for later."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=160)]
-    en: Annotated[str, StringConstraints(min_length=1, max_length=160)]
-
-
 class ActionSteps(Content):
     """What to do in 30 days, in 90 days and in a year."""
 
-    day_30: Steps
-    day_90: Steps
-    day_365: Steps
+    day_30: Reason
+    day_90: Reason
+    day_365: Reason
 
 
 class Action(Content):
     """What to do about one priority.
 
-    why: by the score that put it there ("0", "1", "2"), or "all" where no score did.
+    why: in terms of the person's own answers, by the score that put it there ("0", "1", "2"), or
+        "all" where no score did. `{answer}` is the label chosen; for `data`, `{unknown}` lists
+        what nobody knows yet.
+    indicator: a sign to go by.
     caution: what to leave for later.
     """
 
     title: Label
     headline: Headline
-    why: dict[str, Why]
+    why: dict[str, Reason]
     first_steps: ActionSteps
     who: Lead
-    money: Steps
-    indicator: Sign
-    caution: Sign | None = None
+    money: Reason
+    indicator: Line
+    caution: Line | None = None
     sources: Annotated[tuple[SourceId, ...], Field(min_length=1)]
     topics: Annotated[tuple[TopicId, ...], Field(min_length=1, max_length=3)]
 
@@ -195,8 +133,8 @@ class GenerationText(Content):
     """One generation: what it means, and what the next rung asks."""
 
     name: Label
-    means: Why
-    next: Sign
+    means: Reason
+    next: Line
 
 
 class Actions(Content):

@@ -57,7 +57,7 @@ class Questions:
     """Real questions, in an order that a seed decides."""
 
     def __init__(self, content: Content, seed: int) -> None:
-        texts = [text for topic in content.topics.values() for text in topic.ask.id]
+        texts = [text for topic in content.topics.values() for text in topic.ask.in_("id")]
         Random(seed).shuffle(texts)  # noqa: S311
         self._texts: Iterator[str] = itertools.cycle(texts)
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from knowledge.base import Knowledge, open_knowledge
 from knowledge.matching.matcher import Answered, Match, Ranked
-from knowledge.models.content import Language, Title, Topic
+from knowledge.models.content import Topic
+from knowledge.models.language import Language
+from knowledge.models.texts import Label
 
 _MARK = "chain-"
 
@@ -23,7 +25,7 @@ class _Endless(dict[str, Topic]):
         if topic_id not in self:
             raise KeyError(topic_id)
         model = next(iter(self.values()))
-        title = Title(id=topic_id, en=topic_id)
+        title = Label(id=topic_id, en=topic_id)
         return model.model_copy(update={"title": title, "related": (), "first_steps": ()})
 
 

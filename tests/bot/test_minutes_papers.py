@@ -32,7 +32,7 @@ from bot.telegram.sending import send
 from conversations.workshop.minutes import MinutedRound
 from conversations.workshop.state import Leader, Workshop, save
 from knowledge.base import Knowledge
-from knowledge.models.content import LANGUAGES, Language
+from knowledge.models.language import LANGUAGES, Language
 from tests.bot import rooms
 from tests.bot.harness import FixedShelf
 

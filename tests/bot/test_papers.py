@@ -17,7 +17,7 @@ from bot.papers.sheet import Sheet, Words, words_in
 from conversations.diagnostic.state import QUESTIONS, options_of
 from conversations.messages import Taken
 from knowledge.base import Knowledge
-from knowledge.models.content import LANGUAGES, Language
+from knowledge.models.language import LANGUAGES, Language
 from tests.bot.sheets import ALL
 
 NASTY = [

@@ -10,7 +10,7 @@ from bot.storage.tables import metadata
 from conversations.diagnostic.state import Diagnosing
 from conversations.state import State
 from knowledge.base import Knowledge
-from knowledge.models.content import LANGUAGES, Language
+from knowledge.models.language import LANGUAGES, Language
 
 
 @dataclass(frozen=True)

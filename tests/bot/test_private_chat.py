@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.preview.standin.chats import Chat, Json, Person
-from knowledge.models.content import LANGUAGES, Language
+from knowledge.models.language import LANGUAGES, Language
 from tests.bot.databases import both
 from tests.bot.harness import Hall, labels
 

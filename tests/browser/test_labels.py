@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from knowledge.base import Knowledge
-from knowledge.models.content import LANGUAGES, Text, Title
+from knowledge.models.language import LANGUAGES, Localised
 from tests.browser.phones import Phone, chromium, needs_chromium, preview
 
 pytestmark = needs_chromium
@@ -17,7 +17,7 @@ pytestmark = needs_chromium
 def labels(knowledge: Knowledge) -> Iterator[str]:
     """All that can stand on a button of a whole phone's width."""
     content = knowledge.content
-    texts: list[Title | Text] = [topic.title for topic in content.topics.values()]
+    texts: list[Localised[str]] = [topic.title for topic in content.topics.values()]
     texts += [family.title for family in content.families.values()]
     texts += [
         option for q in content.diagnostic.questions.values() for option in q.options.values()

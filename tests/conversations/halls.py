@@ -23,8 +23,9 @@ from conversations.workshop.state import (
     save,
 )
 from conversations.workshop.step import Act, act_of_command, act_of_tap, open_workshop, step
-from knowledge.models.content import Language, WorkshopWording
+from knowledge.models.content import WorkshopWording
 from knowledge.models.diagnostic import PRIORITIES
+from knowledge.models.language import Language
 
 RINA = Leader("900", "Rina")
 BUDI = Leader("901", "Budi")

@@ -9,7 +9,8 @@ from conversations.router import step
 from conversations.state import State, restore, save
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Match, Ranked, Unknown, Unsure
-from knowledge.models.content import Language, Part
+from knowledge.models.content import Part
+from knowledge.models.language import Language
 
 
 @dataclass(frozen=True)

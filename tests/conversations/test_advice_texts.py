@@ -12,8 +12,8 @@ from conversations.advice.rules import advise
 from conversations.advice.texts import reason, why
 from knowledge.base import Knowledge
 from knowledge.loading import markup
-from knowledge.models.content import LANGUAGES, Language
 from knowledge.models.diagnostic import NEEDS, OPTIONS, PRIORITIES, SCORED, Action
+from knowledge.models.language import LANGUAGES, Language
 from tests.conversations import advice_properties as properties
 
 TECHNOLOGY = re.compile(

@@ -28,7 +28,7 @@ from conversations.messages import (
 from conversations.state import Asked, State, restore
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Unknown
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 from tests.conversations.scripts import Scripted, Talk, answered, unsure
 
 OTHER = Sender("8", "Budi", "id")
@@ -135,7 +135,7 @@ def test_more_changes_the_same_message_and_leads_back(talk: Talk) -> None:
     talk.does(Said("dimulai dari mana")).taps("Selengkapnya")
     assert isinstance(talk.replies[0], Revise)
     talk.taps("Ringkasan")
-    assert talk.knowledge.content.topics["where-to-start"].answer.id.strip() in talk.text
+    assert talk.knowledge.content.topics["where-to-start"].answer.in_("id").strip() in talk.text
 
 
 def test_a_second_tap_on_the_same_button_says_so_and_changes_nothing(talk: Talk) -> None:
@@ -404,15 +404,15 @@ def test_thumbs_stand_only_beside_a_label_that_leaves_room_for_them(talk: Talk) 
 def test_a_follow_up_about_the_same_topic_shows_what_was_not_read_yet(talk: Talk) -> None:
     talk.does(Said("command center")).does(Said("contohnya?"))
     topic = talk.knowledge.content.topics["command-center-first"]
-    assert topic.more.id[:40] in talk.text
+    assert topic.more.in_("id")[:40] in talk.text
     assert talk.knowledge.edition("id").label("answer") in talk.labels
     talk.does(Said("siapa?"))
-    assert topic.first_steps[0].who.id in talk.text
+    assert topic.first_steps[0].who.in_("id") in talk.text
 
 
 def test_a_topic_without_first_steps_shows_its_details_instead(talk: Talk) -> None:
     talk.does(Said("siapa itu?"))
-    assert talk.knowledge.content.topics["csco-what"].more.id[:40] in talk.text
+    assert talk.knowledge.content.topics["csco-what"].more.in_("id")[:40] in talk.text
 
 
 def test_politeness_does_not_end_what_is_talked_about(talk: Talk) -> None:

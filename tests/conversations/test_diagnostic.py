@@ -27,8 +27,9 @@ from conversations.router import as_command, needs_results, step
 from conversations.state import State, restore, save
 from knowledge.base import Knowledge
 from knowledge.loading import markup
-from knowledge.models.content import BUTTON_LENGTH, LANGUAGES, Language
 from knowledge.models.diagnostic import NEEDS
+from knowledge.models.language import LANGUAGES, Language
+from knowledge.models.texts import BUTTON_LENGTH
 from tests.conversations.scripts import Scripted, answered, unsure
 
 LONGEST = 1200
@@ -113,7 +114,7 @@ def test_a_full_diagnostic_takes_sixteen_taps_or_fewer(walk: Walk) -> None:
 
 def test_with_a_critical_need_the_first_priorities_show_after_stage_one(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers("3", "3", "0", "3", "3")
-    title = walk.knowledge.content.actions.priorities["water"].title.id
+    title = walk.knowledge.content.actions.priorities["water"].title.in_("id")
     assert f"1. {title}" in walk.text
     walk.tap("stop")
     assert len(walk.kept[1].answers) == 5
@@ -153,7 +154,7 @@ def test_it_can_be_left_at_every_question_and_resumed(walk: Walk, question: str)
 
 def test_back_leads_to_the_question_before_with_its_answer(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers("1").tap("back")
-    label = walk.knowledge.content.diagnostic.questions["food"].options["1"].id
+    label = walk.knowledge.content.diagnostic.questions["food"].options["1"].in_("id")
     assert label in walk.text
     walk.answers("3")
     assert walk.state.diagnosing is not None
@@ -198,9 +199,9 @@ def test_any_answer_can_be_changed_from_the_review_before_the_result(walk: Walk)
 def test_a_changed_answer_changes_the_result(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
     actions = walk.knowledge.content.actions.priorities
-    assert actions["food"].title.id not in walk.text
+    assert actions["food"].title.in_("id") not in walk.text
     walk.tap("1", "change").tap("qfood").tap("0").tap("forward")
-    assert f"1. {actions['food'].title.id}" in walk.text
+    assert f"1. {actions['food'].title.in_('id')}" in walk.text
     assert len(walk.kept) == 1
     assert dict(walk.kept[1].answers)["food"] == "0"
 
@@ -216,7 +217,7 @@ def test_a_question_in_the_middle_is_answered_and_the_open_one_shown_again(walk:
     assert {button.option for button in buttons if isinstance(button, Choice)} == {
         "need-sanitation"
     }
-    assert walk.knowledge.content.diagnostic.questions["sanitation"].question.id in walk.text
+    assert walk.knowledge.content.diagnostic.questions["sanitation"].question.in_("id") in walk.text
     walk.answers("3")
     assert walk.state.diagnosing is not None
     assert walk.state.diagnosing.screen == "water"
@@ -302,7 +303,7 @@ def test_picture_and_report_are_sent(walk: Walk) -> None:
 
 def test_the_text_to_share_names_the_priorities(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers("0", *GOOD[1:], *REST).tap("1", "text")
-    assert walk.knowledge.content.actions.priorities["food"].title.id in walk.text
+    assert walk.knowledge.content.actions.priorities["food"].title.in_("id") in walk.text
 
 
 def test_everything_good_is_said_to_be_good(walk: Walk) -> None:

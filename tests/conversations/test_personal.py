@@ -27,7 +27,7 @@ from conversations.messages import (
 from conversations.router import as_command, needs_results, step
 from conversations.state import State
 from knowledge.base import Knowledge
-from knowledge.models.content import LANGUAGES, Language
+from knowledge.models.language import LANGUAGES, Language
 from tests.conversations.scripts import Scripted, Talk, answered
 
 RINA = Sender("7", "Rina", "id")

@@ -10,7 +10,7 @@ from conversations.messages import Commanded, Say, Sender, Statistics
 from conversations.statistics import week_page
 from knowledge.base import Knowledge
 from knowledge.loading import markup
-from knowledge.models.content import LANGUAGES, Language
+from knowledge.models.language import LANGUAGES, Language
 from tests.conversations.scripts import Talk
 
 ADMIN = Sender("7", "Rina", "id", admin=True)

@@ -435,8 +435,10 @@ def test_what_is_refused_after_typing_is_said_rather_than_toasted(voting: Hall) 
 
 def test_every_typed_word_means_a_control(hall: Hall) -> None:
     for control, words in hall.guide.wording.controls.items():
-        assert {hall.guide.control_named(word) for word in (words.id, words.en)} == {control}
-        assert hall.types(words.id).replies
+        assert {hall.guide.control_named(word) for word in (words.in_("id"), words.in_("en"))} == {
+            control
+        }
+        assert hall.types(words.in_("id")).replies
 
 
 def test_a_saved_workshop_of_an_unknown_version_is_not_guessed_at() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from knowledge.matching.lessons import Lessons, make_lessons
 from knowledge.matching.matcher import Matcher
-from knowledge.models.content import Answer, Keywords, More, Phrasings, Title, Topic
+from knowledge.models.content import Topic
+from knowledge.models.language import Listed
+from knowledge.models.texts import Answer, Label, More
 
 ASKED = {
     "rubbish": (
@@ -45,14 +47,13 @@ def topic(name: str) -> Topic:
     indonesian, english = ASKED[name]
     texts = {"id": ". ".join(indonesian) + ". ", "en": ". ".join(english) + ". "}
     return Topic(
-        title=Title(id=indonesian[0], en=english[0]),
+        title=Label(id=indonesian[0], en=english[0]),
         answer=Answer(**{language: text * 2 for language, text in texts.items()}),
         more=More(**{language: (text * 20)[:1800] for language, text in texts.items()}),
         related=RELATED[name],
         sources=(),
-        keywords=Keywords(id=KEYWORDS.get(name, ())),
-        # Fewer phrasings than a curator must write.
-        ask=Phrasings.model_construct(id=tuple(indonesian), en=tuple(english)),
+        keywords=Listed[str]({"id": KEYWORDS.get(name, ())}),
+        ask=Listed[str]({"id": tuple(indonesian), "en": tuple(english)}),
     )
 
 

@@ -15,7 +15,8 @@ from knowledge.loading import markup
 from knowledge.loading.loader import packaged_content
 from knowledge.loading.schemas import SCHEMAS
 from knowledge.loading.slots import slots_in
-from knowledge.models.content import BUTTON_LENGTH, LANGUAGES
+from knowledge.models.language import LANGUAGES
+from knowledge.models.texts import BUTTON_LENGTH
 
 SCHEMA_FOLDER = Path(__file__).parents[2] / "knowledge" / "schema"
 LONGEST_OWNER = str(2**53)

@@ -33,7 +33,7 @@ FAULTS = [
     ("diagnostic.yaml", "[RE25]", "[RE95]", "unknown source RE95"),
     ("diagnostic.yaml", "{id: Pangan, en: Food}", "{id: <b>Pangan</b>, en: Food}", "plain text"),
     ("diagnostic.yaml", "<b>Mengapa ditanyakan.</b> Orang", "<b>Orang", "not closed"),
-    ("actions.yaml", "  weak-need:", "  weak-needs:", "weak-need is missing"),
+    ("actions.yaml", "  weak-need:", "  weak-needs:", "did you mean weak-need?"),
     ("actions.yaml", "      day_90:", "      day_60:", "day_60 is not a known key"),
     ("actions.yaml", '      "2":', '      "3":', "3 is not known here"),
     ("actions.yaml", "{unknown}. Yang", "{answer}. Yang", "{answer} cannot be filled in here"),

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.loading.loader import KnowledgeError, load, packaged_content
-from knowledge.models.content import BUTTON_LENGTH, ProvinceEntry, Regions
+from knowledge.models.content import Regions
+from knowledge.models.texts import BUTTON_LENGTH
 from knowledge.regions.finder import Gazetteer
 from knowledge.regions.outcomes import Finding, Found, NoRegion, Region, Several
 
@@ -364,7 +365,7 @@ def test_what_names_no_region_is_said_to(gazetteer: Gazetteer, text: str) -> Non
 def test_questions_are_not_taken_for_regions(gazetteer: Gazetteer) -> None:
     """Only those that mention one; a slip or a short form in a question never is one."""
     topics = load().topics.values()
-    phrasings = [text for topic in topics for text in (*topic.ask.id, *topic.ask.en)]
+    phrasings = [text for topic in topics for text in (*topic.ask.in_("id"), *topic.ask.in_("en"))]
     named = [text for text in phrasings if not gazetteer.mentions(text)]
     taken = [text for text in named if gazetteer.find(text) != NoRegion()]
     assert len(taken) <= len(phrasings) // 1000, taken

@@ -13,7 +13,7 @@ import segno
 from bot.storage.outgoing import OPENS
 from conversations.workshop.guide import Guide
 from conversations.workshop.slides import Bar, Slide
-from knowledge.models.content import Language
+from knowledge.models.language import Language
 
 # The white edge that readers need around a code, in modules.
 _QUIET_ZONE = 4

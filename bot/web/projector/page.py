@@ -18,7 +18,7 @@ from bot.web.projector.drawing import Drawing, draw
 from bot.web.projector.screens import Screens
 from conversations.workshop.guide import Guide
 from conversations.workshop.slides import Slide
-from knowledge.models.content import LANGUAGES, Language
+from knowledge.models.language import LANGUAGES, Language
 
 # Nothing from elsewhere, no inline script or style; and the address, which is the key, stays here.
 HEADERS: Final = {
@@ -118,7 +118,7 @@ class Projector:
         """The same for what never was and for what is over."""
         words = {
             f"{name}_{language}": self._guides(language).plain(key)
-            for language in LANGUAGES
+            for language in LANGUAGES  # the template names these
             for name, key in (("gone", "page-gone"), ("why", "page-gone-why"))
         }
         return HTMLResponse(self._gone.substitute(words), 404, headers=HEADERS)
