@@ -143,7 +143,7 @@ class Guide:
         number, label = words[0], self.wording.buttons["timer"]
         if not (number.isascii() and number.isdecimal()):
             return ""
-        labels = {_filled(text, {"minutes": number}) for text in (label.id, label.en)}
+        labels = {_filled(text, {"minutes": number}) for text in label.root.values()}
         said = " ".join(words).casefold()
         return number if said in {number, *(text.casefold() for text in labels)} else ""
 
