@@ -30,7 +30,7 @@ FAULTS = [
         "missing",
     ),
     ("diagnostic.yaml", "[people, governance,", "[governance, people,", "in its order"),
-    ("diagnostic.yaml", "[RE25]", "[RE95]", "unknown source RE95"),
+    ("diagnostic.yaml", "[BPS25, RE25]", "[BPS25, RE95]", "unknown source RE95"),
     ("diagnostic.yaml", "{id: Pangan, en: Food}", "{id: <b>Pangan</b>, en: Food}", "plain text"),
     ("diagnostic.yaml", "<b>Mengapa ditanyakan.</b> Orang", "<b>Orang", "not closed"),
     ("actions.yaml", "  weak-need:", "  weak-needs:", "did you mean weak-need?"),
