@@ -17,8 +17,9 @@ from conversations.workshop.questions import (
     has_steps,
     options_of,
 )
+from conversations.workshop.spread import Spread
 from conversations.workshop.state import Workshop
-from conversations.workshop.tally import OTHERS, Spread
+from conversations.workshop.tally import Tally
 from knowledge.base import Edition
 from knowledge.loading import markup
 from knowledge.models.content import WorkshopWording
@@ -106,9 +107,9 @@ class Guide:
         return self.wording.spreads[spread].in_(self.language)
 
     def agency(self, agency: str) -> str:
-        """The name of an agency, of those merged, or of one that the content no longer has."""
+        """The name of an agency; "others" for none, and for one that the content has no more."""
         known = self.wording.agencies.get(agency)
-        return known.in_(self.language) if known and agency != OTHERS else self.label("others")
+        return known.in_(self.language) if known else self.label("others")
 
     def answer(self, question: str, answer: str) -> str:
         """An answer in words: the label of an option, or the names of several domains."""
@@ -119,6 +120,11 @@ class Guide:
         """An option with its number where it has one: "1 · Many lack it"."""
         label = self.answer(question, option)
         return f"{option} · {label}" if has_steps(question) and option != UNKNOWN else label
+
+    def middle(self, tally: Tally) -> str:
+        """The middle in words, or the two steps of a tie; "" where nobody named a step."""
+        steps = [self.step(tally.question, option) for option in tally.middle]
+        return self.plain("tie", low=steps[0], high=steps[1]) if tally.is_tied else ", ".join(steps)
 
     def title(self, priority: str) -> str:
         """The title of a priority."""

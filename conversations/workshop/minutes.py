@@ -14,7 +14,8 @@ from conversations.workshop.result import (
     because_of,
     joint_result,
 )
-from conversations.workshop.state import Asked, Round, Workshop
+from conversations.workshop.state import Asked, Workshop
+from conversations.workshop.tally import Tally
 from knowledge.models.language import Language
 
 
@@ -22,9 +23,9 @@ from knowledge.models.language import Language
 class MinutedRound:
     """One round of one question.
 
-    heading: "Round 1", with a word where it was revealed by accident.
-    counts: (label, votes), "don't know" last. median, spread: in words.
-    agencies: (agency, voters, median in words); none where that could identify somebody.
+    heading: "Round 1", of those that count. counts: (label, votes), "don't know" last.
+    median, spread: in words; of a tie both steps.
+    agencies: (agency, voters, median in words); those that give nobody's vote away.
     """
 
     heading: str
@@ -189,7 +190,7 @@ def _question(asked: Asked, guide: Guide) -> MinutedQuestion:
         guide.stage(part),
         ballot.name,
         ballot.text,
-        tuple(_round(number, shown, guide) for number, shown in enumerate(asked.rounds, start=1)),
+        tuple(_round(number, shown, guide) for number, shown in enumerate(asked.counting, start=1)),
         guide.step(asked.question, answer) if answer is not None else "",
         guide.plain(_outcome(asked)),
         has_steps(asked.question),
@@ -202,21 +203,22 @@ def _outcome(asked: Asked) -> str:
         return "accepted"
     if asked.skipped:
         return "skipped"
-    return "not-accepted" if asked.tally else "not-voted"
+    if asked.tally is None:
+        return "not-voted"
+    return "undecided" if asked.tally.proposal is None else "not-accepted"
 
 
-def _round(number: int, shown: Round, guide: Guide) -> MinutedRound:
-    tally = shown.tally
+def _round(number: int, tally: Tally, guide: Guide) -> MinutedRound:
     question = tally.question
     return MinutedRound(
-        guide.plain("round-early" if shown.early else "round", number=number),
+        guide.plain("round", number=number),
         tally.voters,
         tuple((guide.step(question, option), votes) for option, votes in tally.counts),
-        guide.step(question, tally.median) if tally.median is not None else "",
+        guide.middle(tally),
         guide.spread(tally.spread),
         tuple(
             (guide.agency(group.agency), group.voters, guide.step(question, group.median))
-            for group in tally.agencies
+            for group in tally.by_agency
         ),
     )
 

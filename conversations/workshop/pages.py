@@ -186,9 +186,16 @@ def heading(workshop: Workshop, guide: Guide) -> str:
 
 
 def _question_text(workshop: Workshop, guide: Guide) -> str:
-    again = guide.say("again", round=workshop.round) if workshop.round > 1 else ""
     question = guide.say("question", text=guide.ballots[workshop.question].text)
-    return joined(heading(workshop, guide), question, again, guide.say("hidden"))
+    return joined(heading(workshop, guide), question, _again(workshop, guide), guide.say("hidden"))
+
+
+def _again(workshop: Workshop, guide: Guide) -> str:
+    """Why a question is voted on once more."""
+    current = workshop.current
+    if current is not None and current.rounds and current.rounds[-1].early:
+        return guide.say("retaken")
+    return guide.say("again", round=workshop.round_told) if workshop.round_told > 1 else ""
 
 
 def _answer_rows(workshop: Workshop, guide: Guide) -> Rows:
@@ -226,10 +233,9 @@ def _revealed_text(workshop: Workshop, guide: Guide) -> str:
     if current is None or current.tally is None:
         return ""
     tally = current.tally
-    number = next(i for i, shown in enumerate(current.rounds, start=1) if shown.tally is tally)
     title = joined(
         heading(workshop, guide),
-        guide.say("revealed", round=number, voters=tally.voters),
+        guide.say("revealed", round=len(current.counting), voters=tally.voters),
         gap="\n",
     )
     return joined(
@@ -251,22 +257,34 @@ def _bars(tally: Tally, guide: Guide) -> Iterator[str]:
 
 
 def _findings(tally: Tally, guide: Guide) -> Iterator[str]:
-    """What the votes say: the middle, how far apart, and what is not known."""
-    if tally.median is not None:
+    """What the votes say: the middle, how far apart, what is not known, and what they propose."""
+    if tally.named:
         key = "median" if has_steps(tally.question) else "most-named"
-        yield guide.say(key, step=guide.step(tally.question, tally.median))
+        yield guide.say(key, step=guide.middle(tally))
         yield guide.say("spread", spread=guide.spread(tally.spread))
     if tally.unknown:
         key = "unknown-many" if tally.data_is_missing else "unknown-some"
         yield guide.say(key, unknown=tally.unknown, voters=tally.voters)
-    if tally.proposal is not None and tally.proposal != tally.median:
-        yield guide.say("proposal", answer=guide.step(tally.question, tally.proposal))
+    if tally.proposal is None or (tally.proposal,) != tally.middle:
+        yield proposal_text(tally, guide)
+
+
+def proposal_text(tally: Tally, guide: Guide) -> str:
+    """What "accept" would accept, or that there is nothing yet to accept."""
+    if tally.proposal is None:
+        return guide.say("no-proposal")
+    return guide.say("proposal", answer=guide.step(tally.question, tally.proposal))
 
 
 def _agencies(tally: Tally, guide: Guide) -> str:
     lines = (
-        guide.say("agency", agency=guide.agency(group.agency), n=group.voters, step=group.median)
-        for group in tally.agencies
+        guide.say(
+            "agency",
+            agency=guide.agency(group.agency),
+            n=group.voters,
+            step=short(tally.question, group.median, guide),
+        )
+        for group in tally.by_agency
     )
     shown = "\n".join(lines)
     return guide.fill("agencies", lines=shown) if shown else ""
@@ -299,19 +317,21 @@ def _division(asked: Asked, guide: Guide) -> str:
     """A question with its two camps, or with what it agrees on."""
     tally, name = asked.tally, guide.ballots[asked.question].name
     camps = tally.camps if tally else None
-    if tally is None or camps is None or not divided(tally):
-        answer = tally.proposal if tally else None
-        step = guide.step(asked.question, answer) if answer else ""
-        return guide.say("undivided", name=name, step=step)
+    if tally is None:
+        return name
+    spread = guide.spread(tally.spread)
+    if camps is None or not divided(tally):
+        step = "" if tally.proposal == UNKNOWN else guide.middle(tally)
+        return guide.say("undivided", name=name, found=joined(spread, step, gap=", "))
     low, high = camps
     return guide.say(
         "camps",
         name=name,
-        low=_short(asked.question, low.option, guide),
+        low=short(asked.question, low.option, guide),
         few=low.voters,
-        high=_short(asked.question, high.option, guide),
+        high=short(asked.question, high.option, guide),
         many=high.voters,
-        spread=guide.spread(tally.spread),
+        spread=spread,
     )
 
 
@@ -345,7 +365,7 @@ def _closing_rows(workshop: Workshop, guide: Guide) -> Rows:
     return ((Door(guide.label("compare"), LINK + workshop.id),),)
 
 
-def _short(question: str, answer: str, guide: Guide) -> str:
+def short(question: str, answer: str, guide: Guide) -> str:
     """An answer in as few characters as possible: the number of a step, else its label."""
     return answer if has_steps(question) and answer != UNKNOWN else guide.answer(question, answer)
 

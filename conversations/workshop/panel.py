@@ -8,7 +8,14 @@ from typing import Final
 from conversations.messages import Button, Choice, column
 from conversations.workshop.agenda import not_accepted, not_voted, skipped, to_discuss
 from conversations.workshop.guide import Guide
-from conversations.workshop.pages import heading, joined, joined_text, timer_text, turnout_text
+from conversations.workshop.pages import (
+    heading,
+    joined,
+    joined_text,
+    proposal_text,
+    timer_text,
+    turnout_text,
+)
 from conversations.workshop.questions import stage_of
 from conversations.workshop.replies import Panel
 from conversations.workshop.state import Turnout, Workshop
@@ -59,11 +66,11 @@ def _panel_state(workshop: Workshop, guide: Guide) -> str:
             return _done(workshop, guide)
         return guide.say("panel-discussing", stage=guide.stage(stage_of(workshop.question)))
     if workshop.phase == "voting":
-        said = guide.say("panel-voting", round=workshop.round)
+        said = guide.say("panel-voting", round=workshop.round_told)
         return joined(heading(workshop, guide), said, gap="\n")
     return joined(
         heading(workshop, guide),
-        guide.say("panel-revealed", round=workshop.round),
+        guide.say("panel-revealed", round=workshop.round_told),
         _panel_proposal(workshop, guide),
         gap="\n",
     )
@@ -79,10 +86,10 @@ def _done(workshop: Workshop, guide: Guide) -> str:
 def _panel_proposal(workshop: Workshop, guide: Guide) -> str:
     """What "accept" would accept, and how far apart the room is: both known since the reveal."""
     tally = workshop.current.tally if workshop.current else None
-    if tally is None or tally.proposal is None:
+    if tally is None or not tally.voters:
         return ""
-    answer = guide.say("proposal", answer=guide.step(tally.question, tally.proposal))
-    return joined(guide.say("spread", spread=guide.spread(tally.spread)), answer, gap="\n")
+    spread = guide.say("spread", spread=guide.spread(tally.spread))
+    return joined(spread, proposal_text(tally, guide), gap="\n")
 
 
 def _panel_numbers(workshop: Workshop, turnout: Turnout, guide: Guide) -> str:
@@ -127,11 +134,21 @@ def _lobby_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, 
 
 
 def _revealed_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]]:
-    yield (_control("accept", workshop, guide),)
+    yield from column(*_accepting(workshop, guide))
     yield (_control("revote", workshop, guide),)
     yield (_control("next", workshop, guide, label="discuss-later"),)
     yield (_control("oops", workshop, guide),)
     yield _pair("skip", "back", workshop, guide)
+
+
+def _accepting(workshop: Workshop, guide: Guide) -> Iterator[Choice]:
+    """Accept what the votes propose, or in a tie one of the two steps."""
+    tally = workshop.current.tally if workshop.current else None
+    if tally is None or not tally.to_choose:
+        yield _control("accept", workshop, guide)
+        return
+    for option in tally.to_choose:
+        yield _control("accept", workshop, guide, option, label="accept-step", step=option)
 
 
 def _discussion_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]]:
@@ -139,7 +156,7 @@ def _discussion_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[But
     for asked in waiting:
         name = guide.ballots[asked.question].name
         yield (_control("discuss", workshop, guide, asked.question, name=name),)
-    if any(asked.tally and asked.tally.spread in {"agreed", "none"} for asked in waiting):
+    if any(asked.tally and asked.tally.spread == "agreed" for asked in waiting):
         yield (_control("accept-agreed", workshop, guide),)
     if not_voted(workshop):
         yield (_control("next", workshop, guide),)

@@ -155,7 +155,7 @@ def _dissent(asked: Asked, answers: Mapping[str, str], advice: Advice) -> Dissen
     camps = tally.camps
     if camps is None:
         return None
-    ours, theirs = _sides(camps)
+    ours, theirs = _sides(camps, accepted)
     if theirs.option in accepted.split("+"):
         return None
     other = _advice_on({**answers, asked.question: theirs.option})
@@ -172,10 +172,19 @@ def has_enough_sides(tally: Tally) -> bool:
     return tally.camps is not None and (has_steps(tally.question) or tally.spread == "camps")
 
 
-def _sides(camps: tuple[Camp, Camp]) -> tuple[Camp, Camp]:
-    """The camp that the lower median lies in, and the other one."""
-    low, high = camps
-    return (low, high) if low.voters >= high.voters else (high, low)
+def _sides(camps: tuple[Camp, Camp], accepted: str) -> tuple[Camp, Camp]:
+    """The camp that is nearer to the joint answer, the larger one if both are; then the other."""
+    larger, smaller = sorted(camps, key=lambda camp: -camp.voters)
+    if _off(smaller, accepted) < _off(larger, accepted):
+        return smaller, larger
+    return larger, smaller
+
+
+def _off(camp: Camp, accepted: str) -> int:
+    """Steps between a camp and the joint answer; of domains, whether it is none of them."""
+    if camp.option.isdecimal() and accepted.isdecimal():
+        return abs(int(camp.option) - int(accepted))
+    return camp.option not in accepted.split("+")
 
 
 def _first(advice: Advice) -> tuple[str, ...]:

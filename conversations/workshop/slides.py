@@ -114,13 +114,13 @@ def _result(workshop: Workshop, guide: Guide) -> tuple[str, tuple[str, ...]]:
 
 
 def _plain_findings(tally: Tally, guide: Guide) -> Iterator[str]:
-    if tally.median is not None:
+    if tally.named:
         key = "slide-median" if has_steps(tally.question) else "slide-most-named"
-        yield guide.plain(key, step=guide.step(tally.question, tally.median))
+        yield guide.plain(key, step=guide.middle(tally))
         yield guide.plain("slide-spread", spread=guide.spread(tally.spread))
     if tally.unknown:
         yield guide.plain("slide-unknown", unknown=tally.unknown, voters=tally.voters)
-    if tally.agencies:
+    if tally.by_agency:
         yield guide.plain("slide-agencies")
 
 
@@ -139,6 +139,6 @@ def _slide_bars(workshop: Workshop, tally: Tally | None, guide: Guide) -> tuple[
 def _agencies_at(option: str, tally: Tally, guide: Guide) -> tuple[str, ...]:
     return tuple(
         guide.plain("slide-agency", agency=guide.agency(group.agency), n=group.voters)
-        for group in tally.agencies
+        for group in tally.by_agency
         if group.median == option
     )

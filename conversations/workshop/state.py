@@ -33,10 +33,11 @@ class Leader:
 class Round:
     """A round that was revealed.
 
-    early: it was revealed by accident; it stays in the minutes but decides nothing.
+    early: it was revealed by accident; it decides nothing, is told nowhere, and what it showed is
+        not kept. Saved workshops of before may still have it.
     """
 
-    tally: Tally
+    tally: Tally | None = None
     early: bool = False
 
 
@@ -54,9 +55,14 @@ class Asked:
     skipped: bool = False
 
     @property
+    def counting(self) -> tuple[Tally, ...]:
+        """The rounds that count, first one first: all but those revealed by accident."""
+        return tuple(shown.tally for shown in self.rounds if shown.tally and not shown.early)
+
+    @property
     def tally(self) -> Tally | None:
-        """The round that counts: the last one not revealed by accident."""
-        return next((shown.tally for shown in reversed(self.rounds) if not shown.early), None)
+        """The round that decides: the last one that counts."""
+        return self.counting[-1] if self.counting else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +120,22 @@ class Workshop:
 
     @property
     def round(self) -> int:
-        """The number of the round that is open, or was revealed last; 0 without a question."""
+        """The number of the round that is open, or was revealed last; 0 without a question.
+
+        Each round has its own: votes are kept by it, also where it was revealed by accident.
+        """
         current = self.current
         if current is None:
             return 0
         return len(current.rounds) + (self.phase == "voting")
+
+    @property
+    def round_told(self) -> int:
+        """The number that people read: of the rounds that count."""
+        current = self.current
+        if current is None:
+            return 0
+        return len(current.counting) + (self.phase == "voting")
 
     def of_stage(self, stage: WorkshopStage) -> tuple[Asked, ...]:
         """The questions of a stage."""

@@ -16,8 +16,9 @@ from conversations.workshop.panel import finish_panel, panel
 from conversations.workshop.questions import QUESTIONS, QUESTIONS_OF, stage_of
 from conversations.workshop.replies import Invite, Publish, WorkshopReply
 from conversations.workshop.running import running
+from conversations.workshop.secrecy import SMALLEST_ROOM
 from conversations.workshop.state import Asked, Leader, Phase, Room, Round, Workshop
-from conversations.workshop.tally import SMALLEST_GROUP, count
+from conversations.workshop.tally import count
 
 # A facilitator who has done nothing for so long counts as gone: a group admin may take over.
 GONE_AFTER: Final = 15 * 60
@@ -206,10 +207,11 @@ def _reveal(workshop: Workshop, _act: Act, room: Room, _now: int) -> Workshop | 
     current = workshop.current
     if current is None or workshop.phase != "voting":
         return "not-now"
-    if len(room.votes) < SMALLEST_GROUP:
+    if len(room.votes) < SMALLEST_ROOM:
         return "too-few"
     agencies = {voter: person.agency for voter, person in room.people.items() if person.agency}
-    shown = Round(count(current.question, room.votes, agencies))
+    # By agency only once: beside an earlier round it could tell who came, left or changed.
+    shown = Round(count(current.question, room.votes, {} if current.rounds else agencies))
     after = workshop.noting(replace(current, rounds=(*current.rounds, shown)))
     return replace(after, phase="revealed", timer_ends=None)
 
@@ -223,27 +225,30 @@ def _vote_again(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Worksh
 
 
 def _take_back(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
-    """An accidental reveal: the round decides nothing, and a new one is open."""
+    """An accidental reveal: nothing of it is kept, and a new round is open."""
     current = workshop.current
     if current is None or workshop.phase != "revealed" or current.rounds[-1].early:
         return "not-now"
-    spoilt = replace(current.rounds[-1], early=True)
-    after = replace(current, rounds=(*current.rounds[:-1], spoilt), accepted=None)
+    after = replace(current, rounds=(*current.rounds[:-1], Round(early=True)), accepted=None)
     return replace(workshop.noting(after), phase="voting", timer_ends=None)
 
 
-def _accept(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+def _accept(workshop: Workshop, act: Act, _room: Room, _now: int) -> Workshop | str:
+    """What the votes propose, or in a tie the step that the room has talked itself to."""
     current = workshop.current
     if current is None or current.tally is None or workshop.phase != "revealed":
         return "not-now"
-    return _onward(workshop.noting(replace(current, accepted=current.tally.proposal)))
+    answer = act.argument if act.argument in current.tally.to_choose else current.tally.proposal
+    if answer is None:
+        return "tied"
+    return _onward(workshop.noting(replace(current, accepted=answer)))
 
 
 def _accept_agreed(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
     if workshop.phase != "discussing":
         return "not-now"
     for asked in to_discuss(workshop):
-        if asked.tally and asked.tally.spread in {"agreed", "none"}:
+        if asked.tally and asked.tally.spread == "agreed":
             workshop = workshop.noting(replace(asked, accepted=asked.tally.proposal))
     return workshop
 
@@ -435,6 +440,8 @@ def _is_fresh(before: Workshop, after: Workshop, act: Act) -> bool:
     """Whether the board goes further down: something new to vote on or to read, for everybody."""
     if act.control in {"show", "resume", "roll"}:
         return True
+    if act.control == "oops":
+        return False  # the board that showed what nobody should have seen is overwritten
     if (before.phase, after.phase) == ("voting", "revealed"):
         return before.question != after.question
     return (before.phase, before.question, before.round) != (

@@ -1,26 +1,18 @@
-"""What a room voted on one question: counts, the middle, the spread, and nobody's name.
-
-Every threshold of the reveal stands in this module.
-"""
+"""What a room voted on one question: counts, the middle, the spread, and nobody's name."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from dataclasses import dataclass, replace
+from typing import Final
 
 from conversations.workshop.questions import UNKNOWN, has_steps, options_of
+from conversations.workshop.secrecy import agencies_to_show
+from conversations.workshop.spread import Spread, spread_of, spread_of_names
 
-# Below this many voters an agency, or a whole room, would show how somebody voted.
-SMALLEST_GROUP: Final = 3
-# Where those without an agency, and agencies too small to be shown, are counted together.
-OTHERS: Final = "others"
-
-# agreed: at least three quarters of those who named a step named the same one.
-# camps: else, two steps have at least a quarter each and three quarters together.
-# wide: else. none: nobody named a step.
-Spread = Literal["agreed", "camps", "wide", "none"]
+# What is discussed first: where the room is farthest apart; last, where there is nothing to say.
+_FARTHEST_FIRST: Final[tuple[Spread, ...]] = ("camps", "wide", "close", "few", "none", "agreed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +25,11 @@ class Camp:
 
 @dataclass(frozen=True, slots=True)
 class AgencyStep:
-    """The middle of one agency's votes; never fewer than SMALLEST_GROUP voters."""
+    """The middle of one agency's votes.
+
+    voters: all of it who voted. median: the lower one of those who named a step; "unknown" where
+        more do not know.
+    """
 
     agency: str
     voters: int
@@ -45,12 +41,14 @@ class Tally:
     """The votes on one question, counted.
 
     counts: (option, votes) for each option of the question, in their order, "unknown" last.
-    agencies: side by side, or empty where showing any could tell how somebody voted.
+    by_agency: those that can be shown without telling how anybody voted, largest first.
+
+    What was saved as `agencies` came of a rule that gave votes away; it is not read any more.
     """
 
     question: str
     counts: tuple[tuple[str, int], ...]
-    agencies: tuple[AgencyStep, ...] = ()
+    by_agency: tuple[AgencyStep, ...] = ()
 
     @property
     def voters(self) -> int:
@@ -68,14 +66,25 @@ class Tally:
         return self.voters - self.unknown
 
     @property
-    def median(self) -> str | None:
-        """The lower median of those who named a step; for domains the one named most."""
+    def middle(self) -> tuple[str, ...]:
+        """The step of the middle voter among those who named one.
+
+        Two where it is a tie: an even number, half of it on the lower step or below. For domains
+        those named most. Empty where nobody named a step.
+        """
         steps = self._steps()
         if not self.named:
-            return None
+            return ()
         if not has_steps(self.question):
-            return max(steps, key=lambda step: step[1])[0]
-        return _lower_median(steps)
+            most = max(votes for _, votes in steps)
+            return tuple(option for option, votes in steps if votes == most)
+        low, high = _lower_median(steps), _lower_median(steps[::-1])
+        return (low,) if low == high else (low, high)
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether the middle falls between two steps, so that neither is the room's."""
+        return has_steps(self.question) and len(self.middle) > 1
 
     @property
     def data_is_missing(self) -> bool:
@@ -86,28 +95,28 @@ class Tally:
     def proposal(self) -> str | None:
         """What the room would accept.
 
-        The median; "unknown" where more do not know than name a step; for domains all that at
-        least a third of those who named one named, joined by "+". None without votes.
+        The middle; "unknown" where more do not know than name a step; for domains all that at
+        least a third of those who named one named, joined by "+". None without votes and in a
+        tie.
         """
         if not self.voters:
             return None
         if self.unknown > self.named:
             return UNKNOWN
         if has_steps(self.question):
-            return self.median
+            return None if self.is_tied else self.middle[0]
         return "+".join(option for option, votes in self._steps() if 3 * votes >= self.named)
+
+    @property
+    def to_choose(self) -> tuple[str, ...]:
+        """In a tie, the two steps of which those who lead may accept one after the discussion."""
+        return self.middle if self.proposal is None else ()
 
     @property
     def spread(self) -> Spread:
         """How far apart the room is."""
-        if not self.named:
-            return "none"
-        first, second = sorted((votes for _, votes in self._steps()), reverse=True)[:2]
-        if 4 * first >= 3 * self.named:
-            return "agreed"
-        if 4 * second >= self.named and 4 * (first + second) >= 3 * self.named:
-            return "camps"
-        return "wide"
+        word = spread_of if has_steps(self.question) else spread_of_names
+        return word([votes for _, votes in self._steps()], self.unknown)
 
     @property
     def camps(self) -> tuple[Camp, Camp] | None:
@@ -139,61 +148,48 @@ def count(
     """
     options = options_of(question)
     votes = {voter: option for voter, option in votes.items() if option in options}
-    counted = Counter(votes.values())
-    counts = tuple((option, counted[option]) for option in options)
-    if not has_steps(question):
-        return Tally(question, counts)
-    return Tally(question, counts, _side_by_side(question, votes, agencies or {}))
+    tally = Tally(question, _counted(options, votes.values()))
+    if not agencies or not has_steps(question):
+        return tally
+    given: dict[str, list[str]] = {}
+    for voter, option in votes.items():
+        if voter in agencies:
+            given.setdefault(agencies[voter], []).append(option)
+    steps = {option: number for option, number in tally.counts if option != UNKNOWN}
+    sizes = {agency: len(its) for agency, its in given.items()}
+    shown = agencies_to_show(steps, sizes, tally.voters)
+    return replace(
+        tally, by_agency=tuple(_agency_step(options, agency, given[agency]) for agency in shown)
+    )
 
 
 def most_divided_first(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
     """The order of discussion.
 
-    What is not agreed comes first; then the farther apart the camps are; then the more even
-    they are; else the order in which they were asked.
+    Camps come first, what is agreed last; then the farther apart the sides are; then the more
+    even they are; else the order in which they were asked.
     """
     return tuple(sorted(tallies, key=_division))
 
 
-def _division(tally: Tally) -> tuple[bool, int, float]:
-    camps = tally.camps
+def _division(tally: Tally) -> tuple[int, int, float]:
+    place, camps = _FARTHEST_FIRST.index(tally.spread), tally.camps
     if camps is None:
-        return True, 0, 0.0
-    return tally.spread == "agreed", -_distance(camps), -_smaller(camps) / tally.named
+        return place, 0, 0.0
+    return place, -_distance(camps), -_smaller(camps) / tally.named
 
 
-def _side_by_side(
-    question: str, votes: Mapping[str, str], agencies: Mapping[str, str]
-) -> tuple[AgencyStep, ...]:
-    """The agencies that can be shown, largest first, the merged others last.
-
-    Only those who named a step count. Agencies below SMALLEST_GROUP are merged; while the merge
-    itself is below it, the next larger agency joins it, because the room's counts less the
-    agencies shown would tell its votes. A single group left says nothing new: none is shown.
-    """
-    groups: dict[str, list[str]] = {}
-    for voter, option in votes.items():
-        if option != UNKNOWN:
-            groups.setdefault(agencies.get(voter, OTHERS), []).append(option)
-    merged = groups.pop(OTHERS, [])
-    smallest_first = sorted(groups, key=lambda agency: (len(groups[agency]), agency))
-    for agency in smallest_first:
-        if len(groups[agency]) < SMALLEST_GROUP or 0 < len(merged) < SMALLEST_GROUP:
-            merged = merged + groups.pop(agency)
-    if 0 < len(merged) < SMALLEST_GROUP:
-        return ()
-    shown = [(agency, groups[agency]) for agency in reversed(smallest_first) if agency in groups]
-    if merged:
-        shown.append((OTHERS, merged))
-    if len(shown) < 2:
-        return ()
-    return tuple(_agency_step(question, agency, given) for agency, given in shown)
+def _agency_step(options: Sequence[str], agency: str, given: Sequence[str]) -> AgencyStep:
+    counts = _counted(options, given)
+    steps = [(option, votes) for option, votes in counts if option != UNKNOWN]
+    unknown = given.count(UNKNOWN)
+    most_know = 2 * unknown <= len(given)
+    return AgencyStep(agency, len(given), _lower_median(steps) if most_know else UNKNOWN)
 
 
-def _agency_step(question: str, agency: str, given: Sequence[str]) -> AgencyStep:
+def _counted(options: Sequence[str], given: Iterable[str]) -> tuple[tuple[str, int], ...]:
     counted = Counter(given)
-    steps = [(option, counted[option]) for option in options_of(question) if counted[option]]
-    return AgencyStep(agency, len(given), _lower_median(steps))
+    return tuple((option, counted[option]) for option in options)
 
 
 def _lower_median(steps: Sequence[tuple[str, int]]) -> str:

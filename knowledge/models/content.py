@@ -259,7 +259,7 @@ class WorkshopWording(Content):
     """
 
     agencies: Annotated[dict[TopicId, HalfLabel], Field(min_length=3, max_length=12)]
-    spreads: dict[Literal["agreed", "camps", "wide", "none"], Label]
+    spreads: dict[Literal["agreed", "close", "wide", "camps", "few", "none"], Label]
     messages: dict[str, Message]
     buttons: dict[str, Label]
     toasts: dict[str, Toast]

@@ -41,7 +41,7 @@ AGREED, CAMPS, WIDE, NOT_KNOWN = (
 
 
 def tally(question: str, people: int, pattern: tuple[int, ...]) -> Tally:
-    """What so many people voted, the pattern over and over."""
+    """What so many people voted first, the pattern over and over."""
     options = options_of(question)
     chosen = {str(i): options[_place(pattern[i % 5], len(options))] for i in range(people)}
     agencies = {str(i): _SEATS[i] for i in range(people)}
@@ -53,12 +53,12 @@ def _place(place: int, options: int) -> int:
 
 
 def asked(question: str, people: int, *patterns: tuple[int, ...], early: bool = False) -> Asked:
-    """A question whose last round was accepted."""
-    rounds = tuple(
-        Round(tally(question, people, pattern), early and number == 0)
-        for number, pattern in enumerate(patterns)
-    )
-    return Asked(question, rounds, rounds[-1].tally.proposal)
+    """A question whose last round was accepted; early: another was revealed by accident."""
+    tallies = [tally(question, people, pattern) for pattern in patterns]
+    # Agencies are shown in the first round only.
+    later = [Round(replace(each, by_agency=())) for each in tallies[1:]]
+    spoilt = [Round(early=True)] if early else []
+    return Asked(question, (Round(tallies[0]), *spoilt, *later), tallies[-1].proposal)
 
 
 def finished(people: int, *questions: Asked) -> Workshop:
@@ -94,7 +94,7 @@ def usual() -> Workshop:
 
 
 def crowded() -> Workshop:
-    """Two hundred people, four rounds on everything, the first by accident, over three days."""
+    """Two hundred people, four rounds on everything, and one by accident, over three days."""
     rounds = (WIDE, CAMPS, NOT_KNOWN, CAMPS)
     made = finished(200, *(asked(q, 200, *rounds, early=True) for q in QUESTIONS))
     return replace(

@@ -292,9 +292,9 @@ def test_the_votes_of_the_workbook_add_up_to_the_tallies(knowledge: Knowledge) -
         votes[order, number].append(count)
         shares[order, number] += share
     tallies = {
-        (order, number): [count for _, count in shown.tally.counts]
+        (order, number): [count for _, count in tally.counts]
         for order, asked in enumerate(made.asked, start=1)
-        for number, shown in enumerate(asked.rounds, start=1)
+        for number, tally in enumerate(asked.counting, start=1)
     }
     assert votes == tallies
     assert all(share == pytest.approx(1) for share in shares.values())

@@ -44,8 +44,8 @@ async def test_sigkill_in_the_middle_of_votes_loses_and_doubles_none(
     workshop = restore(saved)
     assert workshop is not None
     assert workshop.current is not None
-    (shown,) = workshop.current.rounds
-    counted = [votes for _, votes in shown.tally.counts]
+    (shown,) = workshop.current.counting
+    counted = [votes for _, votes in shown.counts]
     assert counted == [told[answer] for answer in answers]
     assert place.rows("SELECT count(*), count(DISTINCT user_id) FROM votes") == [(VOTERS, VOTERS)]
 

@@ -394,8 +394,8 @@ async def test_a_participant_who_asks_is_forgotten_and_the_totals_stay(hall: Hal
         assert gone.id not in [row[0] for row in votes(hall)]
         told = hall.storage.rows("SELECT user_id FROM participants")
         assert (gone.id,) not in told
-        (shown,) = restored(hall).asked[0].rounds
-        assert shown.tally.voters == 3
+        (shown,) = restored(hall).asked[0].counting
+        assert shown.voters == 3
 
 
 async def test_at_the_end_minutes_go_to_the_group_and_to_who_leads(hall: Hall) -> None:

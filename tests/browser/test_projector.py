@@ -141,9 +141,9 @@ async def test_the_longest_texts_fit_the_screen_without_scrolling(
             assert max(too_much) <= 0, (phase, too_much)
 
         await fits("lobby")
-        for voter, agency in zip(range(42), cycle(knowledge.content.workshop.agencies)):
+        for voter, agency in zip(range(60), cycle(knowledge.content.workshop.agencies)):
             room.join(str(voter), agency)
-        room.control("start").control("timer", "10").vote_all("0123" * 10 + "uu")
+        room.control("start").control("timer", "10").vote_all("0123" * 14 + "uuuu")
         await fits("voting")
         room.control("reveal")
         await fits("revealed")

@@ -168,6 +168,8 @@ def test_whatever_people_do_the_workshop_stands(
     for asked in hall.workshop.asked:
         for number, shown in enumerate(asked.rounds, start=1):
             stored = list(hall.votes[asked.question, number].values())
+            if shown.tally is None:
+                continue
             assert {o: n for o, n in shown.tally.counts if n} == {
                 option: stored.count(option) for option in stored
             }

@@ -27,21 +27,21 @@ def test_a_vote_shows_how_many_and_the_reveal_what(hall: Hall) -> None:
     after = shown(hall.control("reveal"))
     assert [bar.votes for bar in after.bars] == [2, 0, 2, 0, 1]
     assert after.total == 5
-    assert after.findings[0].startswith("Nilai tengah: 0 · ")
+    assert after.findings[0].startswith("Nilai tengah: seri, antara 0 · ")
     assert after.findings[1:] == ("Suara peserta: dua kubu", "1 dari 5 belum tahu")
 
 
 def test_the_reveal_puts_each_agency_below_the_bar_of_its_middle(hall: Hall) -> None:
-    for voter, agency in enumerate(["bappeda"] * 3 + ["dinkes"] * 3 + ["dlh"]):
+    for voter, agency in enumerate(["bappeda"] * 5 + ["dinkes"] * 5 + ["dlh"] * 4):
         hall.join(str(voter), agency)
-    hall.control("start").vote_all("0002220")
+    hall.control("start").vote_all("00011222330123")
     assert {bar.agencies for bar in shown(hall).bars} == {()}
     after = shown(hall.control("reveal"))
-    # Of one voter nothing is told: who would be alone is counted with others.
+    # Of four nothing is told.
     assert [bar.agencies for bar in after.bars] == [
-        ("lainnya (4)",),
+        ("Bappeda (5)",),
         (),
-        ("Dinkes / RSUD (3)",),
+        ("Dinkes / RSUD (5)",),
         (),
         (),
     ]

@@ -158,12 +158,35 @@ def test_a_room_that_does_not_know_is_told_what_it_would_accept(voting: Hall) ->
 def test_the_panel_tells_what_accepting_would_accept_only_after_the_reveal(voting: Hall) -> None:
     shown = voting.guide.say("proposal", answer=voting.guide.step("food", "0"))
     divided = voting.guide.say("spread", spread=voting.guide.spread("camps"))
-    voting.vote_all("0033")
+    voting.vote_all("00033")
     assert shown not in voting.panel.text
     assert divided not in voting.panel.text
     voting.control("reveal")
     assert shown in voting.panel.text
     assert divided in voting.panel.text
+
+
+def test_a_tie_proposes_nothing_and_the_panel_offers_both_steps(voting: Hall) -> None:
+    voting.vote_all("0033").control("reveal")
+    low, high = voting.guide.step("food", "0"), voting.guide.step("food", "3")
+    tie = voting.guide.plain("tie", low=low, high=high)
+    assert voting.guide.say("median", step=tie) in voting.board.text
+    assert voting.guide.say("no-proposal") in voting.board.text
+    assert voting.guide.say("no-proposal") in voting.panel.text
+    assert voting.types("terima").refused == voting.guide.toast("tied")
+    assert voting.control("accept", "2").refused == voting.guide.toast("tied")
+    assert voting.workshop.asked[0].accepted is None
+    voting.taps_panel(label(voting, "accept-step", step="3"))
+    assert voting.workshop.asked[0].accepted == "3"
+
+
+def test_a_tie_that_is_not_settled_is_no_joint_answer(voting: Hall) -> None:
+    voting.vote_all("0033").control("reveal").control("finish-yes")
+    assert joint_answers(voting.workshop)["food"] == "unknown"
+    food = published(voting).minutes.questions[0]
+    assert food.answer == ""
+    assert food.outcome == voting.guide.plain("undecided")
+    assert food.rounds[0].median.startswith("seri")
 
 
 def test_a_second_round_is_hidden_again_and_keeps_the_first(voting: Hall) -> None:
@@ -173,7 +196,7 @@ def test_a_second_round_is_hidden_again_and_keeps_the_first(voting: Hall) -> Non
     assert "█" not in voting.board.text
     voting.vote_all("0003").control("reveal").control("accept")
     asked = voting.workshop.asked[0]
-    assert [shown.tally.spread for shown in asked.rounds] == ["camps", "agreed"]
+    assert [tally.spread for tally in asked.counting] == ["camps", "agreed"]
     assert asked.accepted == "0"
 
 
@@ -234,9 +257,27 @@ def test_the_discussion_settles_what_is_agreed_at_once_and_the_rest_one_by_one(
     voting.vote_all("0003").control("reveal").control("accept")
     assert voting.workshop.phase == "discussing"
     assert [a.question for a in agenda.to_discuss(voting.workshop)] == ["sanitation"]
-    voting.control("discuss", "sanitation").control("accept")
+    voting.control("discuss", "sanitation").taps_panel(label(voting, "accept-step", step="1"))
     assert agenda.to_discuss(voting.workshop) == ()
     assert voting.control("next").refused == voting.guide.toast("all-done")
+
+
+def test_what_nobody_knows_is_not_accepted_with_what_is_agreed(voting: Hall) -> None:
+    for options in ("1111", "uuuuu1", "uuu", "0011", "2222"):
+        voting.vote_all(options).control("reveal").control("next")
+    text = voting.board.text
+    few, none = voting.guide.spread("few"), voting.guide.spread("none")
+    assert f"{voting.guide.ballots['sanitation'].name}: {few}\n" in text
+    assert f"{voting.guide.ballots['water'].name}: {none}\n" in text
+    voting.taps_panel(label(voting, "accept-agreed"))
+    open_ = [asked.question for asked in agenda.to_discuss(voting.workshop)]
+    assert sorted(open_) == ["energy", "sanitation", "water"]
+
+
+def test_where_nobody_knows_nothing_agreed_is_offered(voting: Hall) -> None:
+    for options in ("uuuuu1", "uuu", "uuu", "0011", "0033"):
+        voting.vote_all(options).control("reveal").control("next")
+    assert "accept-agreed" not in [c.question for c in choices(voting.panel.rows)]
 
 
 def test_the_board_of_a_settled_question_tells_from_then_on_what_was_accepted(
@@ -450,7 +491,7 @@ def test_a_saved_workshop_of_an_unknown_version_is_not_guessed_at() -> None:
 
 
 def test_the_joint_step_is_the_accepted_median(voting: Hall) -> None:
-    settle(voting, "0123", "1112", "3333", "uuu1", "2223")
+    settle(voting, "01123", "1112", "3333", "uuu1", "2223")
     assert joint_answers(voting.workshop) == {
         "food": "1",
         "sanitation": "1",
@@ -494,7 +535,7 @@ def test_dissent_tells_what_would_change_if_the_other_camp_were_right(voting: Ha
 
 
 def test_dissent_names_the_new_place_of_the_priority_itself(voting: Hall) -> None:
-    settle(voting, "00011", "11111", "11111", "33333", "33333")
+    settle(voting, "00022", "11111", "11111", "33333", "33333")
     result = joint_result(voting.workshop)
     assert result
     (food,) = result.dissents
@@ -526,7 +567,7 @@ def test_what_other_stages_left_open_is_discussed_at_the_end(hall: Hall) -> None
         hall.control("reveal").control("accept")
     assert hall.workshop.phase == "discussing"
     assert [asked.question for asked in agenda.to_discuss(hall.workshop)] == ["food"]
-    hall.control("discuss", "food").control("accept")
+    hall.control("discuss", "food").control("accept", "0")
     assert agenda.to_discuss(hall.workshop) == ()
     assert hall.guide.say("panel-done") in hall.panel.text
 
