@@ -13,6 +13,7 @@ from conversations.workshop.result import (
     answer_to,
     because_of,
     joint_result,
+    undecided,
 )
 from conversations.workshop.state import Asked, Workshop
 from conversations.workshop.tally import Tally
@@ -99,6 +100,7 @@ class Minutes:
     """All that a workshop takes home; nobody's vote can be told from it.
 
     opened_at, finished_at: seconds since 1970. roles: (agency, participants).
+    undecided: the questions that stayed tied, by name.
     notes: what the reader has to know to judge the result. sources: a line each.
     """
 
@@ -114,6 +116,7 @@ class Minutes:
     questions: tuple[MinutedQuestion, ...]
     priorities: tuple[MinutedPriority, ...]
     dissents: tuple[MinutedDissent, ...]
+    undecided: tuple[str, ...]
     notes: tuple[str, ...]
     sources: tuple[str, ...]
 
@@ -135,6 +138,7 @@ def minutes(workshop: Workshop, guide: Guide) -> Minutes:
         tuple(_question(asked, guide) for asked in workshop.asked),
         tuple(_priorities(joint, sources, guide)) if joint else (),
         tuple(_dissent(dissent, guide) for dissent in joint.dissents) if joint else (),
+        tuple(guide.ballots[question].name for question in undecided(workshop)),
         tuple(guide.plain(note) for note in ("note-answers", "note-privacy", "note-spread")),
         sources,
     )

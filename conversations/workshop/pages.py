@@ -16,7 +16,7 @@ from conversations.workshop.guide import Guide
 from conversations.workshop.minutes import dissent_in_words
 from conversations.workshop.questions import UNKNOWN, has_steps, options_of, stage_of
 from conversations.workshop.replies import Board, PrivateBoard
-from conversations.workshop.result import compare, divided, joint_result
+from conversations.workshop.result import compare, divided, joint_result, undecided
 from conversations.workshop.state import Asked, Turnout, Vote, Workshop
 from conversations.workshop.tally import Tally
 
@@ -351,9 +351,11 @@ def _result_text(workshop: Workshop, guide: Guide) -> str:
         guide.say("dissent", text=dissent_in_words(dissent, guide))
         for dissent in joint.dissents[:_DISSENTS_SHOWN]
     )
+    open_ = ", ".join(guide.ballots[question].name for question in undecided(workshop))
     return joined(
         guide.say("finished", topic=workshop.topic),
         "\n".join(lines) or guide.say("nothing-to-do"),
+        guide.say("undecided", names=open_) if open_ else "",
         *dissents,
         guide.say("unverified"),
     )

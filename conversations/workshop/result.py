@@ -104,6 +104,15 @@ def answer_to(asked: Asked) -> str | None:
     return tally.proposal if tally and not asked.skipped else None
 
 
+def undecided(workshop: Workshop) -> tuple[str, ...]:
+    """The questions that were voted on and have no joint answer: tied, and not accepted."""
+    return tuple(
+        asked.question
+        for asked in workshop.asked
+        if asked.tally and not asked.skipped and answer_to(asked) is None
+    )
+
+
 def compare(workshop: Workshop, votes: Iterable[Vote]) -> tuple[Compared, ...]:
     """One person's votes beside the room's answers, question by question.
 

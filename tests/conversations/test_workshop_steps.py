@@ -187,6 +187,8 @@ def test_a_tie_that_is_not_settled_is_no_joint_answer(voting: Hall) -> None:
     assert food.answer == ""
     assert food.outcome == voting.guide.plain("undecided")
     assert food.rounds[0].median.startswith("seri")
+    assert published(voting).minutes.undecided == (food.name,)
+    assert voting.guide.say("undecided", names=food.name) in voting.board.text
 
 
 def test_a_second_round_is_hidden_again_and_keeps_the_first(voting: Hall) -> None:
