@@ -15,7 +15,7 @@ import pytest
 from pydantic import BaseModel
 
 from knowledge.base import Knowledge
-from knowledge.models.content import LANGUAGES, Phrasings
+from knowledge.models.language import LANGUAGES, Listed, Localised
 
 
 @dataclass(frozen=True)
@@ -282,13 +282,11 @@ YEARS = {"KPBU-MDN": 2023, "CRI-GRD": 2016}
 
 def in_texts(thing: object, where: str = "") -> Iterator[Said]:
     """Every text below a piece of content, with its place, in both languages."""
-    if isinstance(thing, Phrasings):
+    if isinstance(thing, Listed):
         return
-    if isinstance(thing, BaseModel):
-        id_, en = getattr(thing, "id", None), getattr(thing, "en", None)
-        if isinstance(id_, str) and isinstance(en, str):
-            yield from (Said(where, language, getattr(thing, language)) for language in LANGUAGES)
-            return
+    if isinstance(thing, Localised):
+        yield from (Said(where, language, thing.in_(language)) for language in LANGUAGES)
+    elif isinstance(thing, BaseModel):
         for name in type(thing).model_fields:
             yield from in_texts(getattr(thing, name), f"{where}/{name}")
     elif isinstance(thing, Mapping):
@@ -348,7 +346,7 @@ def test_what_misleads_alone_has_its_other_half(claim: OnlyWith, said: tuple[Sai
 def test_what_holds_is_said_and_sourced(fact: Says, knowledge: Knowledge) -> None:
     topic = knowledge.content.topics[fact.topic]
     for language, pattern in (("id", fact.indonesian), ("en", fact.english)):
-        page = f"{getattr(topic.answer, language)}\n{getattr(topic.more, language)}"
+        page = f"{topic.answer.in_(language)}\n{topic.more.in_(language)}"
         assert re.search(pattern, page, re.DOTALL), language
     assert fact.source in topic.sources
 
@@ -364,5 +362,5 @@ def test_sources_tell_who_said_what_and_when(knowledge: Knowledge) -> None:
 def test_a_revoked_rule_says_that_it_is_revoked(code: str, knowledge: Knowledge) -> None:
     note = knowledge.content.sources[code].note
     assert note is not None
-    assert "dicabut" in note.id.casefold()
-    assert "revoked" in note.en.casefold()
+    assert "dicabut" in note.in_("id").casefold()
+    assert "revoked" in note.in_("en").casefold()
