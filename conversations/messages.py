@@ -97,7 +97,8 @@ Action = Started | Said | Commanded | Chose | Strange | Sent | Welcomed
 class Taken:
     """A diagnostic that was taken to its result, as it is kept.
 
-    run: numbers a person's diagnostics. region: its official code, or "".
+    run: numbers a person's diagnostics.
+    region: its official code, the name of a place abroad, or "".
     role: an id of the content's roles, or "".
     answers: (question id, option id) pairs. day: when, as "2026-01-31".
     """

@@ -65,14 +65,21 @@ class Edition:
         return f"{int(number)} {name[:_MONTH] if short else name} {year}"
 
     def region(self, code: str) -> str:
-        """A region's name in full; "" for a code that there is not."""
+        """A region's name in full; "" for a code that there is not.
+
+        A place abroad has no code and is kept by its name, which is given as it is.
+        """
         region = self.gazetteer().region(code)
-        return region.name if region else ""
+        return region.name if region else _abroad(code)
+
+    def has_region(self, code: str) -> bool:
+        """Whether a code is that of a region of Indonesia."""
+        return self.gazetteer().region(code) is not None
 
     def region_label(self, code: str) -> str:
         """A region's name short enough for a button; "" for a code that there is not."""
         region = self.gazetteer().region(code)
-        return region.label if region else ""
+        return region.label if region else _abroad(code)
 
     def sources(self, topic: Topic) -> tuple[str, ...]:
         """A topic's sources, a marked-up line each."""
@@ -179,6 +186,11 @@ def open_knowledge(
 ) -> Knowledge:
     """Load a content folder, checked, with a local one laid over it; raises KnowledgeError."""
     return Knowledge(load(folder, local), semantic, folder)
+
+
+def _abroad(name: str) -> str:
+    """A name that stands for itself; "" for what looks like a code."""
+    return "" if name[:1].isdecimal() else name
 
 
 def _fill(text: str, values: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ import click
 from bot.cli.content import check, schema, show, topics
 from bot.cli.curating import questions
 from bot.cli.diagnosing import diagnose
+from bot.cli.naming import region
 from bot.cli.operating import backup, doctor, forget, restore
 from bot.cli.serve import preview, run
 from bot.cli.talk import ask, chat
@@ -24,6 +25,7 @@ for command in (
     ask,
     chat,
     diagnose,
+    region,
     check,
     topics,
     show,

@@ -102,7 +102,7 @@ results = Table(
     metadata,
     Column("user_id", BigInteger, nullable=False),
     Column("run", Integer, nullable=False),
-    Column("region", String(16), nullable=False),
+    Column("region", String(60), nullable=False),
     Column("role", String(32), nullable=False),
     Column("answers", Text, nullable=False),
     Column("day", String(10), nullable=False),

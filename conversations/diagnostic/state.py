@@ -34,7 +34,8 @@ class Diagnosing:
     """A diagnostic under way, or at its result.
 
     run: numbers a person's diagnostics, so that a button of another one is recognised.
-    region: official code or "". role: an id of the content's roles or "".
+    region: official code, the name of a place abroad, or "".
+    role: an id of the content's roles or "".
     answers: (question id, option id) in the order of QUESTIONS.
     screen: what is on the phone; "" once the result is shown.
     reviewing: the next answer leads back to the review. paused: the person has left it.

@@ -40,7 +40,7 @@ from conversations.results import step as results
 from conversations.state import State
 from knowledge.base import Edition, Knowledge
 from knowledge.models.language import Language
-from knowledge.regions.outcomes import Found, Several
+from knowledge.regions.outcomes import Abroad, Found, Several
 
 
 def begin(state: State, event: Event, edition: Edition) -> Turn:
@@ -104,7 +104,7 @@ def on_words(
     if button is not None:
         return _press(state, diagnosing, button, event, edition)
     if diagnosing.screen == ABOUT and (
-        turn := _region_named(state, diagnosing, text, knowledge, edition)
+        turn := _region_named(state, diagnosing, text, knowledge, edition, alone=True)
     ):
         return turn
     before = state
@@ -202,14 +202,14 @@ def _after(diagnosing: Diagnosing, option: str, edition: Edition) -> Diagnosing 
             return forward(diagnosing)
         case "about", _ if option in edition.content.diagnostic.roles:
             return forward(replace(diagnosing, role=option))
-        case "about", _ if option.startswith("r") and edition.region(option[1:]):
+        case "about", _ if option.startswith("r") and edition.has_region(option[1:]):
             return forward(replace(diagnosing, region=option[1:]))
         case "review", "forward":
             return forward(diagnosing)
         case "review", _ if diagnosing.answer_to(option[1:]) is not None:
             return replace(diagnosing, screen=option[1:], reviewing=True)
         case question, _ if question in QUESTIONS:
-            if edition.region(option[1:]) and option.startswith("r"):
+            if option.startswith("r") and edition.has_region(option[1:]):
                 return replace(diagnosing, region=option[1:])
             return _after_question(diagnosing, option)
     return None
@@ -297,27 +297,41 @@ def _read_again(
     edition: Edition,
 ) -> Turn | None:
     """Words that are no question for certain: a part of one answer, or a region named late."""
+    if diagnosing.screen == ABOUT:
+        return _region_named(state, diagnosing, text, knowledge, edition, alone=False)
     if diagnosing.screen not in QUESTIONS:
         return None
     labels = _labels(diagnosing, edition)
     answers = [(option, labels[option]) for option in options_of(diagnosing.screen)]
     if option := knowledge.buttons.suggested(text, answers):
         return _press(state, diagnosing, option, event, edition)
-    return _region_named(state, diagnosing, text, knowledge, edition)
+    return _region_named(state, diagnosing, text, knowledge, edition, alone=True)
 
 
 def _region_named(
-    state: State, diagnosing: Diagnosing, text: str, knowledge: Knowledge, edition: Edition
+    state: State,
+    diagnosing: Diagnosing,
+    text: str,
+    knowledge: Knowledge,
+    edition: Edition,
+    *,
+    alone: bool,
 ) -> Turn | None:
-    """Take a text as the name of the region, if it is one."""
-    match knowledge.find_region(text, alone=diagnosing.screen != ABOUT):
+    """Take a text as the name of the region, if it is one; alone: only if it says no more."""
+    match knowledge.find_region(text, alone=alone):
         case Found(region):
-            diagnosing = replace(diagnosing, region=region.code)
-            # The first screen shows the region, a question does not.
-            noted = edition.say("diagnose-region-noted", region=region.name)
-            text = "" if diagnosing.screen == ABOUT else noted
-            return replace(state, diagnosing=diagnosing), (_below(text, diagnosing, edition),)
+            return _noted(state, diagnosing, region.code, edition)
+        case Abroad(name):
+            return _noted(state, diagnosing, name, edition)
         case Several(regions):
             named = tuple((region.code, region.label) for region in regions)
             return state, (Say(*regions_page(diagnosing, named, edition)),)
     return None
+
+
+def _noted(state: State, diagnosing: Diagnosing, region: str, edition: Edition) -> Turn:
+    """The region kept: the first screen shows it, a question does not."""
+    diagnosing = replace(diagnosing, region=region)
+    noted = edition.say("diagnose-region-noted", region=edition.region(region))
+    text = "" if diagnosing.screen == ABOUT else noted
+    return replace(state, diagnosing=diagnosing), (_below(text, diagnosing, edition),)

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.models.content import Regions
 from knowledge.regions.evidence import Evidence
 from knowledge.regions.names import NO_KIND, Kinds, Names, room
 from knowledge.regions.outcomes import (
+    Abroad,
     Candidates,
     Finding,
     Found,
@@ -19,7 +21,7 @@ from knowledge.regions.outcomes import (
     Region,
     Several,
 )
-from knowledge.regions.spans import Scanner, Span, of_kinds, union
+from knowledge.regions.spans import BEHIND, Scanner, Span, of_kinds, union
 from knowledge.regions.words import ISLES, Word, read
 
 # Nobody needs more to name a region; the rest of a long message is not read.
@@ -36,6 +38,8 @@ _SHORTEST_PART = 4
 # A misspelt name among other words, without its kind, has at least so many letters.
 _LONG = 7
 _MOST_JOINED = 6
+_UNNAMED = re.compile(r"[^\w .,'-]")
+_LONGEST_NAME = 60
 
 
 class Gazetteer:
@@ -65,6 +69,8 @@ class Gazetteer:
         if region := self.region(text.strip()):
             return Found(region)
         words = read(text[:_LONGEST], _MOST_WORDS, self._names.expand)
+        if name := self._abroad(text, words):
+            return Abroad(name)
         candidates = self._candidates(words, alone)
         if len(candidates) == 1:
             return Found(candidates[0])
@@ -104,6 +110,27 @@ class Gazetteer:
         elif alone and all(self._is_everyday_word(words, span) for span in spans):
             return ()
         return self._together(spans)
+
+    def _abroad(self, text: str, words: Sequence[Word]) -> str:
+        """The place of another country that a text names and says nothing else; or ""."""
+        spans = self._scanner.spans(words)
+        left = self._left(words, spans)
+        if spans and not left and not any(span.owners for span in spans):
+            start, end = spans[0].start, spans[-1].end
+        elif not spans and len(left) == 1 and self._is_city(words, left[0]):
+            start, end = left[0]
+        else:
+            return ""
+        if end < len(words) and words[end].text in BEHIND:
+            end += 1
+        return _UNNAMED.sub("", text[words[start].start : words[end - 1].end])[:_LONGEST_NAME]
+
+    def _is_city(self, words: Sequence[Word], run: Run) -> bool:
+        """Whether it is written as a city is in English: "Tagum City"."""
+        start, end = run
+        named = all(word.capital and word.text not in self._ordinary for word in words[start:end])
+        ends = end + 1 == len(words) and words[end].text in BEHIND and words[end].capital
+        return named and ends and not self._misspelt(words, [], run, alone=False)
 
     def _explained(
         self,

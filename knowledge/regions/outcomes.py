@@ -56,7 +56,17 @@ class NoRegion:
     """The text names no region."""
 
 
-Finding = Found | Several | NoRegion
+@dataclass(frozen=True, slots=True)
+class Abroad:
+    """A place of another country.
+
+    name: as it was typed: letters, digits, blanks and ".,'-", at most 60 characters.
+    """
+
+    name: str
+
+
+Finding = Found | Several | Abroad | NoRegion
 
 
 @dataclass(frozen=True, slots=True)

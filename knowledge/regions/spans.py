@@ -10,7 +10,7 @@ from knowledge.regions.outcomes import Candidates
 from knowledge.regions.words import ISLES, SIDES, Word
 
 # English has them behind the name, or with "of": "smart city Bandung" names no kind.
-_BEHIND = frozenset({"city", "regency", "province"})
+BEHIND = frozenset({"city", "regency", "province"})
 # Stand between a kind and its name.
 _LINKS = frozenset(
     {"administrasi", "adm", "administratif", "daerah", "tingkat", "ii", "of", "wali"}
@@ -84,7 +84,7 @@ class Scanner:
         word = words[place].text
         if word not in self._names.kinds:
             return False
-        return word not in _BEHIND or (place + 1 < len(words) and words[place + 1].text == "of")
+        return word not in BEHIND or (place + 1 < len(words) and words[place + 1].text == "of")
 
     def _titled(self, words: Sequence[Word], start: int) -> Span | None:
         if not self.is_kind(words, start):
@@ -261,7 +261,7 @@ class Scanner:
 
     def _ends_there(self, words: Sequence[Word], place: int) -> bool:
         last = place + 1 == len(words)
-        if words[place].text in _BEHIND:
+        if words[place].text in BEHIND:
             return last or words[place + 1].text != "of"
         if last:
             return True

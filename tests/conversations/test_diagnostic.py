@@ -11,6 +11,7 @@ from conversations.messages import (
     Choice,
     Chose,
     Commanded,
+    Decided,
     Event,
     Keep,
     Paper,
@@ -687,3 +688,25 @@ def test_no_title_of_a_priority_is_cut_where_all_are_listed(
 ) -> None:
     titles = (action.title for action in knowledge.content.actions.priorities.values())
     assert all(len(f"10. {title.in_(language)}") <= BUTTON_LENGTH for title in titles)
+
+
+@pytest.mark.parametrize("said", ["Davao City", "from Davao City"])
+def test_a_place_abroad_is_taken_by_its_name(walk: Walk, said: str) -> None:
+    walk.does(Commanded("diagnose")).does(Said(said))
+    assert "Daerah: <b>Davao City</b>" in walk.text
+    walk.tap("skip").answers(*GOOD, *REST)
+    assert "<b>Hasil diagnosa: Davao City</b>" in walk.text
+
+
+def test_a_question_that_names_a_region_is_answered_and_not_taken_for_it(walk: Walk) -> None:
+    asked = "air bersih di Kota Bogor mulai dari mana"
+    walk.knowledge.matches[asked] = answered("need-water")  # type: ignore[attr-defined]
+    walk.does(Commanded("diagnose")).does(Said(asked))
+    assert Decided("answer") in walk.replies
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.region == ""
+
+
+def test_a_region_among_other_words_is_taken_where_nothing_is_asked(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).does(Said("gue di jaksel, rumah kebanjiran"))
+    assert "Daerah: <b>Kota Administrasi Jakarta Selatan</b>" in walk.text

@@ -17,7 +17,7 @@ from knowledge.loading.loader import KnowledgeError, load, packaged_content
 from knowledge.models.content import ProvinceEntry, Regions
 from knowledge.models.texts import BUTTON_LENGTH
 from knowledge.regions.finder import Gazetteer
-from knowledge.regions.outcomes import Finding, Found, NoRegion, Region, Several
+from knowledge.regions.outcomes import Abroad, Finding, Found, NoRegion, Region, Several
 
 NAMED = {
     # as they are written
@@ -192,11 +192,6 @@ NOT_REGIONS = [
     "sumber daya kota",
     # a regency or a city that there is not
     "Kota Antahberantah, Jawa Timur",
-    # abroad
-    "Davao City",
-    "Kota Bharu",
-    "Kota Kinabalu, Sabah",
-    "Melaka",
     "dari mana mulai",
     "x" * 5000,
 ]
@@ -466,3 +461,24 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, break_: str) -> None:
         load(folder)
     told = [str(fault) for fault in caught.value.faults]
     assert any(t.startswith(f"regions.yaml:{number}:") and words in t for t in told), told
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Davao City", "Davao City"),
+        ("kami dari Kota Bharu", "Kota Bharu"),
+        ("Johor Bahru, Malaysia", "Johor Bahru, Malaysia"),
+        ("Tagum City", "Tagum City"),
+        ("<Hanoi>", "Hanoi"),
+    ],
+)
+def test_a_place_abroad_is_kept_by_its_name(gazetteer: Gazetteer, text: str, name: str) -> None:
+    assert gazetteer.find(text, alone=True) == Abroad(name)
+
+
+def test_a_place_abroad_beside_others_or_in_a_question_is_none(gazetteer: Gazetteer) -> None:
+    assert codes(gazetteer.find("Batam, dekat Singapura")) == ("21.71",)
+    assert gazetteer.find("kenapa Singapura bisa maju") == NoRegion()
+    assert gazetteer.find("Smart City") == NoRegion()
+    assert codes(gazetteer.find("Surabya City")) == ("35.78",)
