@@ -1,1 +1,1 @@
-"""What a message costs: Mulai beside a bare echo bot, on the same stand-in in the same run."""
+"""What Mulai costs beside a bare echo bot, on the same stand-in and in the same run. Linux only."""

@@ -1,8 +1,8 @@
-"""The yardstick: the least that python-telegram-bot's Application does to answer a message."""
+"""A bare echo bot: the least that python-telegram-bot's Application does to answer a message."""
 
 from __future__ import annotations
 
-import sys
+import os
 
 from telegram import Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
@@ -14,12 +14,13 @@ async def echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         await update.message.reply_text(update.message.text)
 
 
-def main(token: str, url: str) -> None:
+def main() -> None:
     """Poll with default settings."""
+    token, url = os.environ["MULAI_TELEGRAM_TOKEN"], os.environ["MULAI_TELEGRAM_API_URL"]
     application = Application.builder().token(token).base_url(f"{url}/bot").build()
     application.add_handler(MessageHandler(filters.TEXT, echo))
     application.run_polling()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -1,106 +1,114 @@
-"""A stand-in that takes the time between an update going out and its first reply coming in."""
+"""Measures: how long people waited, and what it cost the processors and the memory."""
 
 from __future__ import annotations
 
-import asyncio
-import itertools
-import json
-from collections.abc import Iterator, Mapping
+import contextlib
+import os
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from random import Random
 from typing import Any
 
-from bot.preview.standin.arguments import Upload
-from bot.preview.standin.chats import Person
-from bot.preview.standin.standin import Answer, StandIn
-from knowledge.loading.loader import Content
+from tests.bench.processes import Bot, Telegram, Told, living, replicas, telegram
+from tests.bot.postgres import Server
 
-# Seconds from one message of a person to the next: people read before they write.
-_SHORTEST, _LONGEST = 2.0, 4.0
+# Names of figures to their values, in the order of the table.
+Figures = dict[str, float]
 
-
-class Stopwatch(StandIn):
-    """Notes how long each chat waited, in seconds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.waits: list[float] = []
-        self._since: dict[int, float] = {}
-
-    async def call(
-        self,
-        token: str,
-        method: str,
-        raw: Mapping[str, Any],
-        files: Mapping[str, Upload] | None = None,
-    ) -> Answer:
-        """Take a call; the clock runs from the answer of getUpdates to the next message."""
-        if method == "sendMessage":
-            since = self._since.pop(int(raw["chat_id"]), None)
-            if since is not None:
-                self.waits.append(self.clock() - since)
-        answer = await super().call(token, method, raw, files)
-        if method == "getUpdates" and answer.ok:
-            now = self.clock()
-            for update in json.loads(answer.body or "")["result"]:
-                if "message" in update:
-                    self._since.setdefault(update["message"]["chat"]["id"], now)
-        return answer
-
-    @property
-    def unanswered(self) -> int:
-        """How many chats wait now."""
-        return len(self._since)
+_TICK = 1 / os.sysconf("SC_CLK_TCK")
 
 
-class Questions:
-    """Real questions, in an order that a seed decides."""
+async def cost(bot: Bot, seconds: float, people: int, patience: float = 60) -> Figures:
+    """What a message costs one bot: asked by one person after the other, then by a crowd.
 
-    def __init__(self, content: Content, seed: int) -> None:
-        texts = [text for topic in content.topics.values() for text in topic.ask.in_("id")]
-        Random(seed).shuffle(texts)  # noqa: S311
-        self._texts: Iterator[str] = itertools.cycle(texts)
-
-    def next(self) -> str:
-        """The next one."""
-        return next(self._texts)
-
-
-async def one_at_a_time(standin: Stopwatch, questions: Questions, seconds: float) -> None:
-    """People take turns: nobody writes before the one before has been answered."""
-    persons = [await standin.people.add_person(f"One {n}") for n in range(30)]
-    end = standin.clock() + seconds
-    for person in itertools.cycle(persons):
-        begun = standin.clock()
-        if begun > end:
-            return
-        await _ask(standin, person, questions.next())
-        # Thirty take turns: each of them writes every two seconds or less often.
-        await asyncio.sleep(max(0.0, begun + _SHORTEST / len(persons) - standin.clock()))
-
-
-async def at_once(standin: Stopwatch, questions: Questions, seconds: float, people: int) -> None:
-    """So many people, each at their own pace."""
-    random = Random(people)  # noqa: S311
-    persons = [await standin.people.add_person(f"Many {n}") for n in range(people)]
-    end = standin.clock() + seconds
-
-    async def talk(person: Person) -> None:
-        await asyncio.sleep(random.uniform(0, _LONGEST))
-        while standin.clock() < end:
-            begun = standin.clock()
-            await _ask(standin, person, questions.next())
-            pause = random.uniform(_SHORTEST, _LONGEST)
-            await asyncio.sleep(max(0.0, begun + pause - standin.clock()))
-
-    await asyncio.gather(*(talk(person) for person in persons))
+    seconds: of each of the two. patience: seconds after which an answer is missing.
+    BenchError if one is.
+    """
+    async with telegram(patience=patience) as served:
+        begun = time.monotonic()
+        async with living(bot, served) as process_id:
+            first = await served.order("burst", people=1, each=1)
+            groups = {"bot": [process_id], "stand-in": [served.process_id]}
+            figures: Figures = {}
+            for name, order, more in (
+                ("1 person", "take turns", {}),
+                (f"{people} people", "crowd", {"people": people}),
+            ):
+                told, used = await _used(groups, served, order, seconds=seconds, **more)
+                figures[f"{name}, p50 (ms)"] = 1000 * percentile(told.waits, 50)
+                figures[f"{name}, p99 (ms)"] = 1000 * percentile(told.waits, 99)
+                for group, value in used.items():
+                    figures[f"{name}, CPU of the {group} (ms a message)"] = value
+            figures["start to first answer (s)"] = first.at - begun
+            figures["peak memory (MB)"] = peak_memory(process_id)
+    return figures
 
 
-async def _ask(standin: Stopwatch, person: Person, text: str) -> None:
-    chat = standin.people.private(person)
-    before = len(standin.sent(chat.id))
-    await standin.people.say(chat, person, text)
-    await standin.wait_for(lambda: len(standin.sent(chat.id)) > before, timeout=30)
+async def throughput(
+    bot: Bot, count: int, database: Server | None, people: int, each: int, patience: float = 300
+) -> Figures:
+    """Answers a second when many write at once, and the CPU that a message takes where.
+
+    count: replicas on the database; without one there is one bot, which polls.
+    each: messages a person. patience: as for `cost`.
+    """
+    async with telegram(paced=False, patience=patience) as served, contextlib.AsyncExitStack() as s:
+        if database is None:
+            groups = {"bots": [await s.enter_async_context(living(bot, served))]}
+        else:
+            groups = await s.enter_async_context(replicas(bot, count, served, database))
+        # All have answered before, so that nobody is measured while starting.
+        await served.order("burst", people=10 * count, each=1)
+        begun = time.monotonic()
+        groups["stand-in"] = [served.process_id]
+        told, used = await _used(groups, served, "burst", people=people, each=each)
+        rate = told.asked / (told.at - begun)
+    return {"answers a second": rate, **{f"{name} (ms)": ms for name, ms in used.items()}}
+
+
+async def hall(bot: Bot, people: int, seed: int) -> Figures:
+    """From tap to toast while a hall votes, in milliseconds."""
+    async with telegram() as served, living(bot, served):
+        told = await served.order("vote", people=people, seed=seed)
+    return {
+        "p50 (ms)": 1000 * percentile(told.waits, 50),
+        "p99 (ms)": 1000 * percentile(told.waits, 99),
+        "slowest (ms)": 1000 * max(told.waits),
+    }
+
+
+async def _used(
+    groups: Mapping[str, Iterable[int]], served: Telegram, order: str, **more: Any
+) -> tuple[Told, Figures]:
+    """Carry out an order; also the milliseconds of CPU a message that each group took."""
+    before = {name: sum(map(cpu, ids)) for name, ids in groups.items()}
+    told = await served.order(order, **more)
+    after = {name: sum(map(cpu, ids)) for name, ids in groups.items()}
+    return told, {name: 1000 * (after[name] - before[name]) / told.asked for name in groups}
+
+
+def percentile(values: list[float], percent: int) -> float:
+    """The value that so many percent do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+
+
+def cpu(process_id: int) -> float:
+    """Seconds of CPU, user's and system's, that a process took with all that descend from it."""
+    own, children = {}, defaultdict(list)
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it may end while we look
+            # The name before the last bracket may hold anything.
+            words = path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            # Of itself and of the children that it has buried.
+            own[int(path.parent.name)] = sum(map(int, words[11:15])) * _TICK
+            children[int(words[1])].append(int(path.parent.name))
+
+    def whole(one: int) -> float:
+        return own[one] + sum(map(whole, children[one]))
+
+    return whole(process_id)
 
 
 def peak_memory(process_id: int) -> float:

@@ -60,6 +60,13 @@ class Server:
         """The address of a database, as MULAI_DATABASE_URL has it."""
         return f"postgresql+asyncpg://postgres@127.0.0.1:{self.port}/{database}"
 
+    @property
+    def process_id(self) -> int:
+        """Of the process whose children are all the others. RuntimeError while it is stopped."""
+        if self._process is None:
+            raise RuntimeError("the server is stopped")
+        return self._process.pid
+
     def start(self) -> None:
         """Start, and wait until it answers."""
         settings = [word for setting in _CAREFREE for word in ("-c", setting)]

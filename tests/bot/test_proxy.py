@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import re
-import sys
-from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -15,56 +11,18 @@ from pydantic import SecretStr
 
 from tests.bot.databases import POSTGRESQL
 from tests.bot.harness import SECRET, Hall, free_port
+from tests.bot.proxying import CONFIGURATION, caddy, proxy
 
-CADDY = Path(sys.executable).with_name("caddy")
 FROM_TELEGRAM = {
     "Content-Type": "application/json",
     "X-Telegram-Bot-Api-Secret-Token": SECRET,
 }
-CONFIGURATION = Path(__file__).parents[2] / "deploy" / "Caddyfile"
 
 
 @pytest.fixture
 def engine() -> str:
     """Replicas share a server."""
     return POSTGRESQL
-
-
-async def caddy(folder: Path, *words: str) -> asyncio.subprocess.Process:
-    """Start the proxy; all that it would keep stays in the folder."""
-    environment = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "MULAI_HOST": "a.example"}
-    with (folder / "caddy.log").open("ab") as log:
-        return await asyncio.create_subprocess_exec(CADDY, *words, env=environment, stderr=log)
-
-
-@contextlib.asynccontextmanager
-async def proxy(folder: Path, ports: Sequence[int]) -> AsyncIterator[str]:
-    """The committed proxy without TLS before bots on these ports; its address."""
-    front = f"http://127.0.0.1:{free_port()}"
-    written = CONFIGURATION.read_text(encoding="utf-8")
-    written = written.replace("{$MULAI_HOST:localhost} {", f"{front} {{")
-    bots = " ".join(f"127.0.0.1:{port}" for port in ports)
-    written = re.sub(r"dynamic a replica 8080 \{[^}]*\}", f"to {bots}", written)
-    (folder / "Caddyfile").write_text(written, encoding="utf-8")
-    process = await caddy(
-        folder, "run", "--adapter", "caddyfile", "--config", f"{folder}/Caddyfile"
-    )
-    try:
-        async with asyncio.timeout(30), httpx.AsyncClient() as client:
-            while not await _answers(client, front):  # noqa: ASYNC110
-                # It tells nobody when it listens.
-                await asyncio.sleep(0.05)
-        yield front
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def _answers(client: httpx.AsyncClient, url: str) -> bool:
-    with contextlib.suppress(httpx.TransportError):
-        await client.get(url)
-        return True
-    return False
 
 
 async def _refused(client: httpx.AsyncClient, url: str, body: bytes) -> bool:
@@ -86,7 +44,8 @@ async def test_the_configuration_is_valid_as_it_is(tmp_path: Path) -> None:
 async def test_posts_reach_the_bots_and_nothing_else_gets_in(hall: Hall, tmp_path: Path) -> None:
     ports = [free_port(), free_port()]
     rina = await hall.person()
-    async with proxy(tmp_path, ports) as front, contextlib.AsyncExitStack() as first:
+    async with proxy(tmp_path, ports) as before, contextlib.AsyncExitStack() as first:
+        front = before.url
         url, secret = f"{front}/telegram", SecretStr(SECRET)
         await first.enter_async_context(
             hall.bot(webhook_url=url, webhook_secret=secret, web_port=ports[0])
