@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from tests.bench.measuring import Figures, cost
 from tests.bench.printing import beside_the_first, carry_out
-from tests.bench.processes import ECHO, MULAI, WORDS_ONLY, Bot
+from tests.bench.processes import ECHO, MULAI, WORDS_ONLY, Bot, learn
 
 
 async def bench(bots: Sequence[Bot], rounds: int, seconds: float, people: int) -> Iterator[str]:
     """Measure the bots in turns; the lines of the table."""
+    await learn()
     found: dict[str, list[Figures]] = {bot.title: [] for bot in bots}
     for number in range(rounds):
         # Whoever goes first meets a quieter machine or a busier one: they change places.

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from tests.bench.measuring import hall
 from tests.bench.people import VOTING
 from tests.bench.printing import below_each_other, carry_out
-from tests.bench.processes import MULAI
+from tests.bench.processes import MULAI, learn
 
 
 async def bench(rounds: int, people: int) -> Iterator[str]:
     """Measure some halls; the lines of the table."""
+    await learn()
     found = []
     for number in range(rounds):
         print(f"hall {number + 1} of {rounds}", file=sys.stderr)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from tests.bench.measuring import Figures, throughput
 from tests.bench.printing import below_each_other, carry_out
-from tests.bench.processes import ECHO, MULAI, WORDS_ONLY, Bot
+from tests.bench.processes import ECHO, MULAI, WORDS_ONLY, Bot, learn
 from tests.bot.postgres import server
 
 _UNPACED = ("tests.bench.unpaced", "run")
@@ -35,6 +35,7 @@ async def measure(bot: Bot, replicas: int, people: int, each: int) -> Figures:
 
 async def bench(rounds: int, people: int, each: int) -> Iterator[str]:
     """Measure all in turns; the lines of the table."""
+    await learn()
     found: dict[str, list[Figures]] = {title: [] for title, _, _ in rows()}
     for number in range(rounds):
         for title, bot, replicas in rows():
