@@ -19,7 +19,7 @@ Figures = dict[str, float]
 _TICK = 1 / os.sysconf("SC_CLK_TCK")
 
 
-async def cost(bot: Bot, seconds: float, people: int, patience: float = 60) -> Figures:
+async def cost(bot: Bot, seconds: float, people: int, patience: float = 120) -> Figures:
     """What a message costs one bot: asked by one person after the other, then by a crowd.
 
     seconds: of each of the two. patience: seconds after which an answer is missing.

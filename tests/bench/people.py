@@ -42,7 +42,7 @@ class Audience(StandIn):
     patience: seconds after which an answer is missing.
     """
 
-    def __init__(self, patience: float = 60, **more: Any) -> None:
+    def __init__(self, patience: float = 120, **more: Any) -> None:
         super().__init__(**more)
         self.patience = patience
         self.waits: list[float] = []

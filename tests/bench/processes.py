@@ -100,7 +100,7 @@ async def learn() -> None:
 
 
 @contextlib.asynccontextmanager
-async def telegram(*, paced: bool = True, patience: float = 60) -> AsyncIterator[Telegram]:
+async def telegram(*, paced: bool = True, patience: float = 120) -> AsyncIterator[Telegram]:
     """A stand-in until the end of this.
 
     paced: whether it refuses what is faster than Telegram allows.
@@ -183,12 +183,12 @@ async def replicas(
 async def _is_ready(port: int) -> None:
     """Wait until a bot serves. BenchError if it does not."""
     async with httpx.AsyncClient() as client:
-        for _ in range(600):
+        for _ in range(1800):
             with contextlib.suppress(httpx.TransportError):
                 if (await client.get(f"http://127.0.0.1:{port}/readyz")).is_success:
                     return
             await asyncio.sleep(0.1)
-    raise BenchError(f"no bot is ready on port {port} after a minute")
+    raise BenchError(f"no bot is ready on port {port} after three minutes")
 
 
 def _environment() -> dict[str, str]:
