@@ -34,9 +34,13 @@ class Evidence:
         """Whether it is the name of a place within a region: "Kelurahan Sukabumi"."""
         return not span.titled and self._before(words, span) in self._below
 
-    def is_office(self, span: Span) -> bool:
-        """Whether the name is a word of agencies' names too: "Dinas Ketapang"."""
-        return not span.titled and span.key in self._offices
+    def is_office(self, words: Sequence[Word], span: Span, *, titled: bool) -> bool:
+        """Whether the name is a word of an agency's name: "Dinas Ketapang", "Sumber Daya".
+
+        titled: another region is named with its kind.
+        """
+        of_agency = titled or self._before(words, span) in self._offices
+        return not span.titled and span.key in self._offices and of_agency
 
     def is_everyday(self, words: Sequence[Word], span: Span) -> bool:
         """Whether the name is an everyday word too, or so short that it may be one."""

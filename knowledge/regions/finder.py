@@ -35,9 +35,9 @@ Run = tuple[int, int]
 # So many words without a region among them are read as a name with slips.
 _MOST_LEFT = 4
 _SHORTEST_PART = 4
-# A misspelt name among other words, without its kind, has at least so many letters.
-_LONG = 7
 _MOST_JOINED = 6
+# Words that are together shorter than this may have one slip.
+_LONG_TOGETHER = 10
 _UNNAMED = re.compile(r"[^\w .,'-]")
 _LONGEST_NAME = 60
 
@@ -199,7 +199,9 @@ class Gazetteer:
             if last > end and words[last - 1].apart:
                 return
             key += words[last - 1].text
-            nears = self._names.near(key)
+            # Short words written together are near to much: "silo antar", "Siantar".
+            several = last - start > 1 and len(key) < _LONG_TOGETHER
+            nears = self._names.near(key, 1 if several and room(key) else None)
             owners = union(*(near.owners for near in nears if near.slips == nears[0].slips))
             of = kinds if last == end else NO_KIND  # "Lima Pulh Kota"
             if owners := of_kinds(of, owners):
@@ -248,10 +250,12 @@ class Gazetteer:
         """Without the names of agencies, and of places within a region."""
         if len(spans) == 1 and spans[0].end - spans[0].start == len(words):
             return spans
+        titled = any(span.titled for span in spans)
         return [
             span
             for span in spans
-            if not self._evidence.is_below(words, span) and not self._evidence.is_office(span)
+            if not self._evidence.is_below(words, span)
+            and not self._evidence.is_office(words, span, titled=titled)
         ]
 
     def _is_unknown(self, words: Sequence[Word], spans: list[Span], left: list[Run]) -> bool:

@@ -18,7 +18,7 @@ _slips_between: Callable[..., int] = OSA.distance
 # Short forms up to this length are too close to everyday words to be mended: "sumber", "sumbar".
 _SHORT_FORM = 6
 # A name of so many letters has room for so many slips.
-_ROOM = ((15, 3), (10, 2), (4, 1))
+_ROOM = ((15, 3), (9, 2), (4, 1))
 # Words for a kind that are so long are known with a slip or two: "kabupten", "provnsi".
 _LONG_KIND = 7
 # No name has more words; and a text is joined to no more, slips or not.

@@ -49,6 +49,7 @@ NAMED = {
     "Sumatera utr": "12",
     # everyday names
     "solo": "33.72",
+    "kota solo": "33.72",
     "jaksel": "31.74",
     "jak tim": "31.75",
     "tangsel": "36.74",
@@ -107,6 +108,7 @@ NAMED = {
     "Malang Regency, East Java": "35.07",
     # by an agency, or a place within
     "Bappeda Ende": "53.08",
+    "Ketapang Kalbar": "61.04",
     "Dinas Ketapang Kab. Sleman": "34.04",
     "Kecamatan Menteng, Jakarta Pusat": "31.71",
     "Kelurahan Sukabumi Kota Bandar Lampung": "18.71",
@@ -127,6 +129,7 @@ NAMED = {
     "mdan": "12.71",
     "tngerang selatan": "36.74",
     "solooo": "33.72",
+    "loksemawe": "11.73",
     "Rejdang Lebong": "17.02",
     "Lima Pulh Kota, Sumatera Barat": "13.07",
     # in English
