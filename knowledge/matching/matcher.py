@@ -16,6 +16,7 @@ from knowledge.matching.learning import probabilities
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.meaning import Encoder
 from knowledge.matching.model_file import get_model, keep_model
+from knowledge.matching.naming import Naming
 from knowledge.matching.outcomes import (
     Answered,
     Case,
@@ -133,6 +134,7 @@ class Matcher:
         self._known = self._model.known_stems()
         self._tongue = Tongue(self._lessons)
         self._courtesies = Courtesies(lessons, self._reader)
+        self._naming = Naming(lessons, self._model.words, lessons.followups.small)
         self._leaning = Leaning(lessons.followups, self._reader)
         if encoder:
             encoder.encode(["halo"])  # the weights are read at first use: now, not at a question
@@ -172,11 +174,15 @@ class Matcher:
             if whole.part == "nothing":
                 return Unknown(whole.ranked, spoken, missed=True)
         ranked, second = _two_answers(whole, parts)
-        if ranked[0].probability >= ANSWER_FROM:
+        if ranked[0].probability >= ANSWER_FROM and self._is_named(read, ranked[0].topic, previous):
             return Answered(ranked, spoken, second, whole.part)
         if whole.known >= OFFER_FROM:
             return Unsure(ranked, spoken)
         return Unknown(ranked, spoken)
+
+    def _is_named(self, read: tuple[Word, ...], topic: str, previous: str | None) -> bool:
+        """Whether the words are enough for an answer; what was shown before names a topic too."""
+        return previous in self._place or self._naming.names(read, topic)
 
     def _without_aside(self, meant: Weighed, text: str, said: Contrast) -> Weighed:
         """What a message with a contrast means.

@@ -121,6 +121,13 @@ class Index:
         shares = self.weights[places] * np.repeat(weights, counts)
         return self.rows[places], shares.astype(np.float32)
 
+    def rows_of(self, feature: str) -> NDArray[np.int32]:
+        """The rows that have a feature; none if it is not known, or very common."""
+        column = self._column.get(feature)
+        if column is None:
+            return self.rows[:0]
+        return self.rows[self.starts[column] : self.starts[column + 1]]
+
     def rarity(self, feature: str) -> float:
         """How much a feature says: its inverse document frequency."""
         column = self._column.get(feature)
