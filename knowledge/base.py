@@ -113,7 +113,13 @@ class Knowledge:
     def matcher(self) -> Matcher:
         """Made at first use: listing content needs none."""
         encoder = open_encoder(self.semantic)
-        return Matcher(self.lessons, encoder=encoder, cache=default_cache(), shipped=self._shipped)
+        return Matcher(
+            self.lessons,
+            encoder=encoder,
+            mentions=lambda text: self.gazetteer.mentions(text),
+            cache=default_cache(),
+            shipped=self._shipped,
+        )
 
     @cached_property
     def lessons(self) -> Lessons:

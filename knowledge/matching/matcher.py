@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from knowledge.matching.contrast import Contrast, contrast
 from knowledge.matching.courtesies import COURTESIES, Courtesies
+from knowledge.matching.hearing import Mentions, hear
 from knowledge.matching.leaning import Leaning
 from knowledge.matching.learning import probabilities
 from knowledge.matching.lessons import Lessons
@@ -43,6 +43,7 @@ from knowledge.matching.training import (
 )
 from knowledge.models.content import Part
 from knowledge.models.language import Language
+from knowledge.regions.outcomes import Mention
 
 # What the first topic must reach to be answered, and all together to be offered.
 ANSWER_FROM = 0.7
@@ -108,10 +109,15 @@ class Weighed:
         return 1 - self.none
 
 
+def _nowhere(_: str) -> tuple[Mention, ...]:
+    return ()
+
+
 class Matcher:
     """Finds topics for messages.
 
-    lessons: what it learns from. encoder: the layer of meaning, if any. cache: the folder that
+    lessons: what it learns from. encoder: the layer of meaning, if any. mentions: finds where a
+    message names regions. cache: the folder that
     keeps what was learnt; None learns anew. shipped: a folder with what was learnt before the
     content was packaged.
     """
@@ -121,12 +127,13 @@ class Matcher:
         lessons: Lessons,
         *,
         encoder: Encoder | None = None,
+        mentions: Mentions = _nowhere,
         cache: Path | None = None,
         shipped: Path | None = None,
     ) -> None:
         # One thread: a message is too small to share, and waiting threads cost the others time.
         threadpool_limits(limits=1, user_api="blas")
-        self._lessons = lessons
+        self._lessons, self._mentions = lessons, mentions
         self._place = {topic: i for i, topic in enumerate(self._lessons.topics)}
         self._encoder = encoder
         self._model = get_model(self._lessons, encoder, cache, shipped)
@@ -156,54 +163,53 @@ class Matcher:
         language: what the person reads, a hint only.
         previous: the topic shown just before, for "and what does it cost?".
         """
-        whole_text = gist(text[:LONGEST])
-        set_apart = contrast(whole_text)
-        text = set_apart.meant if set_apart else whole_text
-        read = self._reader.read(text)
+        heard = hear(gist(text[:LONGEST]), self._mentions)
+        region = heard.region
+        if heard.only_region:
+            return Unknown((), region=region, remark="region")
+        read = self._reader.read(heard.asked)
         if not any(letter.isalpha() for word in read for letter in word.read):
-            return Unknown(())
-        spoken = self._tongue.of(read)
-        whole, *parts = self._weigh([read, *self._two_questions(text)])
-        whole = self._without_courtesies(read, whole)
-        if set_apart:
-            whole = self._without_aside(whole, whole_text, set_apart)
-        if set_apart and set_apart.correcting and previous:
-            whole = whole.without(previous)
+            return Unknown((), region=region)
+        every = read if heard.asked == heard.whole else self._reader.read(heard.whole)
+        spoken = self._tongue.of(every)
+        asked, *parts = self._weigh([read, *self._two_questions(heard.asked)])
+        asked = self._without_courtesies(read, asked)
+        # What is said not to be meant tells nothing where the rest is clear; who asks always does.
+        if heard.introduced or (heard.aside and asked.first.probability < ANSWER_FROM):
+            asked = self._with_whole(asked, every, heard.aside)
+        if heard.correcting and previous:
+            asked = asked.without(previous)
         elif previous in self._place:
-            whole = self._following(read, whole, previous)
-            if whole.part == "nothing":
-                return Unknown(whole.ranked, spoken, missed=True)
-        ranked, second = _two_answers(whole, parts)
-        if ranked[0].probability >= ANSWER_FROM and self._is_named(read, ranked[0].topic, previous):
-            return Answered(ranked, spoken, second, whole.part)
-        if whole.known >= OFFER_FROM:
-            return Unsure(ranked, spoken)
-        return Unknown(ranked, spoken)
+            asked = self._following(read, asked, previous)
+            if asked.part == "nothing":
+                return Unknown(asked.ranked, spoken, missed=True, region=region)
+        ranked, second = _two_answers(asked, parts)
+        sure = ranked[0].probability >= ANSWER_FROM
+        if sure and (previous in self._place or self._naming.names(every, ranked[0].topic)):
+            return Answered(ranked, spoken, second, asked.part, region)
+        if asked.known >= OFFER_FROM:
+            return Unsure(ranked, spoken, region)
+        return Unknown(ranked, spoken, region=region)
 
-    def _is_named(self, read: tuple[Word, ...], topic: str, previous: str | None) -> bool:
-        """Whether the words are enough for an answer; what was shown before names a topic too."""
-        return previous in self._place or self._naming.names(read, topic)
+    def _with_whole(self, asked: Weighed, every: tuple[Word, ...], aside: str) -> Weighed:
+        """What a message asks from which an introduction or something not meant was taken out.
 
-    def _without_aside(self, meant: Weighed, text: str, said: Contrast) -> Weighed:
-        """What a message with a contrast means.
-
-        What is meant may name its subject only together with what is not: "bukan tugas CSCO, tapi
-        orangnya". Then the whole counts as much, without the topic that was set aside.
+        Its subject may be named only there: "saya bupati baru, apa tugas saya", "bukan tugas CSCO,
+        tapi orangnya". Then the whole counts as much, without the topic that was set aside.
         """
-        if meant.first.probability >= ANSWER_FROM:
-            return meant
-        whole, aside = self._weigh([self._reader.read(text), self._reader.read(said.aside)])
-        unwanted = {found.topic: found.probability for found in aside.ranked}
+        every = self._courtesies.without(every) or every
+        whole, *unmeant = self._weigh([every, *([self._reader.read(aside)] if aside else [])])
+        unwanted = {found.topic: found.probability for said in unmeant for found in said.ranked}
         odds: dict[str, float] = {}
         for found in whole.ranked:
             odds[found.topic] = found.probability * (1 - unwanted.get(found.topic, 0.0))
         total = sum(odds.values()) + whole.none
         chances = {topic: share / total / 2 for topic, share in odds.items()}
-        for found in meant.ranked:
+        for found in asked.ranked:
             chances[found.topic] = chances.get(found.topic, 0.0) + found.probability / 2
-        order = sorted(chances, key=lambda topic: -chances[topic])[: len(meant.ranked)]
+        order = sorted(chances, key=lambda topic: -chances[topic])[: len(asked.ranked)]
         ranked = tuple(Ranked(topic, chances[topic]) for topic in order)
-        return replace(meant, ranked=ranked, none=(meant.none + whole.none / total) / 2)
+        return replace(asked, ranked=ranked, none=(asked.none + whole.none / total) / 2)
 
     def _without_courtesies(self, read: tuple[Word, ...], whole: Weighed) -> Weighed:
         """What a message asks after its greeting, or the whole where hardly anything is left."""
@@ -217,7 +223,7 @@ class Matcher:
     def explain(self, text: str, previous: str | None = None) -> Explanation:
         """What was read, which phrasings speak for which topic, and what was weighed."""
         match = self.match(text, None, previous)
-        read = self._reader.read(gist(text[:LONGEST]))
+        read = self._reader.read(hear(gist(text[:LONGEST]), self._mentions).asked)
         bags = Bags(self._courtesies.without(read) or read)
         topics, features = alternatives(self._evidence([bags]))
         chances = probabilities(features, self._model.theta)[0]

@@ -73,10 +73,14 @@ class Naming:
             if word.how != "typo" or len(tokens) >= _CONTEXT
             for part in word.read.replace("-", " ").split()
         }
-        return any(self._is_named_by(said, place, counts[said]) for said in sure)
+        if any(self._is_named_by(said, place, counts[said]) for said in sure):
+            return True
+        # Two words of a topic's phrasings are no coincidence.
+        return sum(counts[said][place] > 0 for said in subject if said in sure) > 1
 
     def _is_subject(self, said: str, counts: NDArray[np.intp]) -> bool:
-        return said not in self._small and np.count_nonzero(counts) < _MOST_TOPICS * self._topics
+        topics = int(np.count_nonzero(counts))
+        return said not in self._small and topics < _MOST_TOPICS * self._topics
 
     def _is_named_by(self, said: str, place: int, counts: NDArray[np.intp]) -> bool:
         if said in self._called.get(place, ()):

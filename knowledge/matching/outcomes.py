@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from knowledge.matching.text import Word
 from knowledge.models.content import Part
 from knowledge.models.language import Language
+
+# What a message is that asks nothing: it only names a region.
+Remark = Literal["region"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +28,42 @@ class Answered:
     language: the language of the message where it is clear.
     also: topics of further questions in the same message.
     part: what of the first topic is asked for; not its summary where that was just shown.
+    region: the code of the region that the message names, if it is one.
     """
 
     ranked: tuple[Ranked, ...]
     language: Language | None = None
     also: tuple[str, ...] = ()
     part: Part = "answer"
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """One of the first two or three topics may be right."""
+    """One of the first topics may be right; at least one, and more than three are not offered.
+
+    language, region: as of an answer.
+    """
 
     ranked: tuple[Ranked, ...]
     language: Language | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """Outside what the knowledge base answers; the ranking is for the curators.
 
+    language, region: as of an answer.
     missed: it says that the answer before it was none to what had been asked.
+    remark: what it is, where it asks nothing.
     """
 
     ranked: tuple[Ranked, ...]
     language: Language | None = None
     missed: bool = False
+    region: str | None = None
+    remark: Remark | None = None
 
 
 Match = Answered | Unsure | Unknown

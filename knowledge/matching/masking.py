@@ -1,0 +1,144 @@
+"""Who speaks and from where: facts of a message, and no part of its question.
+
+"Kota Malang mulai dari mana?" asks where to start; "sy lurah di depok, sampah gmn" asks about
+rubbish.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.regions.outcomes import Mention
+
+# Stands for a region's name. A character for private use: `text.plain` drops it like any other.
+MARK = "\ue000"
+# What stands before a region's name and goes with it.
+_PLACED = re.compile(
+    r"(?:\b(?:di|dari|dr|drpd|untuk|utk|buat|bwt|ke|pada|pd|daerah|wilayah|in|from|for|of|at|near|"
+    r"pemkot|pemkab|pemprov|pemda|the (?:city|regency) of)\s+)*" + MARK,
+    re.IGNORECASE,
+)
+_BLANKS = re.compile(r"[ \t]{2,}")
+_CLAUSE_END = re.compile(r"[,.;:!\n]+(?=\s|$)|\s[-–—]+\s")
+_WORD = re.compile(rf"[^\W_]+(?:['’/][^\W_]+)*|{MARK}")
+# So many clauses of greeting and introduction may come before the question.
+_MOST_CLAUSES = 4
+# An introduction explains itself but for so many words, such as the name of an office.
+_MOST_OTHERS = 2
+_LEAST_LEFT = 2
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_GREETING = _set(
+    "halo hallo haloo hai hi hello hey good selamat slmt met pagi siang sore malam morning "
+    "afternoon evening day ass as wr wb assalamualaikum assalamu'alaikum asslm shalom salam om "
+    "swastiastu horas sampurasun rampes punten kulonuwun dear bapak pak bpk bpk/ibu bapak/ibu "
+    "ibu bu min admin kak kakak mas mbak gan bang semua semuanya all everyone sir madam tim team "
+    "mohon maaf izin ijin permisi excuse me mengganggu bertanya tanya nanya sehat selalu yth dulu"
+)
+_I = _set(
+    "perkenalkan kenalkan perkenankan nama saya sy sya aku ak aq gue gua gw kami kmi kita beta sa "
+    "ambo awak kulo abdi tiang ulun i i'm i’m im we we're we’re my"
+)
+_FROM = _set("dari dr di from in asal")
+_ROLE = _set(
+    "lurah camat kades kadis kadin kaban sekdis sekda sekretaris sekcam kabid kabag kasubbag "
+    "kasubag kasubbid kasubid kasi kasie kepala staf staff pegawai asn pns pppk p3k honorer "
+    "operator bendahara ppk pptk anggota dprd dewan ajudan direktur fungsional perencana analis "
+    "pranata statistisi auditor dosen mahasiswa guru wartawan ketua wakil walikota walkot wali "
+    "bupati wabup gubernur asisten penyuluh pendamping fasilitator konsultan pengurus petugas "
+    "dinas badan kantor kampus bappeda bapperida kominfo diskominfo dinkes dishub inspektorat bpbd "
+    "bkpsdm setda puskesmas kecamatan kelurahan desa instansi opd pemda pemkot pemkab perumda "
+    "perencanaan pemerintahan keuangan mayor regent governor adviser advisor officer official "
+    "secretary planner head director assistant council department office agency student lecturer "
+    "consultant engineer clerk manager member city regency municipality village district"
+)
+_SMALL = _set(
+    "adalah ini pada sebagai selaku baru yang yg kota the of a an at to for with am are is name "
+    "here and dan kerja bekerja work working new daerah salah satu seorang"
+)
+
+
+def marked(text: str, mentions: Sequence[Mention]) -> str:
+    """A message with a mark for each region that it names."""
+    parts, start = [], 0
+    for mention in mentions:
+        parts += [text[start : mention.start], MARK]
+        start = mention.end
+    return "".join([*parts, text[start:]])
+
+
+def without_marks(text: str) -> str:
+    """A message without its marks, and without the "di" or "dari" before them."""
+    if MARK not in text:
+        return text
+    return _BLANKS.sub(" ", _PLACED.sub(" ", text)).strip(" ,;:-")
+
+
+def without_introduction(text: str) -> str:
+    """A marked message without the clauses at its beginning that say who speaks and from where.
+
+    The message itself where hardly anything else is said.
+    """
+    start = cut = 0
+    before = True
+    for end, _ in zip(_CLAUSE_END.finditer(text), range(_MOST_CLAUSES), strict=False):
+        clause = text[start : end.start()]
+        introduces = _is_introduction(clause, after_name=before and start > 0)
+        if introduces:
+            cut = end.end()
+        elif not _is_name_or_greeting(clause):
+            break
+        start = end.end()
+    left = text[cut:].strip()
+    return left if len(left.split()) >= _LEAST_LEFT else text
+
+
+def tells_more(introduction: str) -> bool:
+    """Whether an introduction tells more than that somebody is from a region: a role, an office."""
+    lower = {word.lower() for word in _words(introduction)}
+    return not lower <= _I | _FROM | _SMALL | _GREETING | {MARK}
+
+
+def _is_name_or_greeting(clause: str) -> bool:
+    words = _words(clause)
+    left = [word for word in words if word.lower() not in _GREETING]
+    return len(left) <= _MOST_OTHERS and all(word[0].isupper() for word in left)
+
+
+def _is_introduction(clause: str, *, after_name: bool) -> bool:
+    """Whether a clause says no more than who speaks and from where.
+
+    after_name: whether a greeting or a name stands before it: "Rudi, kasubbid di Tapin".
+    """
+    words = _words(clause)
+    while words and words[0].lower() in _GREETING:
+        words = words[1:]
+    if not words:
+        return False
+    lower = [word.lower() for word in words]
+    begins = lower[0] in _I or lower[0] in _FROM or _is_named(words)
+    begins = begins or (after_name and lower[0] in _ROLE)
+    says = MARK in lower or not _ROLE.isdisjoint(lower) or lower[:2] == ["nama", "saya"]
+    others = [
+        word
+        for word, low in zip(words, lower, strict=True)
+        if not (low in _I or low in _FROM or low in _ROLE or low in _SMALL or low == MARK)
+        and not word.isdigit()
+    ]
+    small = [word for word in others if not word[0].isupper()]
+    return begins and says and len(small) <= _MOST_OTHERS and len(others) <= 2 * _MOST_OTHERS
+
+
+def _is_named(words: Sequence[str]) -> bool:
+    """Whether it begins as "Yanti dr dinkes" or "Tono here from" does."""
+    lower = [word.lower() for word in words[1:4]]
+    return words[0][0].isupper() and not _FROM.isdisjoint(lower)
+
+
+def _words(clause: str) -> list[str]:
+    return _WORD.findall(clause)
