@@ -76,7 +76,7 @@ class Naming:
         if any(self._is_named_by(said, place, counts[said]) for said in sure):
             return True
         # Two words of a topic's phrasings are no coincidence.
-        return sum(counts[said][place] > 0 for said in subject if said in sure) > 1
+        return sum(bool(counts[said][place]) for said in subject if said in sure) > 1
 
     def _is_subject(self, said: str, counts: NDArray[np.intp]) -> bool:
         topics = int(np.count_nonzero(counts))
