@@ -285,7 +285,7 @@ def beside(width: int, *buttons: Button) -> Rows:
 
 
 # As many characters of a label show whole on a button of half a phone's width.
-_HALF_WIDTH = 16
+_HALF_WIDTH = 14
 
 
 def packed(*buttons: Button) -> Rows:

@@ -18,6 +18,7 @@ import httpx
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bot import fonts
 from bot.settings import Settings
 from bot.storage import postgres
 from bot.storage.backups import damage, database_file, known_schemas, schema_of
@@ -273,15 +274,15 @@ def content(folder: Path | None, local: Path | None = None) -> Finding:
 
 def papers() -> Finding:
     """Whether pictures and reports of results can be made."""
-    fonts = [*(Path(__file__).parents[1] / "papers" / "fonts").glob("*.[ot]tf")]
-    if importlib.util.find_spec("typst") is None or not fonts:
+    letters = all((fonts.FOLDER / file).is_file() for file in fonts.FILES)
+    if importlib.util.find_spec("typst") is None or not letters:
         return Finding(
             "warn",
             "papers",
             "typst or the fonts are missing, results are sent as plain text; "
             "install Mulai with its requirements.txt",
         )
-    return Finding("ok", "papers", f"typst and {len(fonts)} fonts")
+    return Finding("ok", "papers", "typst and its fonts")
 
 
 def _result(response: httpx.Response) -> Json | None:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import typst
 
+from bot import fonts
 from bot.papers.cleaning import cleaned
 from bot.papers.minuting import MinutesSheet
 from bot.papers.sheet import Rung, Sheet, Words
@@ -99,8 +100,8 @@ _turn = Lock()
 @cache
 def _compiler() -> typst.Compiler:
     """One for all papers: fonts and what was set before stay ready."""
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(_FOLDER / "fonts")])
-    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+    letters = typst.Fonts(include_system_fonts=False, font_paths=[str(fonts.FOLDER)])
+    return typst.Compiler(font_paths=letters, ignore_system_fonts=True)
 
 
 @cache

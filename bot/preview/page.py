@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot import fonts
 from bot.preview.standin.chats import Chat, Event, Json, Person
 from bot.preview.standin.standin import StandIn
 
@@ -33,6 +34,7 @@ def page_routes(standin: StandIn) -> list[Route | Mount]:
         Route("/preview/files/{file_id}", page.file),
         Route("/preview/photo", page.photo, methods=["POST"]),
         Route("/preview/{action}", page.act, methods=["POST"]),
+        Mount("/static/fonts", StaticFiles(directory=fonts.FOLDER)),
         Mount("/static", StaticFiles(directory=_STATIC)),
     ]
 

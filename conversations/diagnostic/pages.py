@@ -147,8 +147,8 @@ def _options(diagnosing: Diagnosing, edition: Edition) -> Rows:
     ]
     if question != "domains":
         return column(*buttons)
-    # The three domains side by side, then the pairs, then all or none.
-    return (*beside(3, *buttons[:3]), *column(*buttons[3:-2]), *beside(2, *buttons[-2:]))
+    # The three domains, then the pairs, then all or none.
+    return (*packed(*buttons[:3]), *column(*buttons[3:-2]), *beside(2, *buttons[-2:]))
 
 
 def _ways(diagnosing: Diagnosing, edition: Edition) -> tuple[Button, ...]:

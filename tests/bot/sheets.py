@@ -19,7 +19,7 @@ SOURCES = (
     "Buku Kinerja BUMD Air Minum, Kementerian Pekerjaan Umum, 2023",
 )
 NEEDS = (
-    Rung("Pangan", 2, "Umumnya cukup, ada kantong rawan"),
+    Rung("Pangan", 2, "Umumnya cukup, sebagian rawan"),
     Rung("Sanitasi", 0, "Kebanyakan tanpa jamban layak"),
     Rung("Air minum", 1, "Banyak yang beli air atau antre jauh"),
     Rung("Energi (listrik)", 3, "Hampir semua menyala 24 jam"),
@@ -118,7 +118,7 @@ TITLES = (
     "Tata kelola yang benar-benar jalan",
     "Prasarana dasar dan TIK sampai desa",
     "Satu rencana dan satu data",
-    "Mendengar dan menjawab warga",
+    "Dengarkan dan jawab warga",
     "Dana untuk yang diutamakan",
     "Cara baru yang tepat guna",
     "Membangun bersama warga",

@@ -124,6 +124,11 @@ async def test_a_page_takes_nothing_from_elsewhere_and_tells_its_address_to_nobo
         assert headers["X-Robots-Tag"] == "noindex, nofollow"
         assert headers["Cache-Control"] == "no-store"
     text = (await hall.get()).text
+    style = (await hall.get("/w/static/projector.css")).text
+    letters = re.findall(r'url\("([^"]+)"\)', style)
+    assert letters
+    for file in letters:
+        assert (await hall.get(f"/w/static/{file}")).headers["Content-Type"] == "font/otf", file
     for file in re.findall(r'(?:src|href)="([^"]+)"', text):
         assert (await hall.get(f"/w/{file}")).status_code == 200, file
     assert "<style" not in text

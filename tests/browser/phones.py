@@ -44,7 +44,8 @@ async def preview(folder: Path) -> AsyncIterator[str]:
     )
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(30):
+        # Content that was changed is learnt first, which takes a busy machine minutes.
+        async with asyncio.timeout(300):
             line = (await process.stdout.readline()).decode()
         found = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert found, line
@@ -112,9 +113,13 @@ class Phone:
     async def cut_labels(self) -> list[str]:
         """Labels of buttons that do not fit."""
         found: list[str] = await self.page.evaluate(
-            """() => [...document.querySelectorAll('[data-testid="keyboard-button"]')]
-                .filter(b => [b, ...b.querySelectorAll('*')].some(e => e.scrollWidth > e.clientWidth
-                    && getComputedStyle(e).overflow !== 'visible'))
-                .map(b => b.textContent)"""
+            """async () => {
+                await document.fonts.ready
+                const buttons = document.querySelectorAll('[data-testid="keyboard-button"]')
+                const isCut = e => e.scrollWidth > e.clientWidth
+                    && getComputedStyle(e).overflow !== 'visible'
+                return [...buttons].filter(b => [b, ...b.querySelectorAll('*')].some(isCut))
+                    .map(b => b.textContent)
+            }"""
         )
         return found

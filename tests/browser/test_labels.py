@@ -1,4 +1,4 @@
-"""Every label of the content stands whole on a button of a 360-pixel phone."""
+"""The preview writes in letters of its own, and every label stands whole on its buttons."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from playwright.async_api import expect
 from knowledge.base import Knowledge
 from knowledge.models.language import LANGUAGES, Localised
 from tests.browser.phones import Phone, chromium, needs_chromium, preview
+from tests.conversations.test_labels import EDGES, KEYBOARD, SIZE, priorities
 
 pytestmark = needs_chromium
 
@@ -26,30 +27,37 @@ def labels(knowledge: Knowledge) -> Iterator[str]:
     texts += list(content.wording.buttons.values())
     for language in LANGUAGES:
         yield from (text.in_(language) for text in texts)
-        # In the list of all priorities a number goes before the title.
-        yield from (
-            f"17. {action.title.in_(language)}" for action in content.actions.priorities.values()
-        )
+        yield from priorities(knowledge.edition(language))
 
 
 async def test_no_label_of_the_content_is_cut_on_a_phone(
     tmp_path: Path, knowledge: Knowledge
 ) -> None:
     async with preview(tmp_path) as url, chromium() as browser:
-        rina = await Phone.open(browser, url, "rina")
-        await rina.start()
-        await rina.reads("Halo")
-        button = rina.page.get_by_test_id("keyboard-button").first
-        await expect(button).to_be_visible()
-        wide = await button.evaluate(
-            """(button, labels) => {
+        rina = await Phone.open(browser, url, "rina", "group")
+        await rina.say("/tanya@mulai_bot dimulai dari mana?")
+        await rina.reads("Mulailah dari kebutuhan dasar warga")
+        keyboard = rina.page.locator(".keyboard").last
+        await expect(keyboard).to_be_visible()
+        found = await keyboard.evaluate(
+            """async (keyboard, labels) => {
+                await document.fonts.ready
+                const button = keyboard.querySelector('button')
                 const style = getComputedStyle(button)
-                const room = button.clientWidth - parseFloat(style.paddingLeft)
-                    - parseFloat(style.paddingRight)
+                const edges = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight)
                 const pen = document.createElement('canvas').getContext('2d')
                 pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
-                return labels.filter(label => pen.measureText(label).width > room)
+                const letters = [...document.fonts].filter(font => font.status === 'loaded')
+                return {
+                    keyboard: keyboard.clientWidth, edges, size: parseFloat(style.fontSize),
+                    letters: letters.map(font => `${font.family} ${font.weight}`),
+                    wide: labels.filter(
+                        label => pen.measureText(label).width > keyboard.clientWidth - edges),
+                }
             }""",
             sorted(set(labels(knowledge))),
         )
-    assert wide == []
+    assert "Inter 500 600" in found["letters"]
+    assert found["wide"] == []
+    # What the widths in the letters of Telegram's apps are compared with.
+    assert (found["keyboard"], found["edges"], found["size"]) == (KEYBOARD, EDGES, SIZE)

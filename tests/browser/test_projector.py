@@ -153,3 +153,16 @@ async def test_the_longest_texts_fit_the_screen_without_scrolling(
         await fits("discussing")
         room.control("finish").control("finish-yes")
         await fits("finished")
+
+
+async def test_the_page_writes_in_its_own_letters(browser: Browser, knowledge: Knowledge) -> None:
+    room = open_hall(guide_of(knowledge.edition("id")))
+    async with theatre(knowledge, Stage({SECRET: shown(room)})) as hall:
+        page = await opened(browser, hall)
+        loaded = await page.evaluate(
+            """async () => {
+                await document.fonts.ready
+                return [...document.fonts].filter(font => font.status === 'loaded').length
+            }"""
+        )
+    assert loaded == 3

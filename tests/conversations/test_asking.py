@@ -125,7 +125,7 @@ def test_a_chosen_language_wins_over_the_message(talk: Talk) -> None:
 
 def test_an_answer_leads_on(talk: Talk) -> None:
     talk.does(Said("dimulai dari mana"))
-    assert talk.labels[:3] == ["Selengkapnya", "Langkah pertama", "Sumber"]
+    assert talk.labels[:3] == ["Selengkapnya", "Langkah awal", "Sumber"]
     assert talk.labels[3:5] == ["👍", "👎"]
     assert talk.labels[5] == talk.knowledge.edition("id").label("diagnose")
     assert 7 <= len(talk.labels) <= 9
@@ -334,7 +334,7 @@ def test_a_thumb_up_is_thanked_for_counted_and_tells_no_question(talk: Talk) -> 
     assert talk.toast
     assert talk.text == text
     assert "👍" not in talk.labels
-    assert talk.labels[:3] == ["Selengkapnya", "Langkah pertama", "Sumber"]
+    assert talk.labels[:3] == ["Selengkapnya", "Langkah awal", "Sumber"]
     assert Rated(helpful=True, topic="where-to-start") in talk.replies
 
 
@@ -392,7 +392,7 @@ def test_the_question_is_remembered_until_the_next_one_only(talk: Talk) -> None:
 
 
 def test_thumbs_stand_only_beside_a_label_that_leaves_room_for_them(talk: Talk) -> None:
-    for part in ("", "Selengkapnya", "Langkah pertama", "Sumber"):
+    for part in ("", "Selengkapnya", "Langkah awal", "Sumber"):
         talk.does(Said("dimulai dari mana"))
         if part:
             talk.taps(part)

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from bot import fonts
 from bot.web.projector.drawing import Drawing, draw
 from bot.web.projector.screens import Screens
 from conversations.workshop.guide import Guide
@@ -24,8 +25,9 @@ from knowledge.models.language import LANGUAGES, Language
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
+        "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -41,6 +43,7 @@ _FILES = {
     "projector.css": "text/css",
     "projector.js": "text/javascript",
     "projector.svg": "image/svg+xml",
+    **dict.fromkeys(fonts.FILES, "font/otf"),
 }
 
 
@@ -74,7 +77,8 @@ class Projector:
         self._screens = Screens(self._look, show.changed)
         self._page = Template((_STATIC / "page.html").read_text(encoding="utf-8"))
         self._gone = Template((_STATIC / "gone.html").read_text(encoding="utf-8"))
-        self._files = {name: (_STATIC / name).read_bytes() for name in _FILES}
+        folders = {name: fonts.FOLDER if name in fonts.FILES else _STATIC for name in _FILES}
+        self._files = {name: (folder / name).read_bytes() for name, folder in folders.items()}
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -111,7 +115,9 @@ class Projector:
         name = request.path_params["name"]
         if name not in self._files:
             return await self.gone(request)
-        headers = HEADERS | {"Cache-Control": "no-cache"}
+        # Letters stay the same, and each of their files is larger than all the rest of the page.
+        keep = "max-age=86400" if name in fonts.FILES else "no-cache"
+        headers = HEADERS | {"Cache-Control": keep}
         return Response(self._files[name], media_type=_FILES[name], headers=headers)
 
     async def gone(self, _request: Request) -> Response:

@@ -123,5 +123,7 @@ function read(text) {
 startTimer(body.dataset.left === "" ? null : Number(body.dataset.left))
 fit()
 addEventListener("resize", fit)
+// Until the letters are there, others take another room.
+document.fonts.addEventListener("loadingdone", fit)
 setInterval(tick, 500)
 listen()
