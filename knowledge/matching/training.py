@@ -31,8 +31,9 @@ SHARPNESS = 3.0
 DIMENSIONS = 128
 # Runs of letters in more than this share of the rows say nothing and cost most of the time.
 COMMON_SHARE, COMMON_ROWS = 0.1, 50
-# Rows that are learnt together: time grows with the cube of them, memory with the square.
-MOST_TOGETHER = 4500
+# Rows that are learnt together: time grows with the cube of them, memory with the square. What
+# is learnt in two parts finds its topic less often (93 instead of 96 of 100 test questions).
+MOST_TOGETHER = 7000
 RIDGE = 0.35
 # Rows whose likeness in meaning is reckoned at once: it takes several copies.
 _AT_A_TIME = 500

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits  # type: ignore[import-untyped]
 
+from knowledge.base import Knowledge
 from knowledge.matching import training
 from knowledge.matching.lessons import make_lessons
 from knowledge.matching.matcher import Answered, Matcher, Unknown
@@ -156,6 +157,11 @@ def test_blocks_of_topics_learnt_apart_find_the_same_topics(
     apart = Matcher(small.lessons())
     for text in ("sampah menumpuk di pasar", "the water pipes leak", "selamat pagi"):
         assert apart.match(text).ranked[0].topic == MATCHER.match(text).ranked[0].topic
+
+
+def test_the_whole_content_is_learnt_together(knowledge: Knowledge) -> None:
+    """Topics that are learnt apart are told apart less well."""
+    assert len(knowledge.lessons.rows) <= training.MOST_TOGETHER
 
 
 def test_matching_by_words_alone_keeps_to_one_thread() -> None:
