@@ -158,6 +158,7 @@ ONLY_WITH = (
         r"SPBE",
         r"Pemdi|Pemerintah Digital|Digital Government",
         "the SPBE index has a successor since 2026",
+        where=r"^(?!/topics/pemdi-index/)",
     ),
     OnlyWith(
         r"(indeks|index)\w* SPBE|SPBE index",
@@ -212,6 +213,7 @@ ONLY_WITH = (
         r"Madiun",
         r"20[.,]8(.|\n)*LED|LED(.|\n)*20[.,]8",
         "Madiun's lamps with what they cost a year, and the cheaper order first",
+        where=r"^(?!/topics/digital-id/)",
     ),
 )
 

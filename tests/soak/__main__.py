@@ -121,7 +121,11 @@ async def soak(minutes: float, people: int, kind: str) -> int:
                 file = place.database if kind == "sqlite" else None
                 weather = Weather(standin, Random(SEED), file)  # noqa: S311
                 crowd = Crowd(
-                    standin, persons, PAUSE, SEED, text=lambda n: f"/start t_{topics[n % 91]}"
+                    standin,
+                    persons,
+                    PAUSE,
+                    SEED,
+                    text=lambda n: f"/start t_{topics[n % len(topics)]}",
                 )
                 async with place.command() as process:
                     await standin.wait_for(lambda: standin.called("getUpdates"), timeout=60)
