@@ -162,7 +162,9 @@ class Scanner:
         if following in SIDES:
             also = longer.owners if longer else self._related(span, following)
             return replace(span, end=end + 1, owners=union(span.owners, also), slips=1)
-        if longer is None or self.is_kind(words, end) or self._starts(words, end):
+        if longer is None or self.is_kind(words, end):
+            return span
+        if longer.end == end + 1 and self._starts(words, end):
             return span
         if following in self._known:  # "Kab. Nias bara": a slip, or another word
             return replace(longer, owners=union(longer.owners, span.owners))

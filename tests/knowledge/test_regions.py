@@ -130,6 +130,7 @@ NAMED = {
     "tngerang selatan": "36.74",
     "solooo": "33.72",
     "loksemawe": "11.73",
+    "Penajam Paser Uxtara, Kalimantan Timur": "64.09",
     "Rejdang Lebong": "17.02",
     "Lima Pulh Kota, Sumatera Barat": "13.07",
     # in English
