@@ -18,7 +18,7 @@ from bot.storage.store import Backlog
 from bot.telegram.updates import ALLOWED_UPDATES
 from conversations.diagnostic.state import ABOUT, REVIEW, Diagnosing
 from conversations.messages import Decision
-from knowledge.models.diagnostic import DUTIES, ENABLERS, NEEDS
+from knowledge.models.questions import DUTIES, ENABLERS, NEEDS
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)

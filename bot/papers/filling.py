@@ -11,8 +11,8 @@ from conversations.messages import Taken
 from conversations.results.step import advise
 from knowledge.base import Edition, Knowledge
 from knowledge.loading import markup
-from knowledge.models.diagnostic import DUTIES, ENABLERS, NEEDS
 from knowledge.models.language import Language
+from knowledge.models.questions import DUTIES, ENABLERS, NEEDS
 
 
 def sheet_of(taken: Taken, knowledge: Knowledge, language: Language) -> Sheet:

@@ -4,35 +4,45 @@ from __future__ import annotations
 
 import reprlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
-from knowledge.models.diagnostic import DOMAINS, NEEDS, Domain, Generation, Score
+from knowledge.models.questions import DOMAINS, NEEDS, QUESTION, QUESTION_IDS, UNKNOWN
 
-UNKNOWN: Final = "unknown"
+# 0 critical, 1 weak, 2 adequate, 3 good; or unknown.
+Score = int | str
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person answered. None is "not asked": neither good nor bad, nor unknown.
+    """What a person answered, by question. None is "not asked": neither good nor bad, nor unknown.
 
-    Scores run from 0 (critical) to 3 (good). The five needs are always asked.
+    given: every question of the table. Scores run from 0 (critical) to 3 (good), the generation
+    from 1 to 4; of domains there may be none.
     """
 
-    food: Score
-    sanitation: Score
-    water: Score
-    energy: Score
-    transport: Score
-    people: Score | None = None
-    governance: Score | None = None
-    infrastructure: Score | None = None
-    generation: Generation | None = None
-    innovation: Score | None = None
-    integration: Score | None = None
-    investment: Score | None = None
-    interaction: Score | None = None
-    domains: frozenset[Domain] = frozenset()
+    given: Mapping[str, Any]
+
+    def __getitem__(self, question: str) -> Any:
+        """The answer to one question."""
+        return self.given[question]
+
+    @property
+    def generation(self) -> int | None:
+        """The generation that the city is in, if it was asked and known."""
+        generation: int | None = self.given["generation"]
+        return generation
+
+    @property
+    def domains(self) -> frozenset[str]:
+        """The domains that the city chose."""
+        return self.given["domains"] or frozenset()
+
+
+def answers(*in_order: Any, **by_question: Any) -> Answers:
+    """Answers in the order of the questions, by their ids, or both; the rest is not asked."""
+    given = dict.fromkeys(QUESTION_IDS) | dict(zip(QUESTION_IDS, in_order, strict=False))
+    return Answers(given | by_question)
 
 
 class WrongAnswerError(ValueError):
@@ -52,32 +62,40 @@ def read_answers(given: Mapping[str, Any]) -> Answers:
 
     A missing answer after stage 1, or None, is "not asked". Raises WrongAnswerError.
     """
-    known = [field.name for field in fields(Answers)]
-    for key in given:
-        if key not in known:
-            raise WrongAnswerError(str(key), "there is no such question", _known(known))
     for need in NEEDS:
         if given.get(need) is None:
             raise WrongAnswerError(need, "is not answered", _SCORES)
+    return read_given(given)
+
+
+def read_given(given: Mapping[str, Any]) -> Answers:
+    """The same of answers that may lack a need: an earlier version did not ask it.
+
+    Raises WrongAnswerError.
+    """
+    for key in given:
+        if key not in QUESTION:
+            raise WrongAnswerError(str(key), "there is no such question", _known(QUESTION_IDS))
     read = {key: _read(key, value) for key, value in given.items() if value is not None}
-    return Answers(**read)
+    return answers(**read)
 
 
 _SCORES = 'write 0, 1, 2, 3 or "unknown"'
 
 
 def _read(key: str, value: Any) -> Any:
-    if key == "domains":
+    kind = QUESTION[key].kind
+    if kind == "domains":
         return _read_domains(value)
-    allowed = (1, 2, 3, 4) if key == "generation" else (0, 1, 2, 3, UNKNOWN)
+    allowed = (1, 2, 3, 4) if kind == "generation" else (0, 1, 2, 3, UNKNOWN)
     # True is 1 in Python, but nobody who writes `yes` means a score.
     if isinstance(value, bool | float) or value not in allowed:
-        remedy = "write 1, 2, 3 or 4, or leave it out" if key == "generation" else _SCORES
+        remedy = "write 1, 2, 3 or 4, or leave it out" if kind == "generation" else _SCORES
         raise WrongAnswerError(key, f"{reprlib.repr(value)} is not an answer", remedy)
     return value
 
 
-def _read_domains(value: Any) -> frozenset[Domain]:
+def _read_domains(value: Any) -> frozenset[str]:
     if not isinstance(value, list | tuple | set | frozenset):
         raise WrongAnswerError("domains", f"{reprlib.repr(value)} is not a list", _known(DOMAINS))
     for domain in value:

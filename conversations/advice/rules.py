@@ -11,36 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import attrgetter
-from typing import Final
+from operator import itemgetter
+from typing import Final, Literal
 
-from conversations.advice.answers import UNKNOWN, Answers
-from knowledge.models.diagnostic import (
-    DUTIES,
-    ENABLERS,
-    NEEDS,
-    Generation,
-    PriorityId,
-    RuleId,
-    Score,
-    Stage,
-)
+from conversations.advice.answers import Answers, Score
+from knowledge.models.diagnostic import RuleId
+from knowledge.models.questions import DOMAINS, DUTIES, ENABLERS, NEEDS, QUESTION, UNKNOWN
 
-# Which goes first among equals. Needs: danger to life, then people below the legal minimum, then
-# what unlocks another need; a tie goes to water and sanitation. Enablers: someone must be in
-# charge before people are trained, and both before equipment. Duties: a common plan, then the
-# citizens' voice, then money for what they agree on, then new ways of doing it.
-TIES: Final[dict[str, int]] = {
-    id_: place
-    for order in (
-        ("water", "sanitation", "food", "energy", "transport"),
-        ("governance", "people", "infrastructure"),
-        ("integration", "interaction", "investment", "innovation"),
-        ("economy", "social", "environment"),
-    )
-    for place, id_ in enumerate(order)
-}
-
+# The stages of the advice, as people and other programs read them.
+Stage = Literal["need", "enabler", "duty", "generation", "domain", "data"]
 
 # One answer that put a priority where it is: the question's id and what was answered.
 Because = tuple[str, int | str]
@@ -55,7 +34,7 @@ class Priority:
     because: the answers that rule looked at.
     """
 
-    id: PriorityId
+    id: str
     rank: int
     stage: Stage
     rule: RuleId
@@ -66,16 +45,16 @@ class Priority:
 class Advice:
     """The generation as the person gave it, and everything to work on, uncut and in order."""
 
-    generation: Generation | None
+    generation: int | None
     priorities: tuple[Priority, ...]
 
 
-Finding = tuple[PriorityId, tuple[Because, ...]]
+Finding = tuple[str, tuple[Because, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named rule: which priorities it names, equals in the order of TIES."""
+    """A named rule: which priorities it names, equals by their `tie` in the table of questions."""
 
     id: RuleId
     stage: Stage
@@ -85,9 +64,9 @@ class Rule:
 Given = tuple[Score | None, ...]
 
 
-def scored(ids: Sequence[PriorityId], score: int) -> Callable[[Answers], Iterable[Finding]]:
+def scored(ids: Sequence[str], score: int) -> Callable[[Answers], Iterable[Finding]]:
     """Name those of a stage that were answered with exactly this score."""
-    ordered = sorted(ids, key=TIES.__getitem__)
+    ordered = sorted(ids, key=lambda id_: QUESTION[id_].tie)
 
     def names(given: Given) -> Iterable[Finding]:
         pairs = zip(ordered, given, strict=True)
@@ -96,7 +75,7 @@ def scored(ids: Sequence[PriorityId], score: int) -> Callable[[Answers], Iterabl
     return _from_answers_to(ordered, names)
 
 
-def unknown(ids: Sequence[PriorityId]) -> Callable[[Answers], Iterable[Finding]]:
+def unknown(ids: Sequence[str]) -> Callable[[Answers], Iterable[Finding]]:
     """Name the measuring of what is unknown in a stage, if anything is."""
 
     def names(given: Given) -> Iterable[Finding]:
@@ -126,17 +105,17 @@ def chosen(answers: Answers) -> Iterable[Finding]:
     """Name the domains that the city chose."""
     if not answers.domains:
         return ()
-    return [(id_, (("domains", id_),)) for id_ in sorted(answers.domains, key=TIES.__getitem__)]
+    return [(id_, (("domains", id_),)) for id_ in DOMAINS if id_ in answers.domains]
 
 
 def _from_answers_to(
-    ids: Sequence[PriorityId], names: Callable[[Given], Iterable[Finding]]
+    ids: Sequence[str], names: Callable[[Given], Iterable[Finding]]
 ) -> Callable[[Answers], Iterable[Finding]]:
     """Look at the answers to these questions only, and remember what they led to."""
-    answers_to = attrgetter(*ids)
+    answers_to = itemgetter(*ids)
     # At most 6^5 different answers a stage; remembering them makes advice twice as fast.
     remembered = cache(names)
-    return lambda answers: remembered(answers_to(answers))
+    return lambda answers: remembered(answers_to(answers.given))
 
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -160,7 +139,7 @@ RULES: Final[tuple[Rule, ...]] = (
 
 def advise(answers: Answers) -> Advice:
     """Return every priority that applies, first things first; empty if nothing is left to do."""
-    found: dict[PriorityId, tuple[Rule, tuple[Because, ...]]] = {}
+    found: dict[str, tuple[Rule, tuple[Because, ...]]] = {}
     for rule in RULES:
         for id_, because in rule.names(answers):
             if id_ in found:
@@ -183,8 +162,8 @@ _priority = cache(Priority)
 
 def _ground_is_at_least(score: int, answers: Answers) -> bool:
     """Whether every need and enabler is known to stand at this score or better."""
-    return all(given in _AT_LEAST[score] for given in _ground(answers))
+    return all(given in _AT_LEAST[score] for given in _ground(answers.given))
 
 
-_ground = attrgetter(*NEEDS, *ENABLERS)
+_ground = itemgetter(*NEEDS, *ENABLERS)
 _AT_LEAST = {2: (2, 3), 3: (3,)}

@@ -6,7 +6,6 @@ from conversations.advice import rules as advice
 from conversations.diagnostic.state import (
     ABOUT,
     NO_DOMAIN,
-    QUESTIONS,
     REVIEW,
     Diagnosing,
     answers_of,
@@ -15,7 +14,8 @@ from conversations.diagnostic.state import (
 )
 from conversations.messages import Button, Choice, Rows, beside, column, packed
 from knowledge.base import Edition
-from knowledge.models.diagnostic import DOMAINS, ENABLERS, SCORED, DiagnosticStage
+from knowledge.models.diagnostic import DiagnosticStage
+from knowledge.models.questions import DOMAINS, ENABLERS, QUESTION, QUESTION_IDS, SCORED, UNKNOWN
 
 # Where the first priorities are shown early: right after the basic needs.
 _AFTER_NEEDS = ENABLERS[0]
@@ -70,9 +70,9 @@ def result_choice(diagnosing: Diagnosing, edition: Edition) -> Choice:
 def answer_label(edition: Edition, question: str, option: str) -> str:
     """The label of an answer."""
     diagnostic = edition.content.diagnostic
-    if option == "unknown":
+    if option == UNKNOWN:
         return diagnostic.unknown.in_(edition.language)
-    if question == "domains":
+    if QUESTION[question].kind == "domains":
         return _domains_label(edition, option)
     return diagnostic.questions[question].options[option].in_(edition.language)
 
@@ -81,7 +81,7 @@ def short_answer(edition: Edition, question: str, option: str) -> str:
     """An answer in a word or two, for lists."""
     if question in SCORED:
         return edition.label(f"step-{option}")
-    if question == "generation":
+    if QUESTION[question].kind == "generation":
         return option
     return _domains_label(edition, option)
 
@@ -108,15 +108,15 @@ def _about_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
 def _question_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
     question = diagnosing.screen
     texts = edition.content.diagnostic.questions[question]
-    number = QUESTIONS.index(question) + 1
+    number = QUESTION_IDS.index(question) + 1
     place, stage = _stage_of(edition, question)
     text = edition.fill(
         "diagnose-question",
         stage=str(place),
         title=stage.title.in_(edition.language),
-        bar="▰" * number + "▱" * (len(QUESTIONS) - number),
+        bar="▰" * number + "▱" * (len(QUESTION_IDS) - number),
         number=str(number),
-        total=str(len(QUESTIONS)),
+        total=str(len(QUESTION_IDS)),
         name=texts.name.in_(edition.language),
         question=texts.question.in_(edition.language).strip(),
     )

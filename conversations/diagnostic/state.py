@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from conversations.advice.answers import Answers, read_answers
+from conversations.advice.answers import Answers, read_given
 from conversations.messages import Taken
-from knowledge.models.diagnostic import DOMAINS, DUTIES, ENABLERS, NEEDS
+from knowledge.models.questions import (
+    DOMAINS,
+    GENERATIONS,
+    NEEDS,
+    QUESTION,
+    QUESTION_IDS,
+    STEPS,
+    UNKNOWN,
+    Kind,
+)
 
 ABOUT, REVIEW = "about", "review"
-QUESTIONS: tuple[str, ...] = (*NEEDS, *ENABLERS, "generation", *DUTIES, "domains")
 
 # How the domains question is answered with one tap: ids joined, or none of them.
 NO_DOMAIN = "none"
@@ -25,8 +33,12 @@ DOMAIN_SETS: tuple[str, ...] = (
     "+".join(DOMAINS),
     NO_DOMAIN,
 )
-SCORES = ("0", "1", "2", "3", "unknown")
-GENERATIONS = ("1", "2", "3", "4")
+# What each kind of question can be answered with, one tap each.
+_OPTIONS: dict[Kind, tuple[str, ...]] = {
+    "score": (*STEPS, UNKNOWN),
+    "generation": GENERATIONS,
+    "domains": DOMAIN_SETS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,7 @@ class Diagnosing:
     run: numbers a person's diagnostics, so that a button of another one is recognised.
     region: official code, the name of a place abroad, or "".
     role: an id of the content's roles or "".
-    answers: (question id, option id) in the order of QUESTIONS.
+    answers: (question id, option id) in the order of the questions.
     screen: what is on the phone; "" once the result is shown.
     reviewing: the next answer leads back to the review. paused: the person has left it.
     reading: below the question its explanation was opened last; "back" leads to the question.
@@ -68,21 +80,19 @@ class Diagnosing:
 
 def options_of(question: str) -> tuple[str, ...]:
     """The option ids of a question."""
-    if question == "generation":
-        return GENERATIONS
-    return DOMAIN_SETS if question == "domains" else SCORES
+    return _OPTIONS[QUESTION[question].kind]
 
 
 def open_question(diagnosing: Diagnosing) -> str:
     """The first question without an answer; "" when all are answered."""
     answered = dict(diagnosing.answers)
-    return next((question for question in QUESTIONS if question not in answered), "")
+    return next((question for question in QUESTION_IDS if question not in answered), "")
 
 
 def answer(diagnosing: Diagnosing, question: str, option: str) -> Diagnosing:
     """Record an answer, a first or a changed one, and go where it leads."""
     given = dict(diagnosing.answers) | {question: option}
-    ordered = tuple((q, given[q]) for q in QUESTIONS if q in given)
+    ordered = tuple((q, given[q]) for q in QUESTION_IDS if q in given)
     diagnosing = replace(diagnosing, answers=ordered)
     if diagnosing.reviewing:
         return replace(diagnosing, screen=REVIEW, reviewing=False)
@@ -95,8 +105,8 @@ def back(diagnosing: Diagnosing) -> Diagnosing:
         return replace(diagnosing, screen=REVIEW, reviewing=False)
     if diagnosing.screen in {ABOUT, REVIEW}:
         return replace(diagnosing, screen=open_question(diagnosing))
-    place = QUESTIONS.index(diagnosing.screen)
-    return replace(diagnosing, screen=QUESTIONS[place - 1] if place else ABOUT)
+    place = QUESTION_IDS.index(diagnosing.screen)
+    return replace(diagnosing, screen=QUESTION_IDS[place - 1] if place else ABOUT)
 
 
 def forward(diagnosing: Diagnosing) -> Diagnosing:
@@ -120,7 +130,7 @@ def answers_of(pairs: tuple[tuple[str, str], ...]) -> Answers:
 
     Raises WrongAnswerError for pairs that no conversation of this version makes.
     """
-    return read_answers({question: _value(question, option) for question, option in pairs})
+    return read_given({question: _value(question, option) for question, option in pairs})
 
 
 def as_taken(diagnosing: Diagnosing, day: str) -> Taken:
@@ -134,6 +144,6 @@ def reopened(taken: Taken) -> Diagnosing:
 
 
 def _value(question: str, option: str) -> object:
-    if question == "domains":
+    if QUESTION[question].kind == "domains":
         return [] if option == NO_DOMAIN else option.split("+")
     return int(option) if option.isdecimal() else option

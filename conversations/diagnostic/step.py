@@ -9,7 +9,6 @@ from conversations.asking.step import Turn
 from conversations.diagnostic.pages import page, regions_page, result_choice, rules_page, why_page
 from conversations.diagnostic.state import (
     ABOUT,
-    QUESTIONS,
     REVIEW,
     Diagnosing,
     answer,
@@ -40,6 +39,7 @@ from conversations.results import step as results
 from conversations.state import State
 from knowledge.base import Edition, Knowledge
 from knowledge.models.language import Language
+from knowledge.models.questions import QUESTION_IDS
 from knowledge.regions.outcomes import Abroad, Found, Several
 
 
@@ -65,7 +65,7 @@ def early_result(state: State, edition: Edition) -> tuple[Choice, ...]:
     What comes first is settled once the basic needs are answered and one of them is critical.
     """
     diagnosing = state.diagnosing
-    if not (diagnosing and diagnosing.screen in QUESTIONS):
+    if not (diagnosing and diagnosing.screen in QUESTION_IDS):
         return ()
     settled = needs_are_answered(diagnosing) and is_critical(diagnosing)
     return (result_choice(diagnosing, edition),) if settled else ()
@@ -120,7 +120,7 @@ def on_words(
         # Neither a region nor a question: most likely a region misspelt.
         _, skip = regions_page(diagnosing, (), edition)
         return before, (Say(edition.say("diagnose-region-unknown"), skip),)
-    how = spoken.say("diagnose-how-to-answer") if diagnosing.screen in QUESTIONS else ""
+    how = spoken.say("diagnose-how-to-answer") if diagnosing.screen in QUESTION_IDS else ""
     if isinstance(replies[0], Say) and not replies[0].rows:  # nothing to tap: one message will do
         how = f"{replies[0].text} {how}".strip()
         replies = replies[1:]
@@ -149,9 +149,9 @@ def _taken_up(state: State, diagnosing: Diagnosing) -> State:
 
 
 def _resume_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
-    at = diagnosing.screen if diagnosing.screen in QUESTIONS else open_question(diagnosing)
-    number = QUESTIONS.index(at) + 1 if at else len(QUESTIONS)
-    text = edition.say("diagnose-resume", number=str(number), total=str(len(QUESTIONS)))
+    at = diagnosing.screen if diagnosing.screen in QUESTION_IDS else open_question(diagnosing)
+    number = QUESTION_IDS.index(at) + 1 if at else len(QUESTION_IDS)
+    text = edition.say("diagnose-resume", number=str(number), total=str(len(QUESTION_IDS)))
     go_on = Choice(edition.label("diagnose-go-on"), "diagnose", "resume", str(diagnosing.run))
     anew = Choice(edition.label("diagnose-anew"), "diagnose", "anew", str(diagnosing.run))
     return text, column(go_on, anew)
@@ -183,7 +183,7 @@ def _on_screen(
 ) -> Turn:
     """A button of the screen that the person is on."""
     opened = {"why": why_page, "rules": rules_page}.get(option)
-    if opened and diagnosing.screen in QUESTIONS:
+    if opened and diagnosing.screen in QUESTION_IDS:
         state = replace(state, diagnosing=replace(diagnosing, paused=False, reading=True))
         return state, (Revise(*opened(diagnosing, edition)),)
     diagnosing = replace(diagnosing, paused=False, reading=False)
@@ -208,7 +208,7 @@ def _after(diagnosing: Diagnosing, option: str, edition: Edition) -> Diagnosing 
             return forward(diagnosing)
         case "review", _ if diagnosing.answer_to(option[1:]) is not None:
             return replace(diagnosing, screen=option[1:], reviewing=True)
-        case question, _ if question in QUESTIONS:
+        case question, _ if question in QUESTION_IDS:
             if option.startswith("r") and edition.has_region(option[1:]):
                 return replace(diagnosing, region=option[1:])
             return _after_question(diagnosing, option)
@@ -244,7 +244,7 @@ def button_in_words(
     """The button of the screen that a message stands for: "2", "yang kedua", "kembali"."""
     labels = _labels(diagnosing, edition)
     # The roles stand side by side, and regions may have been offered: nobody counts those off.
-    numbered = len(options_of(diagnosing.screen)) if diagnosing.screen in QUESTIONS else 0
+    numbered = len(options_of(diagnosing.screen)) if diagnosing.screen in QUESTION_IDS else 0
     options = [*labels.items(), ("anew", ""), ("cancel", ""), ("show", "")]
     return knowledge.buttons.pressed(text, options, numbered)
 
@@ -272,7 +272,7 @@ def _press(
             begun = replace(diagnosing, screen=ABOUT)
             return replace(state, diagnosing=begun), (Say(*page(begun, edition)),)
     state, replies = _on_screen(state, diagnosing, option, event, edition)
-    if option == "show" and screen in QUESTIONS:
+    if option == "show" and screen in QUESTION_IDS:
         replies = _led_by(edition.say("diagnose-how-to-answer"), replies)
     elif option in answers and screen != REVIEW:
         label = _labels(diagnosing, edition)[option]
@@ -299,7 +299,7 @@ def _read_again(
     """Words that are no question for certain: a part of one answer, or a region named late."""
     if diagnosing.screen == ABOUT:
         return _region_named(state, diagnosing, text, knowledge, edition, alone=False)
-    if diagnosing.screen not in QUESTIONS:
+    if diagnosing.screen not in QUESTION_IDS:
         return None
     labels = _labels(diagnosing, edition)
     answers = [(option, labels[option]) for option in options_of(diagnosing.screen)]

@@ -7,7 +7,7 @@ from conversations.advice.rules import Advice, Priority
 from conversations.advice.texts import reason, why
 from conversations.asking.step import Turn
 from conversations.diagnostic.pages import question_name, short_answer
-from conversations.diagnostic.state import QUESTIONS, answers_of
+from conversations.diagnostic.state import answers_of
 from conversations.messages import (
     Choice,
     Chose,
@@ -26,6 +26,7 @@ from conversations.state import State
 from knowledge.base import Edition
 from knowledge.matching.buttons import Buttons
 from knowledge.models.diagnostic import Action
+from knowledge.models.questions import QUESTION_IDS
 
 # So many priorities stand on the first page: one large, the others in a line each.
 _SHOWN = 5
@@ -116,7 +117,7 @@ def moved(before: Taken, after: Taken, edition: Edition) -> str:
     lines = [
         f"{question_name(edition, question)}: {short_answer(edition, question, then[question])}"
         f" → {short_answer(edition, question, now[question])}"
-        for question in QUESTIONS
+        for question in QUESTION_IDS
         if question in then and question in now and then[question] != now[question]
     ]
     return "\n".join(lines)
@@ -168,7 +169,7 @@ def _top_rows(taken: Taken, found: Advice, earlier: Taken | None, edition: Editi
         )
     )
     rows.append(column(_tap(edition.label("result-text"), "text", taken)))
-    if len(taken.answers) < len(QUESTIONS):
+    if len(taken.answers) < len(QUESTION_IDS):
         rows.append(column(_diagnose(edition.label("result-full"), "complete", taken)))
     if earlier:
         rows.append(column(_tap(edition.label("results-moved"), "moved", taken)))

@@ -8,15 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations.messages import Choice
-from conversations.workshop.questions import (
-    QUESTIONS,
-    QUESTIONS_OF,
-    STAGES,
-    UNKNOWN,
-    WorkshopStage,
-    has_steps,
-    options_of,
-)
+from conversations.workshop.questions import has_steps, options_of
 from conversations.workshop.spread import Spread
 from conversations.workshop.state import Workshop
 from conversations.workshop.tally import Tally
@@ -25,6 +17,7 @@ from knowledge.loading import markup
 from knowledge.models.content import WorkshopWording
 from knowledge.models.diagnostic import Action, Diagnostic
 from knowledge.models.language import Language
+from knowledge.models.questions import QUESTION_IDS, STAGES, UNKNOWN, of_stage
 
 CONVERSATION = "workshop"
 
@@ -68,7 +61,7 @@ class Guide:
 
     language: Language
     wording: WorkshopWording
-    stages: Mapping[WorkshopStage, str]
+    stages: Mapping[str, str]
     ballots: Mapping[str, Ballot]
     priorities: Mapping[str, Priority]
 
@@ -98,7 +91,7 @@ class Guide:
         """A label without its button."""
         return self.wording.buttons[key].in_(self.language)
 
-    def stage(self, stage: WorkshopStage) -> str:
+    def stage(self, stage: str) -> str:
         """The name of a stage."""
         return self.stages[stage]
 
@@ -181,8 +174,8 @@ def guide_of(edition: Edition) -> Guide:
     return Guide(
         language,
         content.workshop,
-        {stage: titles[QUESTIONS_OF[stage][0]] for stage in STAGES},
-        {question: _ballot(diagnostic, question, language) for question in QUESTIONS},
+        {stage: titles[of_stage(stage)[0]] for stage in STAGES},
+        {question: _ballot(diagnostic, question, language) for question in QUESTION_IDS},
         {id_: _priority(action, edition) for id_, action in content.actions.priorities.items()},
     )
 

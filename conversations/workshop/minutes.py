@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conversations.workshop.guide import Guide, Priority
-from conversations.workshop.questions import WorkshopStage, has_steps, options_of, stage_of
+from conversations.workshop.questions import has_steps, options_of, stage_of
 from conversations.workshop.result import (
     Dissent,
     JointResult,
@@ -46,7 +46,7 @@ class MinutedQuestion:
     outcome: how the answer came about.
     """
 
-    part: WorkshopStage
+    part: str
     stage: str
     name: str
     text: str

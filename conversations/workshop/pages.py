@@ -14,11 +14,12 @@ from conversations.messages import Choice, Door, Rows, Say, beside, column
 from conversations.workshop.agenda import to_discuss
 from conversations.workshop.guide import Guide
 from conversations.workshop.minutes import dissent_in_words
-from conversations.workshop.questions import UNKNOWN, has_steps, options_of, stage_of
+from conversations.workshop.questions import has_steps, options_of, stage_of
 from conversations.workshop.replies import Board, PrivateBoard
 from conversations.workshop.result import compare, divided, joint_result, undecided
 from conversations.workshop.state import Asked, Turnout, Vote, Workshop
 from conversations.workshop.tally import Tally
+from knowledge.models.questions import UNKNOWN
 
 # The payload of the deep link: join in private, or after the end see one's own answers.
 LINK: Final = "w_"

@@ -8,10 +8,10 @@ from typing import Final
 
 from conversations.advice.answers import read_answers
 from conversations.advice.rules import Advice, Because, Priority, advise
-from conversations.workshop.questions import UNKNOWN, has_steps
+from conversations.workshop.questions import has_steps
 from conversations.workshop.state import Asked, Vote, Workshop
 from conversations.workshop.tally import Camp, Tally
-from knowledge.models.diagnostic import NEEDS
+from knowledge.models.questions import NEEDS, QUESTION, UNKNOWN
 
 # Dissent is told by what it would change among this many first priorities.
 _FIRST: Final = 5
@@ -149,9 +149,10 @@ def _advice_on(answers: Mapping[str, str]) -> Advice:
 
 def _value(question: str, answer: str) -> object:
     """An answer as the advice reads it; None where it has no word for "unknown"."""
-    if question == "domains":
+    kind = QUESTION[question].kind
+    if kind == "domains":
         return None if answer == UNKNOWN else answer.split("+")
-    if question == "generation" and answer == UNKNOWN:
+    if kind == "generation" and answer == UNKNOWN:
         return None
     return int(answer) if answer.isdecimal() else answer
 

@@ -12,9 +12,10 @@ from typing import Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from conversations.workshop.questions import QUESTIONS_OF, STAGES, WorkshopStage, stage_of
+from conversations.workshop.questions import stage_of
 from conversations.workshop.tally import Tally
 from knowledge.models.language import Language
+from knowledge.models.questions import NEEDS, STAGES
 
 # lobby: people join. voting: a question is open, its votes hidden. revealed: its votes are shown.
 # discussing: a stage is voted, its order of discussion is shown. finished: the result is out.
@@ -91,7 +92,7 @@ class Workshop:
     led_at: int
     helpers: tuple[Leader, ...] = ()
     offers: tuple[Leader, ...] = ()
-    asked: tuple[Asked, ...] = tuple(Asked(question) for question in QUESTIONS_OF["needs"])
+    asked: tuple[Asked, ...] = tuple(Asked(question) for question in NEEDS)
     phase: Phase = "lobby"
     question: str = ""
     left: str = ""
@@ -108,7 +109,7 @@ class Workshop:
         return tuple(leader for leader in (self.facilitator, *self.helpers) if leader.id)
 
     @property
-    def stages(self) -> tuple[WorkshopStage, ...]:
+    def stages(self) -> tuple[str, ...]:
         """The chosen stages, in order."""
         chosen = {stage_of(asked.question) for asked in self.asked}
         return tuple(stage for stage in STAGES if stage in chosen)
@@ -137,7 +138,7 @@ class Workshop:
             return 0
         return len(current.counting) + (self.phase == "voting")
 
-    def of_stage(self, stage: WorkshopStage) -> tuple[Asked, ...]:
+    def of_stage(self, stage: str) -> tuple[Asked, ...]:
         """The questions of a stage."""
         return tuple(asked for asked in self.asked if stage_of(asked.question) == stage)
 

@@ -13,12 +13,13 @@ from conversations.workshop.agenda import not_voted, to_discuss
 from conversations.workshop.guide import Guide
 from conversations.workshop.minutes import minutes
 from conversations.workshop.panel import finish_panel, panel
-from conversations.workshop.questions import QUESTIONS, QUESTIONS_OF, stage_of
+from conversations.workshop.questions import stage_of
 from conversations.workshop.replies import Invite, Publish, WorkshopReply
 from conversations.workshop.running import running
 from conversations.workshop.secrecy import SMALLEST_ROOM
 from conversations.workshop.state import Asked, Leader, Phase, Room, Round, Workshop
 from conversations.workshop.tally import count
+from knowledge.models.questions import NEEDS, QUESTION_IDS
 
 # A facilitator who has done nothing for so long counts as gone: a group admin may take over.
 GONE_AFTER: Final = 15 * 60
@@ -360,8 +361,8 @@ def _show(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | s
 CONTROLS: Final[dict[str, Callable[[Workshop, Act, Room, int], Workshop | str]]] = {
     "show": _show,
     "start": _start,
-    "needs": _choose(*QUESTIONS_OF["needs"]),
-    "all": _choose(*QUESTIONS),
+    "needs": _choose(*NEEDS),
+    "all": _choose(*QUESTION_IDS),
     "reveal": _reveal,
     "revote": _vote_again,
     "oops": _take_back,

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from conversations.workshop.questions import UNKNOWN, has_steps, options_of
+from conversations.workshop.questions import has_steps, options_of
 from conversations.workshop.secrecy import agencies_to_show
 from conversations.workshop.spread import Spread, spread_of, spread_of_names
+from knowledge.models.questions import UNKNOWN
 
 # What is discussed first: where the room is farthest apart; last, where there is nothing to say.
 _FARTHEST_FIRST: Final[tuple[Spread, ...]] = ("camps", "wide", "close", "few", "none", "agreed")

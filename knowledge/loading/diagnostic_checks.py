@@ -10,8 +10,9 @@ from knowledge.loading.checks import markup_faults, placeholder_faults
 from knowledge.loading.documents import Document, Fault, Place
 from knowledge.loading.names import Names, nearest, suggestion
 from knowledge.models.content import Content
-from knowledge.models.diagnostic import OPTIONS, PRIORITIES, RULE_IDS, SCORED, Actions, Diagnostic
+from knowledge.models.diagnostic import RULE_IDS, Actions, Diagnostic
 from knowledge.models.language import DEFAULT, Localised
+from knowledge.models.questions import OPTIONS, PRIORITIES, SCORED
 
 
 def check_diagnostic(diagnostic: Diagnostic, home: Document, sources: Names) -> Iterator[Fault]:

@@ -9,36 +9,6 @@ from pydantic import Field, TypeAdapter
 from knowledge.models.content import Content, SourceId, TopicId
 from knowledge.models.texts import Headline, Label, Lead, Line, Measure, Name, Passage, Reason
 
-Need = Literal["food", "sanitation", "water", "energy", "transport"]
-Enabler = Literal["people", "governance", "infrastructure"]
-Duty = Literal["innovation", "integration", "investment", "interaction"]
-Domain = Literal["economy", "social", "environment"]
-
-# In the order in which they are asked.
-NEEDS: tuple[Need, ...] = get_args(Need)
-ENABLERS: tuple[Enabler, ...] = get_args(Enabler)
-DUTIES: tuple[Duty, ...] = get_args(Duty)
-DOMAINS: tuple[Domain, ...] = get_args(Domain)
-SCORED: tuple[Need | Enabler | Duty, ...] = (*NEEDS, *ENABLERS, *DUTIES)
-
-# 0 critical, 1 weak, 2 adequate, 3 good; unknown where nobody measured or figures contradict.
-Score = Literal[0, 1, 2, 3, "unknown"]
-Generation = Literal[1, 2, 3, 4]
-
-# What is asked, in order, and the ids of the answers that can be given.
-_SCORES = ("0", "1", "2", "3")
-OPTIONS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys((*NEEDS, *ENABLERS), _SCORES),
-    "generation": ("1", "2", "3", "4"),
-    **dict.fromkeys(DUTIES, _SCORES),
-    "domains": DOMAINS,
-}
-
-# Everything that advice can name, and what kind of thing it is.
-PriorityId = Need | Enabler | Duty | Literal["co-creation"] | Domain | Literal["data"]
-PRIORITIES: tuple[PriorityId, ...] = (*SCORED, "co-creation", *DOMAINS, "data")
-Stage = Literal["need", "enabler", "duty", "generation", "domain", "data"]
-
 # The rules of the advice, in their order; conversations/advice/rules.py declares what each names.
 RuleId = Literal[
     "critical-need",

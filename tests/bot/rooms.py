@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from conversations.workshop.questions import QUESTIONS, QUESTIONS_OF, UNKNOWN, options_of
+from conversations.workshop.questions import options_of
 from conversations.workshop.state import Asked, Leader, Round, Workshop
 from conversations.workshop.tally import Tally, count
+from knowledge.models.questions import QUESTION_IDS as QUESTIONS
+from knowledge.models.questions import UNKNOWN, of_stage
 
 # Noon in Jakarta on 22 November 2026.
 NOON = 1_795_323_600
@@ -108,7 +110,7 @@ def crowded() -> Workshop:
 
 def short() -> Workshop:
     """Five people, the basic needs only; one was not accepted, one skipped, one not voted on."""
-    needs = QUESTIONS_OF["needs"]
+    needs = of_stage("needs")
     first, second, third, fourth, fifth = (asked(q, 5, AGREED) for q in needs)
     return finished(
         5,
@@ -128,14 +130,14 @@ def best() -> Workshop:
 
 def empty() -> Workshop:
     """Closed before anything was revealed."""
-    made = finished(0, *(Asked(question) for question in QUESTIONS_OF["needs"]))
+    made = finished(0, *(Asked(question) for question in of_stage("needs")))
     return replace(made, region="", helpers=())
 
 
 def nobody_knows() -> Workshop:
     """Nobody knows anything."""
     return finished(
-        9, *(replace(asked(q, 9, (-1,) * 5), accepted=UNKNOWN) for q in QUESTIONS_OF["needs"])
+        9, *(replace(asked(q, 9, (-1,) * 5), accepted=UNKNOWN) for q in of_stage("needs"))
     )
 
 

@@ -10,8 +10,8 @@ from bot.clock import Clock
 from bot.preview.server import preview_server
 from bot.preview.standin.limits import Limits
 from bot.preview.standin.standin import StandIn
-from conversations.diagnostic.state import QUESTIONS
 from knowledge.base import Knowledge
+from knowledge.models.questions import QUESTION_IDS as QUESTIONS
 from tests.bot.databases import SqliteFile
 from tests.bot.harness import Hall, labels
 from tests.bot.lives import Place, forking

@@ -17,9 +17,10 @@ from bot.preview.standin.standin import Call, StandIn
 from bot.preview.standin.taps import Tap
 from conversations.workshop.guide import guide_of
 from conversations.workshop.minutes import minutes
-from conversations.workshop.questions import QUESTIONS, options_of
+from conversations.workshop.questions import options_of
 from conversations.workshop.state import Workshop, restore
 from knowledge.base import Knowledge
+from knowledge.models.questions import QUESTION_IDS as QUESTIONS
 from tests.bot.databases import SqliteFile
 from tests.bot.gathering import Gathering, fast_clock, gather
 from tests.bot.harness import Hall

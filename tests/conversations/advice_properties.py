@@ -26,8 +26,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conversations.advice.answers import Answers
+from conversations.advice.answers import answers as answers_in_order
 from conversations.advice.rules import Advice, advise
-from knowledge.models.diagnostic import DOMAINS, DUTIES, ENABLERS, NEEDS, PRIORITIES
+from knowledge.models.questions import DOMAINS, DUTIES, ENABLERS, NEEDS, PRIORITIES
 
 Advise = Callable[[Answers], Advice]
 Bytes = NDArray[np.uint8]
@@ -150,7 +151,7 @@ class Findings:
 
 def answers_of(case: Sequence[int]) -> Answers:
     """A row as the answers it stands for."""
-    return Answers(*map(getitem, MEANING, case))
+    return answers_in_order(*map(getitem, MEANING, case))
 
 
 def ask(cases: Bytes, advise: Advise) -> Block:
@@ -553,7 +554,7 @@ def _unsteady(case: Bytes, advise: Advise) -> bool:
     answers = answers_of(row)
     shuffled = frozenset(sorted(answers.domains, key=lambda d: hash((d, tuple(row)))))
     names = [name for name in COLUMNS if name != "domains"]
-    again = Answers(**{n: getattr(answers, n) for n in reversed(names)}, domains=shuffled)
+    again = answers_in_order(**{n: answers[n] for n in reversed(names)}, domains=shuffled)
     return advise(answers) != advise(again)
 
 
@@ -630,7 +631,7 @@ def _by_number(name: str) -> tuple[int, str]:
 
 def _told(case: tuple[int, ...]) -> str:
     answers = answers_of(case)
-    parts = [f"{name}={getattr(answers, name)}" for name in COLUMNS[:-1]]
+    parts = [f"{name}={answers[name]}" for name in COLUMNS[:-1]]
     return " ".join([*parts, "domains=" + "+".join(sorted(answers.domains))])
 
 

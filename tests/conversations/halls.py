@@ -11,7 +11,7 @@ from conversations.messages import Button, Choice, Chose, Say, Toast
 from conversations.workshop import ballot, pages, panel, slides
 from conversations.workshop.ballot import Slip, Voter
 from conversations.workshop.guide import Ballot, Guide, Priority
-from conversations.workshop.questions import QUESTIONS, STAGES, options_of
+from conversations.workshop.questions import options_of
 from conversations.workshop.replies import Board, Panel, PrivateBoard, Publish, WorkshopReply
 from conversations.workshop.state import (
     Leader,
@@ -24,8 +24,9 @@ from conversations.workshop.state import (
 )
 from conversations.workshop.step import Act, act_of_command, act_of_tap, open_workshop, step
 from knowledge.models.content import WorkshopWording
-from knowledge.models.diagnostic import PRIORITIES
 from knowledge.models.language import Language
+from knowledge.models.questions import PRIORITIES, STAGES
+from knowledge.models.questions import QUESTION_IDS as QUESTIONS
 
 RINA = Leader("900", "Rina")
 BUDI = Leader("901", "Budi")

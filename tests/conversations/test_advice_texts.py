@@ -12,8 +12,9 @@ from conversations.advice.rules import advise
 from conversations.advice.texts import reason, why
 from knowledge.base import Knowledge
 from knowledge.loading import markup
-from knowledge.models.diagnostic import NEEDS, OPTIONS, PRIORITIES, SCORED, Action
+from knowledge.models.diagnostic import Action
 from knowledge.models.language import LANGUAGES, Language
+from knowledge.models.questions import NEEDS, OPTIONS, PRIORITIES, SCORED
 from tests.conversations import advice_properties as properties
 
 TECHNOLOGY = re.compile(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from conversations.diagnostic.state import DOMAIN_SETS, QUESTIONS, answers_of, options_of
+from conversations.advice.rules import advise
+from conversations.diagnostic.state import DOMAIN_SETS, answers_of, options_of
 from conversations.messages import (
     Choice,
     Chose,
@@ -28,8 +29,9 @@ from conversations.router import as_command, needs_results, step
 from conversations.state import State, restore, save
 from knowledge.base import Knowledge
 from knowledge.loading import markup
-from knowledge.models.diagnostic import NEEDS
 from knowledge.models.language import LANGUAGES, Language
+from knowledge.models.questions import NEEDS
+from knowledge.models.questions import QUESTION_IDS as QUESTIONS
 from knowledge.models.texts import BUTTON_LENGTH
 from tests.conversations.scripts import Scripted, answered, unsure
 
@@ -710,3 +712,10 @@ def test_a_question_that_names_a_region_is_answered_and_not_taken_for_it(walk: W
 def test_a_region_among_other_words_is_taken_where_nothing_is_asked(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).does(Said("gue di jaksel, rumah kebanjiran"))
     assert "Daerah: <b>Kota Administrasi Jakarta Selatan</b>" in walk.text
+
+
+def test_a_result_of_before_a_question_was_added_still_opens() -> None:
+    """Whoever was not asked about transport then has a result without it, not a fault."""
+    answered = tuple((need, "2") for need in NEEDS if need != "transport")
+    advice = advise(answers_of(answered))
+    assert {priority.id for priority in advice.priorities} == {need for need, _ in answered}

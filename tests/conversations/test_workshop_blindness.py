@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.messages import Chose
-from conversations.workshop.questions import QUESTIONS, options_of
+from conversations.workshop.questions import options_of
 from conversations.workshop.replies import Board
 from conversations.workshop.state import save
 from conversations.workshop.step import CONTROLS
 from knowledge.base import Knowledge
+from knowledge.models.questions import QUESTION_IDS as QUESTIONS
 from tests.conversations.halls import Hall, longest_guide, open_hall
 
 VOTERS = ("1", "2", "3", "4")

@@ -20,8 +20,8 @@ from conversations.workshop.state import Leader, Vote
 from conversations.workshop.step import CONTROLS, GONE_AFTER
 from knowledge.base import Knowledge
 from knowledge.loading import markup
-from knowledge.models.diagnostic import PRIORITIES
 from knowledge.models.language import LANGUAGES, Language
+from knowledge.models.questions import PRIORITIES
 from knowledge.models.texts import BUTTON_LENGTH
 from tests.conversations.halls import (
     BUDI,

@@ -16,11 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.workshop import secrecy
-from conversations.workshop.questions import UNKNOWN, options_of
+from conversations.workshop.questions import options_of
 from conversations.workshop.secrecy import SMALLEST_AGENCY, SMALLEST_ROOM, agencies_to_show
 from conversations.workshop.state import restore
 from conversations.workshop.tally import AgencyStep, Tally, count
 from knowledge.base import Knowledge
+from knowledge.models.questions import UNKNOWN
 from tests.conversations.halls import Hall, longest_guide, open_hall, published
 
 ALL = options_of("water")

@@ -8,7 +8,6 @@ from conversations.messages import ANYBODY, Say, Toast
 from conversations.workshop import agenda, pages
 from conversations.workshop.ballot import Voter, enter
 from conversations.workshop.minutes import minutes
-from conversations.workshop.questions import QUESTIONS
 from conversations.workshop.replies import Board, Panel, PrivateBoard, Publish
 from conversations.workshop.result import compare, joint_answers, joint_result
 from conversations.workshop.running import running
@@ -23,6 +22,7 @@ from conversations.workshop.step import (
     open_workshop,
 )
 from knowledge.base import Knowledge
+from knowledge.models.questions import QUESTION_IDS as QUESTIONS
 from tests.conversations.halls import (
     BUDI,
     NOON,

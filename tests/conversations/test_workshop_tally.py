@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.workshop.questions import UNKNOWN, options_of
+from conversations.workshop.questions import options_of
 from conversations.workshop.tally import Camp, Tally, count, most_divided_first
+from knowledge.models.questions import UNKNOWN
 
 
 def of(signs: str, question: str = "water") -> Tally:

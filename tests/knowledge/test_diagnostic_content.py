@@ -9,7 +9,8 @@ import pytest
 
 from knowledge.base import Knowledge
 from knowledge.loading.loader import KnowledgeError, load, packaged_content
-from knowledge.models.diagnostic import OPTIONS, PRIORITIES, RULE_IDS
+from knowledge.models.diagnostic import RULE_IDS
+from knowledge.models.questions import OPTIONS, PRIORITIES
 
 
 def test_everything_that_can_be_asked_or_advised_has_its_texts(knowledge: Knowledge) -> None:
