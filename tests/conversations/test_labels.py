@@ -30,8 +30,8 @@ from conversations.workshop.guide import guide_of
 from conversations.workshop.questions import options_of
 from conversations.workshop.state import Leader
 from knowledge.base import Edition, Knowledge
-from knowledge.models.diagnostic import NEEDS
 from knowledge.models.language import LANGUAGES, Language
+from knowledge.models.questions import NEEDS
 from tests.conversations.halls import Hall, drawn, open_hall
 from tests.letters import FONTS, width
 
