@@ -17,7 +17,7 @@ from telegram.request import BaseRequest
 
 from bot.clock import Clock
 from bot.operations.tallies import Tallies
-from bot.papers.making import Papers
+from bot.papers.making import PAPERS, Papers
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.handling import Handling
 from bot.pipeline.intake import poll
@@ -190,9 +190,9 @@ async def serving(
 async def _store(database: Database, clock: Clock) -> Store:
     """The storage, shared with others unless it is SQLite's. Raises StartError."""
     if database.dialect == "sqlite":
-        return Store(database, clock.now)
+        return Store(database, clock.now, PAPERS)
     try:
-        return await join(database, clock.now)
+        return await join(database, clock.now, PAPERS)
     except SQLAlchemyError as error:
         await database.close()
         raise StartError(f"the database does not answer ({error})") from None

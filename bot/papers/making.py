@@ -1,15 +1,62 @@
-"""Results, workshops and addresses made into files when their turn to be sent comes."""
+"""Results, workshops and addresses made into files when their turn to be sent comes.
+
+The registry: which papers there are, by the name that the outbox keeps, and what makes each.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
 
+from bot.papers import render
+from bot.papers.code import code
 from bot.papers.filling import sheet_of
+from bot.papers.minutes_text import minutes_messages
 from bot.papers.minuting import MinutesSheet, minutes_sheet
-from bot.papers.sheet import Sheet, words_in
+from bot.papers.plain import messages, plain_text
+from bot.papers.sheet import Sheet, Words, words_in
+from bot.papers.workbook import workbook
 from bot.shelf import Shelf
-from bot.storage.outgoing import Outgoing
-from conversations.workshop.state import restore
+from bot.storage.outgoing import SendCode, SendMinutes, SendPaper, SendResult
+
+_PICTURE: Final = "png"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPaper:
+    """A paper of a result. ending: of its file's name; "png" is sent as a picture."""
+
+    ending: str
+    make: Callable[[Sheet, Words], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesPaper:
+    """A paper of a workshop. ending: of its file's name; "png" is sent as a picture.
+
+    in_words: what is said where it cannot be made. for_leaders: they get it too, not only the room.
+    """
+
+    ending: str
+    make: Callable[[MinutesSheet], bytes]
+    in_words: Callable[[MinutesSheet], tuple[str, ...]] | None = None
+    for_leaders: bool = True
+
+
+RESULT_PAPERS: Mapping[str, ResultPaper] = {
+    "card": ResultPaper(_PICTURE, render.card),
+    "report": ResultPaper("pdf", render.report),
+}
+# In the order in which they come at the end of a workshop. The minutes tell all that the others
+# do, so only they are told in words.
+MINUTES_PAPERS: Mapping[str, MinutesPaper] = {
+    "minutes-card": MinutesPaper(_PICTURE, render.minutes_card, for_leaders=False),
+    "minutes": MinutesPaper("pdf", render.minutes_report, minutes_messages),
+    "minutes-table": MinutesPaper("xlsx", workbook),
+}
+PAPERS: Final = frozenset((*RESULT_PAPERS, *MINUTES_PAPERS))
 
 
 class Papers:
@@ -18,63 +65,48 @@ class Papers:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
 
-    async def make(self, call: Outgoing) -> tuple[str, bytes]:
+    @staticmethod
+    def is_picture(call: SendPaper | SendCode) -> bool:
+        """Whether it is shown as a picture, not sent as a document."""
+        match call:
+            case SendCode():
+                return True
+            case SendResult(paper=name):
+                return RESULT_PAPERS[name].ending == _PICTURE
+            case SendMinutes(paper=name):
+                return MINUTES_PAPERS[name].ending == _PICTURE
+
+    async def make(self, call: SendPaper | SendCode) -> tuple[str, bytes]:
         """The file of a paper or a code: its name and its content."""
         return await asyncio.to_thread(self._make, call)
 
-    def texts(self, call: Outgoing) -> tuple[str, ...]:
-        """The same in plain words, a message each, for when no file can be made.
+    def texts(self, call: SendPaper | SendCode) -> tuple[str, ...]:
+        """The same in plain words, a message each, for when no file can be made."""
+        match call:
+            case SendResult():
+                return messages(plain_text(self._sheet(call), self._words(call)))
+            case SendMinutes(paper=name):
+                in_words = MINUTES_PAPERS[name].in_words
+                return in_words(self._minutes(call)) if in_words else ()
+            case SendCode():
+                return ()
 
-        A workshop's table and picture have none: the minutes tell it all, once.
-        """
-        from bot.papers.plain import messages, plain_text
+    def _make(self, call: SendPaper | SendCode) -> tuple[str, bytes]:
+        match call:
+            case SendCode(address=address):
+                return f"mulai.{_PICTURE}", code(address)
+            case SendResult(paper=name):
+                result = RESULT_PAPERS[name]
+                return f"mulai.{result.ending}", result.make(self._sheet(call), self._words(call))
+            case SendMinutes(paper=name):
+                paper, told = MINUTES_PAPERS[name], self._minutes(call)
+                return f"{told.file_name}.{paper.ending}", paper.make(told)
 
-        match call.kind:
-            case "card" | "report":
-                words = words_in(self._shelf.knowledge.content.papers, call.language)
-                return messages(plain_text(self._sheet(call), words))
-            case "minutes":
-                from bot.papers.minutes_text import minutes_messages
+    def _words(self, call: SendResult) -> Words:
+        return words_in(self._shelf.knowledge.content.papers, call.language)
 
-                return minutes_messages(self._minutes(call))
-        return ()
+    def _sheet(self, call: SendResult) -> Sheet:
+        return sheet_of(call.result, self._shelf.knowledge, call.language)
 
-    def _make(self, call: Outgoing) -> tuple[str, bytes]:
-        # What makes files is loaded with the first of them: most conversations need none.
-        match call.kind:
-            case "card" | "report":
-                from bot.papers.render import card, report
-
-                sheet = self._sheet(call)
-                words = words_in(self._shelf.knowledge.content.papers, call.language)
-                if call.kind == "card":
-                    return "mulai.png", card(sheet, words)
-                return "mulai.pdf", report(sheet, words)
-            case "minutes" | "minutes-card":
-                from bot.papers.render import minutes_card, minutes_report
-
-                told = self._minutes(call)
-                if call.kind == "minutes-card":
-                    return f"{told.file_name}.png", minutes_card(told)
-                return f"{told.file_name}.pdf", minutes_report(told)
-            case "minutes-table":
-                from bot.papers.workbook import workbook
-
-                told = self._minutes(call)
-                return f"{told.file_name}.xlsx", workbook(told)
-            case "qr":
-                from bot.papers.code import code
-
-                return "mulai.png", code(call.file_text)
-        raise ValueError(f"a {call.kind} is no paper")
-
-    def _sheet(self, call: Outgoing) -> Sheet:
-        if call.taken is None:
-            raise ValueError(f"a {call.kind} needs a result")
-        return sheet_of(call.taken, self._shelf.knowledge, call.language)
-
-    def _minutes(self, call: Outgoing) -> MinutesSheet:
-        workshop = restore(call.workshop)
-        if workshop is None:
-            raise ValueError(f"a {call.kind} needs a workshop")
-        return minutes_sheet(workshop, self._shelf.knowledge.edition(call.language))
+    def _minutes(self, call: SendMinutes) -> MinutesSheet:
+        return minutes_sheet(call.workshop, self._shelf.knowledge.edition(call.language))

@@ -13,15 +13,16 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal
-
-import typst
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot import fonts
 from bot.papers.cleaning import cleaned
 from bot.papers.minuting import MinutesSheet
 from bot.papers.sheet import Rung, Sheet, Words
 from conversations.workshop.minutes import Minutes
+
+if TYPE_CHECKING:
+    import typst
 
 _FOLDER = Path(str(resources.files("bot.papers")))
 
@@ -100,6 +101,8 @@ _turn = Lock()
 @cache
 def _compiler() -> typst.Compiler:
     """One for all papers: fonts and what was set before stay ready."""
+    import typst  # most conversations need none
+
     letters = typst.Fonts(include_system_fonts=False, font_paths=[str(fonts.FOLDER)])
     return typst.Compiler(font_paths=letters, ignore_system_fonts=True)
 

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from textwrap import wrap
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
+from typing import TYPE_CHECKING
 
 from bot.papers.cleaning import one_line
 from bot.papers.minuting import MinutesSheet
 from conversations.workshop.minutes import MinutedQuestion, MinutedRound
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
 
 Value = str | int | float
 Row = Sequence[Value]
@@ -50,6 +51,8 @@ class Table:
 
 def workbook(sheet: MinutesSheet) -> bytes:
     """The minutes as an XLSX file. Blocks for some tens of milliseconds: call it in a thread."""
+    import xlsxwriter  # few ever need one
+
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, **_PLAIN}) as book:
         book.set_properties({"title": one_line(sheet.minutes.title), "created": _MADE})

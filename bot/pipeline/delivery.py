@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextvars import Context
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -25,7 +25,7 @@ from telegram.error import (
 
 from bot import metrics
 from bot.papers.making import Papers
-from bot.storage.outgoing import Outgoing
+from bot.storage.outgoing import AnswerTap, EditText, Outgoing, ToChat, chat_of, moved
 from bot.storage.store import Posted, Store
 from bot.telegram.pacing import Pacing
 from bot.telegram.sending import seconds, send
@@ -44,7 +44,7 @@ _TAP_LIVES = 15.0
 class _Lane:
     """What waits for one chat; `busy` while a task works it off."""
 
-    waiting: deque[tuple[int, Outgoing]] = field(default_factory=deque)
+    waiting: deque[tuple[int, ToChat]] = field(default_factory=deque)
     busy: bool = False
 
 
@@ -73,15 +73,16 @@ class Delivery:
     def post(self, posted: Posted) -> None:
         """Take over calls from the outbox; they are on their way when this returns."""
         for row, call in posted:
-            if call.kind == "answer" or call.chat_id is None:
+            if isinstance(call, AnswerTap):
                 # No chat, no pace: the button must not spin.
                 self._spawn(self._answer(row, call))
                 continue
-            lane = self._lanes.setdefault(call.chat_id, _Lane())
+            chat_id = call.to.chat_id
+            lane = self._lanes.setdefault(chat_id, _Lane())
             lane.waiting.append((row, call))
             if not lane.busy:
                 lane.busy = True
-                self._spawn(self._work_off(call.chat_id, lane))
+                self._spawn(self._work_off(chat_id, lane))
 
     async def settle(self, seconds: float) -> bool:
         """Wait until all is sent and marked; False if some is left after so many seconds."""
@@ -108,7 +109,7 @@ class Delivery:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, row: int, call: Outgoing) -> None:
+    async def _answer(self, row: int, call: AnswerTap) -> None:
         with bound_contextvars(update=call.update):
             try:
                 async with asyncio.timeout(_TAP_LIVES):
@@ -137,7 +138,7 @@ class Delivery:
             if not lane.waiting:
                 self._lanes.pop(chat_id, None)
 
-    async def _deliver(self, chat_id: int, row: int, call: Outgoing) -> bool:
+    async def _deliver(self, chat_id: int, row: int, call: ToChat) -> bool:
         """Send a call; return whether its row of the outbox is to be taken out."""
         while True:
             try:
@@ -150,14 +151,13 @@ class Delivery:
                 log.exception("refusal cannot be noted", chat=chat_id)
                 return True
 
-    async def _send(self, chat_id: int, row: int, call: Outgoing) -> bool:
+    async def _send(self, chat_id: int, row: int, call: ToChat) -> bool:
         """The same; raises SQLAlchemyError if what a refusal told cannot be noted."""
         try:
             await self.insist(call)
         except ChatMigrated as error:
             await self._store.migrate_chat(chat_id, error.new_chat_id, None)
-            moved = replace(call, chat_id=error.new_chat_id, message_id=None, reply_to=None)
-            await self._follow(row, replace(moved, kind="send") if call.kind == "edit" else moved)
+            await self._follow(row, moved(call, error.new_chat_id))
             return False
         except Forbidden as error:
             log.info("chat cannot be written to", chat=chat_id, error=error.message)
@@ -167,14 +167,14 @@ class Delivery:
             return False  # the rows are gone: theirs may be the number of another one by now
         except TelegramError as error:
             # Refused for good, as a chat that is gone does: say so and go on.
-            log.warning("call refused", chat=chat_id, kind=call.kind, error=error.message)
+            log.warning("call refused", chat=chat_id, kind=_kind(call), error=error.message)
         except Exception:
-            log.exception("call could not be made", chat=chat_id, kind=call.kind)
+            log.exception("call could not be made", chat=chat_id, kind=_kind(call))
         return True
 
-    async def _follow(self, row: int, moved: Outgoing) -> None:
+    async def _follow(self, row: int, call: ToChat) -> None:
         """Send a call of the outbox to where its chat has moved."""
-        self.post(((row, moved),))
+        self.post(((row, call),))
 
     async def insist(self, call: Outgoing) -> int | None:
         """Make a call, through floods and bad networks, until Telegram takes or refuses it.
@@ -186,17 +186,17 @@ class Delivery:
             try:
                 posted = await send(self._bot, call, self._papers)
             except RetryAfter as error:
-                log.warning("told to wait", chat=call.chat_id, seconds=seconds(error))
+                log.warning("told to wait", chat=chat_of(call), seconds=seconds(error))
                 metrics.told_to_wait(seconds(error))
                 await self._sleep(seconds(error))
             except (BadRequest, InvalidToken):  # BadRequest counts as a network error there
                 raise
             except NetworkError as error:
-                log.warning("network trouble", kind=call.kind, error=type(error).__name__)
+                log.warning("network trouble", kind=_kind(call), error=type(error).__name__)
                 await self._sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             else:
-                log.debug("delivered", kind=call.kind)
+                log.debug("delivered", kind=_kind(call))
                 return posted
 
     def _mark(self, rows: Iterable[int]) -> None:
@@ -221,4 +221,11 @@ class Delivery:
 
 def overtakes(newer: Outgoing, call: Outgoing) -> bool:
     """Whether nobody need see a call because a newer one says what the message is to say."""
-    return call.kind == newer.kind == "edit" and call.message_id == newer.message_id
+    if not (isinstance(call, EditText) and isinstance(newer, EditText)):
+        return False
+    return call.message_id == newer.message_id
+
+
+def _kind(call: Outgoing) -> str:
+    """What a log says of a call: never its words."""
+    return type(call).__name__

@@ -21,7 +21,7 @@ from bot import metrics
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.turns import Turns
 from bot.shelf import Shelf
-from bot.storage.outgoing import Outgoing
+from bot.storage.outgoing import Outgoing, Place, SendDocument
 from bot.storage.store import AlreadyHandled, Effect, Key, Store
 from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.rendering import render
@@ -321,20 +321,13 @@ class Handling:
         return (Say(edition.say("reloaded", topics=topics)),)
 
     async def _files(self, replies: tuple[Reply, ...], route: Route) -> list[Outgoing]:
-        files = []
+        files: list[Outgoing] = []
         for reply in replies:
             if isinstance(reply, Disclose):
                 stored = await self._store.about(route.user_id)
                 text = json.dumps(stored, indent=2, ensure_ascii=False)
-                files.append(
-                    Outgoing(
-                        "document",
-                        route.chat_id,
-                        reply.caption,
-                        file_name="mulai-data.json",
-                        file_text=text,
-                    )
-                )
+                place = Place(route.chat_id)
+                files.append(SendDocument(place, "mulai-data.json", text, reply.caption))
         return files
 
     def _edition(self, state: State, sender: Sender) -> Edition:

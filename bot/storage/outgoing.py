@@ -2,78 +2,182 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Annotated, Any, Final
 
-from pydantic import TypeAdapter
+from pydantic import BeforeValidator, PlainSerializer, TypeAdapter
 
+from bot.storage import flat_outgoing
 from conversations.messages import Taken
+from conversations.workshop.state import VERSION, Workshop, restore, save
 from knowledge.models.language import Language
 
 # What a button carries is callback data, or an address that begins like this.
-OPENS = "https://t.me/"
-Kind = Literal[
-    "send",
-    "edit",
-    "answer",
-    "document",
-    "card",
-    "report",
-    "minutes",
-    "minutes-table",
-    "minutes-card",
-    "qr",
-]
+OPENS: Final = "https://t.me/"
 # Rows of (label, what the button carries).
 Keyboard = tuple[tuple[tuple[str, str], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One call.
+class Place:
+    """Where a message goes: a chat, the forum topic in it, the message there that it answers."""
 
-    kind: "send" a message, "edit" one, "answer" a tap, send a "document", or what is made when
-        its turn comes: of a result a "card" (picture) or a "report" (PDF); of a workshop its
-        "minutes" (PDF), "minutes-table" (XLSX) or "minutes-card" (picture); of an address its
-        "qr" code (picture).
-    chat_id: where to; None for the answer of a tap.
-    message_id: the message to edit. reply_to: the message to reply to.
-    thread_id: the forum topic. query_id: the tap to answer. dialog: it must be read.
-    opens: the address that the answer of a tap opens, which begins with `OPENS`.
-    text: marked-up text, of a code its caption; for an answer plain text, for a document its
-        plain caption.
-    file_name, file_text: the document; for a code the address that it holds.
-    taken, workshop: the result, or the workshop in its saved form.
-    language: that of the paper.
-    update: the update that this answers, so that logs tell its whole way; 0 if unknown.
-    """
-
-    kind: Kind
-    chat_id: int | None = None
-    text: str = ""
-    keyboard: Keyboard = ()
-    message_id: int | None = None
-    reply_to: int | None = None
+    chat_id: int
     thread_id: int | None = None
-    query_id: str = ""
-    dialog: bool = False
-    opens: str = ""
-    file_name: str = ""
-    file_text: str = ""
-    taken: Taken | None = None
-    workshop: str = ""
-    language: Language = "id"
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    """update: what it answers, so that logs tell the whole way of an update; 0 if unknown."""
+
     update: int = 0
 
 
-_ADAPTER: TypeAdapter[Outgoing] = TypeAdapter(Outgoing)
+@dataclass(frozen=True, slots=True)
+class SendText(_Call):
+    """A new message. text: with the content's markup."""
+
+    to: Place
+    text: str
+    keyboard: Keyboard = ()
 
 
-def to_json(outgoing: Outgoing) -> str:
+@dataclass(frozen=True, slots=True)
+class EditText(_Call):
+    """Another text and keyboard for a message. text: with the content's markup."""
+
+    to: Place
+    message_id: int
+    text: str
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTap(_Call):
+    """The answer of a tap: nothing, a short text, or an address that it opens.
+
+    text: plain. dialog: it must be read. opens: begins with `OPENS`, or "".
+    """
+
+    query_id: str
+    text: str = ""
+    dialog: bool = False
+    opens: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendDocument(_Call):
+    """A text as a file. caption: plain."""
+
+    to: Place
+    name: str
+    content: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendCode(_Call):
+    """A picture of the QR code of an address, made when its turn comes. text: its caption."""
+
+    to: Place
+    address: str
+    text: str = ""
+    keyboard: Keyboard = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult(_Call):
+    """A paper of a result, made when its turn comes. paper: its name in `bot.papers.making`."""
+
+    to: Place
+    paper: str
+    result: Taken
+    language: Language = "id"
+
+
+def _nested(workshop: Workshop) -> dict[str, Any]:
+    return {"version": VERSION, "saved": json.loads(save(workshop).removeprefix(VERSION))}
+
+
+def _from_nested(stored: object) -> object:
+    if isinstance(stored, dict):
+        return restore(str(stored.get("version")) + json.dumps(stored.get("saved")))
+    return stored
+
+
+_Saved = Annotated[Workshop, PlainSerializer(_nested), BeforeValidator(_from_nested)]
+
+
+@dataclass(frozen=True, slots=True)
+class SendMinutes(_Call):
+    """A paper of a workshop, made when its turn comes. paper: its name in `bot.papers.making`."""
+
+    to: Place
+    paper: str
+    workshop: _Saved
+    language: Language = "id"
+
+
+SendPaper = SendResult | SendMinutes
+ToChat = SendText | EditText | SendDocument | SendCode | SendPaper
+Outgoing = AnswerTap | ToChat
+
+# The names of the calls in the outbox; they stand for good. None is a `kind` of the flat form.
+_NAMES: Mapping[type[Outgoing], str] = MappingProxyType(
+    {
+        SendText: "send-text",
+        EditText: "edit-text",
+        AnswerTap: "answer-tap",
+        SendDocument: "send-document",
+        SendCode: "send-code",
+        SendResult: "send-result",
+        SendMinutes: "send-minutes",
+    }
+)
+_ADAPTERS: Mapping[str, TypeAdapter[Any]] = {
+    name: TypeAdapter(call) for call, name in _NAMES.items()
+}
+
+
+def to_json(call: Outgoing) -> str:
     """The call as the outbox stores it."""
-    return _ADAPTER.dump_json(outgoing, exclude_defaults=True).decode()
+    name = _NAMES[type(call)]
+    stored = _ADAPTERS[name].dump_python(call, mode="json", exclude_defaults=True)
+    return json.dumps({"call": name, **stored}, ensure_ascii=False, separators=(",", ":"))
 
 
-def from_json(stored: str) -> Outgoing:
-    """The call from its stored form."""
-    return _ADAPTER.validate_json(stored)
+def from_json(stored: str, papers: Collection[str]) -> Outgoing:
+    """The call from its stored form.
+
+    papers: the names of those that can be made here.
+    Raises ValueError for what only a newer version understands.
+    """
+    told = json.loads(stored)
+    if not isinstance(told, dict):
+        raise ValueError("a call is a mapping")
+    if "kind" in told:
+        told = flat_outgoing.as_stored_now(told)
+    adapter = _ADAPTERS.get(str(told.pop("call", "")))
+    if adapter is None:
+        raise ValueError("a call that is not known here")
+    call: Outgoing = adapter.validate_python(told)
+    if isinstance(call, SendPaper) and call.paper not in papers:
+        raise ValueError("a paper that is not known here")
+    return call
+
+
+def chat_of(call: Outgoing) -> int | None:
+    """The chat that a call goes to; None for the answer of a tap."""
+    return None if isinstance(call, AnswerTap) else call.to.chat_id
+
+
+def moved(call: ToChat, chat_id: int) -> ToChat:
+    """The call for a chat under its new id, where no earlier message can be named."""
+    to = Place(chat_id, call.to.thread_id)
+    if isinstance(call, EditText):
+        return SendText(to, call.text, call.keyboard, update=call.update)
+    return replace(call, to=to)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 import structlog
-from pydantic import ValidationError
 from sqlalchemy.engine import Connection
 
 from bot.clock import day_of
 from bot.storage import curating, quiet_groups
 from bot.storage import workshops as records
 from bot.storage.database import Database, insert_for
-from bot.storage.outgoing import Outgoing, from_json, to_json
+from bot.storage.outgoing import Outgoing, chat_of, from_json, to_json
 from bot.storage.tables import chats, conversations, inbox, lanes, outbox, people, results
 from conversations.messages import Rated, Taken, Wondered
 
@@ -92,12 +91,15 @@ _DELIVERED = sa.delete(outbox).where(outbox.c.id == sa.bindparam("row"))
 class Store:
     """The database of one running bot.
 
-    now: seconds since 1970.
+    now: seconds since 1970. papers: the names of those that can be made here.
     """
 
-    def __init__(self, database: Database, now: Callable[[], float]) -> None:
+    def __init__(
+        self, database: Database, now: Callable[[], float], papers: Collection[str] = ()
+    ) -> None:
         self._database = database
         self._now = now
+        self._papers = papers
         self._insert = insert_for(database.dialect)
         self._receive = self._insert(inbox).on_conflict_do_nothing(index_elements=["update_id"])
         conversation = self._insert(conversations)
@@ -215,7 +217,17 @@ class Store:
         """What is in the outbox, oldest first."""
         statement = sa.select(outbox).order_by(outbox.c.id)
         rows = await self._database.read(lambda it: it.execute(statement).all())
-        return read_calls(rows)
+        return self.read_calls(rows)
+
+    def read_calls(self, rows: Iterable[sa.Row[Any]]) -> Posted:
+        """The calls in rows of the outbox; what only a newer version understands is left to it."""
+        calls = []
+        for row in rows:
+            try:
+                calls.append((row.id, from_json(row.call, self._papers)))
+            except ValueError:  # its words quote what is said to people
+                log.debug("a call is left to a newer version", row=row.id)
+        return tuple(calls)
 
     async def backlog(self) -> Backlog:
         """What waits now; that it answers shows that the database does."""
@@ -452,7 +464,7 @@ class Store:
         calls = [replace(call, update=update_id) for call in calls]
         now = int(self._now())
         rows = [
-            {"chat_id": call.chat_id, "call": to_json(call), "created_at": now, **self._owned}
+            {"chat_id": chat_of(call), "call": to_json(call), "created_at": now, **self._owned}
             for call in calls
         ]
         ids = connection.execute(_POST, rows).scalars()
@@ -461,17 +473,6 @@ class Store:
     def _leave_inbox(self, connection: Connection, update_id: int) -> None:
         if connection.execute(_LEAVE_INBOX, {"handled": update_id}).rowcount != 1:
             raise AlreadyHandled
-
-
-def read_calls(rows: Iterable[sa.Row[Any]]) -> Posted:
-    """The calls in rows of the outbox; what only a newer version understands is left to it."""
-    calls = []
-    for row in rows:
-        try:
-            calls.append((row.id, from_json(row.call)))
-        except ValidationError:  # its words quote what is said to people
-            log.debug("a call is left to a newer version", row=row.id)
-    return tuple(calls)
 
 
 def _taken(row: sa.Row[Any]) -> Taken:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.storage.outgoing import OPENS, Keyboard, Outgoing
+from bot.storage.outgoing import (
+    OPENS,
+    AnswerTap,
+    EditText,
+    Keyboard,
+    Outgoing,
+    Place,
+    SendResult,
+    SendText,
+)
 from bot.telegram.callbacks import encode
 from bot.telegram.updates import Route
 from conversations.messages import (
@@ -32,10 +41,10 @@ def render(
     Replies that send nothing (a question to keep, data to delete) are the handler's.
     """
     calls = list(_calls(replies, route, Buttons(owner, bot_name)))
-    answers = [call for call in calls if call.kind == "answer"]
+    answers = [call for call in calls if isinstance(call, AnswerTap)]
     if route.query_id and not answers:
-        answers = [Outgoing("answer", query_id=route.query_id)]
-    return (*answers, *(call for call in calls if call.kind != "answer"))
+        answers = [AnswerTap(route.query_id)]
+    return (*answers, *(call for call in calls if not isinstance(call, AnswerTap)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,43 +71,20 @@ class Buttons:
 
 
 def _calls(replies: Iterable[Reply], route: Route, buttons: Buttons) -> Iterator[Outgoing]:
+    # Only a new text may hang on the message that it answers.
+    place = Place(route.chat_id, route.thread_id)
+    answering = Place(route.chat_id, route.thread_id, route.reply_to)
     for reply in replies:
         match reply:
-            case Say(text, rows):
-                yield _send(text, buttons(rows), route)
-            case Revise(text, rows) if route.message_id is None:
-                yield _send(text, buttons(rows), route)
-            case Revise(text, rows):
-                yield Outgoing(
-                    "edit",
-                    route.chat_id,
-                    text,
-                    buttons(rows),
-                    message_id=route.message_id,
-                    thread_id=route.thread_id,
-                )
+            case Revise(text, rows) if route.message_id is not None:
+                yield EditText(place, route.message_id, text, buttons(rows))
+            case Say(text, rows) | Revise(text, rows):
+                yield SendText(answering, text, buttons(rows))
             case Paper(kind, taken, language):
-                yield Outgoing(
-                    kind,
-                    route.chat_id,
-                    taken=taken,
-                    language=language,
-                    thread_id=route.thread_id,
-                )
+                yield SendResult(place, kind, taken, language)
             case Toast(text, dialog) if route.query_id:
-                yield Outgoing("answer", text=text, query_id=route.query_id, dialog=dialog)
+                yield AnswerTap(route.query_id, text, dialog)
             case Enter(payload) if route.query_id:
-                yield Outgoing("answer", query_id=route.query_id, opens=buttons.opening(payload))
+                yield AnswerTap(route.query_id, opens=buttons.opening(payload))
             case _:
                 pass
-
-
-def _send(text: str, buttons: Keyboard, route: Route) -> Outgoing:
-    return Outgoing(
-        "send",
-        route.chat_id,
-        text,
-        buttons,
-        reply_to=route.reply_to,
-        thread_id=route.thread_id,
-    )

@@ -17,14 +17,23 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, RetryAfter
 
 from bot.papers.making import Papers
-from bot.storage.outgoing import OPENS, Keyboard, Outgoing
+from bot.storage.outgoing import (
+    OPENS,
+    AnswerTap,
+    EditText,
+    Keyboard,
+    Outgoing,
+    Place,
+    SendCode,
+    SendDocument,
+    SendPaper,
+    SendText,
+)
 from knowledge.loading import markup
 
 log = structlog.get_logger()
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-_PICTURES = ("card", "minutes-card", "qr")
 
 # Refusals after which the call is as good as done, by the beginning of Telegram's words.
 _DONE = ("message is not modified", "query is too old")
@@ -33,6 +42,9 @@ _CLOSED = "topic_closed"
 _NO_TOPIC = ("message thread not found", "topic_deleted", _CLOSED)
 # The message to edit is gone: what it should have said is said anew.
 _GONE = ("message to edit not found", "message can't be edited", "there is no text in the message")
+
+# The markup is not well-formed: the words are said without it.
+_UNREADABLE = "can't parse entities"
 
 
 async def send(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
@@ -49,12 +61,17 @@ async def send(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
         return await _send(bot, call, papers)
     except BadRequest as error:
         words = error.message.lower()
-        if call.thread_id is None or not words.startswith(_NO_TOPIC):
+        if isinstance(call, AnswerTap) or not _is_refused_topic(call.to, words):
             raise
-        log.info("topic refused", chat=call.chat_id, thread=call.thread_id, error=error.message)
+        to = call.to
+        log.info("topic refused", chat=to.chat_id, thread=to.thread_id, error=error.message)
         # A reply would go to the closed topic again, where its message stands.
-        reply_to = None if words.startswith(_CLOSED) else call.reply_to
-        return await _send(bot, replace(call, thread_id=None, reply_to=reply_to), papers)
+        reply_to = None if words.startswith(_CLOSED) else to.reply_to
+        return await _send(bot, replace(call, to=Place(to.chat_id, None, reply_to)), papers)
+
+
+def _is_refused_topic(to: Place, words: str) -> bool:
+    return to.thread_id is not None and words.startswith(_NO_TOPIC)
 
 
 async def _send(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
@@ -65,10 +82,11 @@ async def _send(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
         words = error.message.lower()
         if words.startswith(_DONE):
             return None
-        if call.kind == "edit" and words.startswith(_GONE):
-            return await _send_message(bot, call, call.text, "HTML")
-        if words.startswith("can't parse entities"):
-            return await _send_message(bot, call, markup.plain(call.text), None)
+        if isinstance(call, EditText) and words.startswith(_GONE):
+            return await _send_message(bot, call.to, call.text, call.keyboard)
+        if isinstance(call, SendText | EditText | SendCode) and words.startswith(_UNREADABLE):
+            plain = markup.plain(call.text)
+            return await _send_message(bot, call.to, plain, call.keyboard, parse_mode=None)
         raise
 
 
@@ -79,79 +97,77 @@ def seconds(error: RetryAfter) -> float:
 
 
 async def _make(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
-    match call.kind:
-        case "answer":
+    match call:
+        case SendText():
+            return await _send_message(bot, call.to, call.text, call.keyboard)
+        case EditText():
+            await bot.edit_message_text(
+                call.text,
+                chat_id=call.to.chat_id,
+                message_id=call.message_id,
+                parse_mode="HTML",
+                reply_markup=_markup(call.keyboard),
+                link_preview_options=_NO_PREVIEW,
+            )
+        case AnswerTap():
             await bot.answer_callback_query(
                 call.query_id,
                 text=call.text or None,
                 show_alert=call.dialog or None,
                 url=call.opens or None,
             )
-        case "edit":
-            await bot.edit_message_text(
-                call.text,
-                chat_id=call.chat_id,
-                message_id=call.message_id,
-                parse_mode="HTML",
-                reply_markup=_markup(call.keyboard),
-                link_preview_options=_NO_PREVIEW,
-            )
-        case "document":
+        case SendDocument():
             await bot.send_document(
-                _chat(call),
-                document=call.file_text.encode(),
-                filename=call.file_name,
-                caption=call.text,
-                message_thread_id=call.thread_id,
+                call.to.chat_id,
+                document=call.content.encode(),
+                filename=call.name,
+                caption=call.caption,
+                message_thread_id=call.to.thread_id,
             )
-        case "send":
-            return await _send_message(bot, call, call.text, "HTML")
         case _:
             await _send_paper(bot, call, papers)
     return None
 
 
-async def _send_paper(bot: Bot, call: Outgoing, papers: Papers) -> None:
-    chat = _chat(call)
-    picture = call.kind in _PICTURES
+async def _send_paper(bot: Bot, call: SendPaper | SendCode, papers: Papers) -> None:
+    chat, thread = call.to.chat_id, call.to.thread_id
+    text, keyboard = (call.text, call.keyboard) if isinstance(call, SendCode) else ("", ())
+    picture = papers.is_picture(call)
     sending = ChatAction.UPLOAD_PHOTO if picture else ChatAction.UPLOAD_DOCUMENT
-    await bot.send_chat_action(chat, sending, message_thread_id=call.thread_id)
+    await bot.send_chat_action(chat, sending, message_thread_id=thread)
     try:
         name, content = await papers.make(call)
     except Exception:
-        log.exception("paper could not be made", kind=call.kind)
-        await _send_in_words(bot, call, papers)
+        log.exception("paper could not be made", kind=type(call).__name__)
+        if text:
+            await _send_message(bot, call.to, text, keyboard)
+        for words in papers.texts(call):
+            await _send_message(bot, call.to, words, parse_mode=None)
         return
     await (bot.send_photo if picture else bot.send_document)(
         chat,
         content,
         filename=name,
-        caption=call.text or None,
+        caption=text or None,
         parse_mode="HTML",
-        reply_markup=_markup(call.keyboard),
-        message_thread_id=call.thread_id,
+        reply_markup=_markup(keyboard),
+        message_thread_id=thread,
     )
 
 
-async def _send_in_words(bot: Bot, call: Outgoing, papers: Papers) -> None:
-    """What a file would have told."""
-    if call.text:
-        await _send_message(bot, call, call.text, "HTML")
-    for text in papers.texts(call):
-        await _send_message(bot, replace(call, keyboard=()), text, None)
-
-
-async def _send_message(bot: Bot, call: Outgoing, text: str, parse_mode: str | None) -> int:
+async def _send_message(
+    bot: Bot, to: Place, text: str, keyboard: Keyboard = (), *, parse_mode: str | None = "HTML"
+) -> int:
     reply = None
-    if call.reply_to is not None:
-        reply = ReplyParameters(call.reply_to, allow_sending_without_reply=True)
+    if to.reply_to is not None:
+        reply = ReplyParameters(to.reply_to, allow_sending_without_reply=True)
     message = await bot.send_message(
-        _chat(call),
+        to.chat_id,
         text,
         parse_mode=parse_mode,
-        reply_markup=_markup(call.keyboard),
+        reply_markup=_markup(keyboard),
         reply_parameters=reply,
-        message_thread_id=call.thread_id,
+        message_thread_id=to.thread_id,
         link_preview_options=_NO_PREVIEW,
     )
     return message.message_id
@@ -167,9 +183,3 @@ def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
 
 def _button(label: str, carries: str) -> dict[str, str]:
     return {"text": label, "url" if carries.startswith(OPENS) else "callback_data": carries}
-
-
-def _chat(call: Outgoing) -> int:
-    if call.chat_id is None:
-        raise ValueError(f"a {call.kind} needs a chat")
-    return call.chat_id

@@ -22,7 +22,7 @@ from telegram.error import ChatMigrated, Forbidden, TelegramError
 from bot.clock import Clock
 from bot.pipeline.delivery import Delivery
 from bot.storage import workshops as records
-from bot.storage.outgoing import Outgoing
+from bot.storage.outgoing import EditText, Place, SendText
 from bot.storage.store import Store
 from bot.storage.workshops import UNREACHABLE, Held, Kind, Records, Spot
 from bot.telegram.pacing import Pacing
@@ -237,14 +237,12 @@ class Boards:
             self.wake(spot.workshop, urgent=False)
 
     async def _put(self, held: Held, look: Look, spot: Spot) -> None:
-        call = Outgoing(
-            "send" if spot.message_id is None else "edit",
-            spot.chat_id,
-            look.text,
-            Buttons(bot_name=self._bot_name)(look.rows),
-            message_id=spot.message_id,
-            thread_id=(held.thread_id or None) if spot.kind == "group" else None,
-        )
+        to = Place(spot.chat_id, (held.thread_id or None) if spot.kind == "group" else None)
+        keyboard = Buttons(bot_name=self._bot_name)(look.rows)
+        if spot.message_id is None:
+            call: SendText | EditText = SendText(to, look.text, keyboard)
+        else:
+            call = EditText(to, spot.message_id, look.text, keyboard)
         shown = replace(spot, shown=look.digest, version=held.version)
         try:
             posted = await self._delivery.insist(call)
@@ -267,13 +265,8 @@ class Boards:
         """Who leads has never written to the bot: ask in the group to open the private chat."""
         guide = self._guides(held.workshop.language)
         invited = pages.panel_waits(held.workshop, guide)
-        call = Outgoing(
-            "send",
-            held.chat_id,
-            invited.text,
-            Buttons(bot_name=self._bot_name)(invited.rows),
-            thread_id=held.thread_id or None,
-        )
+        to = Place(held.chat_id, held.thread_id or None)
+        call = SendText(to, invited.text, Buttons(bot_name=self._bot_name)(invited.rows))
         await self._pacing.turn(held.chat_id)
         with contextlib.suppress(TelegramError):
             await self._delivery.insist(call)

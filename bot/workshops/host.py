@@ -15,8 +15,9 @@ from sqlalchemy.engine import Connection
 from telegram import Bot
 
 from bot import metrics
+from bot.papers.making import MINUTES_PAPERS
 from bot.storage import workshops as records
-from bot.storage.outgoing import OPENS, Outgoing
+from bot.storage.outgoing import OPENS, Outgoing, Place, SendCode, SendMinutes
 from bot.storage.store import Posted, Store
 from bot.storage.tables import people
 from bot.storage.workshops import Held, Records
@@ -53,7 +54,7 @@ from conversations.workshop.replies import (
     WorkshopReply,
 )
 from conversations.workshop.running import none_runs, running
-from conversations.workshop.state import Leader, Workshop, save
+from conversations.workshop.state import Leader, Workshop
 from conversations.workshop.step import (
     Act,
     act_of_command,
@@ -412,22 +413,21 @@ class Host:
         page = f"{self._projector}/w/{workshop.secret}" if self._projector else ""
         # The page tells no secrets of voters, but only who leads should hand it round.
         text = pages.invitation(workshop, link, page if chat_id > 0 else "", guide)
-        return Outgoing("qr", chat_id, text, thread_id=thread_id, file_text=link)
+        return SendCode(Place(chat_id, thread_id), link, text)
 
 
 def _papers(held: Held, act: Act, *, finished: bool) -> Iterator[Outgoing]:
     """The minutes: at the end to the room and all who lead, later to who asks for them."""
-    saved, language = save(held.workshop), held.workshop.language
-    minutes = Outgoing("minutes", workshop=saved, language=language)
-    table = replace(minutes, kind="minutes-table")
-    leaders = [int(leader.id) for leader in held.workshop.leaders]
+    workshop, language = held.workshop, held.workshop.language
     if finished:
-        thread = held.thread_id or None
-        for paper in (replace(minutes, kind="minutes-card"), minutes, table):
-            yield replace(paper, chat_id=held.chat_id, thread_id=thread)
+        room = Place(held.chat_id, held.thread_id or None)
+        for paper in MINUTES_PAPERS:
+            yield SendMinutes(room, paper, workshop, language)
+    leaders = [int(leader.id) for leader in workshop.leaders]
     for leader in leaders if finished else [int(act.actor.id)]:
-        for paper in (minutes, table):
-            yield replace(paper, chat_id=leader)
+        for paper, made in MINUTES_PAPERS.items():
+            if made.for_leaders:
+                yield SendMinutes(Place(leader), paper, workshop, language)
 
 
 def _leader(event: Event) -> Leader:

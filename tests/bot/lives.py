@@ -17,9 +17,10 @@ from typing import Any
 
 from telegram import Update, User
 
+from bot.papers.making import PAPERS
 from bot.preview.standin.chats import Chat, Person
 from bot.preview.standin.standin import Call, StandIn
-from bot.storage.outgoing import Outgoing, from_json
+from bot.storage.outgoing import AnswerTap, EditText, Outgoing, SendText, from_json
 from bot.telegram.rendering import render
 from bot.telegram.updates import Incoming, read_update
 from conversations.router import step
@@ -108,7 +109,7 @@ class Place:
     def outbox_left(self) -> list[Outgoing]:
         """What a dead bot left unsent or unmarked, read from a copy: opening it would tidy up."""
         if self.server is not None:
-            return [from_json(call) for (call,) in self.rows("SELECT call FROM outbox")]
+            return [from_json(call, PAPERS) for (call,) in self.rows("SELECT call FROM outbox")]
         copy = self.folder / "copy"
         shutil.rmtree(copy, ignore_errors=True)
         copy.mkdir()
@@ -120,7 +121,8 @@ class Place:
             query = "SELECT count(*) FROM sqlite_master WHERE name = 'outbox'"
             if connection.execute(query).fetchone() == (0,):
                 return []
-            return [from_json(call) for (call,) in connection.execute("SELECT call FROM outbox")]
+            calls = connection.execute("SELECT call FROM outbox")
+            return [from_json(call, PAPERS) for (call,) in calls]
 
     async def settled(self, seconds: float) -> None:
         """Wait until nothing is in the inbox and nothing in the outbox."""
@@ -293,13 +295,13 @@ def _without_language(state: State) -> State:
 
 
 def _note(told: Told, call: Outgoing) -> None:
-    match call.kind:
-        case "send":
-            told.sent.append(call.text)
-        case "edit" if call.message_id is not None:
-            told.edited[call.message_id] = call.text
-        case "answer":
-            told.toasts[call.query_id] = call.text
+    match call:
+        case SendText(text=text):
+            told.sent.append(text)
+        case EditText(message_id=message_id, text=text):
+            told.edited[message_id] = text
+        case AnswerTap(query_id=query_id, text=text):
+            told.toasts[query_id] = text
 
 
 def heard(standin: StandIn, place: Place) -> dict[int, Told]:
@@ -347,8 +349,8 @@ class Watch:
                 self._sent.add((call.parameters["chat_id"], call.parameters["text"]))
         self._seen = len(calls)
         for left in self._place.outbox_left():
-            if left.chat_id is not None and (left.chat_id, left.text) in self._sent:
-                self.unmarked[left.chat_id, left.text] += 1
+            if isinstance(left, SendText) and (left.to.chat_id, left.text) in self._sent:
+                self.unmarked[left.to.chat_id, left.text] += 1
 
 
 def differences(should: dict[int, Told], did: dict[int, Told], watch: Watch) -> list[str]:

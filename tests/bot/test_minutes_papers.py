@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from telegram.ext import ExtBot
 
 from bot.papers.code import code
-from bot.papers.making import Papers
+from bot.papers.making import PAPERS, Papers
 from bot.papers.minutes_text import minutes_messages
 from bot.papers.minuting import MinutesSheet, minutes_sheet
 from bot.papers.plain import MOST_PER_MESSAGE
@@ -27,16 +27,24 @@ from bot.papers.render import minutes_card, minutes_report
 from bot.papers.workbook import workbook
 from bot.preview.server import preview_server
 from bot.preview.standin.standin import StandIn
-from bot.storage.outgoing import Kind, Outgoing, from_json, to_json
+from bot.storage.outgoing import (
+    Place,
+    SendCode,
+    SendMinutes,
+    SendPaper,
+    from_json,
+    to_json,
+)
 from bot.telegram.sending import send
 from conversations.workshop.minutes import MinutedRound
-from conversations.workshop.state import Leader, Workshop, save
+from conversations.workshop.state import Leader, Workshop
 from knowledge.base import Knowledge
 from knowledge.models.language import LANGUAGES, Language
 from tests.bot import rooms
 from tests.bot.harness import FixedShelf
 
-KINDS: tuple[Kind, ...] = ("minutes", "minutes-table", "minutes-card")
+KINDS = ("minutes", "minutes-table", "minutes-card")
+SOMEWHERE = Place(1)
 TYPED = [
     '#panic() $x$ \\ [*b*] <a> @ref "q" // /* `raw` = &amp; _u_',
     "=1+1",
@@ -402,12 +410,12 @@ def test_a_code_needs_an_address() -> None:
 class BrokenPapers(Papers):
     """Can make no file."""
 
-    async def make(self, call: Outgoing) -> tuple[str, bytes]:
+    async def make(self, call: SendPaper | SendCode) -> tuple[str, bytes]:
         raise OSError("disk full")
 
 
 async def sent(
-    knowledge: Knowledge, call: Outgoing, broken: bool = False
+    knowledge: Knowledge, call: SendMinutes | SendCode, broken: bool = False
 ) -> list[tuple[str, dict[str, Any], bytes]]:
     """The calls that Telegram gets for one outgoing: method, parameters and file."""
     papers = (BrokenPapers if broken else Papers)(FixedShelf(knowledge))
@@ -416,9 +424,9 @@ async def sent(
         rina = await standin.people.add_person("Rina")
         chat = standin.people.private(rina)
         await standin.people.say(chat, rina, "/start")
-        call = replace(from_json(to_json(call)), chat_id=chat.id)
+        stored = to_json(replace(call, to=Place(chat.id)))
         async with ExtBot(standin.token, base_url=f"{server.url}/bot") as bot:
-            await send(bot, call, papers)
+            await send(bot, from_json(stored, PAPERS), papers)
         return [
             (each.method, dict(each.parameters), next(iter(each.files.values())).content)
             if each.files
@@ -437,9 +445,9 @@ async def sent(
     ],
 )
 async def test_minutes_are_made_and_sent_when_their_turn_comes(
-    knowledge: Knowledge, kind: Kind, method: str, action: str, begins: bytes, language: Language
+    knowledge: Knowledge, kind: str, method: str, action: str, begins: bytes, language: Language
 ) -> None:
-    call = Outgoing(kind, workshop=save(rooms.usual()), language=language)
+    call = SendMinutes(SOMEWHERE, kind, rooms.usual(), language)
     (first, asked, _), (second, _, content) = await sent(knowledge, call)
     assert (first, asked["action"]) == ("sendChatAction", action)
     assert second == method
@@ -453,20 +461,19 @@ async def test_in_a_forum_minutes_stay_in_their_topic(knowledge: Knowledge) -> N
         group = await people.make_group("Kota", [rina], supergroup=True)
         await people.make_forum(group)
         thread = await people.open_topic(group, rina, "Lokakarya")
-        saved = save(rooms.short())
         async with ExtBot(server.standin.token, base_url=f"{server.url}/bot") as bot:
             for kind in KINDS:
-                call = Outgoing(kind, chat_id=group.id, thread_id=thread, workshop=saved)
+                call = SendMinutes(Place(group.id, thread), kind, rooms.short())
                 await send(bot, call, Papers(FixedShelf(knowledge)))
         sent = server.standin.sent(group.id)
         assert [message.get("message_thread_id") for message in sent] == [thread] * 3
 
 
 async def test_files_say_what_they_are_and_of_when(knowledge: Knowledge) -> None:
-    papers, saved = Papers(FixedShelf(knowledge)), save(rooms.usual())
-    pdf, _ = await papers.make(Outgoing("minutes", workshop=saved))
-    table, _ = await papers.make(Outgoing("minutes-table", workshop=saved, language="en"))
-    card, _ = await papers.make(Outgoing("minutes-card", workshop=saved))
+    papers, held = Papers(FixedShelf(knowledge)), rooms.usual()
+    pdf, _ = await papers.make(SendMinutes(SOMEWHERE, "minutes", held))
+    table, _ = await papers.make(SendMinutes(SOMEWHERE, "minutes-table", held, "en"))
+    card, _ = await papers.make(SendMinutes(SOMEWHERE, "minutes-card", held))
     assert pdf == "notulen-lokakarya-2026-11-22.pdf"
     assert table == "workshop-minutes-2026-11-22.xlsx"
     assert card == "notulen-lokakarya-2026-11-22.png"
@@ -474,9 +481,8 @@ async def test_files_say_what_they_are_and_of_when(knowledge: Knowledge) -> None
 
 async def test_a_code_comes_with_its_caption_and_buttons(knowledge: Knowledge) -> None:
     address = "https://t.me/mulai_bot?start=w_AbCdEf12"
-    call = Outgoing(
-        "qr", text="<b>Pindai</b> &amp; ikut", file_text=address, keyboard=((("Buka", address),),)
-    )
+    keyboard = ((("Buka", address),),)
+    call = SendCode(SOMEWHERE, address, "<b>Pindai</b> &amp; ikut", keyboard)
     (_, _, _), (method, parameters, content) = await sent(knowledge, call)
     assert method == "sendPhoto"
     assert parameters["caption"] == "<b>Pindai</b> &amp; ikut"
@@ -486,12 +492,12 @@ async def test_a_code_comes_with_its_caption_and_buttons(knowledge: Knowledge) -
 
 
 async def test_minutes_that_cannot_be_made_are_told_in_words_once(knowledge: Knowledge) -> None:
-    saved = save(rooms.usual())
-    told = await sent(knowledge, Outgoing("minutes", workshop=saved), broken=True)
+    held = rooms.usual()
+    told = await sent(knowledge, SendMinutes(SOMEWHERE, "minutes", held), broken=True)
     texts = [parameters["text"] for method, parameters, _ in told if method == "sendMessage"]
     assert texts == list(minutes_messages(sheet_of(knowledge, rooms.usual())))
     for kind in ("minutes-table", "minutes-card"):
-        told = await sent(knowledge, Outgoing(kind, workshop=saved), broken=True)
+        told = await sent(knowledge, SendMinutes(SOMEWHERE, kind, held), broken=True)
         assert [method for method, _, _ in told] == ["sendChatAction"]
 
 
@@ -499,7 +505,7 @@ async def test_a_code_that_cannot_be_made_leaves_its_caption_and_buttons(
     knowledge: Knowledge,
 ) -> None:
     address = "https://t.me/mulai_bot?start=w_AbCdEf12"
-    call = Outgoing("qr", text="<b>Ikut</b>", keyboard=((("Buka", address),),))
+    call = SendCode(SOMEWHERE, "", "<b>Ikut</b>", ((("Buka", address),),))
     _, (method, parameters, _) = await sent(knowledge, call)
     assert method == "sendMessage"
     assert parameters["text"] == "<b>Ikut</b>"

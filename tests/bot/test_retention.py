@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.storage.database import Database, open_database
-from bot.storage.outgoing import Outgoing
+from bot.storage.outgoing import Place, SendText
 from bot.storage.store import Effect, Store
 from bot.storage.tables import (
     chats,
@@ -191,7 +191,7 @@ async def test_files_are_cleaned_after_the_last_words_whatever_else_is_delivered
 
     monkeypatch.setattr(kept.database, "scrub", clean)
     await kept.store.receive([(1, "{}"), (2, "{}")])
-    words = Outgoing("send", RINA, "...")
+    words = SendText(Place(RINA), "...")
     ((row, _),) = await kept.store.commit(Effect(1, (RINA, RINA), calls=(words,)))
     forgetting = kept.store.commit(Effect(2, (RINA, RINA), forget=True, calls=(words, words)))
     _, last = await asyncio.gather(kept.store.delivered([row]), forgetting)

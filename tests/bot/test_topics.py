@@ -7,7 +7,7 @@ from telegram import Update, User
 
 from bot.preview.standin.chats import Chat, Json, Person
 from bot.preview.standin.standin import Call, Fault
-from bot.storage.outgoing import Outgoing, to_json
+from bot.storage.outgoing import Place, SendResult, to_json
 from bot.telegram.updates import Incoming, read_update
 from conversations.messages import Taken
 from tests.bot.databases import both
@@ -82,7 +82,7 @@ async def test_papers_that_an_earlier_version_sent_to_no_topic_arrive(hall: Hall
     needs = ("food", "sanitation", "water", "energy", "transport")
     taken = Taken(1, "", "", tuple((need, "1") for need in needs), "2026-11-22")
     for kind in ("card", "report"):
-        call = to_json(Outgoing(kind, chat.id, taken=taken, thread_id=3))
+        call = to_json(SendResult(Place(chat.id, 3), kind, taken))
         row = f"({chat.id}, '{call}', 0)"
         hall.storage.rows(
             f"INSERT INTO outbox (chat_id, call, created_at) VALUES {row} RETURNING id"  # noqa: S608

@@ -13,9 +13,11 @@ from structlog.testing import capture_logs
 from bot.pipeline import handling
 from bot.preview.standin.chats import Json
 from bot.preview.standin.standin import Call, Fault
+from bot.storage.outgoing import Place, SendResult, SendText, to_json
 from bot.storage.store import Store
 from bot.storage.tables import metadata
 from conversations.asking import step as ask
+from conversations.messages import Taken
 from tests.bot.databases import POSTGRESQL, SQLITE, PostgresDatabase
 from tests.bot.harness import Hall, labels
 
@@ -130,19 +132,28 @@ async def test_what_was_posted_but_not_sent_is_sent_after_the_next_start(hall: H
     assert len(hall.standin.sent(chat.id)) == 1
 
 
-async def test_a_call_that_only_a_newer_version_knows_stops_no_other(hall: Hall) -> None:
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        '{"kind": "hologram", "chat_id": 1}',
+        '{"call": "send-hologram", "to": {"chat_id": 1}}',
+        to_json(SendResult(Place(1), "hologram", Taken(1, "", "", (), "2026-11-22"))),
+    ],
+)
+async def test_a_call_that_only_a_newer_version_knows_stops_no_other(
+    hall: Hall, unknown: str
+) -> None:
     rina = await hall.person()
     async with hall.bot():
         await hall.ask(rina, "mulai dari mana?")
         await all_settled(hall)
-    newer = f'{{"kind": "hologram", "chat_id": {rina.id}}}'
-    for call in (newer, newer.replace("hologram", "send").replace("}", ', "text": "a"}')):
+    for call in (unknown, to_json(SendText(Place(rina.id), "a"))):
         row = f"({rina.id}, '{call}', 0)"
         rows(hall, f"INSERT INTO outbox (chat_id, call, created_at) VALUES {row} RETURNING id")  # noqa: S608
     async with hall.bot():
         await hall.ask(rina, "apa itu csco?")
         assert "a" in [message["text"] for message in hall.standin.sent(rina.id)]
-    assert rows(hall, "SELECT call FROM outbox") == [(newer,)]
+    assert rows(hall, "SELECT call FROM outbox") == [(unknown,)]
 
 
 async def test_what_was_received_but_not_handled_is_handled_after_the_next_start(

@@ -18,7 +18,7 @@ from bot.papers.making import Papers
 from bot.pipeline.delivery import Delivery, overtakes
 from bot.pipeline.replicas.lanes import ALL, Held, hold, holds, readdress, take
 from bot.pipeline.replicas.store import SharedStore
-from bot.storage.outgoing import Outgoing
+from bot.storage.outgoing import AnswerTap, ToChat
 from bot.storage.store import Posted
 from bot.telegram.pacing import OVERALL, Pace, Pacing, pace_of
 
@@ -88,17 +88,17 @@ class SharedDelivery(Delivery):
     def post(self, posted: Posted) -> None:
         """Take over calls from the outbox; to post one again does no harm."""
         for row, call in posted:
-            if call.chat_id is None:
+            if isinstance(call, AnswerTap):
                 if row not in self._answering:
                     self._answering.add(row)
                     self._spawn(self._answer_tap(row, call))
-            elif call.chat_id in self._more:
-                self._more[call.chat_id] = True
+            elif call.to.chat_id in self._more:
+                self._more[call.to.chat_id] = True
             else:
-                self._more[call.chat_id] = True
-                self._spawn(self._work_off_lane(call.chat_id))
+                self._more[call.to.chat_id] = True
+                self._spawn(self._work_off_lane(call.to.chat_id))
 
-    async def _answer_tap(self, row: int, call: Outgoing) -> None:
+    async def _answer_tap(self, row: int, call: AnswerTap) -> None:
         try:
             await self._answer(row, call)
         finally:
@@ -120,7 +120,9 @@ class SharedDelivery(Delivery):
         while True:
             try:
                 held = await self._shared.write(
-                    lambda it: hold(it, chat_id, self._shared.replica, done)
+                    lambda it: hold(
+                        it, chat_id, self._shared.replica, done, self._shared.read_calls
+                    )
                 )
             except SQLAlchemyError as error:
                 if self._closing:
@@ -165,6 +167,6 @@ class SharedDelivery(Delivery):
         except SQLAlchemyError:
             return False
 
-    async def _follow(self, row: int, moved: Outgoing) -> None:
-        await self._shared.write(lambda it: readdress(it, row, moved))
-        await super()._follow(row, moved)
+    async def _follow(self, row: int, call: ToChat) -> None:
+        await self._shared.write(lambda it: readdress(it, row, call))
+        await super()._follow(row, call)

@@ -7,14 +7,15 @@ go and one who posts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.storage.outgoing import Outgoing, to_json
-from bot.storage.store import Posted, read_calls
+from bot.storage.outgoing import AnswerTap, ToChat, to_json
+from bot.storage.store import Posted
 from bot.storage.tables import lanes, outbox
 from bot.telegram import pacing
 from bot.telegram.pacing import Pace, pace_of
@@ -72,19 +73,26 @@ class Held:
     overall_wait: the same as far as all chats are; None if that is still to be asked.
     """
 
-    calls: Posted = ()
+    calls: tuple[tuple[int, ToChat], ...] = ()
     wait: float = 0.0
     overall_wait: float | None = 0.0
 
 
-def hold(connection: Connection, chat_id: int, owner: int, done: Sequence[int]) -> Held | None:
+def hold(
+    connection: Connection,
+    chat_id: int,
+    owner: int,
+    done: Sequence[int],
+    read_calls: Callable[[Iterable[sa.Row[Any]]], Posted],
+) -> Held | None:
     """Take what is done out of the outbox and hold the chat's lane; None if another one does."""
     if done:
         connection.execute(sa.delete(outbox).where(outbox.c.id.in_(done)))
     wait = take(connection, chat_id, pace_of(chat_id), owner)
     if wait is None:
         return None
-    calls = read_calls(connection.execute(_WAITING, {"chat": chat_id}))
+    read = read_calls(connection.execute(_WAITING, {"chat": chat_id}))
+    calls = tuple((row, call) for row, call in read if not isinstance(call, AnswerTap))
     if not calls:
         connection.execute(_LET_GO, {"chat": chat_id})
         return Held()
@@ -98,9 +106,9 @@ def holds(connection: Connection, chat_id: int, owner: int) -> bool:
     return connection.execute(statement).scalar_one_or_none() == owner
 
 
-def readdress(connection: Connection, row: int, call: Outgoing) -> None:
+def readdress(connection: Connection, row: int, call: ToChat) -> None:
     """Let a call of the outbox go to another chat."""
-    values = {"chat_id": call.chat_id, "call": to_json(call)}
+    values = {"chat_id": call.to.chat_id, "call": to_json(call)}
     connection.execute(sa.update(outbox).where(outbox.c.id == row).values(values))
 
 

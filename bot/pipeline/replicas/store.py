@@ -13,7 +13,7 @@ import bisect
 import contextlib
 import json
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -28,7 +28,7 @@ from bot.pipeline.replicas.lanes import tidy
 from bot.pipeline.turns import person_of
 from bot.storage.database import Database
 from bot.storage.postgres import FIRST_REPLICA, LIVING, LOCKS, TAKING_OVER, translated
-from bot.storage.store import AlreadyHandled, Backlog, Key, Posted, Store, read_calls
+from bot.storage.store import AlreadyHandled, Backlog, Key, Posted, Store
 from bot.storage.tables import claims, inbox, lanes, outbox
 
 log = structlog.get_logger()
@@ -116,8 +116,14 @@ class SharedStore(Store):
     replica: its number.
     """
 
-    def __init__(self, database: Database, now: Callable[[], float], replica: int) -> None:
-        super().__init__(database, now)
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], float],
+        replica: int,
+        papers: Collection[str] = (),
+    ) -> None:
+        super().__init__(database, now, papers)
         self.replica = replica
         self._owned = {"owner": replica}
         self._receive_new = self._receive.returning(inbox.c.update_id)
@@ -209,7 +215,7 @@ class SharedStore(Store):
         unheard = int(self._now()) - _UNHEARD
         taps = connection.execute(_TAKE_TAPS, me | {"unheard": unheard}).all()
         lonely = connection.execute(_LONELY).all()
-        return Found(_bodies(connection, ids), read_calls((*taps, *lonely)))
+        return Found(_bodies(connection, ids), self.read_calls((*taps, *lonely)))
 
     # --- The way of an update ---------------------------------------------------------------------
 
@@ -325,12 +331,16 @@ class SharedStore(Store):
         }
 
 
-async def join(database: Database, now: Callable[[], float]) -> SharedStore:
+async def join(
+    database: Database, now: Callable[[], float], papers: Collection[str] = ()
+) -> SharedStore:
     """Become one of the replicas on a database.
 
+    papers: the names of those that can be made here.
     Raises sqlalchemy.exc.OperationalError if it cannot be reached.
     """
-    store = SharedStore(database, now, FIRST_REPLICA + secrets.randbelow(2**31 - FIRST_REPLICA))
+    number = FIRST_REPLICA + secrets.randbelow(2**31 - FIRST_REPLICA)
+    store = SharedStore(database, now, number, papers)
     await store.come()
     return store
 
