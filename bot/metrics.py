@@ -16,7 +16,7 @@ from prometheus_client import (
 
 from bot.storage.store import Backlog
 from bot.telegram.updates import ALLOWED_UPDATES
-from conversations.diagnostic.state import ABOUT, REVIEW, Diagnosing
+from conversations.diagnosing import ABOUT, REVIEW, Diagnosing
 from conversations.messages import Decision
 from knowledge.models.questions import DUTIES, ENABLERS, NEEDS
 

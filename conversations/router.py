@@ -8,8 +8,8 @@ from conversations import personal
 from conversations.asking import step as ask
 from conversations.asking.step import Turn
 from conversations.commands import nearest_command
+from conversations.diagnosing import as_taken
 from conversations.diagnostic import step as diagnostic
-from conversations.diagnostic.state import as_taken
 from conversations.messages import (
     ANYBODY,
     Choice,

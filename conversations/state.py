@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from conversations.diagnostic.state import Diagnosing
+from conversations.diagnosing import Diagnosing
 from conversations.messages import Chose
 from knowledge.models.language import Language
 

@@ -9,8 +9,8 @@ import click
 
 from bot.cli import common
 from conversations.asking.step import PARTS, topic_page
+from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.loading import markup
 from knowledge.loading.loader import KnowledgeError, load, packaged_content
 from knowledge.loading.schemas import SCHEMAS
 from knowledge.loading.slots import slots_in

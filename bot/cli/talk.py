@@ -28,8 +28,8 @@ from conversations.messages import (
 )
 from conversations.router import step
 from conversations.state import State, restore, save
+from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.loading import markup
 from knowledge.matching.matcher import Answered, Match, Unknown, Unsure
 from knowledge.models.language import DEFAULT, Language
 

@@ -6,11 +6,11 @@ from bot.papers import sheet as paper
 from bot.papers.sheet import Sheet
 from conversations.advice import rules as advice
 from conversations.advice.texts import reason
-from conversations.diagnostic.pages import answer_label, question_name
+from conversations.answer_labels import answer_label, question_name
 from conversations.messages import Taken
 from conversations.results.step import advise
+from knowledge import markup
 from knowledge.base import Edition, Knowledge
-from knowledge.loading import markup
 from knowledge.models.language import Language
 from knowledge.models.questions import DUTIES, ENABLERS, NEEDS
 

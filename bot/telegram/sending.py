@@ -29,7 +29,7 @@ from bot.storage.outgoing import (
     SendPaper,
     SendText,
 )
-from knowledge.loading import markup
+from knowledge import markup
 
 log = structlog.get_logger()
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from conversations.advice import rules as advice
-from conversations.diagnostic.state import (
+from conversations.answer_labels import answer_label, question_name, short_answer
+from conversations.diagnosing import (
     ABOUT,
-    NO_DOMAIN,
     REVIEW,
     Diagnosing,
     answers_of,
@@ -15,7 +15,7 @@ from conversations.diagnostic.state import (
 from conversations.messages import Button, Choice, Rows, beside, column, packed
 from knowledge.base import Edition
 from knowledge.models.diagnostic import DiagnosticStage
-from knowledge.models.questions import DOMAINS, ENABLERS, QUESTION, QUESTION_IDS, SCORED, UNKNOWN
+from knowledge.models.questions import ENABLERS, QUESTION_IDS
 
 # Where the first priorities are shown early: right after the basic needs.
 _AFTER_NEEDS = ENABLERS[0]
@@ -65,30 +65,6 @@ def regions_page(
 def result_choice(diagnosing: Diagnosing, edition: Edition) -> Choice:
     """The button that leads from a question to the result, whatever is open still."""
     return _tap(diagnosing, edition.label("diagnose-result"), "stop")
-
-
-def answer_label(edition: Edition, question: str, option: str) -> str:
-    """The label of an answer."""
-    diagnostic = edition.content.diagnostic
-    if option == UNKNOWN:
-        return diagnostic.unknown.in_(edition.language)
-    if QUESTION[question].kind == "domains":
-        return _domains_label(edition, option)
-    return diagnostic.questions[question].options[option].in_(edition.language)
-
-
-def short_answer(edition: Edition, question: str, option: str) -> str:
-    """An answer in a word or two, for lists."""
-    if question in SCORED:
-        return edition.label(f"step-{option}")
-    if QUESTION[question].kind == "generation":
-        return option
-    return _domains_label(edition, option)
-
-
-def question_name(edition: Edition, question: str) -> str:
-    """The short name of a question."""
-    return edition.content.diagnostic.questions[question].name.in_(edition.language)
 
 
 def _about_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
@@ -181,19 +157,11 @@ def _review_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
         if question != "domains"
     ]
     domains = diagnosing.answer_to("domains")
-    last = [_tap(diagnosing, _domains_label(edition, domains), "qdomains")] if domains else []
+    last = (
+        [_tap(diagnosing, answer_label(edition, "domains", domains), "qdomains")] if domains else []
+    )
     forward = _tap(diagnosing, edition.label("diagnose-forward"), "forward")
     return edition.say("diagnose-review"), (*packed(*buttons), *column(*last, forward))
-
-
-def _domains_label(edition: Edition, option: str) -> str:
-    if option == NO_DOMAIN:
-        return edition.label("diagnose-domains-none")
-    chosen = option.split("+")
-    if len(chosen) == len(DOMAINS):
-        return edition.label("diagnose-domains-all")
-    options = edition.content.diagnostic.questions["domains"].options
-    return " + ".join(options[domain].in_(edition.language) for domain in chosen)
 
 
 def _tap(diagnosing: Diagnosing, label: str, option: str) -> Choice:

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from conversations.asking import step as ask
 from conversations.asking.step import Turn
-from conversations.diagnostic.pages import page, regions_page, result_choice, rules_page, why_page
-from conversations.diagnostic.state import (
+from conversations.diagnosing import (
     ABOUT,
     REVIEW,
     Diagnosing,
@@ -21,6 +20,7 @@ from conversations.diagnostic.state import (
     options_of,
     reopened,
 )
+from conversations.diagnostic.pages import page, regions_page, result_choice, rules_page, why_page
 from conversations.messages import (
     Choice,
     Chose,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from conversations.advice import rules as advice
 from conversations.advice.rules import Advice, Priority
 from conversations.advice.texts import reason, why
+from conversations.answer_labels import question_name, short_answer
 from conversations.asking.step import Turn
-from conversations.diagnostic.pages import question_name, short_answer
-from conversations.diagnostic.state import answers_of
+from conversations.diagnosing import answers_of
 from conversations.messages import (
     Choice,
     Chose,

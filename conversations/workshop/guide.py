@@ -12,8 +12,8 @@ from conversations.workshop.questions import has_steps, options_of
 from conversations.workshop.spread import Spread
 from conversations.workshop.state import Workshop
 from conversations.workshop.tally import Tally
+from knowledge import markup
 from knowledge.base import Edition
-from knowledge.loading import markup
 from knowledge.models.content import WorkshopWording
 from knowledge.models.diagnostic import Action, Diagnostic
 from knowledge.models.language import Language

@@ -7,7 +7,7 @@ import string
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from knowledge.loading import markup
+from knowledge import markup
 from knowledge.loading.documents import Document, Fault, Place
 from knowledge.loading.names import Names, nearest, suggestion
 from knowledge.models.content import Papers, Regions, Source, Topic, Wording, WorkshopWording

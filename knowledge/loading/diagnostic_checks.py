@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Mapping, Sequence
 
-from knowledge.loading import markup
+from knowledge import markup
 from knowledge.loading.checks import markup_faults, placeholder_faults
 from knowledge.loading.documents import Document, Fault, Place
 from knowledge.loading.names import Names, nearest, suggestion

@@ -192,7 +192,8 @@ def parse(text: str, name: str) -> Document:
         line, column = (mark.line, mark.column) if mark else (0, 0)
         lines = text.splitlines()
         if line < len(lines) and "\t" in lines[line][: column + 1]:
-            what, remedy = "a tab stands before the text", "write blanks in its place"
+            what = "not valid YAML: a tab stands before the text"
+            remedy = "write blanks in its place"
             return broken(name, what, remedy, line, lines[line].index("\t"))
         what = f"not valid YAML: {error.problem or error.context}"
         return broken(name, what, "mend quotes, colons or indentation here", line, column)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from knowledge.loading.documents import Document, Fault, Place
 from knowledge.loading.names import Names, suggestion
-from knowledge.matching.text import key, words
 from knowledge.models.content import Followups, Topic
+from knowledge.text import key, words
 
 Lists = Mapping[str, tuple[str, ...]]
 

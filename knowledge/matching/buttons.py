@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from knowledge.matching.text import read_word, read_words, words
 from knowledge.models.content import Typed
+from knowledge.text import read_word, read_words, words
 
 # An option of a screen, and the label of its button; "" for what has no button of its own.
 Option = tuple[str, str]

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.reading import Reader
-from knowledge.matching.text import Word
+from knowledge.text import Word
 
 # Topics that are polite and ask nothing; their keywords are the polite words.
 COURTESIES = frozenset({"greeting", "thanks"})

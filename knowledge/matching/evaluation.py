@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from knowledge.matching.matcher import Answered, Match, Unknown
-from knowledge.matching.text import key
 from knowledge.models.content import Topic
+from knowledge.text import key
 
 Find = Callable[[str, str | None], Match]
 Decision = Literal["answered", "suggested", "refused"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from knowledge.matching.text import stem, words
+from knowledge.text import stem, words
 
 # How alike the stems of two questions are, 0 to 100, when they most likely ask the same.
 _ALIKE = 70

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.matching.reading import Reader
-from knowledge.matching.text import Word, stem
 from knowledge.models.content import Followups, Part
+from knowledge.text import Word, stem
 
 
 @dataclass(frozen=True, slots=True)

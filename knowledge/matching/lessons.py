@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from knowledge.loading.markup import plain as without_markup
+from knowledge.markup import plain as without_markup
 from knowledge.models.content import Followups, Topic
 from knowledge.models.language import Language
 

@@ -29,7 +29,6 @@ from knowledge.matching.outcomes import (
 )
 from knowledge.matching.questions import gist, halves
 from knowledge.matching.similarity import Doubles, Floats
-from knowledge.matching.text import LONGEST, Word
 from knowledge.matching.tongue import Tongue
 from knowledge.matching.training import (
     FEATURES,
@@ -44,6 +43,7 @@ from knowledge.matching.training import (
 from knowledge.models.content import Part
 from knowledge.models.language import Language
 from knowledge.regions.outcomes import Mention
+from knowledge.text import LONGEST, Word
 
 # What the first topic must reach to be answered, and all together to be offered.
 ANSWER_FROM = 0.7

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.similarity import Index
-from knowledge.matching.text import Word, stem, words
+from knowledge.text import Word, stem, words
 
 # A message of more words than this is not short.
 _SHORT = 6

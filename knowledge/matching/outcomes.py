@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.matching.text import Word
 from knowledge.models.content import Part
 from knowledge.models.language import Language
+from knowledge.text import Word
 
 # What a message is that asks nothing: it only names a region.
 Remark = Literal["region"]

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.matching.guard import is_word
-from knowledge.matching.text import Word, read_word, skeleton, words
+from knowledge.text import Word, read_word, skeleton, words
 
 # Shorter words have too many neighbours: "kota", "nota", "rota".
 _SHORTEST = 4

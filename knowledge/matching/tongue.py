@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge.matching.lessons import Lessons
-from knowledge.matching.text import Word, words
 from knowledge.models.language import Language
+from knowledge.text import Word, words
 
 # How far the odds must lean: e to this power to one.
 _CLEAR = 3.0

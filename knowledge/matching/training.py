@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.loading.markup import plain as without_markup
+from knowledge.markup import plain as without_markup
 from knowledge.matching.learning import Ridge, fit_choice, fit_ridge
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.meaning import Encoder
 from knowledge.matching.reading import Reader
 from knowledge.matching.similarity import Bag, Doubles, Floats, Index, Spoken, bag_of
-from knowledge.matching.text import Word, letter_grams, read_words, stem, words
+from knowledge.text import Word, letter_grams, read_words, stem, words
 
 # Raise it when the same lessons should give another model.
 CODE_VERSION = 13

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge.base import open_knowledge
 from knowledge.matching.evaluation import read_questions
-from knowledge.matching.text import key
+from knowledge.text import key
 
 FOLDER = Path(__file__).parents[1] / "questions"
 FILES = ("fresh", "stories", "in_scope", "out_of_scope")

@@ -12,7 +12,7 @@ import pytest
 
 from knowledge.base import Knowledge
 from knowledge.matching.evaluation import read_questions
-from knowledge.matching.text import key
+from knowledge.text import key
 from tests.bench import throughput
 from tests.bench.measuring import Figures, cost, cpu
 from tests.bench.printing import below_each_other, beside_the_first, carry_out

@@ -16,7 +16,7 @@ from bot.preview.standin.standin import Call, Fault
 from bot.shelf import Shelf
 from bot.storage.store import Backlog, Store
 from bot.telegram.contact import Contact
-from conversations.diagnostic.state import Diagnosing
+from conversations.diagnosing import Diagnosing
 from tests.bot.harness import Hall, free_port
 
 

@@ -14,7 +14,7 @@ from bot.papers.filling import sheet_of
 from bot.papers.plain import MOST_CHARACTERS, MOST_PER_MESSAGE, messages, plain_text
 from bot.papers.render import card, report
 from bot.papers.sheet import Sheet, Words, words_in
-from conversations.diagnostic.state import options_of
+from conversations.diagnosing import options_of
 from conversations.messages import Taken
 from knowledge.base import Knowledge
 from knowledge.models.language import LANGUAGES, Language

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import pytest
 
 from bot.storage.tables import metadata
-from conversations.diagnostic.state import Diagnosing
+from conversations.diagnosing import Diagnosing
 from conversations.state import State
 from knowledge.base import Knowledge
 from knowledge.models.language import LANGUAGES, Language

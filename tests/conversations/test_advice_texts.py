@@ -10,8 +10,8 @@ import pytest
 from conversations.advice.answers import read_answers
 from conversations.advice.rules import advise
 from conversations.advice.texts import reason, why
+from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.loading import markup
 from knowledge.models.diagnostic import Action
 from knowledge.models.language import LANGUAGES, Language
 from knowledge.models.questions import NEEDS, OPTIONS, PRIORITIES, SCORED

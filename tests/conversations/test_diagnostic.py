@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from conversations.advice.rules import advise
-from conversations.diagnostic.state import DOMAIN_SETS, answers_of, options_of
+from conversations.diagnosing import DOMAIN_SETS, answers_of, options_of
 from conversations.messages import (
     Choice,
     Chose,
@@ -27,8 +27,8 @@ from conversations.messages import (
 )
 from conversations.router import as_command, needs_results, step
 from conversations.state import State, restore, save
+from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.loading import markup
 from knowledge.models.language import LANGUAGES, Language
 from knowledge.models.questions import NEEDS
 from knowledge.models.questions import QUESTION_IDS as QUESTIONS

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from conversations.diagnostic.pages import question_name, short_answer
+from conversations.answer_labels import question_name, short_answer
 from conversations.messages import (
     Action,
     Choice,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from conversations.diagnostic.state import Diagnosing
+from conversations.diagnosing import Diagnosing
 from conversations.messages import (
     Chose,
     Commanded,

@@ -8,8 +8,8 @@ import pytest
 
 from conversations.messages import Commanded, Say, Sender, Statistics
 from conversations.statistics import week_page
+from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.loading import markup
 from knowledge.models.language import LANGUAGES, Language
 from tests.conversations.scripts import Talk
 

@@ -18,8 +18,8 @@ from conversations.workshop.guide import guide_of
 from conversations.workshop.questions import options_of
 from conversations.workshop.state import Leader, Vote
 from conversations.workshop.step import CONTROLS, GONE_AFTER
+from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.loading import markup
 from knowledge.models.language import LANGUAGES, Language
 from knowledge.models.questions import PRIORITIES
 from knowledge.models.texts import BUTTON_LENGTH

@@ -10,8 +10,8 @@ import pytest
 from bot.telegram.callbacks import LIMIT
 from bot.telegram.rendering import Buttons
 from conversations.asking.step import PARTS, families_page, family_page, popular_page, topic_page
+from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.loading import markup
 from knowledge.loading.loader import packaged_content
 from knowledge.loading.schemas import SCHEMAS
 from knowledge.loading.slots import slots_in

@@ -86,7 +86,11 @@ def test_a_part_of_a_packaged_topic_is_replaced_by_itself(local: Path) -> None:
         ("wordings.yaml", "a: 1\n", "did you mean wording.yaml?"),
         ("sources.yaml", "OURS:\n  title: a\n  url: x\n", "cianjur/sources.yaml:3:3: OURS"),
         ("topics/ours.yaml", "where-to-start:\n  answr: x\n", "cianjur/topics/ours.yaml:2:3"),
-        ("topics/ours.yaml", "\twhere-to-start: x\n", "cianjur/topics/ours.yaml:1:1: a tab"),
+        (
+            "topics/ours.yaml",
+            "\twhere-to-start: x\n",
+            "cianjur/topics/ours.yaml:1:1: not valid",
+        ),
     ],
 )
 def test_a_mistake_in_it_is_told_with_its_own_file(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.loading.markup import fault_in, length, plain
+from knowledge.markup import fault_in, length, plain
 
 
 @pytest.mark.parametrize(

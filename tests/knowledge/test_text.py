@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from knowledge.matching.guard import is_word
 from knowledge.matching.questions import MOST_WORDS, gist, halves
 from knowledge.matching.reading import Reader
-from knowledge.matching.text import (
+from knowledge.text import (
     key,
     letter_grams,
     plain,
