@@ -18,6 +18,9 @@ from bot.preview.standin.standin import StandIn
 from bot.web.listening import hosted, listen
 from tests.preview.conftest import HandClock, MakeStage, Stage
 
+# Turns of the event loop that a post takes: others come meanwhile.
+_TURNS = 50
+
 
 class Receiver:
     """A bot's webhook: keeps what is posted, answers as told."""
@@ -28,9 +31,15 @@ class Receiver:
         self.secrets: list[str | None] = []
         self.failures: dict[str, int] = {}
         self.answer: Json | None = None
+        self.busy = self.busiest = 0
 
     async def post(self, request: Request) -> Response:
+        self.busy += 1
+        self.busiest = max(self.busy, self.busiest)
         update = await request.json()
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        self.busy -= 1
         self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
         text = update["message"]["text"]
         if self.failures.get(text, 0) > 0:
@@ -106,6 +115,16 @@ async def test_what_waited_before_is_delivered_and_can_be_redelivered(
     hooked.standin.redeliver(hook.taken[0]["update_id"])
     await hooked.standin.wait_for(lambda: len(hook.taken) == 2)
     assert hook.taken[0] == hook.taken[1]
+
+
+async def test_no_more_posts_are_under_way_than_the_bot_allows(
+    hooked: Stage, hook: Receiver
+) -> None:
+    await hooked.bot.set_webhook(hook.url, max_connections=2)
+    for number in range(6):
+        await hooked.people.start(await hooked.people.add_person(f"Warga {number}"))
+    await hooked.standin.wait_for(lambda: len(hook.taken) == 6)
+    assert hook.busiest == 2
 
 
 async def test_the_answer_to_a_delivery_may_call_a_method(hooked: Stage, hook: Receiver) -> None:

@@ -103,7 +103,7 @@ class Methods:
         if call.flag("drop_pending_updates"):
             self.updates.drop()
         if url := call.text("url"):
-            self.webhook.set(url, call.text("secret_token"))
+            self.webhook.set(url, call.text("secret_token"), call.number("max_connections"))
         else:
             self.webhook.stop()
         return True

@@ -16,6 +16,8 @@ from bot.preview.standin.errors import bad_request
 from bot.preview.standin.updates import Update, Updates
 
 _LONGEST_WAIT = 60.0
+# So many posts at a time at most, and where setWebhook does not say how many.
+_CONNECTIONS, _DEFAULT_CONNECTIONS = 100, 40
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -43,9 +45,13 @@ class Webhook:
         self._queues: dict[str, _Queue] = {}
         self._seen: set[int] = set()
         self._watch: asyncio.Task[None] | None = None
+        self._slots = asyncio.Semaphore(_DEFAULT_CONNECTIONS)
 
-    def set(self, url: str, secret: str) -> None:
-        """Start to deliver to this address. Plain http is taken for this machine only."""
+    def set(self, url: str, secret: str, connections: int = 0) -> None:
+        """Start to deliver to this address. Plain http is taken for this machine only.
+
+        connections: how many posts may be under way at a time; 0 for the default.
+        """
         parts = urlsplit(url)
         local = parts.scheme == "http" and parts.hostname in _LOOPBACK
         if parts.scheme != "https" and not local:
@@ -53,6 +59,8 @@ class Webhook:
         if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
             raise bad_request("secret token contains unallowed characters")
         self.stop()
+        connections = min(connections or _DEFAULT_CONNECTIONS, _CONNECTIONS)
+        self._slots = asyncio.Semaphore(connections)
         self.updates.webhook_url, self._secret = url, secret
         self._watch = asyncio.create_task(self._deliver())
 
@@ -108,9 +116,10 @@ class Webhook:
     async def _try(self, client: httpx.AsyncClient, update: Update) -> httpx.Response | None:
         headers = {"X-Telegram-Bot-Api-Secret-Token": self._secret} if self._secret else {}
         try:
-            response = await client.post(
-                self.updates.webhook_url, json=update.body, headers=headers
-            )
+            async with self._slots:
+                response = await client.post(
+                    self.updates.webhook_url, json=update.body, headers=headers
+                )
         except httpx.HTTPError:
             self.last_error = "Connection failed"
             return None
