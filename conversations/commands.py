@@ -1,40 +1,91 @@
-"""The commands, each by its English name, with the word that people type in either language."""
+"""The commands, one record each; their words and menu lines are content, by their names."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
 from rapidfuzz import fuzz, process
 
+from knowledge.models.content import CommandEntry
 from knowledge.models.language import Language
 
-# English name -> Indonesian name; the English ones are what `Commanded` carries.
-COMMANDS: dict[str, str] = {
-    "start": "mulai",
-    "ask": "tanya",
-    "diagnose": "diagnosa",
-    "results": "hasil",
-    "workshop": "lokakarya",
-    "language": "bahasa",
-    "help": "bantuan",
-    "privacy": "data",
-    "cancel": "batal",
-    "quiet": "diam",
-    "talk": "bicara",
-}
-
-_BY_WORD = {word: name for name, local in COMMANDS.items() for word in (name, local)}
+Menu = Literal["private", "group", "group admins"]
+Who = Literal["everybody", "group admins", "operators"]
+# By name, as wording.yaml has them.
+Entries = Mapping[str, CommandEntry]
 
 
-def command_named(word: str) -> str | None:
-    """The English name of a typed command ("tanya" -> "ask"), or None if there is none."""
-    return _BY_WORD.get(word.lower())
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command.
+
+    name: what `Commanded` carries, and its key in wording.yaml. menus: the chats whose menu lists
+    it; elsewhere it works when it is typed. who: who may use it.
+    """
+
+    name: str
+    menus: tuple[Menu, ...] = ()
+    who: Who = "everybody"
 
 
-def word_for(name: str, language: Language) -> str:
+# In the order of the menus.
+COMMANDS: Final = (
+    Command("start", ("private",)),
+    Command("ask", ("private", "group", "group admins")),
+    Command("diagnose", ("private",)),
+    Command("results", ("private",)),
+    Command("workshop", ("private", "group", "group admins")),
+    Command("language", ("private",)),
+    Command("help", ("private", "group", "group admins")),
+    Command("privacy", ("private",)),
+    Command("cancel", ("private",)),
+    Command("quiet", ("group admins",), "group admins"),
+    Command("talk", ("group admins",), "group admins"),
+    Command("reload", who="operators"),
+    Command("statistics", who="operators"),
+)
+_WHO: Final[dict[str, Who]] = {command.name: command.who for command in COMMANDS}
+
+
+def in_menu(menu: Menu) -> tuple[str, ...]:
+    """The names of the commands that a menu lists."""
+    return tuple(command.name for command in COMMANDS if menu in command.menus)
+
+
+def who_may(name: str) -> Who:
+    """Who may use a command; a name that there is not is refused elsewhere."""
+    return _WHO.get(name, "everybody")
+
+
+def command_named(word: str, entries: Entries, *, operator: bool = False) -> str | None:
+    """The name of a typed command ("tanya" -> "ask"), or None if there is none.
+
+    operator: whether an operator types it; for others there are no operators' commands.
+    """
+    return _by_word(entries, operator=operator).get(word.lower())
+
+
+def word_for(name: str, language: Language, entries: Entries) -> str:
     """The word that readers of a language type for a command."""
-    return COMMANDS[name] if language == "id" else name
+    return entries[name].words.in_(language)[0]
 
 
-def nearest_command(word: str, language: Language) -> str:
+def nearest_command(word: str, language: Language, entries: Entries) -> str:
     """The command that a mistyped word most resembles, as readers of a language type it."""
-    found = process.extractOne(word.lower(), list(_BY_WORD), scorer=fuzz.ratio)
-    return word_for(_BY_WORD[found[0]] if found else "help", language)
+    by_word = _by_word(entries, operator=False)
+    found = process.extractOne(word.lower(), list(by_word), scorer=fuzz.ratio)
+    return word_for(by_word[found[0]] if found else "help", language, entries)
+
+
+def _by_word(entries: Entries, *, operator: bool) -> dict[str, str]:
+    """Every word that is typed for a command, in all languages; its name always is one."""
+    by_word = {}
+    for command in COMMANDS:
+        if command.who == "operators" and not operator:
+            continue
+        by_word[command.name] = command.name
+        for _, words in entries[command.name].words.each():
+            by_word.update(dict.fromkeys(words, command.name))
+    return by_word

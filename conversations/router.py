@@ -7,7 +7,7 @@ from dataclasses import replace
 from conversations import personal
 from conversations.asking import step as ask
 from conversations.asking.step import Turn
-from conversations.commands import nearest_command
+from conversations.commands import nearest_command, who_may
 from conversations.diagnosing import as_taken
 from conversations.diagnostic import step as diagnostic
 from conversations.messages import (
@@ -42,8 +42,6 @@ from knowledge.models.language import DEFAULT, Language
 TOPIC_LINK = "t_"
 # As much of a name or a mistyped command is said again; a message has its limit.
 _LONGEST_WORD = 64
-# What only the admins of a group decide there.
-_RULES = frozenset({"quiet", "talk"})
 
 
 def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
@@ -137,7 +135,10 @@ def needs_results(event: Event) -> bool:
 
 def decides_for_group(event: Event) -> bool:
     """Whether a step must know if the person is an admin of the group (`Event.decides`)."""
-    return event.in_group and isinstance(event.action, Commanded) and event.action.name in _RULES
+    match event.action:
+        case Commanded(name):
+            return event.in_group and who_may(name) == "group admins"
+    return False
 
 
 def reading_language(state: State, sender: Sender, knowledge: Knowledge) -> Language:
@@ -191,16 +192,19 @@ def _command(
             return state, _hushed(command.name == "quiet", event, edition)
         case "reload" if event.sender.admin:
             return state, (Reload(),)
-        case "statistics" | "statistik" if event.sender.admin and not event.in_group:
+        case "statistics" if event.sender.admin and not event.in_group:
             return state, (Statistics(),)
         case "language" | "help" | "privacy" | "workshop":
             return state, (_about(command.name, event, edition),)
         case _ if event.in_group:
             return state, ()  # most likely meant for another bot
         case typed:
-            typed = typed[:_LONGEST_WORD]
-            nearest = "/" + nearest_command(typed, edition.language)
-            return state, (Say(edition.say("unknown-command", typed="/" + typed, nearest=nearest)),)
+            return state, (_unknown(typed[:_LONGEST_WORD], edition),)
+
+
+def _unknown(typed: str, edition: Edition) -> Say:
+    nearest = nearest_command(typed, edition.language, edition.content.wording.commands)
+    return Say(edition.say("unknown-command", typed="/" + typed, nearest="/" + nearest))
 
 
 def _hushed(quiet: bool, event: Event, edition: Edition) -> tuple[Reply, ...]:

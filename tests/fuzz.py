@@ -65,7 +65,7 @@ def update(data: bytes) -> None:
     person_of(raw)
     made = Update.de_json(raw, None)
     conversation_key(made)
-    read_update(made, ME)
+    read_update(made, ME, KNOWLEDGE.content.wording.commands)
 
 
 def content(data: bytes) -> None:

@@ -12,7 +12,7 @@ import click
 
 from bot.cli import common
 from conversations.asking import step as asking
-from conversations.commands import command_named
+from conversations.commands import Entries, command_named
 from conversations.messages import (
     Choice,
     Chose,
@@ -76,7 +76,7 @@ def chat(lang: str) -> None:
         saved = save(state)
         for reply in replies:
             buttons = _print(reply) or buttons
-        event = _next_event(you, buttons)
+        event = _next_event(you, buttons, knowledge.content.wording.commands)
 
 
 def as_record(match: Match) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _question(number: int, line: str, knowledge: Knowledge) -> Question:
     return Question(record["text"], known, previous)
 
 
-def _next_event(you: Sender, buttons: list[Choice]) -> Event | None:
+def _next_event(you: Sender, buttons: list[Choice], commands: Entries) -> Event | None:
     try:
         typed = input("> ").strip()
     except EOFError:
@@ -128,7 +128,7 @@ def _next_event(you: Sender, buttons: list[Choice]) -> Event | None:
         return Event(tap, you)
     if typed.startswith("/"):
         word, _, argument = typed[1:].partition(" ")
-        name = command_named(word) or word
+        name = command_named(word, commands) or word
         return Event(Started(argument) if name == "start" else Commanded(name, argument), you)
     return Event(Said(typed), you)
 

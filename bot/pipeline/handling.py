@@ -187,7 +187,8 @@ class Handling:
         return None
 
     async def _once(self, update: Update) -> None:
-        match read_update(update, self._bot.bot, self._admins):
+        commands = self._shelf.knowledge.content.wording.commands
+        match read_update(update, self._bot.bot, commands, self._admins):
             case None:
                 await self._store.set_aside(update.update_id)
             case Migrated(old, new):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update, User
 from telegram.constants import ChatID, ChatMemberStatus, ChatType
 
 from bot.telegram.callbacks import decode
-from conversations.commands import command_named
+from conversations.commands import Entries, command_named
 from conversations.messages import (
     ANYBODY,
     Action,
@@ -29,6 +30,9 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 _NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
 _HERE = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
 _AWAY = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
+
+# The name of the command that a word stands for; None if there is none.
+_Named = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,11 @@ class Left:
 
 
 def read_update(
-    update: Update, me: User, admins: frozenset[int] = frozenset()
+    update: Update, me: User, commands: Entries, admins: frozenset[int] = frozenset()
 ) -> Incoming | Migrated | Reachable | Left | None:
     """What an update means to the bot; None where silence is the right answer.
 
-    admins: the people whose events are marked as an admin's.
+    commands: what is typed for each. admins: the people whose events are marked as an admin's.
 
     Silent on: edited messages (the answer to the first wording stands), channel posts, other
     bots, joins, chatter in groups, and every kind of update not known here.
@@ -94,7 +98,7 @@ def read_update(
     if update.my_chat_member:
         return _read_membership(update.my_chat_member)
     if update.message:
-        return _read_message(update.message, me, admins)
+        return _read_message(update.message, me, commands, admins)
     return None
 
 
@@ -140,7 +144,7 @@ def _read_membership(change: ChatMemberUpdated) -> Incoming | Reachable | None:
 
 
 def _read_message(
-    message: Message, me: User, admins: frozenset[int]
+    message: Message, me: User, commands: Entries, admins: frozenset[int]
 ) -> Incoming | Migrated | Left | None:
     if message.migrate_to_chat_id:
         return Migrated(message.chat.id, message.migrate_to_chat_id)
@@ -149,18 +153,19 @@ def _read_message(
     user = message.from_user
     if user is None or (user.is_bot and user.id not in _NOBODY):
         return None
+    # A hidden author (anonymous admin, channel) is nobody: the buttons are then anybody's.
+    hidden = user.id in _NOBODY or message.sender_chat is not None
+    sender = Sender(ANYBODY) if hidden else _sender(user, admins)
+    named = partial(command_named, entries=commands, operator=sender.admin)
     if message.chat.type == ChatType.PRIVATE:
-        action = _private_action(message, me)
+        action = _private_action(message, me, named)
     elif message.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}:
-        action = _group_action(message, me)
+        action = _group_action(message, me, named)
     else:
         action = None
     if action is None:
         return None
     in_group = message.chat.type != ChatType.PRIVATE
-    # A hidden author (anonymous admin, channel) is nobody: the buttons are then anybody's.
-    hidden = user.id in _NOBODY or message.sender_chat is not None
-    sender = Sender(ANYBODY) if hidden else _sender(user, admins)
     route = Route(
         message.chat.id,
         0 if hidden else user.id,
@@ -180,18 +185,18 @@ def _topic(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
-def _private_action(message: Message, me: User) -> Action | None:
+def _private_action(message: Message, me: User, named: _Named) -> Action | None:
     if message.text is None:
         return _wordless(message)
-    return _command(message, me) or Said(message.text)
+    return _command(message, me, named) or Said(message.text)
 
 
-def _group_action(message: Message, me: User) -> Action | None:
+def _group_action(message: Message, me: User, named: _Named) -> Action | None:
     """Only what is addressed to the bot; privacy mode hides most of the rest anyway."""
     if message.text is None:
         return None
     if _is_command(message):
-        return _command(message, me)
+        return _command(message, me, named)
     answered = message.reply_to_message
     to_the_bot = answered is not None and answered.from_user == me
     mention = f"@{me.username}".lower()
@@ -209,7 +214,7 @@ def _is_command(message: Message) -> bool:
     return bool(first and first.type == MessageEntity.BOT_COMMAND and first.offset == 0)
 
 
-def _command(message: Message, me: User) -> Action | None:
+def _command(message: Message, me: User, named: _Named) -> Action | None:
     """The command that a message begins with; None if there is none or it is another bot's."""
     if not _is_command(message) or message.text is None:
         return None
@@ -218,7 +223,7 @@ def _command(message: Message, me: User) -> Action | None:
     if addressee and addressee.lower() != (me.username or "").lower():
         return None
     argument = message.text[message.entities[0].length :].strip()
-    name = command_named(word)
+    name = named(word)
     if name == "start":
         return Started(argument)
     quoted = message.reply_to_message.text if message.reply_to_message else None

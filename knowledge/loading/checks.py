@@ -133,13 +133,29 @@ def check_wording(
             if topics.lack(topic_id):
                 what = f"names the unknown topic {topic_id}"
                 yield home.fault((offered, i), what, suggestion(topic_id, topics.ids))
-    for section in ("messages", "buttons", "toasts", "commands"):
+    yield from _shared_words(wording, home)
+    for key, entry in wording.commands.items():
+        if ("commands", key) not in told:
+            yield from placeholder_faults(home, ("commands", key, "about"), entry.about)
+    for section in ("messages", "buttons", "toasts"):
         for key, text in getattr(wording, section).items():
             place = (section, key)
             if section == "messages":
                 yield from markup_faults(home, place, {(): text})
             if place not in told:
                 yield from placeholder_faults(home, place, text)
+
+
+def _shared_words(wording: Wording, home: Document) -> Iterator[Fault]:
+    """A word typed as a command means one command only; the names are such words too."""
+    owners = {name: name for name in wording.commands}
+    for name, entry in wording.commands.items():
+        for language, words in entry.words.each():
+            for i, word in enumerate(words):
+                if owners.setdefault(word, name) != name:
+                    what = f"the command {word!r} means {owners[word]} too"
+                    place = ("commands", name, "words", language, i)
+                    yield home.fault(place, what, "choose another word")
 
 
 def check_papers(papers: Papers, home: Document, told: Places = frozenset()) -> Iterator[Fault]:

@@ -89,7 +89,10 @@ def _expected() -> dict[str, Slots]:
 def _texts(model: Wording | WorkshopWording | Papers) -> dict[str, Mapping[str, Localised[str]]]:
     parts = {name: getattr(model, name) for name in type(model).model_fields}
     if isinstance(model, Wording | WorkshopWording):
-        return {name: parts[name] for name in _SECTIONS if name in parts}
+        texts = {name: parts[name] for name in _SECTIONS if name in parts}
+        if isinstance(model, Wording):
+            texts["commands"] = {name: entry.about for name, entry in model.commands.items()}
+        return texts
     return {"": parts}
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
 
-from knowledge.models.language import LanguageEntry, Listed
+from knowledge.models.language import LanguageEntry, Listed, Localised
 from knowledge.models.texts import (
     Answer,
     Brief,
@@ -36,6 +36,8 @@ SourceId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$")
 ProvinceCode = Annotated[str, StringConstraints(pattern=r"^\d\d$")]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d\d\.\d\d$")]
 RegionType = Literal["province", "kabupaten", "kota"]
+# Telegram's rule for what may be tapped as a command.
+CommandWord = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
 # A word or words as messages are read: small letters and digits.
 Spelling = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]
 
@@ -150,6 +152,17 @@ class Typed(Content):
     ] = {}
 
 
+class CommandEntry(Content):
+    """How a command is typed, and what menus say of it.
+
+    words: what is typed after the slash, the first of them in menus; every language's word works
+        for everybody.
+    """
+
+    words: Localised[Annotated[tuple[CommandWord, ...], Field(min_length=1)]]
+    about: Brief
+
+
 class Wording(Content):
     """What the bot says of its own accord, by place of use.
 
@@ -157,6 +170,7 @@ class Wording(Content):
     offer_diagnostic: the topics below which the diagnostic can be started.
     typed: words that stand for buttons.
     months: their names, January first.
+    commands: by their English names.
     `{name}` in a text is filled in; all languages use the same names.
     """
 
@@ -167,7 +181,7 @@ class Wording(Content):
     messages: dict[str, Message]
     buttons: dict[str, Label]
     toasts: dict[str, Toast]
-    commands: dict[str, Brief]
+    commands: dict[str, CommandEntry]
 
 
 H = TypeVar("H")

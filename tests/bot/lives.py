@@ -275,9 +275,10 @@ class Told:
 def expected(standin: StandIn, knowledge: Knowledge) -> dict[int, Told]:
     """What follows, person by person, from all that people did: each update once, in order."""
     me = User(standin.world.bot_id, "Mulai", is_bot=True, username=standin.world.bot["username"])
+    commands = knowledge.content.wording.commands
     everybody: dict[int, Told] = {}
     for raw in standin.updates.all.values():
-        incoming = read_update(Update.de_json(raw.body, None), me)
+        incoming = read_update(Update.de_json(raw.body, None), me, commands)
         if not isinstance(incoming, Incoming):
             continue
         told = everybody.setdefault(incoming.route.chat_id, Told())

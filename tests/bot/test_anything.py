@@ -86,7 +86,7 @@ def test_an_update_of_any_shape_is_read_or_refused_but_never_half_taken(body: Js
     with contextlib.suppress(Exception):
         update = Update.de_json(raw, None)
         conversation_key(update)
-        read_update(update, ME)
+        read_update(update, ME, known().content.wording.commands)
 
 
 @bounded

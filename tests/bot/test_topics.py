@@ -10,6 +10,7 @@ from bot.preview.standin.standin import Call, Fault
 from bot.storage.outgoing import Place, SendResult, to_json
 from bot.telegram.updates import Incoming, read_update
 from conversations.messages import Taken
+from knowledge.base import Knowledge
 from tests.bot.databases import both
 from tests.bot.gathering import LOBBY, Gathering, fast_clock, gather
 from tests.bot.harness import Hall, labels
@@ -27,16 +28,18 @@ async def supergroup(hall: Hall, rina: Person, *, forum: bool = False) -> Chat:
     return chat
 
 
-def thread_of(update: Json) -> int | None:
+def thread_of(update: Json, knowledge: Knowledge) -> int | None:
     """The thread into which the answer to an update goes."""
-    incoming = read_update(Update.de_json(update, None), ME)
+    incoming = read_update(Update.de_json(update, None), ME, knowledge.content.wording.commands)
     assert isinstance(incoming, Incoming)
     return incoming.route.thread_id
 
 
 @pytest.mark.parametrize("topic", [False, True])
 @pytest.mark.parametrize("tapped", [False, True])
-def test_a_thread_counts_only_where_it_is_a_topic(topic: bool, tapped: bool) -> None:
+def test_a_thread_counts_only_where_it_is_a_topic(
+    knowledge: Knowledge, topic: bool, tapped: bool
+) -> None:
     person = {"id": 11, "is_bot": False, "first_name": "Sari"}
     message = {
         "message_id": 12,
@@ -51,7 +54,7 @@ def test_a_thread_counts_only_where_it_is_a_topic(topic: bool, tapped: bool) -> 
         message["is_topic_message"] = True
     query = {"id": "1", "from": person, "chat_instance": "1", "data": "1||a|b|c"}
     update = {"callback_query": {**query, "message": message}} if tapped else {"message": message}
-    assert thread_of({"update_id": 1, **update}) == (3 if topic else None)
+    assert thread_of({"update_id": 1, **update}, knowledge) == (3 if topic else None)
 
 
 async def test_a_chain_of_replies_in_an_ordinary_supergroup_is_answered(hall: Hall) -> None:

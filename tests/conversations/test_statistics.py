@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from conversations.commands import command_named
 from conversations.messages import Commanded, Say, Sender, Statistics
 from conversations.statistics import week_page
 from knowledge import markup
@@ -20,12 +21,16 @@ DAYS = [f"2026-11-{day}" for day in range(16, 23)]
 @pytest.mark.parametrize("typed", ["statistik", "statistics"])
 def test_an_admin_gets_the_statistics_and_nobody_else(knowledge: Knowledge, typed: str) -> None:
     talk = Talk(knowledge)
-    assert talk.does(Commanded(typed), ADMIN).replies == (Statistics(),)
+    entries = knowledge.content.wording.commands
+    name = command_named(typed, entries, operator=True)
+    assert name == "statistics"
+    assert command_named(typed, entries) is None
+    assert talk.does(Commanded(name), ADMIN).replies == (Statistics(),)
     talk.does(Commanded(typed))
     assert isinstance(talk.replies[0], Say)
     assert f"/{typed}" in talk.text
     talk.in_group = True
-    assert talk.does(Commanded(typed), ADMIN).replies == ()
+    assert talk.does(Commanded(name), ADMIN).replies == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

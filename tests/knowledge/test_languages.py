@@ -29,6 +29,10 @@ MALAY = {
 messages:
   start: Helo, {name}. Saya <b>Mulai</b>, teman bertanya tentang bandar pintar.
   help: Tanyalah dengan ayat biasa, atau pilih di bawah.
+commands:
+  ask:
+    words: [soal, tanya]
+    about: Bertanya tentang bandar pintar
 """,
     "topics/starting.yaml": """\
 where-to-start:
@@ -114,6 +118,7 @@ def test_a_language_that_is_gone_is_spoken_as_the_first(knowledge: Knowledge) ->
         ("language.yaml", "name: M\ncodes: [ms]\nfallback: su\n", "falls back to su"),
         ("wording.yaml", "messages:\n  statr: x\n", "statr stands nowhere in the content"),
         ("wording.yaml", "buttons:\n  more: " + "x" * 39 + "\n", "1 too many; shorten it to 38"),
+        ("wording.yaml", "commands:\n  help:\n    words: [tanya]\n", "'tanya' means ask"),
         ("wording.yaml", "messages:\n  start: Helo, {nama}.\n", "{nama}, which nothing fills in"),
         ("topics/starting.yaml", "where-to-start:\n  related: [x]\n", "no text that can be"),
         ("topics/starting.yaml", "where-to-start:\n  answer: <u>x\n", "languages/ms/topics/star"),
