@@ -126,7 +126,9 @@ class Knowledge:
         """What the matcher learns from."""
         content = self.content
         strange = [text for texts in content.out_of_scope.values() for text in texts]
-        return make_lessons(content.topics, self._spellings, strange, content.followups)
+        return make_lessons(
+            content.topics, self._spellings, strange, content.followups, content.dialects
+        )
 
     @cached_property
     def _spellings(self) -> dict[str, str]:

@@ -21,6 +21,7 @@ from knowledge.loading.names import Names, nearest, suggestion
 from knowledge.loading.slots import check_slots
 from knowledge.models.content import (
     COLLOQUIAL_FILE,
+    DIALECTS_FILE,
     FAMILIES_FILE,
     FOLLOWUPS_FILE,
     LANGUAGE_FILE,
@@ -31,6 +32,7 @@ from knowledge.models.content import (
     TOPICS_FILE,
     WORDING_FILE,
     WORKSHOP_FILE,
+    Dialect,
     Family,
     Followups,
     Papers,
@@ -92,6 +94,7 @@ class Content:
     colloquial: dict[str, tuple[str, ...]]
     out_of_scope: dict[str, tuple[str, ...]]
     followups: Followups
+    dialects: dict[str, Dialect]
 
     def language_of(self, app: str | None) -> Language:
         """The language for who has chosen none. app: that of their Telegram ("en-GB"), if told.
@@ -187,6 +190,10 @@ class _Reading:
         followups = self._parse(home, data, FOLLOWUPS_FILE)
         if followups is not None:
             self._faults += reading_checks.check_followups(followups, home, topics_known)
+        home, data = self._read("dialects.yaml")
+        dialects = self._parse(home, data, DIALECTS_FILE)
+        if dialects is not None:
+            self._faults += reading_checks.check_dialects(dialects, home)
         if self._faults or wording is None or papers is None:
             raise KnowledgeError(self._faults)
         if workshop is None or regions is None or diagnostic is None or actions is None:
@@ -205,6 +212,7 @@ class _Reading:
             colloquial or {},
             out_of_scope or {},
             followups or Followups(),
+            dialects or {},
         )
 
     def _wording(self, topics: Names) -> Wording | None:

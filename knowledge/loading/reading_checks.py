@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from knowledge.loading.documents import Document, Fault, Place
 from knowledge.loading.names import Names, suggestion
-from knowledge.models.content import Followups, Topic
+from knowledge.models.content import Dialect, Followups, Topic
 from knowledge.text import key, words
+
+MOST_WORDS_OF_A_FORM = 3
 
 Lists = Mapping[str, tuple[str, ...]]
 
@@ -53,6 +55,21 @@ def check_out_of_scope(
             elif said in seen:
                 yield home.fault((kind, i), f"{message!r} stands twice", "drop one")
             seen.add(said)
+
+
+def check_dialects(dialects: Mapping[str, Dialect], home: Document) -> Iterator[Fault]:
+    """A form has one plain form within a language, and is written as the matcher sees it."""
+    for name, dialect in dialects.items():
+        readings: dict[str, str] = {}
+        for plain, forms in dialect.words.items():
+            for i, form in enumerate(forms):
+                place = (name, "words", plain, i)
+                if readings.setdefault(form, plain) != plain:
+                    what = f"{form!r} is read as {readings[form]!r} too"
+                    yield home.fault(place, what, "keep one of the two")
+                if not 0 < len(words(form)) <= MOST_WORDS_OF_A_FORM:
+                    what = f"{form!r} is not one to three words"
+                    yield home.fault(place, what, "shorten it")
 
 
 def check_followups(followups: Followups, home: Document, topics: Names) -> Iterator[Fault]:

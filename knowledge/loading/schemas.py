@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from knowledge.models.content import (
     COLLOQUIAL_FILE,
+    DIALECTS_FILE,
     FAMILIES_FILE,
     FOLLOWUPS_FILE,
     LANGUAGE_FILE,
@@ -30,6 +31,7 @@ SCHEMAS: dict[str, TypeAdapter[Any]] = {
     "regions": REGIONS_FILE,
     "workshop": WORKSHOP_FILE,
     "colloquial": COLLOQUIAL_FILE,
+    "dialects": DIALECTS_FILE,
     "followups": FOLLOWUPS_FILE,
     "out_of_scope": OUT_OF_SCOPE_FILE,
     "diagnostic": DIAGNOSTIC_FILE,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from knowledge.markup import plain as without_markup
-from knowledge.models.content import Followups, Topic
+from knowledge.models.content import Dialect, Followups, Topic
 from knowledge.models.language import Language
 
 # An answer has the words of its topic, but nobody asks like that.
@@ -37,7 +37,8 @@ class Lessons:
     """Everything that training reads.
 
     rows: sorted by topic, those about none last. prose: the edited texts, with their markup.
-    followups: how messages lean on the answer before them; taken as it is, not learnt.
+    followups, dialects: how messages lean on the answer before them, and how those in a language
+    of the regions are read; taken as they are, not learnt.
     """
 
     topics: tuple[str, ...]
@@ -46,6 +47,7 @@ class Lessons:
     spellings: Mapping[str, str]
     prose: tuple[str, ...]
     followups: Followups = field(default_factory=Followups)
+    dialects: Mapping[str, Dialect] = field(default_factory=dict)
 
     def digest(self) -> str:
         """Changes whenever anything that is learnt from changes."""
@@ -59,6 +61,7 @@ def make_lessons(
     spellings: Mapping[str, str] | None = None,
     out_of_scope: Iterable[str] = (),
     followups: Followups | None = None,
+    dialects: Mapping[str, Dialect] | None = None,
 ) -> Lessons:
     """Collect the lessons of a content.
 
@@ -74,7 +77,9 @@ def make_lessons(
         for topic in topics.values()
     )
     prose = tuple(text for topic in topics.values() for text in _prose(topic))
-    return Lessons(ids, related, tuple(rows), spellings or {}, prose, followups or Followups())
+    return Lessons(
+        ids, related, tuple(rows), spellings or {}, prose, followups or Followups(), dialects or {}
+    )
 
 
 def _rows(i: int, topic: Topic) -> Iterator[Row]:

@@ -10,6 +10,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from knowledge.matching.courtesies import COURTESIES, Courtesies
+from knowledge.matching.gloss import Gloss, Glossed
 from knowledge.matching.hearing import Mentions, hear
 from knowledge.matching.leaning import Leaning
 from knowledge.matching.learning import probabilities
@@ -140,6 +141,7 @@ class Matcher:
         self._reader = self._model.vocabulary.reader(self._lessons.spellings)
         self._known = self._model.known_stems()
         self._tongue = Tongue(self._lessons)
+        self._gloss = Gloss(lessons.dialects)
         self._courtesies = Courtesies(lessons, self._reader)
         self._naming = Naming(lessons, self._model.words, lessons.followups.small)
         self._leaning = Leaning(lessons.followups, self._reader)
@@ -174,6 +176,10 @@ class Matcher:
         spoken = self._tongue.of(every)
         asked, *parts = self._weigh([read, *self._two_questions(heard.asked)])
         asked = self._without_courtesies(read, asked)
+        dialect = None
+        if glossed := self._gloss.read(heard.asked):
+            asked, spoken = self._in_plain(read, asked, glossed), "id"
+            dialect = glossed.language
         # What is said not to be meant tells nothing where the rest is clear; who asks always does.
         if heard.introduced or (heard.aside and asked.first.probability < ANSWER_FROM):
             asked = self._with_whole(asked, every, heard.aside)
@@ -186,10 +192,25 @@ class Matcher:
         ranked, second = _two_answers(asked, parts)
         sure = ranked[0].probability >= ANSWER_FROM
         if sure and (previous in self._place or self._naming.names(every, ranked[0].topic)):
-            return Answered(ranked, spoken, second, asked.part, region)
+            return Answered(ranked, spoken, second, asked.part, region, dialect)
         if asked.known >= OFFER_FROM:
-            return Unsure(ranked, spoken, region)
+            return Unsure(ranked, spoken, region, dialect)
         return Unknown(ranked, spoken, region=region)
+
+    def _in_plain(self, read: tuple[Word, ...], asked: Weighed, glossed: Glossed) -> Weighed:
+        """What a message in a language of the regions is about.
+
+        Words that the content does not know were no help as they stand, so that their gloss is
+        believed; else the surer reading is.
+        """
+        strange = {word.written for word in read if word.how == "unknown"}
+        sure = asked.first.probability >= ANSWER_FROM
+        if sure and strange.isdisjoint(glossed.read):
+            return asked
+        (plain,) = self._weigh([self._reader.read(glossed.text)])
+        if not strange.isdisjoint(glossed.read) and plain.first.probability >= HALF_FROM:
+            return plain
+        return max(asked, plain, key=lambda found: found.first.probability)
 
     def _with_whole(self, asked: Weighed, every: tuple[Word, ...], aside: str) -> Weighed:
         """What a message asks from which an introduction or something not meant was taken out.

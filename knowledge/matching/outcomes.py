@@ -29,6 +29,7 @@ class Answered:
     also: topics of further questions in the same message.
     part: what of the first topic is asked for; not its summary where that was just shown.
     region: the code of the region that the message names, if it is one.
+    dialect: the name of the dialect through which the message was understood, such as "malay".
     """
 
     ranked: tuple[Ranked, ...]
@@ -36,18 +37,20 @@ class Answered:
     also: tuple[str, ...] = ()
     part: Part = "answer"
     region: str | None = None
+    dialect: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
     """One of the first topics may be right; at least one, and more than three are not offered.
 
-    language, region: as of an answer.
+    language, region, dialect: as of an answer.
     """
 
     ranked: tuple[Ranked, ...]
     language: Language | None = None
     region: str | None = None
+    dialect: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

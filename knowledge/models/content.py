@@ -95,6 +95,17 @@ class Followups(Content):
     aspects: dict[Filled, Aspect] = {}
 
 
+class Dialect(Content):
+    """A language of the regions, or Malay, as far as messages in it are to be understood.
+
+    cues: words that Indonesian does not have, by which it is known. words: plain Indonesian forms,
+    each with the words that stand for it; both of one to three words.
+    """
+
+    cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    words: dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]]
+
+
 class Family(Content):
     """A family of topics; `topics` is the list of promised ids, each with what it is about."""
 
@@ -341,6 +352,8 @@ LANGUAGE_FILE: TypeAdapter[LanguageEntry] = TypeAdapter(LanguageEntry)
 COLLOQUIAL_FILE: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(
     dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]]
 )
+# By name.
+DIALECTS_FILE: TypeAdapter[dict[str, Dialect]] = TypeAdapter(dict[Filled, Dialect])
 FOLLOWUPS_FILE: TypeAdapter[Followups] = TypeAdapter(Followups)
 # Messages that no topic answers, by kind.
 OUT_OF_SCOPE_FILE: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(

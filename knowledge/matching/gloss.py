@@ -1,0 +1,85 @@
+"""Messages in a language of the regions, or in Malay, word by word as plain Indonesian.
+
+A gloss is no translation; it only lets the phrasings be found. It is tried where a message is not
+understood as it stands, and shows its language by a word that Indonesian does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knowledge.models.content import Dialect
+from knowledge.text import words
+
+# What makes a language likely: a cue and another word, which counts half. "Tu" and "ka" alone are
+# chat spellings as well.
+_LEAST = 1.5
+# Forms of so many words are looked for.
+_LONGEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Glossed:
+    """A message as plain Indonesian.
+
+    language: the dialect that it seems to be in. read: its words that were read otherwise.
+    """
+
+    text: str
+    language: str
+    read: frozenset[str]
+
+
+class Gloss:
+    """Reads messages by the word lists of some dialects."""
+
+    def __init__(self, dialects: Mapping[str, Dialect]) -> None:
+        self._plain = {
+            name: {
+                " ".join(words(form)): plain.replace("-", " ")
+                for plain, forms in dialect.words.items()
+                for form in forms
+            }
+            for name, dialect in dialects.items()
+        }
+        self._cues = {
+            name: frozenset(" ".join(words(cue)) for cue in dialect.cues)
+            for name, dialect in dialects.items()
+        }
+        self._any_cue = frozenset().union(*self._cues.values())
+
+    def read(self, text: str) -> Glossed | None:
+        """A message in plain Indonesian, or None where it is in no language that is known here."""
+        said = words(text)
+        runs = {
+            " ".join(said[i : i + size])
+            for size in range(1, _LONGEST + 1)
+            for i in range(len(said) - size + 1)
+        }
+        if self._any_cue.isdisjoint(runs):
+            return None
+        found = {
+            name: len(runs & cues) + len(runs & self._plain[name].keys() - cues) / 2
+            for name, cues in self._cues.items()
+            if not cues.isdisjoint(runs)
+        }
+        language = max(found, key=lambda name: found[name])
+        if found[language] < _LEAST:
+            return None
+        plain = self._plain[language]
+        forms = (runs & plain.keys()) - set(plain.values())
+        return Glossed(
+            self._in_plain(said, plain), language, frozenset(w for f in forms for w in f.split())
+        )
+
+    def _in_plain(self, said: list[str], plain: Mapping[str, str]) -> str:
+        read, start = [], 0
+        while start < len(said):
+            for size in range(_LONGEST, 0, -1):
+                form = " ".join(said[start : start + size])
+                if form in plain or size == 1:
+                    read.append(plain.get(form, form))
+                    start += size
+                    break
+        return " ".join(read)
