@@ -23,7 +23,7 @@ _FEW = 3
 _MOST_TOPICS = 0.45
 # A word that stands in so many phrasings of a topic, and in those of others so seldom, is its own.
 # Chosen by reading the content: "longsor" is of disasters, "contract" of nothing in particular.
-_OFTEN, _SHARE = 3, 0.25
+_OFTEN, _SHARE = 3, 0.5
 # Among so many words a mended one is most likely what was meant.
 _CONTEXT = 3
 
@@ -43,14 +43,17 @@ class Naming:
         self._owner = np.array([row.topic for row in lessons.rows], dtype=np.intp)
         self._place = {topic: i for i, topic in enumerate(lessons.topics)}
         self._small = frozenset(stem(word) for text in small for word in words(text))
-        self._called: dict[int, set[str]] = {}
+        # What calls each topic: words of its titles one by one, keywords as a whole.
+        self._called: dict[int, set[frozenset[str]]] = {}
         self._keywords: dict[int, set[str]] = {}
         for row in lessons.rows:
-            if row.keyword or not (row.question or row.trust < 1):
-                stems = {stem(word) for word in words(row.text)} - self._small
-                self._called.setdefault(row.topic, set()).update(stems)
+            stems = frozenset(stem(word) for word in words(row.text)) - self._small
+            called = self._called.setdefault(row.topic, set())
             if row.keyword:
+                called.add(stems)
                 self._keywords.setdefault(row.topic, set()).add(" ".join(words(row.text)))
+            elif not row.question and row.trust == 1:
+                called.update(frozenset({said}) for said in stems)
 
     def names(self, read: Sequence[Word], topic: str) -> bool:
         """Whether a message names a topic; a long one always does.
@@ -73,7 +76,9 @@ class Naming:
             if word.how != "typo" or len(tokens) >= _CONTEXT
             for part in word.read.replace("-", " ").split()
         }
-        if any(self._is_named_by(said, place, counts[said]) for said in sure):
+        if any(called and called <= sure for called in self._called.get(place, ())):
+            return True
+        if any(_is_own(counts[said], place) for said in sure):
             return True
         # Two words of a topic's phrasings are no coincidence.
         return sum(bool(counts[said][place]) for said in subject if said in sure) > 1
@@ -82,12 +87,12 @@ class Naming:
         topics = int(np.count_nonzero(counts))
         return said not in self._small and topics < _MOST_TOPICS * self._topics
 
-    def _is_named_by(self, said: str, place: int, counts: NDArray[np.intp]) -> bool:
-        if said in self._called.get(place, ()):
-            return True
-        return bool(counts[place] >= _OFTEN and counts[place] >= _SHARE * counts.sum())
-
     def _counts(self, said: str) -> NDArray[np.intp]:
         """In how many phrasings of each topic a stem stands."""
         rows = self._index.rows_of(said)
         return np.bincount(self._owner[rows[self._asked[rows]]], minlength=self._topics)
+
+
+def _is_own(counts: NDArray[np.intp], place: int) -> bool:
+    """Whether a word of so many phrasings of each topic is one topic's own."""
+    return bool(counts[place] >= _OFTEN and counts[place] >= _SHARE * counts.sum())
