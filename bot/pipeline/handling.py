@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -157,12 +157,12 @@ class Handling:
             key = conversation_key(update)
         except Exception:
             log.exception("update not understood")
-            await self._store.set_aside(update_id)
+            await self._patiently(partial(self._store.set_aside, update_id))
             return
         began = time.perf_counter()
         try:
             async with self._store.turn(update_id, key), self._locks(key), self._slots:
-                await self._with_patience(update)
+                await self._to_its_end(update)
         except AlreadyHandled:
             log.debug("handled elsewhere")
             return
@@ -170,20 +170,24 @@ class Handling:
         metrics.update_handled(raw, seconds)
         log.debug("handled", seconds=round(seconds, 4))
 
-    async def _with_patience(self, update: Update) -> None:
-        """Handle an update; a database that refuses is asked again, nothing is lost meanwhile."""
+    async def _to_its_end(self, update: Update) -> None:
+        """Handle an update, or give it up: either way it leaves the inbox."""
+        try:
+            await self._patiently(partial(self._once, update))
+        except AlreadyHandled:
+            log.debug("already handled")
+        except Exception:
+            log.exception("update given up")
+            await self._patiently(partial(self._store.set_aside, update.update_id))
+
+    async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something; a database that refuses is asked again, nothing is lost meanwhile."""
         for pause in itertools.chain(_PATIENCE, itertools.repeat(_PATIENCE[-1])):
             try:
-                return await self._once(update)
-            except AlreadyHandled:
-                log.debug("already handled")
-                return None
+                return await work()
             except OperationalError as error:
                 log.warning("database refuses", error=str(error.orig), again_in=pause)
                 await asyncio.sleep(pause)
-            except Exception:
-                log.exception("update given up")
-                return await self._store.set_aside(update.update_id)
         return None
 
     async def _once(self, update: Update) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -78,7 +79,8 @@ class _Outcome:
 
     replies: to the person, where they acted. calls: to others. changed: the workshops to be shown
     again; urgent: more than how many have voted. asking: the panel that now asks "really?".
-    answered: the panel whose question is answered.
+    answered: the panel whose question is answered. voted, moved: what is counted once it is
+    stored: a vote; that a workshop was "opened" or "finished".
     """
 
     replies: list[Reply] = field(default_factory=list)
@@ -87,6 +89,8 @@ class _Outcome:
     urgent: bool = False
     asking: tuple[str, int] | None = None
     answered: tuple[str, int] | None = None
+    voted: bool = False
+    moved: Literal["opened", "finished"] | None = None
 
 
 class Host:
@@ -146,6 +150,7 @@ class Host:
 
         posted, outcome = await self._store.carry_out(update_id, work)
         self._stir(outcome)
+        _count(outcome)
         return posted
 
     async def leave(self, update_id: int, gone: Left) -> None:
@@ -234,7 +239,7 @@ class Host:
         if slip.vote is not None:
             records.put_vote(connection, id_, slip.vote)
             outcome.changed.add(id_)
-            metrics.vote_taken()
+            outcome.voted = True
         return outcome
 
     def _enter(
@@ -306,7 +311,7 @@ class Host:
         self._panels(connection, workshop)
         outcome.calls.append(self._invitation(workshop, route.user_id, None))
         outcome.changed.add(workshop.id)
-        metrics.workshop_moved("opened")
+        outcome.moved = "opened"
         return outcome
 
     def _region(self, topic: str) -> str:
@@ -326,7 +331,7 @@ class Host:
         for reply in replies:
             self._send(connection, changed, reply, act, route, outcome)
         if after.finished_at is not None and before.finished_at is None:
-            metrics.workshop_moved("finished")
+            outcome.moved = "finished"
         return outcome
 
     def _send(
@@ -428,6 +433,14 @@ def _papers(held: Held, act: Act, *, finished: bool) -> Iterator[Outgoing]:
         for paper, made in MINUTES_PAPERS.items():
             if made.for_leaders:
                 yield SendMinutes(Place(leader), paper, workshop, language)
+
+
+def _count(outcome: _Outcome) -> None:
+    """Count what is stored for good; in the transaction it would be counted at every try."""
+    if outcome.voted:
+        metrics.vote_taken()
+    if outcome.moved:
+        metrics.workshop_moved(outcome.moved)
 
 
 def _leader(event: Event) -> Leader:

@@ -10,6 +10,7 @@ import itertools
 import json
 import logging
 import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import pytest
 import structlog
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.routing import Route
 from telegram import Update, User
@@ -34,6 +36,7 @@ from bot.preview.standin.chats import Json
 from bot.preview.standin.html import formatted, units
 from bot.preview.standin.limits import Limits
 from bot.preview.standin.standin import Call, Fault
+from bot.storage.store import Store
 from bot.telegram.callbacks import LIMIT, decode
 from bot.telegram.rendering import Buttons, render
 from bot.telegram.updates import Route as Way
@@ -307,7 +310,8 @@ async def test_a_mistyped_command_as_long_as_a_message_is_answered(hall: Hall) -
     assert len(told["text"]) < 200
 
 
-async def test_an_update_whose_ids_are_no_numbers_leaves_the_inbox(hall: Hall) -> None:
+def numberless() -> Callable[[Call], Awaitable[Fault | None]]:
+    """Serves one update whose ids are no numbers."""
     tap = {"id": "1", "chat_instance": "", "data": "1|7|ask|more|x", "from": {"id": []}}
     served: list[Call] = []
 
@@ -318,4 +322,24 @@ async def test_an_update_whose_ids_are_no_numbers_leaves_the_inbox(hall: Hall) -
             return Fault(body=json.dumps({"ok": True, "result": result}))
         return None
 
-    await lives(hall, serve)
+    return serve
+
+
+async def test_an_update_whose_ids_are_no_numbers_leaves_the_inbox(hall: Hall) -> None:
+    await lives(hall, numberless())
+
+
+async def test_it_leaves_the_inbox_too_if_the_database_refuses_just_then(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_aside, refusals = Store.set_aside, [1, 2]
+
+    async def at_the_third_try(self: Store, update_id: int) -> None:
+        if refusals:
+            refusals.pop()
+            raise OperationalError("UPDATE", None, OSError("database is locked"))
+        await set_aside(self, update_id)
+
+    monkeypatch.setattr(Store, "set_aside", at_the_third_try)
+    await lives(hall, numberless())
+    assert not refusals

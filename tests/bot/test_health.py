@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, TypeVar
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot import metrics
@@ -17,7 +18,10 @@ from bot.shelf import Shelf
 from bot.storage.store import Backlog, Store
 from bot.telegram.contact import Contact
 from conversations.diagnosing import Diagnosing
+from tests.bot.gathering import fast_clock, gather
 from tests.bot.harness import Hall, free_port
+
+T = TypeVar("T")
 
 
 @contextlib.asynccontextmanager
@@ -88,6 +92,35 @@ def test_telegram_is_away_after_three_minutes_of_silence() -> None:
     fresh = [contact.is_fresh]
     contact.heard()
     assert [*fresh, contact.is_fresh, contact.is_fresh] == [False, True, False]
+
+
+async def test_what_is_stored_at_the_third_try_is_counted_once(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carry_out, refusals = Store.carry_out, [1, 2]
+
+    async def at_the_third_try(
+        self: Store, update_id: int, work: Callable[[Connection], tuple[Sequence[Any], T]]
+    ) -> tuple[Any, T]:
+        if not refusals:
+            return await carry_out(self, update_id, work)
+
+        def undone(connection: Connection) -> tuple[Sequence[Any], T]:
+            work(connection)
+            refusals.pop()
+            raise OperationalError("COMMIT", None, OSError("disk I/O error"))
+
+        return await carry_out(self, update_id, undone)
+
+    monkeypatch.setattr(Store, "carry_out", at_the_third_try)
+    room = await gather(hall, 1)
+    async with watched(hall, clock=fast_clock(20)) as client:
+        before = await values(client)
+        await room.opens()
+        after = await values(client)
+    opened = "mulai_workshops_total{opened}"
+    assert not refusals
+    assert after[opened] - before.get(opened, 0) == 1
 
 
 async def test_what_happens_is_counted(hall: Hall) -> None:
