@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import threading
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 
@@ -38,6 +39,8 @@ class Shelf:
         self._folder = folder
         self._local = local
         self._semantic = semantic
+        # One reload at a time: the last one to end is then the last one that has read.
+        self._reloading = threading.Lock()
         self.version = _version(self._files())
         self.knowledge: Knowledge = self._read()
 
@@ -46,6 +49,10 @@ class Shelf:
 
         Returns the faults; none means that the new content is in use. Blocks: not for the loop.
         """
+        with self._reloading:
+            return self._reload()
+
+    def _reload(self) -> tuple[Fault, ...]:
         try:
             version = _version(self._files())
             self.knowledge, self.version = self._read(), version

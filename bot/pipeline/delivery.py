@@ -116,6 +116,8 @@ class Delivery:
                     await self.insist(call)
             except (TimeoutError, TelegramError) as error:
                 log.info("tap not answered", row=row, error=str(error))
+            except Exception:
+                log.exception("tap could not be answered", row=row)
         self._mark([row])
 
     async def _work_off(self, chat_id: int, lane: _Lane) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 
+import pytest
+
 from bot.shelf import Shelf, watching
+from knowledge.base import Knowledge
 from knowledge.loading.documents import Fault
 
 
@@ -43,3 +47,25 @@ async def test_a_file_that_an_editor_moves_while_it_is_looked_at_is_looked_at_ag
     shelf = Watched("before", away, away, "saved")
     async with watching(shelf, every=0.001), asyncio.timeout(30):
         await shelf.reloaded.wait()
+
+
+async def test_of_two_reloads_that_overlap_the_newer_content_stays(
+    monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge
+) -> None:
+    shelf = Shelf(semantic=False)
+    older, newer = (Knowledge(knowledge.content) for _ in range(2))
+    second = threading.Thread(target=shelf.reload)
+    reads = iter((older, newer))
+
+    def read(*_: object) -> Knowledge:
+        content = next(reads)
+        if content is older:  # what this one has read is old before it is in use
+            second.start()
+            second.join(timeout=1.0)
+        return content
+
+    monkeypatch.setattr("bot.shelf.open_knowledge", read)
+    monkeypatch.setattr(Knowledge, "prepare", lambda _: None)
+    await asyncio.to_thread(shelf.reload)
+    second.join()
+    assert shelf.knowledge is newer

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
+from telegram import Bot
 
-from bot.pipeline import handling
+from bot.papers.making import Papers
+from bot.pipeline import delivery, handling
 from bot.preview.standin.chats import Json
 from bot.preview.standin.standin import Call, Fault
-from bot.storage.outgoing import Place, SendResult, SendText, to_json
+from bot.storage.outgoing import AnswerTap, Outgoing, Place, SendResult, SendText, to_json
 from bot.storage.store import Store
 from bot.storage.tables import metadata
+from bot.telegram.sending import send
 from conversations.asking import step as ask
 from conversations.messages import Taken
 from tests.bot.databases import POSTGRESQL, SQLITE, PostgresDatabase
@@ -154,6 +157,27 @@ async def test_a_call_that_only_a_newer_version_knows_stops_no_other(
         await hall.ask(rina, "apa itu csco?")
         assert "a" in [message["text"] for message in hall.standin.sent(rina.id)]
     assert rows(hall, "SELECT call FROM outbox") == [(unknown,)]
+
+
+async def test_an_answer_of_a_tap_that_cannot_be_made_is_given_up(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rina = await hall.person()
+    chat = hall.standin.people.private(rina)
+    tried = asyncio.Event()
+
+    async def broken(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
+        if isinstance(call, AnswerTap):
+            tried.set()
+            raise RuntimeError("a fault of ours")
+        return await send(bot, call, papers)
+
+    monkeypatch.setattr(delivery, "send", broken)
+    async with hall.bot():
+        message = await hall.ask(rina, "mulai dari mana?")
+        await hall.standin.people.tap(chat, rina, message["message_id"], "Selengkapnya")
+        await tried.wait()
+        await all_settled(hall)
 
 
 async def test_what_was_received_but_not_handled_is_handled_after_the_next_start(
