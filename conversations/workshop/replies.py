@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conversations.messages import Rows, Say, Toast
-from conversations.workshop.minutes import Minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,6 @@ class Panel:
 @dataclass(frozen=True, slots=True)
 class Publish:
     """Make files of the minutes; post them to the group and send them to those who lead."""
-
-    minutes: Minutes
 
 
 @dataclass(frozen=True, slots=True)

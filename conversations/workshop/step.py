@@ -11,7 +11,6 @@ from conversations.messages import ANYBODY, Chose, Say, Toast
 from conversations.workshop import pages
 from conversations.workshop.agenda import not_voted, to_discuss
 from conversations.workshop.guide import Guide
-from conversations.workshop.minutes import minutes
 from conversations.workshop.panel import finish_panel, panel
 from conversations.workshop.questions import stage_of
 from conversations.workshop.replies import Invite, Publish, WorkshopReply
@@ -47,6 +46,20 @@ class Act:
     group_admin: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A workshop in which somebody acts, with all that decides what comes of it.
+
+    room: the participants, and the votes of the open round. now: seconds since 1970.
+    """
+
+    workshop: Workshop
+    act: Act
+    room: Room
+    now: int
+
+
+Control = Callable[[Moment], Workshop | str]
 Turn = tuple[Workshop, tuple[WorkshopReply, ...]]
 
 
@@ -72,18 +85,16 @@ def open_workshop(
     return workshop, _shown(workshop, Room(), guide, now, fresh=True)
 
 
-def act_of_tap(chose: Chose, actor: Leader, group_admin: bool = False) -> Act | None:
+def act_of_tap(chose: Chose, actor: Leader) -> Act | None:
     """The act that a panel's button asks for; None for a forged one."""
     parts = chose.option.split(".")
     if len(parts) != 4 or not (parts[2].isascii() and parts[2].isdecimal()):
         return None
     _, question, round_, argument = parts
-    return Act(chose.question, actor, argument, (question, int(round_)), group_admin)
+    return Act(chose.question, actor, argument, (question, int(round_)))
 
 
-def act_of_command(
-    argument: str, actor: Leader, guide: Guide, group_admin: bool = False
-) -> Act | None:
+def act_of_command(argument: str, actor: Leader, guide: Guide) -> Act | None:
     """The act that the words after the command ask for ("buka", "waktu 3"); None for others.
 
     Only a whole text is a control: who types "terima kasih" accepts nothing.
@@ -92,7 +103,7 @@ def act_of_command(
     if typed is None:
         return None
     control, what = typed
-    return Act(control, actor, what, group_admin=group_admin)
+    return Act(control, actor, what)
 
 
 def step(workshop: Workshop, act: Act, room: Room, now: int, guide: Guide) -> Turn:
@@ -108,13 +119,13 @@ def step(workshop: Workshop, act: Act, room: Room, now: int, guide: Guide) -> Tu
         case "finish" if workshop.finished_at is None:
             return workshop, (finish_panel(workshop, guide),)
         case "minutes" if workshop.finished_at is not None:
-            return workshop, (Publish(minutes(workshop, guide)),)
+            return workshop, (Publish(),)
         case "help":
             return workshop, (Say(guide.say("commands")),)
         case "qr":
             return workshop, (Invite(),)
-    control = CONTROLS.get(act.control, _not_now)
-    after = control(workshop, act, room, now)
+    control = CONTROLS.get(act.control)
+    after = control(Moment(workshop, act, room, now)) if control else "not-now"
     if isinstance(after, str):
         return workshop, (
             _note(after, act, guide),
@@ -130,7 +141,7 @@ def step(workshop: Workshop, act: Act, room: Room, now: int, guide: Guide) -> Tu
         room = replace(room, votes={})
     replies = _shown(after, room, guide, now, fresh)
     if act.control == "finish-yes":
-        replies = (*replies, Publish(minutes(after, guide)))
+        replies = (*replies, Publish())
     return after, replies
 
 
@@ -189,14 +200,16 @@ def _led(workshop: Workshop, act: Act, now: int) -> Workshop:
 # Each returns the workshop as it is then, or the toast that says why not.
 
 
-def _start(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+def _start(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
     if workshop.phase != "lobby":
         return "not-now"
     return _enter(workshop, workshop.asked[0].question)
 
 
-def _choose(*questions: str) -> Callable[[Workshop, Act, Room, int], Workshop | str]:
-    def choose(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+def _choose(*questions: str) -> Control:
+    def choose(moment: Moment) -> Workshop | str:
+        workshop = moment.workshop
         if workshop.phase != "lobby":
             return "not-now"
         return replace(workshop, asked=tuple(Asked(question) for question in questions))
@@ -204,20 +217,24 @@ def _choose(*questions: str) -> Callable[[Workshop, Act, Room, int], Workshop | 
     return choose
 
 
-def _reveal(workshop: Workshop, _act: Act, room: Room, _now: int) -> Workshop | str:
+def _reveal(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
     current = workshop.current
     if current is None or workshop.phase != "voting":
         return "not-now"
-    if len(room.votes) < SMALLEST_ROOM:
+    if len(moment.room.votes) < SMALLEST_ROOM:
         return "too-few"
-    agencies = {voter: person.agency for voter, person in room.people.items() if person.agency}
+    agencies = {
+        voter: person.agency for voter, person in moment.room.people.items() if person.agency
+    }
     # By agency only once: beside an earlier round it could tell who came, left or changed.
-    shown = Round(count(current.question, room.votes, {} if current.rounds else agencies))
+    shown = Round(count(current.question, moment.room.votes, {} if current.rounds else agencies))
     after = workshop.noting(replace(current, rounds=(*current.rounds, shown)))
     return replace(after, phase="revealed", timer_ends=None)
 
 
-def _vote_again(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+def _vote_again(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
     current = workshop.current
     if current is None or workshop.phase != "revealed":
         return "not-now"
@@ -225,8 +242,9 @@ def _vote_again(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Worksh
     return replace(after, phase="voting", timer_ends=None)
 
 
-def _take_back(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+def _take_back(moment: Moment) -> Workshop | str:
     """An accidental reveal: nothing of it is kept, and a new round is open."""
+    workshop = moment.workshop
     current = workshop.current
     if current is None or workshop.phase != "revealed" or current.rounds[-1].early:
         return "not-now"
@@ -234,18 +252,21 @@ def _take_back(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Worksho
     return replace(workshop.noting(after), phase="voting", timer_ends=None)
 
 
-def _accept(workshop: Workshop, act: Act, _room: Room, _now: int) -> Workshop | str:
+def _accept(moment: Moment) -> Workshop | str:
     """What the votes propose, or in a tie the step that the room has talked itself to."""
+    workshop = moment.workshop
     current = workshop.current
     if current is None or current.tally is None or workshop.phase != "revealed":
         return "not-now"
-    answer = act.argument if act.argument in current.tally.to_choose else current.tally.proposal
+    chosen = moment.act.argument
+    answer = chosen if chosen in current.tally.to_choose else current.tally.proposal
     if answer is None:
         return "tied"
     return _onward(workshop.noting(replace(current, accepted=answer)))
 
 
-def _accept_agreed(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+def _accept_agreed(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
     if workshop.phase != "discussing":
         return "not-now"
     for asked in to_discuss(workshop):
@@ -254,7 +275,8 @@ def _accept_agreed(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Wor
     return workshop
 
 
-def _next(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+def _next(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
     if workshop.phase == "revealed":
         return _onward(workshop)
     if workshop.phase != "discussing":
@@ -263,14 +285,16 @@ def _next(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | s
     return _enter(workshop, left_[0].question) if left_ else "all-done"
 
 
-def _skip(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+def _skip(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
     current = workshop.current
     if current is None or workshop.phase not in {"voting", "revealed"}:
         return "not-now"
     return _onward(workshop.noting(replace(current, skipped=True, accepted=None)))
 
 
-def _back(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+def _back(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
     current = workshop.current
     if current is None:
         return "not-now"
@@ -280,85 +304,89 @@ def _back(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | s
     return _enter(workshop, workshop.asked[place - 1].question) if place else "first"
 
 
-def _discuss(workshop: Workshop, act: Act, _room: Room, _now: int) -> Workshop | str:
+def _discuss(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
     if workshop.phase != "discussing":
         return "not-now"
-    known = any(asked.question == act.argument for asked in workshop.asked)
-    return _enter(workshop, act.argument) if known else "old"
+    known = any(asked.question == moment.act.argument for asked in workshop.asked)
+    return _enter(workshop, moment.act.argument) if known else "old"
 
 
-def _pause(workshop: Workshop, _act: Act, _room: Room, now: int) -> Workshop | str:
+def _pause(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
     if workshop.paused_at is not None:
         return "paused-leader"
-    return replace(workshop, paused_at=now, timer_ends=None)
+    return replace(workshop, paused_at=moment.now, timer_ends=None)
 
 
-def _resume(workshop: Workshop, _act: Act, _room: Room, now: int) -> Workshop | str:
+def _resume(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
     if workshop.paused_at is None:
         return "not-paused"
-    again = now - workshop.paused_at >= _NEW_ROLL_AFTER
+    again = moment.now - workshop.paused_at >= _NEW_ROLL_AFTER
     return replace(workshop, paused_at=None, roll=workshop.roll + again)
 
 
-def _call_roll(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
+def _call_roll(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
     return replace(workshop, roll=workshop.roll + 1)
 
 
-def _set_timer(workshop: Workshop, act: Act, _room: Room, now: int) -> Workshop | str:
-    if not (act.argument.isascii() and act.argument.isdecimal()):
+def _set_timer(moment: Moment) -> Workshop | str:
+    typed = moment.act.argument
+    if not (typed.isascii() and typed.isdecimal()):
         return "which-timer"
-    minutes_ = int(act.argument[:3])
-    if minutes_ > _LONGEST_TIMER:
+    minutes = int(typed[:3])
+    if minutes > _LONGEST_TIMER:
         return "which-timer"
-    return replace(workshop, timer_ends=now + 60 * minutes_ if minutes_ else None)
+    return replace(moment.workshop, timer_ends=moment.now + 60 * minutes if minutes else None)
 
 
-def _finish(workshop: Workshop, _act: Act, room: Room, now: int) -> Workshop | str:
-    roles = Counter(person.agency for person in room.people.values())
+def _finish(moment: Moment) -> Workshop | str:
+    roles = Counter(person.agency for person in moment.room.people.values())
     attendance = tuple(sorted(roles.items(), key=lambda role: (-role[1], role[0])))
     return replace(
-        workshop,
+        moment.workshop,
         phase="finished",
-        finished_at=now,
+        finished_at=moment.now,
         paused_at=None,
         timer_ends=None,
         attendance=attendance,
     )
 
 
-def _offer(workshop: Workshop, act: Act, _room: Room, _now: int) -> Workshop | str:
+def _offer(moment: Moment) -> Workshop | str:
+    workshop, actor = moment.workshop, moment.act.actor
     if workshop.phase != "lobby":
         return "not-now"
-    if may_control(workshop, act.actor.id):
+    if may_control(workshop, actor.id):
         return "leads-already"
-    if any(offer.id == act.actor.id for offer in workshop.offers):
+    if any(offer.id == actor.id for offer in workshop.offers):
         return "offered"
     if len(workshop.offers) >= _MOST_OFFERS:
         return "enough-offers"
-    return replace(workshop, offers=(*workshop.offers, _named(act.actor)))
+    return replace(workshop, offers=(*workshop.offers, _named(actor)))
 
 
-def _take_offer(workshop: Workshop, act: Act, _room: Room, _now: int) -> Workshop | str:
-    offer = next((offer for offer in workshop.offers if offer.id == act.argument), None)
+def _take_offer(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    offer = next((offer for offer in workshop.offers if offer.id == moment.act.argument), None)
     if offer is None:
         return "old"
     waiting = tuple(other for other in workshop.offers if other != offer)
     return replace(workshop, helpers=(*workshop.helpers, offer), offers=waiting)
 
 
-def _take_over(workshop: Workshop, act: Act, _room: Room, _now: int) -> Workshop | str:
-    return replace(workshop, helpers=(*workshop.helpers, _named(act.actor)))
+def _take_over(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    return replace(workshop, helpers=(*workshop.helpers, _named(moment.act.actor)))
 
 
-def _not_now(_workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
-    return "not-now"
+def _show(moment: Moment) -> Workshop | str:
+    return moment.workshop
 
 
-def _show(workshop: Workshop, _act: Act, _room: Room, _now: int) -> Workshop | str:
-    return workshop
-
-
-CONTROLS: Final[dict[str, Callable[[Workshop, Act, Room, int], Workshop | str]]] = {
+CONTROLS: Final[dict[str, Control]] = {
     "show": _show,
     "start": _start,
     "needs": _choose(*NEEDS),

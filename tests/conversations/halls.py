@@ -11,6 +11,7 @@ from conversations.messages import Button, Choice, Chose, Say, Toast
 from conversations.workshop import ballot, pages, panel, slides
 from conversations.workshop.ballot import Slip, Voter
 from conversations.workshop.guide import Ballot, Guide, Priority
+from conversations.workshop.minutes import Minutes, minutes
 from conversations.workshop.questions import options_of
 from conversations.workshop.replies import Board, Panel, PrivateBoard, Publish, WorkshopReply
 from conversations.workshop.state import (
@@ -186,9 +187,10 @@ def tapped(choice: Choice) -> Chose:
     return Chose(choice.conversation, choice.question, choice.option)
 
 
-def published(hall: Hall) -> Publish:
-    """The minutes that were sent last."""
-    return next(reply for _, reply in reversed(hall.sent) if isinstance(reply, Publish))
+def published(hall: Hall) -> Minutes:
+    """The minutes, once they were sent."""
+    assert any(isinstance(reply, Publish) for _, reply in hall.sent)
+    return minutes(hall.workshop, hall.guide)
 
 
 def drawn(hall: Hall) -> list[Board | PrivateBoard | Panel]:

@@ -108,7 +108,7 @@ def test_the_real_content_has_all_that_a_workshop_asks(
             hall.control("next")
     hall.control("finish-yes")
     check_all(hall)
-    assert all(priority.first_steps for priority in published(hall).minutes.priorities)
+    assert all(priority.first_steps for priority in published(hall).priorities)
 
 
 def test_the_welcome_fits_the_phone(hall: Hall) -> None:

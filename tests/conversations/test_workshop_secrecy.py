@@ -234,7 +234,7 @@ def test_agencies_are_shown_in_the_first_round_of_a_question_only(voting: Hall) 
     assert [group.agency for group in first] == ["dlh", "pupr"]
     assert second == ()
     voting.control("finish-yes")
-    shown = published(voting).minutes.questions[0].rounds
+    shown = published(voting).questions[0].rounds
     assert [len(each.agencies) for each in shown] == [2, 0]
 
 
@@ -260,7 +260,7 @@ def test_a_spoilt_round_stands_nowhere_any_more(voting: Hall) -> None:
     assert voting.guide.say("revealed", round=1, voters=10) in voting.board.text
     assert voting.board.text != spoilt
     voting.control("accept").control("finish-yes")
-    (shown,) = published(voting).minutes.questions[0].rounds
+    (shown,) = published(voting).questions[0].rounds
     assert [votes for _, votes in shown.counts] == [0, 0, 10, 0, 0]
     assert shown.heading == voting.guide.plain("round", number=1)
 
@@ -287,7 +287,7 @@ def test_what_the_version_before_saved_is_read_without_what_it_gave_away(
     workshop = restore(SAVED)
     assert workshop is not None
     hall = Hall(longest_guide(knowledge.content.workshop), workshop)
-    (shown,) = published(hall.control("minutes")).minutes.questions[0].rounds
+    (shown,) = published(hall.control("minutes")).questions[0].rounds
     assert [votes for _, votes in shown.counts] == [4, 0, 0, 3, 0]
     assert shown.agencies == ()
     assert hall.board.text
