@@ -11,8 +11,8 @@ from rapidfuzz import fuzz, process
 from knowledge.models.content import CommandEntry
 from knowledge.models.language import Language
 
-Menu = Literal["private", "group", "group admins"]
-Who = Literal["everybody", "group admins", "operators"]
+Menu = Literal["private", "group", "admins"]
+Who = Literal["everybody", "admins", "operators"]
 # By name, as wording.yaml has them.
 Entries = Mapping[str, CommandEntry]
 
@@ -22,7 +22,7 @@ class Command:
     """A command.
 
     name: what `Commanded` carries, and its key in wording.yaml. menus: the chats whose menu lists
-    it; elsewhere it works when it is typed. who: who may use it.
+    it; elsewhere it works when it is typed. who: who may use it ("admins": those of the group).
     """
 
     name: str
@@ -33,16 +33,16 @@ class Command:
 # In the order of the menus.
 COMMANDS: Final = (
     Command("start", ("private",)),
-    Command("ask", ("private", "group", "group admins")),
+    Command("ask", ("private", "group", "admins")),
     Command("diagnose", ("private",)),
     Command("results", ("private",)),
-    Command("workshop", ("private", "group", "group admins")),
+    Command("workshop", ("private", "group", "admins")),
     Command("language", ("private",)),
-    Command("help", ("private", "group", "group admins")),
+    Command("help", ("private", "group", "admins")),
     Command("privacy", ("private",)),
     Command("cancel", ("private",)),
-    Command("quiet", ("group admins",), "group admins"),
-    Command("talk", ("group admins",), "group admins"),
+    Command("quiet", ("admins",), "admins"),
+    Command("talk", ("admins",), "admins"),
     Command("reload", who="operators"),
     Command("statistics", who="operators"),
 )

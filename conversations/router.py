@@ -61,7 +61,7 @@ def _step(state: State, event: Event, knowledge: Knowledge) -> Turn:
         case Started(payload):
             return _start(state, payload, event, knowledge, edition)
         case Said("") if event.in_group:  # only the bot's name
-            return state, (_about("help", event, edition),)
+            return state, (_about("help", edition),)
         case Said(text) if _is_diagnosing(state, event):
             return diagnostic.on_words(state, text, event, knowledge, language)
         case Said(text):
@@ -137,7 +137,7 @@ def decides_for_group(event: Event) -> bool:
     """Whether a step must know if the person is an admin of the group (`Event.decides`)."""
     match event.action:
         case Commanded(name):
-            return event.in_group and who_may(name) == "group admins"
+            return event.in_group and who_may(name) == "admins"
     return False
 
 
@@ -195,7 +195,7 @@ def _command(
         case "statistics" if event.sender.admin and not event.in_group:
             return state, (Statistics(),)
         case "language" | "help" | "privacy" | "workshop":
-            return state, (_about(command.name, event, edition),)
+            return state, (_about(command.name, edition),)
         case _ if event.in_group:
             return state, ()  # most likely meant for another bot
         case typed:
@@ -216,7 +216,7 @@ def _hushed(quiet: bool, event: Event, edition: Edition) -> tuple[Reply, ...]:
     return Hush(quiet), Say(edition.say("quiet" if quiet else "talk"))
 
 
-def _about(name: str, event: Event, edition: Edition) -> Say:
+def _about(name: str, edition: Edition) -> Say:
     match name:
         case "language":
             return Say(edition.say("language"), _language_rows(edition))

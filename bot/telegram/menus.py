@@ -23,7 +23,7 @@ async def register_commands(bot: Bot, knowledge: Knowledge) -> None:
         for scope, names in (
             (BotCommandScopeAllPrivateChats(), in_menu("private")),
             (BotCommandScopeAllGroupChats(), in_menu("group")),
-            (BotCommandScopeAllChatAdministrators(), in_menu("group admins")),
+            (BotCommandScopeAllChatAdministrators(), in_menu("admins")),
         ):
             commands = _commands(knowledge, language, names)
             await bot.set_my_commands(commands, scope=scope, language_code=code)

@@ -270,7 +270,7 @@ def _part_text(edition: Edition, topic_id: str, part: str) -> str:
             )
             return _page(edition, edition.fill("steps-heading", title=title), "\n\n".join(steps))
         case "sources":
-            lines = [f"• {line}" for line in edition.sources(topic)]
+            lines = [edition.fill("source", source=line) for line in edition.sources(topic)]
             text = "\n".join(lines) or edition.say("sources-none")
             return _page(edition, edition.fill("sources-heading", title=title), text)
         case _:

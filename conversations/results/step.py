@@ -251,7 +251,9 @@ def _means_page(taken: Taken, priority: Priority, edition: Edition) -> tuple[str
         money=action.money.in_(language).strip(),
         indicator=action.indicator.in_(language).strip(),
         caution=caution,
-        sources="\n".join(f"• {edition.source(code)}" for code in action.sources),
+        sources="\n".join(
+            edition.fill("source", source=edition.source(code)) for code in action.sources
+        ),
     )
     return text, (
         (_tap(edition.label("result-steps"), "p", taken, priority.id),),
