@@ -59,8 +59,28 @@ browser:
 	       && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } \
 	  || echo "no Chromium: install your system's package chromium to test the preview page"
 
+# An environment that is of use, or one line that says what to do. What fails leaves nothing behind,
+# and nothing is removed that was not made here.
+NEW_ENOUGH := import sys; sys.exit(sys.hexversion < 0x030b0000)
+define environment
+say() { echo "$$1" >&2; exit 1; }; \
+if test -e $(VENV); then \
+  $(BIN)/python -c '$(NEW_ENOUGH)' 2>/dev/null \
+    && $(BIN)/pip --version 2>/dev/null | grep -qF "$(CURDIR)/$(VENV)/" \
+    || say "$(VENV) is half-made, from elsewhere or older than Python 3.11: rm -rf $(VENV), then make again"; \
+else \
+  command -v "$(PYTHON)" >/dev/null && "$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null \
+    || say "$(PYTHON) is no Python 3.11 or newer: install one, or name it: make run PYTHON=python3.12"; \
+  "$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null \
+    || say "$(PYTHON) lacks its module venv: install it (Debian: apt install python3-venv), then make again"; \
+  trap 'rm -rf $(VENV); exit 1' HUP INT TERM; \
+  told=$$("$(PYTHON)" -m venv $(VENV) 2>&1) \
+    || { rm -rf $(VENV); say "$(PYTHON) -m venv $(VENV) failed: $$(echo "$$told" | tail -n 1)"; }; \
+fi
+endef
+
 $(VENV)/run.stamp: requirements.txt pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(environment)
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@echo "Learning the phrasings, once for this content, whoever runs it ..."
