@@ -83,11 +83,16 @@ class Gathering:
         return await self.panel(shown)
 
     async def votes(self, person: Person, label: str, chat: Chat | None = None) -> Toast:
-        """A person taps an answer on the newest message of a chat that has it."""
+        """A person taps an answer on the newest message of a chat that has it, once one does."""
         chat = chat or self.chat
-        there = self.hall.standin.sent(chat.id)
-        board = next(message for message in reversed(there) if label in labels(message))
+        board = await self.hall.standin.wait_for(lambda: self._offering(chat, label))
+        assert board is not None
         return await self.hall.tap(person, board, label)
+
+    def _offering(self, chat: Chat, label: str) -> Json | None:
+        """The newest message of the bot in a chat with a certain button."""
+        there = reversed(self.hall.standin.sent(chat.id))
+        return next((message for message in there if label in labels(message)), None)
 
 
 async def gather(hall: Hall, size: int) -> Gathering:

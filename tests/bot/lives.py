@@ -228,7 +228,7 @@ class Crowd:
         chat = self._standin.people.private(person)
         for number in range(1, sys.maxsize):
             await asyncio.sleep(random.uniform(0, 2 * self._pause))
-            await self._standin.wait_for(lambda: self._unanswered(chat) < _PATIENCE, timeout=60)
+            await self._standin.wait_for(lambda: self._unanswered(chat) < _PATIENCE)
             if random.random() < self._tapping and (buttons := self._buttons(chat)):
                 message, data = random.choice(buttons)
                 for _ in range(random.choice((1, 1, 1, 2))):

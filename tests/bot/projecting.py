@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
+from bot.preview.standin.taps import PATIENCE
 from bot.web.listening import hosted, listen
 from bot.web.projector.page import Projector
 from conversations.workshop.guide import guide_of
@@ -90,7 +91,7 @@ class Stream:
     async def event(self) -> tuple[str, Any]:
         """The next event and its data; ("end", None) when the server has ended the stream."""
         name = "message"
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             async for line in self.lines:
                 if line.startswith("event: "):
                     name = line.removeprefix("event: ")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from bot.preview.standin.taps import PATIENCE
 from tests.bot.harness import free_port
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "Caddyfile"
@@ -46,7 +47,7 @@ async def proxy(folder: Path, ports: Sequence[int]) -> AsyncIterator[Proxy]:
         folder, "run", "--adapter", "caddyfile", "--config", f"{folder}/Caddyfile"
     )
     try:
-        async with asyncio.timeout(30), httpx.AsyncClient() as client:
+        async with asyncio.timeout(PATIENCE), httpx.AsyncClient() as client:
             while not await _answers(client, front):  # noqa: ASYNC110
                 # It tells nobody when it listens.
                 await asyncio.sleep(0.05)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.pipeline.turns import Person, Turns, person_of
+from bot.preview.standin.taps import PATIENCE
 from bot.telegram import pacing
 from bot.telegram.pacing import Pace
 from tests.bot.databases import both
@@ -63,7 +64,7 @@ class Desk:
 
     async def until(self, person: int, count: int) -> None:
         """Wait until so many of a person are done."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while len(self.done[person]) < count:  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
 

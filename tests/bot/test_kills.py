@@ -96,10 +96,10 @@ async def fatal_moment(standin: StandIn, random: Random) -> None:
 async def some_messages(standin: StandIn, count: int) -> None:
     """Wait for so many more messages of the bot."""
     enough = len(standin.called("sendMessage")) + count
-    await standin.wait_for(lambda: len(standin.called("sendMessage")) >= enough, timeout=30)
+    await standin.wait_for(lambda: len(standin.called("sendMessage")) >= enough)
 
 
 async def rest(standin: StandIn, place: Place) -> None:
     """Let a bot that nobody kills do all that is left."""
-    await standin.wait_for(lambda: not standin.updates.waiting, timeout=60)
+    await standin.wait_for(lambda: not standin.updates.waiting)
     await place.settled(60)

@@ -21,6 +21,7 @@ from bot.pipeline.replicas.store import SharedStore, join
 from bot.preview.server import preview_server
 from bot.preview.standin.limits import Limits
 from bot.preview.standin.standin import Call, Fault, StandIn
+from bot.preview.standin.taps import PATIENCE
 from bot.storage.database import Database, open_database
 from bot.storage.postgres import LOCKS, TAKING_OVER
 from bot.storage.store import AlreadyHandled, Effect
@@ -84,7 +85,7 @@ async def vanish(store: SharedStore) -> None:
 
 async def taken_over(store: SharedStore) -> list[str]:
     """What a replica finds once the server has seen that another one is gone."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not (found := await store.look()).updates:  # noqa: ASYNC110
             # The server notices when it does, and tells nobody.
             await asyncio.sleep(0.05)
@@ -392,7 +393,7 @@ async def test_kills_of_replicas_and_restarts_of_the_server_lose_and_double_noth
                 for number in range(KILLS):
                     await asyncio.sleep(random.uniform(0.05, 0.8))
                     await _hit(own, lives, number, random, watch)
-            await standin.wait_for(lambda: not standin.updates.waiting, timeout=60)
+            await standin.wait_for(lambda: not standin.updates.waiting)
             await place.settled(60)
             did = heard(standin, place)
             assert differences(expected(standin, chain()), did, watch) == []

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.preview.standin.taps import PATIENCE
 from bot.shelf import Shelf, watching
 from knowledge.base import Knowledge
 from knowledge.loading.documents import Fault
@@ -38,14 +39,14 @@ class Watched(Shelf):
 
 async def test_a_saved_file_is_taken_into_use() -> None:
     shelf = Watched("before", "before", "saved")
-    async with watching(shelf, every=0.001), asyncio.timeout(30):
+    async with watching(shelf, every=0.001), asyncio.timeout(PATIENCE):
         await shelf.reloaded.wait()
 
 
 async def test_a_file_that_an_editor_moves_while_it_is_looked_at_is_looked_at_again() -> None:
     away = FileNotFoundError("saving")
     shelf = Watched("before", away, away, "saved")
-    async with watching(shelf, every=0.001), asyncio.timeout(30):
+    async with watching(shelf, every=0.001), asyncio.timeout(PATIENCE):
         await shelf.reloaded.wait()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.taps import PATIENCE
 from knowledge.base import Knowledge
 from tests.bot.harness import SECRET, free_port
 from tests.bot.lives import Crowd, Place, Watch, differences, expected, heard, repeated
@@ -25,7 +26,7 @@ async def test_a_stop_during_load_finishes_what_is_in_hand(
         async with crowd.talking(), place.command() as process:
             await some_messages(standin, 30)
             process.send_signal(number)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 assert await process.wait() == 0
             inbox = place.rows("SELECT update_id FROM inbox WHERE body IS NOT NULL")
         assert inbox == []
@@ -55,7 +56,7 @@ async def test_what_telegram_has_not_taken_when_the_time_is_up_is_sent_after_the
             await standin.people.start(rina)
             await standin.wait_for(lambda: standin.called("sendMessage"))
             process.terminate()
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 assert await process.wait() == 0
         assert len(place.outbox_left()) == 1
         gate.set()
@@ -74,7 +75,7 @@ async def test_a_bot_that_waits_for_telegram_stops_at_once(tmp_path: Path) -> No
         async with place.command() as process:
             await standin.wait_for(lambda: standin.called("getMe"))
             process.terminate()
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 assert await process.wait() == 0
 
 
@@ -142,7 +143,7 @@ async def test_a_way_to_telegram_that_cannot_be_gone_ends_the_start_with_one_lin
 ) -> None:
     place = Place(tmp_path, "https://127.0.0.2:9", "123456789:a-token-of-the-right-shape")
     place = place.with_setting("NO_PROXY", "").with_setting(name, value)
-    async with place.command() as process, asyncio.timeout(30):
+    async with place.command() as process, asyncio.timeout(PATIENCE):
         assert await process.wait() == 2
     assert place.log.splitlines()[-1].startswith(told)
     assert "Traceback" not in place.log
@@ -164,7 +165,7 @@ async def test_a_bot_with_a_webhook_stops_in_time_and_is_posted_to_again(tmp_pat
                 await standin.people.start(rina)
                 await standin.wait_for(lambda: len(standin.sent(chat.id)) == life)  # noqa: B023
                 process.terminate()
-                async with asyncio.timeout(30):
+                async with asyncio.timeout(PATIENCE):
                     assert await process.wait() == 0
         assert not standin.called("getUpdates")
         assert place.outbox_left() == []

@@ -15,6 +15,7 @@ from bot.papers.making import Papers
 from bot.pipeline import delivery, handling
 from bot.preview.standin.chats import Json
 from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.taps import PATIENCE
 from bot.storage.outgoing import AnswerTap, Outgoing, Place, SendResult, SendText, to_json
 from bot.storage.store import Store
 from bot.storage.tables import metadata
@@ -40,7 +41,7 @@ START, CSCO = "Dimulai dari mana?", "Apa itu Chief Smart City Officer?"
 
 async def until(hall: Hall, query: str, *value: object) -> None:
     """Wait until a query on the bot's database gives one row with these values."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while rows(hall, query) != [value]:  # noqa: ASYNC110
             # The database rings no bell: it is looked at until it is so, or time is up.
             await asyncio.sleep(0.01)
@@ -578,7 +579,7 @@ async def test_all_that_is_stored_is_disclosed_and_really_forgotten(hall: Hall) 
         await hall.standin.wait_for(lambda: "Tidak jadi" in labels(message))
         await hall.tap(rina, message, "Ya, hapus semuanya")
         await all_settled(hall)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while places_that_hold(hall, str(rina.id)):  # noqa: ASYNC110
                 # The last words are marked, then the files are cleaned: nobody says when.
                 await asyncio.sleep(0.01)

@@ -60,7 +60,7 @@ async def votes_between_kills(room: Gathering, lives: Lives, answers: list[str])
         tap = await room.hall.standin.people.tap(
             room.chat, person, board["message_id"], chosen[person.id]
         )
-        toast: Toast = await tap.answer(timeout=60)
+        toast: Toast = await tap.answer()
         assert toast.text.startswith(f"Tercatat: {chosen[person.id]}."), toast.text
 
     share = VOTERS // KILLS

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.taps import PATIENCE
 from bot.telegram.pacing import Pacing
 from conversations.workshop import pages
 from conversations.workshop.replies import Board
@@ -202,7 +203,7 @@ async def test_a_board_that_could_not_be_drawn_is_tried_again_at_the_next_change
         answers = await voting(room)
         monkeypatch.setattr(pages, "board", breaks_once)
         await room.votes(room.people[1], answers[0])
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await broken.wait()
         await room.votes(room.people[2], answers[0])
         await room.board("2 dari 2")

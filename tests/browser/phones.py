@@ -14,14 +14,16 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
+from bot.preview.standin.taps import PATIENCE
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 
 # A group that has used up its burst gets a message in five seconds: that is Telegram's limit, and
-# the expectation's default too.
-expect.set_options(timeout=30_000)
+# the expectation's default too. A busy machine takes longer.
+expect.set_options(timeout=PATIENCE * 1000)
 
 needs_chromium = pytest.mark.skipif(
     not CHROMIUM and os.environ.get("CI") != "true",

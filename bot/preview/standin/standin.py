@@ -21,7 +21,7 @@ from bot.preview.standin.limits import Limits, Pace
 from bot.preview.standin.methods import Methods
 from bot.preview.standin.people import People
 from bot.preview.standin.sending import Sending
-from bot.preview.standin.taps import Taps
+from bot.preview.standin.taps import PATIENCE, Taps
 from bot.preview.standin.updates import Updates
 from bot.preview.standin.webhook import Sleep, Webhook
 
@@ -184,7 +184,7 @@ class StandIn:
     async def wait_for(
         self,
         predicate: Callable[[], T],
-        timeout: float = 30,  # noqa: ASYNC109 - the name that asyncio.wait_for has
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - the name that asyncio.wait_for has
     ) -> T:
         """Return the first true value of the predicate; TimeoutError if none comes."""
         async with asyncio.timeout(timeout):

@@ -6,10 +6,15 @@ import asyncio
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.preview.standin.chats import Json
 from bot.preview.standin.errors import bad_request
 from bot.preview.standin.limits import CALLBACK_ANSWER
+
+# After so many seconds nothing more is to be expected, however busy the machine is: who waits
+# for something waits until it is there, and so long only for what never comes.
+PATIENCE: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Tap:
 
     async def answer(
         self,
-        timeout: float = 5,  # noqa: ASYNC109 - the name that asyncio.wait_for has
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - the name that asyncio.wait_for has
     ) -> Toast:
         """Wait for the acknowledgement and return it; TimeoutError if it does not come."""
         async with asyncio.timeout(timeout):
