@@ -602,4 +602,4 @@ async def test_the_command_menu_is_registered_per_audience_and_language(hall: Ha
 async def test_an_admin_reloads_and_hears_the_faults(hall: Hall) -> None:
     rina = await hall.person()
     async with hall.bot(admins=frozenset({rina.id})):
-        assert "103" in (await hall.ask(rina, "/reload"))["text"]
+        assert "114" in (await hall.ask(rina, "/reload"))["text"]
