@@ -287,7 +287,9 @@ def in_texts(thing: object, where: str = "") -> Iterator[Said]:
     if isinstance(thing, Listed):
         return
     if isinstance(thing, Localised):
-        yield from (Said(where, language, thing.in_(language)) for language in LANGUAGES)
+        for language in LANGUAGES:
+            text = thing.in_(language)
+            yield Said(where, language, text if isinstance(text, str) else "\n".join(text))
     elif isinstance(thing, BaseModel):
         for name in type(thing).model_fields:
             yield from in_texts(getattr(thing, name), f"{where}/{name}")
