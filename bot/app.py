@@ -19,6 +19,7 @@ from bot.clock import Clock
 from bot.operations.tallies import Tallies
 from bot.papers.making import PAPERS, Papers
 from bot.pipeline.delivery import Delivery
+from bot.pipeline.facts import Facts
 from bot.pipeline.handling import Handling
 from bot.pipeline.intake import poll
 from bot.pipeline.replicas.delivery import SharedDelivery, SharedPacing
@@ -145,8 +146,7 @@ async def serving(
                 delivery,
                 shelf,
                 host,
-                group_admins,
-                clock.today,
+                Facts(store, shelf, group_admins, clock),
                 settings.admins,
                 settings.groups,
             )

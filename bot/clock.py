@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 # The clock of Jakarta: a working day is the same day in all three zones of Indonesia by it.
 _JAKARTA = timezone(timedelta(hours=7))
@@ -28,3 +28,9 @@ class Clock:
 def day_of(seconds: float) -> str:
     """The day in Indonesia of a moment in seconds since 1970, as "2026-01-31"."""
     return datetime.fromtimestamp(seconds, _JAKARTA).date().isoformat()
+
+
+def week_to(last: str) -> list[str]:
+    """Seven days as "2026-01-31", the last one last."""
+    end = date.fromisoformat(last)
+    return [(end - timedelta(days=back)).isoformat() for back in reversed(range(7))]

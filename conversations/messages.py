@@ -7,7 +7,8 @@ before it gets into one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from knowledge.models.language import Language
@@ -110,13 +111,22 @@ class Taken:
     day: str
 
 
+# What the edge finds out before a step: each names the field of an event that it fills in.
+Need = Literal["taken", "decides", "quiet", "votes", "week", "stored", "faults"]
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that a person did, and where.
+    """Something that a person did, and where; with what the step is told beside, if it needs it.
 
     day: today, as "2026-01-31".
-    taken: the person's earlier diagnostics, oldest first; filled in where they may be needed.
-    decides: whether the person is an admin of the group; filled in where it matters.
+    taken: the person's earlier diagnostics, oldest first.
+    decides: whether the person is an admin of the group. quiet: whether the group wants no
+        answers to free words.
+    votes: whether the person votes from the private chat in a workshop that goes on.
+    week: what was counted on each of the last seven days, the first one first.
+    stored: all that is stored about the person, as JSON.
+    faults: why the content that was to be read again is not in use; none if it is.
     """
 
     action: Action
@@ -125,6 +135,11 @@ class Event:
     day: str = ""
     taken: tuple[Taken, ...] = ()
     decides: bool = False
+    quiet: bool = False
+    votes: bool = False
+    week: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    stored: str = ""
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,24 +228,15 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Disclose:
-    """Send the person a file with all that is stored about them."""
+    """Send the person a file with all that is stored about them. stored: JSON."""
 
     caption: str
+    stored: str
 
 
 @dataclass(frozen=True, slots=True)
 class Forget:
     """Delete all that is stored about the person, then say so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reload:
-    """Read the content files again and tell how it went."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """Tell what was counted in the last seven days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +272,6 @@ Reply = (
     | Decided
     | Disclose
     | Forget
-    | Reload
-    | Statistics
     | Hush
     | Keep
     | Paper

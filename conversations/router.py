@@ -15,11 +15,12 @@ from conversations.messages import (
     Choice,
     Chose,
     Commanded,
+    Decided,
     Disclose,
     Event,
     Forget,
     Hush,
-    Reload,
+    Need,
     Reply,
     Revise,
     Rows,
@@ -28,7 +29,6 @@ from conversations.messages import (
     Sender,
     Sent,
     Started,
-    Statistics,
     Strange,
     Toast,
     Welcomed,
@@ -36,25 +36,81 @@ from conversations.messages import (
 )
 from conversations.results import step as results
 from conversations.state import State
+from conversations.statistics import week_page
 from knowledge.base import Edition, Knowledge
 from knowledge.models.language import DEFAULT, Language
 
 TOPIC_LINK = "t_"
 # As much of a name or a mistyped command is said again; a message has its limit.
 _LONGEST_WORD = 64
+# As many faults of refused content as a message to an operator lists.
+_FAULTS_TOLD = 10
+
+
+def needs(event: Event) -> frozenset[Need]:
+    """What a step may have to be told beside the event; the edge fills it in."""
+    match event.action:
+        case Commanded("reload") if event.sender.admin:
+            return frozenset({"faults"})
+        case Said() if event.in_group:
+            return frozenset({"quiet"})
+        case Commanded(name) if event.in_group and who_may(name) == "admins":
+            return frozenset({"decides"})
+        case _ if event.in_group:  # what is personal is nobody's business there
+            return frozenset()
+        case Said():  # it may ask for a result, or for what a workshop is about
+            return frozenset({"taken", "votes"})
+        case Commanded("ask"):
+            return frozenset({"votes"})
+        case Commanded("results" | "diagnose") | Started() | Chose("result" | "diagnose"):
+            return frozenset({"taken"})
+        case Commanded("statistics") if event.sender.admin:
+            return frozenset({"week"})
+        case Chose("privacy", "disclose"):
+            return frozenset({"stored"})
+    return frozenset()
 
 
 def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
-    """Take one event of one person; return the next state and the replies to send."""
-    if not event.in_group:
-        return _step(state, event, knowledge)
+    """Take one event of one person; return the next state and the replies to send.
+
+    event: with all that it `needs`.
+    """
+    if event.in_group:
+        return _in_group(state, event, knowledge)
+    after, replies = _step(state, event, knowledge)
+    if event.votes and Decided("unknown") in replies and not _is_diagnosing(state, event):
+        # Words that mean nothing here may be meant for the workshop; then they are nobody's
+        # business, the curators' neither.
+        edition = knowledge.edition(reading_language(after, event.sender, knowledge))
+        return state, (Say(edition.say("workshop-taps")),)
+    return after, replies
+
+
+def _in_group(state: State, event: Event, knowledge: Knowledge) -> Turn:
+    if event.quiet and isinstance(event.action, Said):
+        return state, ()
     # In a group there is no diagnostic: what earlier versions began there is given up.
     state, replies = _step(replace(state, diagnosing=None), event, knowledge)
     return state, personal.for_group(replies)
 
 
+def turned_away(event: Event, knowledge: Knowledge) -> Say:
+    """What a group that is not served is told."""
+    edition = knowledge.edition(reading_language(State(), event.sender, knowledge))
+    return Say(edition.say("group-closed"))
+
+
+def apology(state: State, event: Event, knowledge: Knowledge) -> Say | Toast:
+    """What a person is told whose event could not be handled."""
+    edition = knowledge.edition(reading_language(state, event.sender, knowledge))
+    if isinstance(event.action, Chose):
+        return Toast(edition.toast("fault"), dialog=True)
+    return Say(edition.say("fault"))
+
+
 def _step(state: State, event: Event, knowledge: Knowledge) -> Turn:
-    event = as_command(state, event, knowledge)
+    event = _as_command(state, event, knowledge)
     language = reading_language(state, event.sender, knowledge)
     edition = knowledge.edition(language)
     match event.action:
@@ -78,7 +134,7 @@ def _step(state: State, event: Event, knowledge: Knowledge) -> Turn:
             return state, (Say(edition.say("welcome-group")),)
 
 
-def as_command(state: State, event: Event, knowledge: Knowledge) -> Event:
+def _as_command(state: State, event: Event, knowledge: Knowledge) -> Event:
     """Words that ask for what a command does ("kirim pdfnya dong"), as that command.
 
     In the middle of a diagnostic the buttons of its screen go first, and so do those of its result,
@@ -119,26 +175,6 @@ def _result_in_words(state: State, event: Event, text: str, knowledge: Knowledge
 def _is_diagnosing(state: State, event: Event) -> bool:
     diagnosing = state.diagnosing
     return diagnosing is not None and diagnosing.listening and not event.in_group
-
-
-def needs_results(event: Event) -> bool:
-    """Whether a step may look at the person's earlier diagnostics (`Event.taken`)."""
-    match event.action:
-        case _ if event.in_group:  # nobody's business there
-            return False
-        case Commanded("results" | "diagnose") | Started():
-            return True
-        case Chose("result" | "diagnose"):
-            return True
-    return False
-
-
-def decides_for_group(event: Event) -> bool:
-    """Whether a step must know if the person is an admin of the group (`Event.decides`)."""
-    match event.action:
-        case Commanded(name):
-            return event.in_group and who_may(name) == "admins"
-    return False
 
 
 def reading_language(state: State, sender: Sender, knowledge: Knowledge) -> Language:
@@ -191,9 +227,9 @@ def _command(
         case "quiet" | "talk":
             return state, _hushed(command.name == "quiet", event, edition)
         case "reload" if event.sender.admin:
-            return state, (Reload(),)
+            return state, (_reloaded(event, edition),)
         case "statistics" if event.sender.admin and not event.in_group:
-            return state, (Statistics(),)
+            return state, (Say(week_page(event.week, edition)),)
         case "language" | "help" | "privacy" | "workshop":
             return state, (_about(command.name, edition),)
         case _ if event.in_group:
@@ -205,6 +241,14 @@ def _command(
 def _unknown(typed: str, edition: Edition) -> Say:
     nearest = nearest_command(typed, edition.language, edition.content.wording.commands)
     return Say(edition.say("unknown-command", typed="/" + typed, nearest="/" + nearest))
+
+
+def _reloaded(event: Event, edition: Edition) -> Say:
+    """How reading the content again went; the edge has done it."""
+    if not event.faults:
+        return Say(edition.say("reloaded", topics=str(len(edition.content.topics))))
+    listed = "\n".join(event.faults[:_FAULTS_TOLD])
+    return Say(edition.say("reload-refused", count=str(len(event.faults)), faults=listed))
 
 
 def _hushed(quiet: bool, event: Event, edition: Edition) -> tuple[Reply, ...]:
@@ -269,7 +313,7 @@ def _take(state: State, tap: Chose, event: Event, knowledge: Knowledge, edition:
         case "language", "set":
             return _set_language(state, tap.option, knowledge)
         case "privacy", _:
-            return _privacy(state, tap.question, edition)
+            return _privacy(state, tap.question, event, edition)
         case "diagnose", _:
             return diagnostic.on_tap(state, tap, event, edition)
         case "result", _:
@@ -301,10 +345,10 @@ def _privacy_rows(edition: Edition) -> Rows:
     )
 
 
-def _privacy(state: State, question: str, edition: Edition) -> Turn:
+def _privacy(state: State, question: str, event: Event, edition: Edition) -> Turn:
     match question:
         case "disclose":
-            return state, (Disclose(edition.say("disclosed")),)
+            return state, (Disclose(edition.say("disclosed"), event.stored),)
         case "forget":
             rows = column(
                 Choice(edition.label("forget-no"), "privacy", "keep", ""),

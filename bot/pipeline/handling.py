@@ -9,7 +9,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -19,59 +18,41 @@ from telegram import Bot, Update
 
 from bot import metrics
 from bot.pipeline.delivery import Delivery
+from bot.pipeline.facts import Facts
 from bot.pipeline.turns import Turns
 from bot.shelf import Shelf
-from bot.storage.outgoing import Outgoing, Place, SendDocument
-from bot.storage.store import AlreadyHandled, Effect, Key, Store
-from bot.telegram.group_admins import GroupAdmins
+from bot.storage.outgoing import Outgoing
+from bot.storage.store import AlreadyHandled, Effect, Key, Posted, Store
 from bot.telegram.rendering import render
 from bot.telegram.updates import (
     Incoming,
     Left,
     Migrated,
     Reachable,
-    Route,
     conversation_key,
     read_update,
 )
 from bot.workshops.host import Host
+from conversations.asking.step import Turn
 from conversations.messages import (
-    Chose,
     Commanded,
     Decided,
-    Disclose,
     Event,
     Forget,
     Hush,
     Keep,
     Rated,
-    Reload,
     Reply,
     Said,
-    Say,
-    Sender,
-    Statistics,
-    Toast,
     Wondered,
 )
-from conversations.router import (
-    as_command,
-    decides_for_group,
-    needs_results,
-    reading_language,
-    step,
-)
-from conversations.state import State, restore, save
-from conversations.statistics import week_page
-from knowledge.base import Edition
-from knowledge.models.language import Language
+from conversations.router import apology, step, turned_away
+from conversations.state import State, save
 
 log = structlog.get_logger()
 
 # In a group that is not served the conversation of nobody tells that this was said.
 _NOBODY = 0
-# As many faults of refused content as a message to the admin lists.
-_FAULTS_TOLD = 10
 # Updates in work at the same time. Hardly anything here waits for a network (who is an admin of a
 # group is asked, for seconds at most), so more would only make the first of a crowd wait for the
 # last; what is sent meanwhile gets its turn too.
@@ -102,7 +83,6 @@ class _Locks:
 class Handling:
     """Handles updates: in order within a conversation, otherwise at the same time.
 
-    today: the day, as "2026-01-31".
     admins: Telegram ids of the people who may use the operators' commands.
     groups: the ids of the groups served; empty for all.
     """
@@ -114,8 +94,7 @@ class Handling:
         delivery: Delivery,
         shelf: Shelf,
         host: Host,
-        group_admins: GroupAdmins,
-        today: Callable[[], str],
+        facts: Facts,
         admins: frozenset[int] = frozenset(),
         groups: frozenset[int] = frozenset(),
     ) -> None:
@@ -125,9 +104,8 @@ class Handling:
         self._shelf = shelf
         self._host = host
         self._admins = admins
-        self._today = today
         self._groups = groups
-        self._group_admins = group_admins
+        self._facts = facts
         self._turning_away = asyncio.Lock()
         self._locks = _Locks()
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -221,10 +199,7 @@ class Handling:
         group = (route.chat_id, _NOBODY)
         async with self._turning_away:  # two people may come at once
             told, _ = await self._store.load(group)
-            edition = self._shelf.knowledge.edition(
-                reading_language(State(), event.sender, self._shelf.knowledge)
-            )
-            replies = () if told else (Say(edition.say("group-closed")),)
+            replies = () if told else (turned_away(event, self._shelf.knowledge),)
             calls = render(replies, route, event.sender.id)
             effect = Effect(update_id, group, state=save(State()), calls=calls)
             self._delivery.post(await self._store.commit(effect))
@@ -237,131 +212,68 @@ class Handling:
             raise
         except Exception:
             log.exception("update failed")
-            key = (incoming.route.chat_id, incoming.route.user_id)
-            posted = await self._store.commit(self._apology(update_id, key, State(), incoming))
+            posted = await self._apologise(update_id, State(), incoming)
         self._delivery.post(posted)
 
     async def _converse(self, update_id: int, incoming: Incoming) -> None:
-        route = incoming.route
-        if _is_free_talk(incoming.event) and await self._store.is_quiet(route.chat_id):
-            await self._store.set_aside(update_id)
-            return
-        key = (route.chat_id, route.user_id)
-        saved, language = await self._store.load(key)
-        before = replace(restore(saved), language=self._known(language))
-        count: Callable[[], None] | None = None
+        """Take one step of a conversation: load what it needs, take it, store what comes of it."""
+        before = State()
         try:
-            effect, count = await self._effect(update_id, key, before, incoming)
+            before, event = await self._facts.load(incoming)
+            after, replies = await self._step(before, event)
+            calls = render(replies, incoming.route, event.sender.id, self._bot.username)
+            effect = _effect(update_id, _key(incoming), before, after, replies, calls)
             posted = await self._store.commit(effect)
         except (OperationalError, AlreadyHandled):
             raise
         except Exception:
             log.exception("update failed")
-            count = None
-            posted = await self._store.commit(self._apology(update_id, key, before, incoming))
-        self._delivery.post(posted)
-        if count:
-            count()  # not before: it may be a repetition, which has no effect
+            self._delivery.post(await self._apologise(update_id, before, incoming))
+        else:
+            self._delivery.post(posted)
+            _count(before, after, replies)  # not before: it may be a repetition, without effect
 
-    async def _effect(
-        self, update_id: int, key: Key, before: State, incoming: Incoming
-    ) -> tuple[Effect, Callable[[], None]]:
-        """What an update changes, and what counts it once it has."""
-        route = incoming.route
+    async def _step(self, before: State, event: Event) -> Turn:
         knowledge = self._shelf.knowledge
-        event = as_command(before, replace(incoming.event, day=self._today()), knowledge)
-        if needs_results(event):
-            event = replace(event, taken=await self._store.results(route.user_id))
-        if decides_for_group(event) and not event.decides:
-            may = await self._group_admins.has(route.chat_id, route.user_id)
-            event = replace(event, decides=may)
         if knowledge.semantic and isinstance(event.action, Said | Commanded):
             # To read a meaning may take tens of milliseconds: not on the event loop. To read words
             # takes one, less than a thread and back on a machine that is busy.
-            after, replies = await asyncio.to_thread(step, before, event, knowledge)
-        else:
-            after, replies = step(before, event, knowledge)
-        if Decided("unknown") in replies and await self._may_be_vote(before, event, route):
-            # Nobody's business then, the curators' neither.
-            edition = self._edition(after, event.sender)
-            after, replies = before, (Say(edition.say("workshop-taps")),)
-        count = partial(_count, before, after, replies)
-        replies = await self._carried_out(replies, before, event)
-        calls = render(replies, route, event.sender.id, self._bot.username)
-        effect = Effect(
-            update_id,
-            key,
-            state=None if after == before else save(replace(after, language=None)),
-            language=after.language if after.language != before.language else None,
-            calls=(*calls, *await self._files(replies, route)),
-            wondered=tuple(reply for reply in replies if isinstance(reply, Wondered)),
-            rated=tuple(reply for reply in replies if isinstance(reply, Rated)),
-            kept=tuple(reply.taken for reply in replies if isinstance(reply, Keep)),
-            quiet=next((reply.quiet for reply in replies if isinstance(reply, Hush)), None),
-            forget=any(isinstance(reply, Forget) for reply in replies),
-        )
-        return effect, count
+            return await asyncio.to_thread(step, before, event, knowledge)
+        return step(before, event, knowledge)
 
-    async def _may_be_vote(self, before: State, event: Event, route: Route) -> bool:
-        """Whether words that mean nothing here may be meant for a workshop."""
-        busy = before.diagnosing is not None and before.diagnosing.listening
-        return not event.in_group and not busy and await self._host.awaits(route.user_id)
-
-    async def _carried_out(
-        self, replies: tuple[Reply, ...], before: State, event: Event
-    ) -> tuple[Reply, ...]:
-        """The replies, with the outcome in the place of what the admin asked for."""
-        if Statistics() in replies:
-            edition = self._edition(before, event.sender)
-            week = await self._store.tallied(_week(event.day))
-            return (Say(week_page(week, edition)),)
-        if Reload() not in replies:
-            return replies
-        faults = await asyncio.to_thread(self._shelf.reload)
-        edition = self._edition(before, event.sender)
-        if faults:
-            listed = "\n".join(str(fault) for fault in faults[:_FAULTS_TOLD])
-            return (Say(edition.say("reload-refused", count=str(len(faults)), faults=listed)),)
-        topics = str(len(self._shelf.knowledge.content.topics))
-        return (Say(edition.say("reloaded", topics=topics)),)
-
-    async def _files(self, replies: tuple[Reply, ...], route: Route) -> list[Outgoing]:
-        files: list[Outgoing] = []
-        for reply in replies:
-            if isinstance(reply, Disclose):
-                stored = await self._store.about(route.user_id)
-                text = json.dumps(stored, indent=2, ensure_ascii=False)
-                place = Place(route.chat_id)
-                files.append(SendDocument(place, "mulai-data.json", text, reply.caption))
-        return files
-
-    def _edition(self, state: State, sender: Sender) -> Edition:
-        """The content as a person reads it."""
-        knowledge = self._shelf.knowledge
-        return knowledge.edition(reading_language(state, sender, knowledge))
-
-    def _known(self, language: str | None) -> Language | None:
-        """A language that was chosen, if there still is one like that."""
-        return language if language in self._shelf.knowledge.content.languages else None
-
-    def _apology(self, update_id: int, key: Key, before: State, incoming: Incoming) -> Effect:
+    async def _apologise(self, update_id: int, before: State, incoming: Incoming) -> Posted:
         """The update is over, the state is as it was, and the person is told."""
         event = incoming.event
-        edition = self._edition(before, event.sender)
-        reply: Reply = Say(edition.say("fault"))
-        if isinstance(event.action, Chose):
-            reply = Toast(edition.toast("fault"), dialog=True)
-        return Effect(update_id, key, calls=render([reply], incoming.route, event.sender.id))
+        reply = apology(before, event, self._shelf.knowledge)
+        calls = render([reply], incoming.route, event.sender.id)
+        return await self._store.commit(Effect(update_id, _key(incoming), calls=calls))
 
 
-def _is_free_talk(event: Event) -> bool:
-    return event.in_group and isinstance(event.action, Said)
+def _key(incoming: Incoming) -> Key:
+    return incoming.route.chat_id, incoming.route.user_id
 
 
-def _week(last: str) -> list[str]:
-    """Seven days, the last one last."""
-    end = date.fromisoformat(last)
-    return [(end - timedelta(days=back)).isoformat() for back in reversed(range(7))]
+def _effect(
+    update_id: int,
+    key: Key,
+    before: State,
+    after: State,
+    replies: tuple[Reply, ...],
+    calls: tuple[Outgoing, ...],
+) -> Effect:
+    """What an update changes."""
+    return Effect(
+        update_id,
+        key,
+        state=None if after == before else save(replace(after, language=None)),
+        language=after.language if after.language != before.language else None,
+        calls=calls,
+        wondered=tuple(reply for reply in replies if isinstance(reply, Wondered)),
+        rated=tuple(reply for reply in replies if isinstance(reply, Rated)),
+        kept=tuple(reply.taken for reply in replies if isinstance(reply, Keep)),
+        quiet=next((reply.quiet for reply in replies if isinstance(reply, Hush)), None),
+        forget=any(isinstance(reply, Forget) for reply in replies),
+    )
 
 
 def _count(before: State, after: State, replies: tuple[Reply, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from bot.storage import workshops as records
 from bot.storage.database import Database, insert_for
 from bot.storage.outgoing import Outgoing, chat_of, from_json, to_json
 from bot.storage.tables import chats, conversations, inbox, lanes, outbox, people, results
-from conversations.messages import Rated, Taken, Wondered
+from conversations.messages import Need, Rated, Taken, Wondered
 
 log = structlog.get_logger()
 
@@ -56,6 +56,27 @@ class Effect:
     quiet: bool | None = None
     kept: tuple[Taken, ...] = ()
     forget: bool = False
+
+
+# Rows by table.
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of a conversation, and, where a step needs it, of the rest.
+
+    state, language: as `Store.load` gives them. The others: as of an `Event`, but `stored`, which
+    are rows by table.
+    """
+
+    state: str | None
+    language: str | None
+    taken: tuple[Taken, ...] = ()
+    quiet: bool = False
+    votes: bool = False
+    week: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    stored: Rows = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +228,28 @@ class Store:
 
         return await self._write(whole)
 
-    async def results(self, user_id: int) -> tuple[Taken, ...]:
-        """A person's diagnostics, oldest first."""
-        statement = sa.select(results).where(results.c.user_id == user_id).order_by(results.c.run)
-        rows = await self._database.read(lambda it: it.execute(statement).all())
-        return tuple(map(_taken, rows))
+    async def known(
+        self, key: Key, needs: frozenset[Need], days: Sequence[str], led_since: int
+    ) -> Known:
+        """What is stored of a conversation, and what a step needs of the rest.
+
+        days: of which "week" tells. led_since: as of `votes_in_private`.
+        """
+        chat, user = key
+
+        def look(it: Connection) -> Known:
+            state, language = it.execute(_LOAD, {"chat": chat, "user": user}).one()
+            return Known(
+                state,
+                language,
+                taken=_results(it, user) if "taken" in needs else (),
+                quiet="quiet" in needs and quiet_groups.is_quiet(it, chat),
+                votes="votes" in needs and records.votes_in_private(it, user, led_since),
+                week=curating.tallies_of(it, days) if "week" in needs else {},
+                stored=self._about(it, user) if "stored" in needs else {},
+            )
+
+        return await self._database.read(look)
 
     async def undelivered(self) -> Posted:
         """What is in the outbox, oldest first."""
@@ -295,33 +333,25 @@ class Store:
         """Questions without a good answer since a time, the newest first."""
         return await self._database.read(lambda it: curating.complaints(it, since))
 
-    async def is_quiet(self, chat_id: int) -> bool:
-        """Whether free words get no answer in a group."""
-        return await self._database.read(lambda it: quiet_groups.is_quiet(it, chat_id))
-
     async def set_aside(self, update_id: int) -> None:
         """Let an update leave the inbox without any effect."""
         with contextlib.suppress(AlreadyHandled):
             await self._write(lambda it: self._leave_inbox(it, update_id))
 
-    async def about(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
+    def _about(self, connection: Connection, user_id: int) -> Rows:
         """All that is stored about a person, by table."""
         places = {
             **{table.name: table.c.user_id for table in (people, conversations, results)},
             chats.name: chats.c.chat_id,  # a private chat has the id of its person
         }
-
-        def look(connection: Connection) -> dict[str, list[dict[str, Any]]]:
-            told = {
-                name: [
-                    dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-                    for row in connection.execute(sa.select(place.table).where(place == user_id))
-                ]
-                for name, place in places.items()
-            }
-            return told | records.about(connection, user_id)
-
-        return await self._database.read(look)
+        told = {
+            name: [
+                dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+                for row in connection.execute(sa.select(place.table).where(place == user_id))
+            ]
+            for name, place in places.items()
+        }
+        return told | records.about(connection, user_id)
 
     async def forget(self, user_id: int) -> int:
         """Delete all that is stored about a person; return how many rows that were."""
@@ -473,6 +503,12 @@ class Store:
     def _leave_inbox(self, connection: Connection, update_id: int) -> None:
         if connection.execute(_LEAVE_INBOX, {"handled": update_id}).rowcount != 1:
             raise AlreadyHandled
+
+
+def _results(connection: Connection, user_id: int) -> tuple[Taken, ...]:
+    """A person's diagnostics, oldest first."""
+    statement = sa.select(results).where(results.c.user_id == user_id).order_by(results.c.run)
+    return tuple(map(_taken, connection.execute(statement)))
 
 
 def _taken(row: sa.Row[Any]) -> Taken:

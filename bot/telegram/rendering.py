@@ -12,6 +12,7 @@ from bot.storage.outgoing import (
     Keyboard,
     Outgoing,
     Place,
+    SendDocument,
     SendResult,
     SendText,
 )
@@ -21,6 +22,7 @@ from conversations.messages import (
     ANYBODY,
     Button,
     Choice,
+    Disclose,
     Door,
     Enter,
     Paper,
@@ -82,6 +84,8 @@ def _calls(replies: Iterable[Reply], route: Route, buttons: Buttons) -> Iterator
                 yield SendText(answering, text, buttons(rows))
             case Paper(kind, taken, language):
                 yield SendResult(place, kind, taken, language)
+            case Disclose(caption, stored):
+                yield SendDocument(Place(route.chat_id), "mulai-data.json", stored, caption)
             case Toast(text, dialog) if route.query_id:
                 yield AnswerTap(route.query_id, text, dialog)
             case Enter(payload) if route.query_id:

@@ -69,9 +69,6 @@ from knowledge.base import Knowledge
 from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.outcomes import Found
 
-# So many seconds after it was led last, a workshop that nobody finished goes on no more.
-_GOES_ON = 12 * 3600
-
 
 @dataclass(slots=True)
 class _Outcome:
@@ -132,11 +129,6 @@ class Host:
             case Started(payload):
                 return payload.startswith(pages.LINK) and not event.in_group
         return False
-
-    async def awaits(self, user_id: int) -> bool:
-        """Whether a person votes from the private chat in a workshop that goes on."""
-        since = int(self._now()) - _GOES_ON
-        return await self._records.read(lambda it: records.votes_in_private(it, user_id, since))
 
     async def handle(self, update_id: int, incoming: Incoming) -> Posted:
         """Carry out an update; return what is to be sent. Raises AlreadyHandled."""

@@ -22,6 +22,8 @@ from knowledge.models.questions import NEEDS, QUESTION_IDS
 
 # A facilitator who has done nothing for so long counts as gone: a group admin may take over.
 GONE_AFTER: Final = 15 * 60
+# So many seconds after it was led last, a workshop that nobody finished goes on no more.
+GOES_ON: Final = 12 * 3600
 # After so long a pause people may have come and gone: the roll is called again.
 _NEW_ROLL_AFTER: Final = 6 * 3600
 _LONGEST_TIMER: Final = 60

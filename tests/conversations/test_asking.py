@@ -11,9 +11,9 @@ from conversations.messages import (
     Chose,
     Commanded,
     Disclose,
+    Event,
     Forget,
     Rated,
-    Reload,
     Revise,
     Said,
     Say,
@@ -25,6 +25,7 @@ from conversations.messages import (
     Welcomed,
     Wondered,
 )
+from conversations.router import needs, step
 from conversations.state import Asked, State, restore
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Unknown
@@ -293,9 +294,40 @@ def test_privacy_discloses_and_forgets_after_a_question(talk: Talk) -> None:
 
 
 def test_only_an_admin_reloads(talk: Talk) -> None:
-    assert Reload() not in talk.does(Commanded("reload")).replies
+    asked = Event(Commanded("reload"), Sender("1", "Op", "id", admin=True))
+    assert needs(asked) == needs(replace(asked, in_group=True)) == {"faults"}
+    assert needs(replace(asked, sender=talk.sender)) == set()
+    assert "/reload" in talk.does(Commanded("reload")).text
+    assert talk.does(Commanded("reload"), asked.sender).text.startswith(
+        "Isi pengetahuan sudah dimuat"
+    )
+
+
+def test_an_admin_hears_the_first_faults_of_content_that_is_not_taken(talk: Talk) -> None:
+    faults = tuple(f"wording.yaml:{line}: wrong" for line in range(1, 13))
     admin = Sender("1", "Op", "id", admin=True)
-    assert Reload() in talk.does(Commanded("reload"), admin).replies
+    event = Event(Commanded("reload"), admin, faults=faults)
+    _, (told,) = step(State(), event, talk.knowledge)
+    assert isinstance(told, Say)
+    assert "12" in told.text
+    assert faults[9] in told.text
+    assert faults[10] not in told.text
+
+
+def test_words_that_mean_nothing_are_nobodys_business_while_one_votes(talk: Talk) -> None:
+    event = Event(Said("xyzzy"), talk.sender, votes=True)
+    assert needs(event) == {"taken", "votes"}
+    after, replies = step(talk.state, event, talk.knowledge)
+    assert after == talk.state
+    assert replies == (Say(talk.knowledge.edition("id").say("workshop-taps")),)
+
+
+def test_free_words_get_no_answer_in_a_quiet_group(talk: Talk) -> None:
+    event = Event(Said("mulai dari mana?"), talk.sender, in_group=True, quiet=True)
+    assert needs(event) == {"quiet"}
+    assert step(talk.state, event, talk.knowledge) == (talk.state, ())
+    asked = Event(Commanded("ask", "mulai dari mana?"), talk.sender, in_group=True, quiet=True)
+    assert step(talk.state, asked, talk.knowledge)[1]
 
 
 @pytest.mark.parametrize("saved", [None, "", "0{}", "1{", '1{"topic": 5}', "1[]", "junk"])

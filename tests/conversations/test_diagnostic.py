@@ -25,7 +25,7 @@ from conversations.messages import (
     Taken,
     Toast,
 )
-from conversations.router import as_command, needs_results, step
+from conversations.router import needs, step
 from conversations.state import State, restore, save
 from knowledge import markup
 from knowledge.base import Knowledge
@@ -52,8 +52,7 @@ class Walk:
 
     def does(self, action: Started | Said | Commanded | Chose) -> Walk:
         event = Event(action, Sender("7", "Rina", self.language), day=self.day)
-        event = as_command(self.state, event, self.knowledge)
-        if needs_results(event):
+        if "taken" in needs(event):
             event = replace(event, taken=tuple(self.kept.values()))
         state, self.replies = step(self.state, event, self.knowledge)
         self.state = restore(save(state))

@@ -24,7 +24,7 @@ from conversations.messages import (
     Started,
     Taken,
 )
-from conversations.router import as_command, needs_results, step
+from conversations.router import needs, step
 from conversations.state import State
 from knowledge.base import Knowledge
 from knowledge.models.language import LANGUAGES, Language
@@ -45,8 +45,8 @@ def in_group(
 ) -> tuple[Reply, ...]:
     """What a group sees of a person who has a result, and whatever the person does."""
     state = state or State()
-    event = as_command(state, Event(action, RINA, in_group=True), knowledge)
-    if needs_results(event):
+    event = Event(action, RINA, in_group=True)
+    if "taken" in needs(event):
         event = replace(event, taken=(TAKEN,))
     return step(state, event, knowledge)[1]
 

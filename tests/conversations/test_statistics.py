@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from conversations.commands import command_named
-from conversations.messages import Commanded, Say, Sender, Statistics
+from conversations.messages import Commanded, Event, Say, Sender
+from conversations.router import needs, step
+from conversations.state import State
 from conversations.statistics import week_page
 from knowledge import markup
 from knowledge.base import Knowledge
@@ -25,7 +28,14 @@ def test_an_admin_gets_the_statistics_and_nobody_else(knowledge: Knowledge, type
     name = command_named(typed, entries, operator=True)
     assert name == "statistics"
     assert command_named(typed, entries) is None
-    assert talk.does(Commanded(name), ADMIN).replies == (Statistics(),)
+    asked = Event(Commanded(name), ADMIN)
+    assert needs(asked) == {"week"}
+    assert (
+        needs(replace(asked, sender=talk.sender)) == needs(replace(asked, in_group=True)) == set()
+    )
+    week = {day: {"decisions.answer": 3} for day in DAYS}
+    _, told = step(State(), replace(asked, week=week), knowledge)
+    assert told == (Say(week_page(week, knowledge.edition("id"))),)
     talk.does(Commanded(typed))
     assert isinstance(talk.replies[0], Say)
     assert f"/{typed}" in talk.text

@@ -1,0 +1,59 @@
+"""What a step is told beside the event: all that the event may need, loaded before the step."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+
+from bot.clock import Clock, week_to
+from bot.shelf import Shelf
+from bot.storage.store import Known, Store
+from bot.telegram.group_admins import GroupAdmins
+from bot.telegram.updates import Incoming
+from conversations.messages import Event
+from conversations.router import needs
+from conversations.state import State, restore
+from conversations.workshop.step import GOES_ON
+
+
+class Facts:
+    """Loads the state of a conversation, and fills in what an event needs."""
+
+    def __init__(self, store: Store, shelf: Shelf, group_admins: GroupAdmins, clock: Clock) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._group_admins = group_admins
+        self._clock = clock
+
+    async def load(self, incoming: Incoming) -> tuple[State, Event]:
+        """The state, and the event with its facts; content is read again if that was asked for."""
+        event, chat, user = incoming.event, incoming.route.chat_id, incoming.route.user_id
+        wanted = needs(event)
+        day, led_since = self._clock.today(), int(self._clock.now()) - GOES_ON
+        known = await self._store.known((chat, user), wanted, week_to(day), led_since)
+        decides = event.decides
+        if "decides" in wanted and not decides:
+            decides = await self._group_admins.has(chat, user)
+        stored = json.dumps(known.stored, indent=2, ensure_ascii=False) if known.stored else ""
+        event = replace(
+            event,
+            day=day,
+            taken=known.taken,
+            decides=decides,
+            quiet=known.quiet,
+            votes=known.votes,
+            week=known.week,
+            stored=stored,
+            faults=await self._reload() if "faults" in wanted else (),
+        )
+        return self._state(known), event
+
+    def _state(self, known: Known) -> State:
+        """The state; a language that there is no more counts as none chosen."""
+        there = known.language in self._shelf.knowledge.content.languages
+        return replace(restore(known.state), language=known.language if there else None)
+
+    async def _reload(self) -> tuple[str, ...]:
+        faults = await asyncio.to_thread(self._shelf.reload)
+        return tuple(map(str, faults))
