@@ -287,17 +287,9 @@ def in_texts(thing: object, where: str = "") -> Iterator[Said]:
     if isinstance(thing, Listed):
         return
     if isinstance(thing, Localised):
-<<<<<<< Updated upstream
         for language in LANGUAGES:
             text = thing.in_(language)
             yield Said(where, language, text if isinstance(text, str) else "\n".join(text))
-=======
-        texts = ((language, thing.in_(language)) for language in LANGUAGES)
-        # The words of a command are a list, and no sentence.
-        yield from (
-            Said(where, language, text) for language, text in texts if isinstance(text, str)
-        )
->>>>>>> Stashed changes
     elif isinstance(thing, BaseModel):
         for name in type(thing).model_fields:
             yield from in_texts(getattr(thing, name), f"{where}/{name}")
