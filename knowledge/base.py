@@ -127,7 +127,12 @@ class Knowledge:
         content = self.content
         strange = [text for texts in content.out_of_scope.values() for text in texts]
         return make_lessons(
-            content.topics, self._spellings, strange, content.followups, content.dialects
+            content.topics,
+            self._spellings,
+            strange,
+            content.followups,
+            content.dialects,
+            content.remarks,
         )
 
     @cached_property

@@ -23,6 +23,7 @@ from conversations.state import Asked, State, Suggested
 from knowledge.base import Edition, Knowledge
 from knowledge.matching.courtesies import COURTESIES
 from knowledge.matching.matcher import Answered, Match, Unknown, Unsure
+from knowledge.matching.outcomes import Remark
 from knowledge.models.content import Part
 from knowledge.models.language import Language
 
@@ -34,6 +35,14 @@ _UP, _DOWN = "+", "-"
 _RATED = 5
 # As many characters of a label show whole beside two thumbs.
 _THIRD_WIDTH = 8
+
+# What is said to messages that ask nothing.
+_REMARKS: dict[Remark, str] = {
+    "acknowledged": "remark-acknowledged",
+    "feeling": "remark-feeling",
+    "abuse": "remark-abuse",
+    "region": "remark-regions",
+}
 
 # What could tell who asked; a kept question holds none of it.
 _IDENTITY = re.compile(r"\S+@\S+|@\w+|https?://\S+|\d[\d\s.\-]{2,}\d|\d|[\x00-\x1f]")
@@ -193,6 +202,18 @@ def _reply(state: State, text: str, match: Match, edition: Edition, *, aside: bo
             none = Choice(edition.label("none-of-these"), "ask", "none", "")
             page = edition.say("suggest-aside" if aside else "suggest"), column(*offers, none)
             return state, (Say(*page), Decided("suggest"))
+        case Unknown(remark=remark) if remark and not aside:
+            # It asks nothing, so there is nothing to tell the curators.
+            named = remark == "region" and match.region
+            region = edition.region(named) if named else ""
+            told = (
+                edition.say("remark-region", region=region)
+                if region
+                else edition.say(_REMARKS[remark])
+            )
+            return state, (Say(told, menu(edition)), Decided("unknown"))
+        case Unknown(remark="acknowledged" | "feeling" | "abuse"):
+            return state, (Say(edition.say("unknown-aside")), Decided("unknown"))
         case Unknown():
             nearest = tuple(found.topic for found in match.ranked[:3])
             return state, (

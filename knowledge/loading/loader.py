@@ -28,6 +28,7 @@ from knowledge.models.content import (
     OUT_OF_SCOPE_FILE,
     PAPERS_FILE,
     REGIONS_FILE,
+    REMARKS_FILE,
     SOURCES_FILE,
     TOPICS_FILE,
     WORDING_FILE,
@@ -37,8 +38,10 @@ from knowledge.models.content import (
     Followups,
     Papers,
     Regions,
+    RemarkWords,
     Source,
     Topic,
+    WordedRemark,
     Wording,
     WorkshopWording,
 )
@@ -95,6 +98,7 @@ class Content:
     out_of_scope: dict[str, tuple[str, ...]]
     followups: Followups
     dialects: dict[str, Dialect]
+    remarks: dict[WordedRemark, RemarkWords]
 
     def language_of(self, app: str | None) -> Language:
         """The language for who has chosen none. app: that of their Telegram ("en-GB"), if told.
@@ -194,6 +198,8 @@ class _Reading:
         dialects = self._parse(home, data, DIALECTS_FILE)
         if dialects is not None:
             self._faults += reading_checks.check_dialects(dialects, home)
+        home, data = self._read("remarks.yaml")
+        remarks = self._parse(home, data, REMARKS_FILE)
         if self._faults or wording is None or papers is None:
             raise KnowledgeError(self._faults)
         if workshop is None or regions is None or diagnostic is None or actions is None:
@@ -213,6 +219,7 @@ class _Reading:
             out_of_scope or {},
             followups or Followups(),
             dialects or {},
+            remarks or {},
         )
 
     def _wording(self, topics: Names) -> Wording | None:

@@ -10,6 +10,10 @@ from knowledge.text import Word
 
 # Topics that are polite and ask nothing; their keywords are the polite words.
 COURTESIES = frozenset({"greeting", "thanks"})
+# These and what the bot says of itself are never offered: who asks about a city wants none of it.
+OF_THE_BOT = (
+    COURTESIES | {"bot-help", "bot-diagnostic", "bot-workshop", "bot-privacy"} | {"bot-sources"}
+)
 # Who is greeted or thanked; these words go with the polite ones.
 _ADDRESSED = frozenset(
     {"bapak", "ibu", "admin", "min", "kakak", "kak", "mas", "mbak", "bang", "bos", "bot", "mulai"}

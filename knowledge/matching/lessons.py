@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from knowledge.markup import plain as without_markup
-from knowledge.models.content import Dialect, Followups, Topic
+from knowledge.models.content import Dialect, Followups, RemarkWords, Topic, WordedRemark
 from knowledge.models.language import Language
 
 # An answer has the words of its topic, but nobody asks like that.
@@ -37,8 +37,8 @@ class Lessons:
     """Everything that training reads.
 
     rows: sorted by topic, those about none last. prose: the edited texts, with their markup.
-    followups, dialects: how messages lean on the answer before them, and how those in a language
-    of the regions are read; taken as they are, not learnt.
+    followups, dialects, remarks: how messages lean on the answer before them, how those in a
+    language of the regions are read, and which ask nothing; taken as they are, not learnt.
     """
 
     topics: tuple[str, ...]
@@ -48,6 +48,7 @@ class Lessons:
     prose: tuple[str, ...]
     followups: Followups = field(default_factory=Followups)
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
+    remarks: Mapping[WordedRemark, RemarkWords] = field(default_factory=dict)
 
     def digest(self) -> str:
         """Changes whenever anything that is learnt from changes."""
@@ -62,6 +63,7 @@ def make_lessons(
     out_of_scope: Iterable[str] = (),
     followups: Followups | None = None,
     dialects: Mapping[str, Dialect] | None = None,
+    remarks: Mapping[WordedRemark, RemarkWords] | None = None,
 ) -> Lessons:
     """Collect the lessons of a content.
 
@@ -78,7 +80,14 @@ def make_lessons(
     )
     prose = tuple(text for topic in topics.values() for text in _prose(topic))
     return Lessons(
-        ids, related, tuple(rows), spellings or {}, prose, followups or Followups(), dialects or {}
+        ids,
+        related,
+        tuple(rows),
+        spellings or {},
+        prose,
+        followups or Followups(),
+        dialects or {},
+        remarks or {},
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.models.content import Part
+from knowledge.models.content import Part, WordedRemark
 from knowledge.models.language import Language
 from knowledge.text import Word
 
-# What a message is that asks nothing: it only names a region.
-Remark = Literal["region"]
+# What a message is that asks nothing; "region" only names one.
+Remark = WordedRemark | Literal["region"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,24 @@ class Dialect(Content):
     words: dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]]
 
 
+# What a message may be that asks nothing, told by its words: "siap", a sigh, an insult.
+WordedRemark = Literal["acknowledged", "feeling", "abuse"]
+
+
+class RemarkWords(Content):
+    """Words by which a message is known that asks nothing.
+
+    cues: it has one, and nothing else but these, `beside` and `addressed`. addressed: if there are
+    any, it has one of these too. anywhere: one is enough in any short message that asks nothing.
+    All of one to four words.
+    """
+
+    cues: tuple[Filled, ...] = ()
+    addressed: tuple[Filled, ...] = ()
+    beside: tuple[Filled, ...] = ()
+    anywhere: tuple[Filled, ...] = ()
+
+
 class Family(Content):
     """A family of topics; `topics` is the list of promised ids, each with what it is about."""
 
@@ -354,6 +372,9 @@ COLLOQUIAL_FILE: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(
 )
 # By name.
 DIALECTS_FILE: TypeAdapter[dict[str, Dialect]] = TypeAdapter(dict[Filled, Dialect])
+REMARKS_FILE: TypeAdapter[dict[WordedRemark, RemarkWords]] = TypeAdapter(
+    dict[WordedRemark, RemarkWords]
+)
 FOLLOWUPS_FILE: TypeAdapter[Followups] = TypeAdapter(Followups)
 # Messages that no topic answers, by kind.
 OUT_OF_SCOPE_FILE: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(

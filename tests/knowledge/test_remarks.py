@@ -1,0 +1,74 @@
+"""What asks nothing gets no topic: small talk, sighs, insults."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conversations.asking.step import ask
+from conversations.messages import Say, Wondered
+from conversations.state import State
+from knowledge.base import Knowledge
+from knowledge.matching.courtesies import OF_THE_BOT
+from knowledge.matching.matcher import Answered, Unknown, Unsure
+from knowledge.matching.remarks import Remarks
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("siap", "acknowledged"),
+        ("ok noted pak", "acknowledged"),
+        ("hmm", "acknowledged"),
+        ("wkwkwk", "acknowledged"),
+        ("👍", "acknowledged"),
+        ("test", "acknowledged"),
+        ("capek banget hari ini", "feeling"),
+        ("ngantuk habis makan siang", "feeling"),
+        ("bot sampah", "abuse"),
+        ("kamu bodoh banget", "abuse"),
+        ("command center goblok", "abuse"),
+        ("you are useless", "abuse"),
+        ("Kab. Sikka", "region"),
+    ],
+)
+def test_a_remark_gets_no_topic_and_goes_to_no_curator(
+    knowledge: Knowledge, text: str, remark: str
+) -> None:
+    found = knowledge.find(text)
+    assert isinstance(found, Unknown)
+    assert (found.remark, found.ranked) == (remark, ())
+    _, replies = ask(State(), text, knowledge, "id")
+    assert not any(isinstance(reply, Wondered) for reply in replies)
+    assert isinstance(replies[0], Say)
+
+
+def test_a_region_is_greeted_by_its_name(knowledge: Knowledge) -> None:
+    _, replies = ask(State(), "Kab. Sikka", knowledge, "id")
+    assert isinstance(replies[0], Say)
+    assert "Kabupaten Sikka" in replies[0].text
+
+
+@pytest.mark.parametrize(
+    "text", ["sampah", "sampah menumpuk parah", "jalan rusak parah", "stupid question: why CSCO?"]
+)
+def test_a_problem_is_no_insult(knowledge: Knowledge, text: str) -> None:
+    found = knowledge.find(text)
+    assert not (isinstance(found, Unknown) and found.remark)
+
+
+@pytest.mark.parametrize("text", ["AI", "MPP", "kota", "informasi", "isih akeh sing ngising"])
+def test_courtesies_and_the_bot_itself_are_never_offered(knowledge: Knowledge, text: str) -> None:
+    found = knowledge.find(text)
+    if isinstance(found, Unsure):
+        assert OF_THE_BOT.isdisjoint(ranked.topic for ranked in found.ranked)
+
+
+def test_thanks_are_answered(knowledge: Knowledge) -> None:
+    assert isinstance(knowledge.find("makasih banyak ya"), Answered)
+
+
+@given(st.text(max_size=100))
+def test_any_text_can_be_taken_for_a_remark(text: str) -> None:
+    assert Remarks({}).kind(text) in {None, "acknowledged"}
