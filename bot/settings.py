@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from platformdirs import user_data_path
 from pydantic import (
     AfterValidator,
@@ -90,8 +95,9 @@ def _database(value: str) -> str:
 
 
 def _folder(value: Path | None) -> Path | None:
-    if value is not None and not value.is_dir():
-        raise ValueError("a folder that exists")
+    # Not Path.is_dir, which raises where one may not look.
+    if value is not None and not os.path.isdir(value):  # noqa: PTH112
+        raise ValueError("a folder that exists and can be read")
     return value
 
 
@@ -169,13 +175,78 @@ class Settings(BaseSettings):
     preview_port: Annotated[int, BeforeValidator(_port)] = 8081
 
 
+# Misspelt and not set otherwise, these do harm that nobody sees: people's data would be kept longer
+# than was decided, and a server would show the preview to whoever asks.
+_MUST_BE_RIGHT = frozenset(
+    {
+        "MULAI_TELEGRAM_TOKEN",
+        "MULAI_KEEP_DAYS",
+        "MULAI_KEEP_VOTES_DAYS",
+        "MULAI_KEEP_QUESTIONS_DAYS",
+    }
+)
+# What compose.yaml takes from the same file.
+_OF_OTHERS = frozenset({"MULAI_HOST", "MULAI_POSTGRES_PASSWORD"})
+# Names alike by so much may be meant for each other; a word that both have counts for so much.
+_ALIKE, _SAME_WORD = 0.7, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A variable MULAI_... that is no setting.
+
+    nearest: the setting that is most likely meant, "" if none is like it.
+    """
+
+    name: str
+    nearest: str
+
+    def __str__(self) -> str:
+        return f"{self.name} is no setting" + (f"; expected {self.nearest}" if self.nearest else "")
+
+
 def read_settings(**given: Any) -> Settings:
     """The settings of this process; `given` ones win. Raises SettingsError."""
     try:
-        return Settings(**given)
+        settings = Settings(**given)
+        unknown = unknown_settings()
     except ValidationError as error:
         lines = (_line(dict(detail)) for detail in error.errors())
         raise SettingsError("\n".join(lines)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        raise SettingsError(
+            f".env in the working directory cannot be read ({why}); "
+            "let the user who runs this read it, or start in another folder"
+        ) from None
+    given_ones = {PREFIX + name.upper() for name in settings.model_fields_set}
+    harmful = [it for it in unknown if it.nearest in _MUST_BE_RIGHT - given_ones]
+    if harmful:
+        raise SettingsError("\n".join(map(str, harmful)))
+    return settings
+
+
+def unknown_settings() -> tuple[Unknown, ...]:
+    """The variables MULAI_... of the environment and of `.env` that are no settings, by name."""
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    strange = sorted({name.upper() for name in _names()} - {*known, *_OF_OTHERS})
+    return tuple(Unknown(name, _nearest(name, known)) for name in strange)
+
+
+def _names() -> Iterator[str]:
+    file = Settings.model_config.get("env_file")
+    written = dotenv_values(str(file)) if file else {}
+    return (name for name in (*os.environ, *written) if name.upper().startswith(PREFIX))
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    def alike(other: str) -> float:
+        one, two = name.removeprefix(PREFIX), other.removeprefix(PREFIX)
+        same_words = set(one.split("_")) & set(two.split("_"))
+        return SequenceMatcher(None, one, two).ratio() + _SAME_WORD * len(same_words)
+
+    best = max(known, key=alike)
+    return best if alike(best) >= _ALIKE else ""
 
 
 def _line(detail: dict[str, Any]) -> str:

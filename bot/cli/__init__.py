@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
+from bot.cli import common
 from bot.cli.content import check, schema, show, topics
 from bot.cli.curating import questions
 from bot.cli.diagnosing import diagnose
@@ -14,7 +17,21 @@ from bot.cli.talk import ask, chat
 from bot.cli.understanding import evaluate, explain, train
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands that end with one line where this user may not look or write."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PermissionError as error:
+            common.fail(
+                f"{error.filename or 'a file'} cannot be used ({error.strerror}); "
+                "let the user who runs this have it, or run this as its owner"
+            )
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mulai", prog_name="mulai", message="%(prog)s %(version)s")
 def main() -> None:
     """Mulai: where does a smart city start? A Telegram bot, and the tools of its keepers."""
 

@@ -8,9 +8,12 @@ from collections.abc import Coroutine
 from typing import Any
 
 import click
+import structlog
 
 from bot.cli import common
-from bot.settings import Settings
+from bot.settings import Settings, unknown_settings
+
+log = structlog.get_logger()
 
 
 @click.command()
@@ -59,6 +62,8 @@ def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from knowledge.loading.loader import KnowledgeError
 
     set_up_logs(settings.log_level, settings.log_format)
+    for unknown in unknown_settings():
+        log.warning("a variable is ignored", reason=str(unknown))
     try:
         asyncio.run(work)
     except KnowledgeError as error:

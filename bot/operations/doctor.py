@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,12 +21,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot import fonts
-from bot.settings import Settings
+from bot.settings import Settings, unknown_settings
 from bot.storage import postgres
 from bot.storage.backups import damage, database_file, known_schemas, schema_of
 from bot.storage.database import HEAD, Database
 from bot.telegram.contact import WayError, authorities_for, proxy_for
 from knowledge.loading.loader import KnowledgeError, load
+from knowledge.matching.model_file import default_cache
 
 # Free bytes on the disk of the database.
 _LITTLE, _TOO_LITTLE = 1 << 30, 100 << 20
@@ -60,6 +63,8 @@ async def examine(
     yield Finding(
         "ok", "settings", f"updates by {'webhook' if settings.webhook_url else 'polling'}"
     )
+    for unknown in unknown_settings():
+        yield Finding("warn", "settings", f"{unknown}; ignored")
     async for finding in _telegram(settings, now):
         yield finding
     if settings.projector_url:
@@ -192,12 +197,22 @@ def _local(settings: Settings) -> Iterator[Finding]:
     if file:
         yield database(file)
         yield disk(file)
+    yield cache(default_cache())
     yield content(settings.knowledge_dir, settings.local_dir)
     yield papers()
 
 
 def database(file: Path) -> Finding:
     """Whether a SQLite database opens, is sound and of a schema that is known here."""
+    # SQLite keeps a log beside the file, so the folder must take files too.
+    for needed in (file, file.parent):
+        if not may_write(needed):
+            return Finding(
+                "FAIL",
+                "database",
+                f"{needed} cannot be written by this user; run this as the bot's user, "
+                "or name another place with MULAI_DATABASE_URL",
+            )
     if not file.exists():
         return Finding("ok", "database", f"{file} is made at the first start")
     if found := damage(file):
@@ -253,12 +268,37 @@ async def server(url: str) -> Finding:
 
 def disk(file: Path) -> Finding:
     """The room that is left where the database lies."""
-    folder = next(folder for folder in file.absolute().parents if folder.exists())
+    folder = next(folder for folder in file.absolute().parents if os.path.exists(folder))  # noqa: PTH110
     free = shutil.disk_usage(folder).free
     if free < _LITTLE:
         level: Level = "FAIL" if free < _TOO_LITTLE else "warn"
         return Finding(level, "disk", f"{free >> 20} MiB free in {folder}; make room")
     return Finding("ok", "disk", f"{free >> 30} GiB free")
+
+
+def may_write(path: Path) -> bool:
+    """Whether this user may write a file or make it, as far as looking tells; nothing is tried."""
+    for there in (path, *path.absolute().parents):
+        try:
+            wanted = os.W_OK | (os.X_OK if stat.S_ISDIR(there.stat().st_mode) else 0)
+        except (FileNotFoundError, NotADirectoryError):
+            continue  # it would be made, where the folder above it allows that
+        except OSError:
+            return False
+        return os.access(there, wanted, effective_ids=os.access in os.supports_effective_ids)
+    return False
+
+
+def cache(folder: Path) -> Finding:
+    """Whether what was learnt can be kept."""
+    if not may_write(folder):
+        return Finding(
+            "warn",
+            "cache",
+            f"{folder} cannot be written by this user: after a change of the content each start "
+            "learns it anew; name another with XDG_CACHE_HOME, or run mulai train --ship",
+        )
+    return Finding("ok", "cache", f"{folder} keeps what was learnt")
 
 
 def content(folder: Path | None, local: Path | None = None) -> Finding:

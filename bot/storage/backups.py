@@ -89,7 +89,7 @@ def schema_of(database: Path) -> str | None:
 
     Raises sqlite3.Error if it cannot be read.
     """
-    with _opened(database) as connection:
+    with _looked_at(database) as connection:
         query = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
         if connection.execute(query).fetchone() == (0,):
             return None
@@ -105,7 +105,7 @@ def known_schemas() -> frozenset[str]:
 def damage(database: Path) -> str:
     """What SQLite's quick check finds; "" if the file is sound."""
     try:
-        with _opened(database) as connection:
+        with _looked_at(database) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as error:
         return str(error)
@@ -172,6 +172,19 @@ def _beside(target: Path) -> Iterator[Path]:
         yield Path(name)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _looked_at(database: Path) -> Iterator[sqlite3.Connection]:
+    """A database to read: nothing is written into it, nor left beside it.
+
+    A connection that may write tidies up after others, and its files may then be root's.
+    """
+    # Without a log nobody is writing, and SQLite needs nothing beside the file.
+    alone = "" if Path(f"{database}-wal").exists() else "&immutable=1"
+    address = f"{database.absolute().as_uri()}?mode=ro{alone}"
+    with contextlib.closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
+        yield connection
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sqlite3
 from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from bot.storage.backups import (
     schema_of,
 )
 from bot.storage.database import HEAD, open_database
+from tests.bot.common_user import as_common_user
 from tests.bot.databases import PostgresDatabase
 from tests.bot.harness import Hall
 from tests.bot.postgres import Server
@@ -248,3 +250,22 @@ async def test_a_person_is_forgotten_on_a_server_too(
     told = await asyncio.to_thread(CliRunner().invoke, main, words)
     assert told.output == "1 rows deleted\n"
     assert storage.rows("SELECT * FROM people") == []
+
+
+def test_a_place_that_may_not_be_looked_into_ends_a_command_with_one_line(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    tmp_path.chmod(0o755)
+    try:
+        with as_common_user():
+            told = command(closed / "mulai.sqlite3", "backup", "copy")
+    finally:
+        closed.chmod(0o700)
+    assert told.exit_code == 2
+    (line,) = told.output.splitlines()
+    assert line.startswith(f"{closed / 'mulai.sqlite3'} cannot be used (Permission denied);")
+
+
+def test_the_command_tells_its_version() -> None:
+    told = CliRunner().invoke(main, ["--version"])
+    assert told.output == f"mulai {metadata.version('mulai')}\n"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import shutil
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -19,6 +22,7 @@ from bot.operations.doctor import Finding, examine
 from bot.pipeline.replicas.store import join
 from bot.settings import Settings
 from bot.storage.database import HEAD, open_database
+from tests.bot.common_user import as_common_user
 from tests.bot.databases import PostgresDatabase
 from tests.bot.harness import Hall, free_port
 from tests.bot.postgres import Server
@@ -181,6 +185,53 @@ def test_little_room_is_told_before_it_is_none(
     for free, level in ((1 << 20, "FAIL"), (500 << 20, "warn"), (5 << 30, "ok")):
         Usage.free = free
         assert doctor.disk(tmp_path / "not" / "there").level == level
+
+
+def test_a_database_is_looked_at_and_nothing_is_written_to_it(tmp_path: Path) -> None:
+    file = asyncio.run(empty(tmp_path / "mulai.sqlite3"))
+    assert doctor.database(file).level == "ok"
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    # As a kill leaves it: what was committed last stands in the log beside the file.
+    left = tmp_path / "left"
+    left.mkdir()
+    with contextlib.closing(sqlite3.connect(file)) as bot:
+        bot.execute("CREATE TABLE committed (last)")
+        for path in tmp_path.glob("mulai.sqlite3*"):
+            shutil.copy(path, left)
+    found = {path.name: path.read_bytes() for path in left.iterdir()}
+    assert found["mulai.sqlite3-wal"]
+    assert doctor.database(left / file.name).level == "ok"
+    assert {path.name for path in left.iterdir()} == set(found)
+    for name in ("mulai.sqlite3", "mulai.sqlite3-wal"):
+        assert (left / name).read_bytes() == found[name]
+
+
+def test_a_place_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+    file = asyncio.run(empty(tmp_path / "closed" / "mulai.sqlite3"))
+    try:
+        for mode in (0o555, 0):  # to be looked into only, and not even that
+            file.parent.chmod(mode)
+            with as_common_user():
+                assert doctor.database(file).level == "FAIL"
+                assert doctor.cache(file.parent / "cache").level == "warn"
+                assert doctor.disk(file).part == "disk"
+    finally:
+        file.parent.chmod(0o700)
+    assert doctor.database(file).level == "ok"
+    assert doctor.cache(file.parent / "cache").level == "ok"
+    assert not (file.parent / "cache").exists()
+
+
+async def test_a_misspelt_setting_is_told(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MULAI_LOGLEVEL", "DEBUG")
+    told = [str(finding) async for finding in examine(hall.settings())]
+    assert "warn  settings  MULAI_LOGLEVEL is no setting; expected MULAI_LOG_LEVEL; ignored" in told
+
+
+def test_the_command_fails_on_a_misspelt_retention() -> None:
+    told = CliRunner(env={"MULAI_KEEP_DAY": "30"}).invoke(main, ["doctor"])
+    assert told.exit_code == 1
+    assert told.output == "FAIL  settings  MULAI_KEEP_DAY is no setting; expected MULAI_KEEP_DAYS\n"
 
 
 def test_faulty_content_fails(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsError, read_settings
+from bot.settings import SettingsError, read_settings, unknown_settings
+from tests.bot.common_user import as_common_user
 
 TOKEN = "123456789:abcdefghijklmnopqrstuvwxyz-ABCDEFGH"
 
@@ -109,3 +110,89 @@ def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> No
 def test_settings_shown_do_not_show_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MULAI_TELEGRAM_TOKEN", TOKEN)
     assert TOKEN not in repr(read_settings())
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("MULAI_LOGLEVEL", "MULAI_LOG_LEVEL"),
+        ("mulai_projector", "MULAI_PROJECTOR_URL"),
+        ("MULAI_GROUP", "MULAI_GROUPS"),
+        ("MULAI_QQQ", ""),
+    ],
+)
+def test_a_name_that_is_no_setting_is_told_with_the_nearest_that_is_one(
+    monkeypatch: pytest.MonkeyPatch, name: str, nearest: str
+) -> None:
+    monkeypatch.setenv(name, "hush")
+    read_settings()
+    (unknown,) = unknown_settings()
+    assert (unknown.name, unknown.nearest) == (name.upper(), nearest)
+    assert str(unknown).startswith(f"{name.upper()} is no setting")
+
+
+def test_names_in_the_file_are_looked_at_too_and_those_of_the_composition_are_known(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / ".env").write_text(
+        "MULAI_HOST=a.id\nMULAI_POSTGRES_PASSWORD=hush\nMULAI_ADMIN=1\nOTHER=2\n"
+    )
+    assert [unknown.nearest for unknown in unknown_settings()] == ["MULAI_ADMINS"]
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "right", "value"),
+    [
+        ("MULAI_TELEGRAM_TOKN", "MULAI_TELEGRAM_TOKEN", TOKEN),
+        ("MULAI_TOKEN", "MULAI_TELEGRAM_TOKEN", TOKEN),
+        ("MULAI_KEEP_DAY", "MULAI_KEEP_DAYS", "30"),
+        ("MULAI_KEEP_VOTE_DAYS", "MULAI_KEEP_VOTES_DAYS", "7"),
+    ],
+)
+def test_a_misspelt_token_or_retention_stops_the_start_unless_the_right_one_is_set(
+    monkeypatch: pytest.MonkeyPatch, misspelt: str, right: str, value: str
+) -> None:
+    monkeypatch.setenv(misspelt, value)
+    assert refused() == f"{misspelt} is no setting; expected {right}"
+    monkeypatch.setenv(right, value)
+    read_settings()
+    assert [unknown.name for unknown in unknown_settings()] == [misspelt]
+
+
+def test_a_file_that_may_not_be_read_gets_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("MULAI_ADMINS=1\n")
+    (tmp_path / ".env").chmod(0)
+    tmp_path.chmod(0o755)
+    with as_common_user():
+        (line,) = refused().splitlines()
+    assert line.startswith(".env in the working directory cannot be read (Permission denied);")
+
+
+def test_a_file_that_is_no_text_gets_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"MULAI_ADMINS=\xff\xfe\n")
+    (line,) = refused().splitlines()
+    assert line.startswith(".env in the working directory cannot be read (it is no text in UTF-8);")
+
+
+def test_a_working_directory_that_may_not_be_looked_into_gets_one_line(tmp_path: Path) -> None:
+    tmp_path.chmod(0)
+    try:
+        with as_common_user():
+            (line,) = refused().splitlines()
+    finally:
+        tmp_path.chmod(0o700)
+    assert line.startswith(".env in the working directory cannot be read (Permission denied);")
+
+
+def test_a_folder_that_may_not_be_looked_into_is_a_wrong_value(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    closed = tmp_path / "closed"
+    (closed / "content").mkdir(parents=True)
+    closed.chmod(0)
+    tmp_path.chmod(0o755)
+    monkeypatch.setenv("MULAI_KNOWLEDGE_DIR", str(closed / "content"))
+    with as_common_user():
+        (line,) = refused().splitlines()
+    closed.chmod(0o700)
+    assert line.endswith("expected a folder that exists and can be read")
