@@ -17,6 +17,7 @@ from conversations.messages import (
     Choice,
     Chose,
     Commanded,
+    Decided,
     Event,
     Reply,
     Revise,
@@ -26,7 +27,7 @@ from conversations.messages import (
     Started,
     Toast,
 )
-from conversations.router import step
+from conversations.router import reading_language, step
 from conversations.state import State, restore, save
 from knowledge import markup
 from knowledge.base import Knowledge
@@ -43,12 +44,16 @@ DECISIONS = {Answered: "answer", Unsure: "suggest", Unknown: "unknown"}
 def ask(lang: str | None, as_json: bool, text: tuple[str, ...]) -> None:
     """Ask one question, or with --json many: a line each on standard input.
 
-    A line is {"text": "...", "lang": "id", "previous": "topic-id"}, the last two optional.
+    A line is {"text": "...", "lang": "id", "previous": "topic-id"}, the last two optional; or
+    {"turns": ["...", "..."], "lang": "id"}, a conversation, of which each message is told.
     """
     knowledge = common.knowledge()
     language = common.edition(knowledge, lang).language if lang else None
     if as_json:
         for question in _questions(sys.stdin, knowledge):
+            if isinstance(question, Dialogue):
+                click.echo(json.dumps({"turns": list(_told(question, knowledge))}))
+                continue
             match = knowledge.find(question.text, question.language or language, question.previous)
             click.echo(json.dumps(as_record(match)))
         return
@@ -85,6 +90,37 @@ def as_record(match: Match) -> dict[str, Any]:
     return {"decision": DECISIONS[type(match)], "ranked": ranked}
 
 
+def _told(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
+    """What became of each message of a conversation, its state carried on as if saved."""
+    you = Sender("you", language=dialogue.language)
+    saved = save(State())
+    for text in dialogue.turns:
+        before = restore(saved)
+        read_in = reading_language(before, you, knowledge)
+        match = knowledge.find(text, read_in, before.topic)
+        after, replies = step(before, Event(Said(text), you), knowledge)
+        decided = next((r.decision for r in replies if isinstance(r, Decided)), None)
+        record = as_record(match)
+        if decided is None and after.topic and before.pending:
+            # A button was typed: the topic that it opened is the answer.
+            record = {"decision": "answer", "ranked": [{"id": after.topic, "score": 1.0}]}
+        yield {
+            **record,
+            "facet": None,
+            "language": reading_language(after, you, knowledge),
+            "region": match.region,
+        }
+        saved = save(after)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """One line of `ask --json` that holds a conversation."""
+
+    turns: tuple[str, ...]
+    language: Language | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One line of `ask --json`."""
@@ -94,13 +130,13 @@ class Question:
     previous: str | None = None
 
 
-def _questions(lines: Any, knowledge: Knowledge) -> Iterator[Question]:
+def _questions(lines: Any, knowledge: Knowledge) -> Iterator[Question | Dialogue]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _question(number, line, knowledge)
 
 
-def _question(number: int, line: str, knowledge: Knowledge) -> Question:
+def _question(number: int, line: str, knowledge: Knowledge) -> Question | Dialogue:
     where = f"standard input, line {number}"
     try:
         record = json.loads(line)
@@ -108,12 +144,17 @@ def _question(number: int, line: str, knowledge: Knowledge) -> Question:
         common.fail(
             f"{where}, column {error.colno}: not JSON ({error.msg}); write an object a line"
         )
+    language = record.get("lang") if isinstance(record, dict) else None
+    known = language if language in knowledge.content.languages else None
+    if isinstance(record, dict) and isinstance(turns := record.get("turns"), list):
+        if not all(isinstance(turn, str) for turn in turns):
+            common.fail(f'{where}: a turn is not a text; write {{"turns": ["...", "..."]}}')
+        return Dialogue(tuple(turns), known)
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         common.fail(f'{where}: no text; write {{"text": "..."}}')
-    language, previous = record.get("lang"), record.get("previous")
+    previous = record.get("previous")
     if previous is not None and previous not in knowledge.content.topics:
         common.fail(f"{where}: previous names the unknown topic {previous!r}; see mulai topics")
-    known = language if language in knowledge.content.languages else None
     return Question(record["text"], known, previous)
 
 

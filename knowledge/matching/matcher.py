@@ -180,7 +180,7 @@ class Matcher:
         if not any(letter.isalpha() for word in read for letter in word.read):
             return Unknown((), region=region)
         every = read if heard.asked == heard.whole else self._reader.read(heard.whole)
-        spoken = self._tongue.of(every)
+        spoken = self._tongue.of(every, language)
         asked, *parts = self._weigh([read, *self._two_questions(heard.asked)])
         asked = self._without_courtesies(read, asked)
         dialect = None
@@ -192,7 +192,7 @@ class Matcher:
             asked = self._with_whole(asked, every, heard.aside)
         if heard.correcting and previous:
             asked = asked.without(previous)
-        elif previous in self._place:
+        elif previous in self._place and not heard.aside:
             asked = self._following(read, asked, previous)
             if asked.part == "nothing":
                 return Unknown(asked.ranked, spoken, missed=True, region=region)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge.matching.lessons import Lessons
-from knowledge.models.language import Language
+from knowledge.models.language import DEFAULT, Language
 from knowledge.text import Word, words
 
 # How far the odds must lean: e to this power to one.
@@ -15,6 +15,10 @@ _CLEAR = 3.0
 # No single word may decide alone: "data" and "internet" are at home in both.
 _MOST_OF_ONE_WORD = 2.5
 _LEAST_SHARE = 0.75
+# Words of so many topics are no terms: "the", "how", "our". So many of them turn an Indonesian
+# conversation; "e-government roadmap" does not. Chosen by reading the content's words.
+_COMMON_TOPICS = 10
+_LEAST_COMMON = 2
 
 
 class Tongue:
@@ -27,9 +31,21 @@ class Tongue:
                 counts[row.language].update(words(row.text))
         every = set[str]().union(*counts.values())
         self._lean = {word: dict(_leans(word, counts)) for word in every}
+        owners: dict[tuple[Language, str], set[int]] = defaultdict(set)
+        for row in lessons.rows:
+            if row.language and row.question:
+                for word in words(row.text):
+                    owners[row.language, word].add(row.topic)
+        self._common = frozenset(
+            said for said, topics in owners.items() if len(topics) >= _COMMON_TOPICS
+        )
 
-    def of(self, read: Sequence[Word]) -> Language | None:
-        """The language of a message, or None where it is mixed or cannot be told."""
+    def of(self, read: Sequence[Word], spoken: Language | None = None) -> Language | None:
+        """The language of a message, or None where it is mixed or cannot be told.
+
+        spoken: the language of the conversation. Indonesian is full of foreign terms, so that an
+        Indonesian conversation turns only with plain words of the other language.
+        """
         leans = Counter[Language]()
         for word in read:
             leans.update(self._lean.get(word.written, {}))
@@ -37,6 +53,10 @@ class Tongue:
             return None
         language, most = leans.most_common(1)[0]
         clear = most >= _CLEAR and most >= _LEAST_SHARE * leans.total()
+        if clear and spoken == DEFAULT != language:
+            plain = {w.written for w in read if language in self._lean.get(w.written, ())}
+            common = [word for word in plain if (language, word) in self._common]
+            clear = len(common) >= _LEAST_COMMON
         return language if clear else None
 
 

@@ -20,6 +20,7 @@ def test_questions_as_json_get_nothing_but_json_even_while_all_is_learnt_anew(
         {"text": "dimulai dari mana?"},
         {"text": "who pays for it?", "lang": "en", "previous": "waste-management"},
         {"text": "resep rendang"},
+        {"turns": ["sampah numpuk di Kota Bogor", "biayanya?", "siap"]},
     ]
     environment = {
         "MULAI_KNOWLEDGE_DIR": str(content),
@@ -35,7 +36,12 @@ def test_questions_as_json_get_nothing_but_json_even_while_all_is_learnt_anew(
         check=True,
     )
     answers = [json.loads(line) for line in told.stdout.splitlines()]
+    *answers, dialogue = answers
     assert [answer["decision"] for answer in answers] == ["answer", "answer", "unknown"]
+    first, second, third = dialogue["turns"]
+    assert (first["ranked"][0]["id"], first["region"]) == ("waste-management", "32.71")
+    assert second["ranked"][0]["id"] == "how-much-cost"
+    assert (third["decision"], third["language"], third["facet"]) == ("unknown", "id", None)
     assert answers[0]["ranked"][0]["id"] == "where-to-start"
     assert all(0 <= found["score"] <= 1 for answer in answers for found in answer["ranked"])
     assert "learning the phrasings" in told.stderr

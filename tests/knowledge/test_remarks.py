@@ -72,3 +72,16 @@ def test_thanks_are_answered(knowledge: Knowledge) -> None:
 @given(st.text(max_size=100))
 def test_any_text_can_be_taken_for_a_remark(text: str) -> None:
     assert Remarks({}).kind(text) in {None, "acknowledged"}
+
+
+@pytest.mark.parametrize(
+    "text", ["e-government", "smart city roadmap", "dashboard", "command center"]
+)
+def test_english_terms_do_not_turn_an_indonesian_conversation(
+    knowledge: Knowledge, text: str
+) -> None:
+    assert knowledge.find(text, "id").language != "en"
+
+
+def test_plain_english_turns_an_indonesian_conversation(knowledge: Knowledge) -> None:
+    assert knowledge.find("how do we manage our waste", "id").language == "en"
