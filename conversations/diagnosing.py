@@ -42,6 +42,20 @@ _OPTIONS: dict[Kind, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """What was before an answer that was read out of free words.
+
+    question, option: the question and the answer that it had, "" if none.
+    screen, reviewing: where the person was.
+    """
+
+    question: str
+    option: str
+    screen: str
+    reviewing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosing:
     """A diagnostic under way, or at its result.
 
@@ -52,6 +66,7 @@ class Diagnosing:
     screen: what is on the phone; "" once the result is shown.
     reviewing: the next answer leads back to the review. paused: the person has left it.
     reading: below the question its explanation was opened last; "back" leads to the question.
+    undo: how to take back the answer just read, until anything else is done.
     """
 
     run: int
@@ -62,6 +77,7 @@ class Diagnosing:
     reviewing: bool = False
     paused: bool = False
     reading: bool = False
+    undo: Undo | None = None
 
     @property
     def under_way(self) -> bool:
@@ -97,6 +113,38 @@ def answer(diagnosing: Diagnosing, question: str, option: str) -> Diagnosing:
     if diagnosing.reviewing:
         return replace(diagnosing, screen=REVIEW, reviewing=False)
     return replace(diagnosing, screen=open_question(diagnosing))
+
+
+def answer_read(diagnosing: Diagnosing, question: str, option: str) -> Diagnosing:
+    """Record an answer read out of free words, so that it can be undone."""
+    before = Undo(
+        question, diagnosing.answer_to(question) or "", diagnosing.screen, diagnosing.reviewing
+    )
+    return replace(answer(diagnosing, question, option), undo=before)
+
+
+def undone(diagnosing: Diagnosing) -> Diagnosing:
+    """As before the answer that was read last."""
+    before = diagnosing.undo
+    if before is None:
+        return diagnosing
+    answers = tuple(
+        (question, before.option if question == before.question else option)
+        for question, option in diagnosing.answers
+        if question != before.question or before.option
+    )
+    return replace(
+        diagnosing,
+        answers=answers,
+        screen=before.screen,
+        reviewing=before.reviewing,
+        undo=None,
+    )
+
+
+def change(diagnosing: Diagnosing, question: str) -> Diagnosing:
+    """Back to an answered question; its new answer leads on to what is open."""
+    return replace(diagnosing, screen=question, reviewing=False)
 
 
 def back(diagnosing: Diagnosing) -> Diagnosing:

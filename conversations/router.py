@@ -144,6 +144,8 @@ def _as_command(state: State, event: Event, knowledge: Knowledge) -> Event:
         return event
     if tap := _result_in_words(state, event, event.action.text, knowledge):
         return replace(event, action=tap)
+    if not event.in_group and (tap := diagnostic.resumes(state, event.action.text, knowledge)):
+        return replace(event, action=tap)
     name = knowledge.buttons.command(event.action.text)
     if name is None or _is_button(state, event, event.action.text, knowledge):
         return event

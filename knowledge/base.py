@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.loading.loader import Content, load, packaged_content
+from knowledge.matching.answers import Answers
 from knowledge.matching.buttons import Buttons
 from knowledge.matching.lessons import Lessons, make_lessons
 from knowledge.matching.matcher import Match, Matcher
@@ -148,6 +149,11 @@ class Knowledge:
     def buttons(self) -> Buttons:
         """Reads words that are typed in place of a button."""
         return Buttons(self.content.wording.typed, self._spellings)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Reads answers of the diagnostic that are typed in free words."""
+        return Answers(self.content.diagnostic, self.content.wording.typed, self._spellings)
 
     @property
     def _shipped(self) -> Path:

@@ -27,8 +27,29 @@ def page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
     if diagnosing.screen == ABOUT:
         return _about_page(diagnosing, edition)
     if diagnosing.screen == REVIEW:
-        return _review_page(diagnosing, edition)
-    return _question_page(diagnosing, edition)
+        text, rows = _review_page(diagnosing, edition)
+    else:
+        text, rows = _question_page(diagnosing, edition)
+    return text, (*undo_row(diagnosing, edition), *rows)
+
+
+def undo_row(diagnosing: Diagnosing, edition: Edition) -> Rows:
+    """The button that takes back the answer just read, if one was."""
+    if diagnosing.undo is None:
+        return ()
+    return column(_tap(diagnosing, edition.label("diagnose-undo"), "undo"))
+
+
+def which_page(
+    diagnosing: Diagnosing, options: tuple[str, ...], edition: Edition
+) -> tuple[str, Rows]:
+    """Which of some options was meant by free words; the question stays open."""
+    choices = [
+        _tap(diagnosing, answer_label(edition, diagnosing.screen, option), option)
+        for option in options
+    ]
+    question = _tap(diagnosing, edition.label("diagnose-question"), "show")
+    return edition.say("diagnose-which"), column(*choices, question)
 
 
 def why_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conversations.answer_labels import answer_label, question_name
 from conversations.asking import step as ask
 from conversations.asking.step import Turn
 from conversations.diagnosing import (
@@ -11,16 +12,27 @@ from conversations.diagnosing import (
     REVIEW,
     Diagnosing,
     answer,
+    answer_read,
     as_taken,
     back,
+    change,
     forward,
     is_critical,
     needs_are_answered,
     open_question,
     options_of,
     reopened,
+    undone,
 )
-from conversations.diagnostic.pages import page, regions_page, result_choice, rules_page, why_page
+from conversations.diagnostic.pages import (
+    page,
+    regions_page,
+    result_choice,
+    rules_page,
+    undo_row,
+    which_page,
+    why_page,
+)
 from conversations.messages import (
     Choice,
     Chose,
@@ -57,6 +69,18 @@ def resume_choice(state: State, edition: Edition) -> tuple[Choice, ...]:
     if not (diagnosing and diagnosing.under_way and diagnosing.answers):
         return ()
     return (Choice(edition.label("diagnose-go-on"), "diagnose", "resume", str(diagnosing.run)),)
+
+
+def resumes(state: State, text: str, knowledge: Knowledge) -> Chose | None:
+    """The tap that goes on with a diagnostic that was left, if words ask for that."""
+    diagnosing = state.diagnosing
+    if not (diagnosing and diagnosing.under_way and diagnosing.paused and diagnosing.answers):
+        return None
+    if state.asked or state.pending:  # something was talked about since: that may be meant
+        return None
+    if knowledge.buttons.pressed(text, [("onward", "")]) is None:
+        return None
+    return Chose("diagnose", "resume", str(diagnosing.run))
 
 
 def early_result(state: State, edition: Edition) -> tuple[Choice, ...]:
@@ -107,6 +131,8 @@ def on_words(
         turn := _region_named(state, diagnosing, text, knowledge, edition, alone=True)
     ):
         return turn
+    if turn := _answered_freely(state, diagnosing, text, event, knowledge, edition):
+        return turn
     before = state
     state, replies = ask.ask(state, text, knowledge, language, aside=True)
     # The answer may be in another language than before; the question follows it.
@@ -136,7 +162,8 @@ def _below(text: str, diagnosing: Diagnosing, edition: Edition) -> Say:
 def stop(state: State, edition: Edition) -> Turn:
     """Leave the diagnostic; the answers stay, if there are any."""
     if state.diagnosing:
-        state = replace(state, diagnosing=replace(state.diagnosing, paused=True))
+        left = replace(state.diagnosing, paused=True, undo=None)
+        state = replace(state, diagnosing=left, asked=None)
     resume = resume_choice(state, edition)
     return state, (
         Say(edition.say("diagnose-stopped" if resume else "diagnose-dropped"), column(*resume)),
@@ -187,6 +214,9 @@ def _on_screen(
         state = replace(state, diagnosing=replace(diagnosing, paused=False, reading=True))
         return state, (Revise(*opened(diagnosing, edition)),)
     diagnosing = replace(diagnosing, paused=False, reading=False)
+    if option == "undo" and diagnosing.undo:
+        return _arrive(state, undone(diagnosing), event, edition)
+    diagnosing = replace(diagnosing, undo=None)
     if option == "show":
         return replace(state, diagnosing=diagnosing), (Revise(*page(diagnosing, edition)),)
     after = _after(diagnosing, option, edition)
@@ -245,7 +275,9 @@ def button_in_words(
     labels = _labels(diagnosing, edition)
     # The roles stand side by side, and regions may have been offered: nobody counts those off.
     numbered = len(options_of(diagnosing.screen)) if diagnosing.screen in QUESTION_IDS else 0
-    options = [*labels.items(), ("anew", ""), ("cancel", ""), ("show", "")]
+    answered = diagnosing.answer_to(diagnosing.screen) is not None
+    onward = [("onward", "")] if answered else []
+    options = [*labels.items(), *onward, ("anew", ""), ("cancel", ""), ("show", "")]
     return knowledge.buttons.pressed(text, options, numbered)
 
 
@@ -266,11 +298,15 @@ def _press(
     match option:
         case "cancel":
             return stop(state, edition)
+        case "onward":
+            return _arrive(state, forward(replace(diagnosing, reading=False)), event, edition)
         case "anew" if diagnosing.answers:
             return state, (Say(*_resume_page(diagnosing, edition)),)
         case "anew":
             begun = replace(diagnosing, screen=ABOUT)
             return replace(state, diagnosing=begun), (Say(*page(begun, edition)),)
+    if screen in QUESTION_IDS and option in answers:
+        return _read_answer(state, diagnosing, screen, option, event, edition)
     state, replies = _on_screen(state, diagnosing, option, event, edition)
     if option == "show" and screen in QUESTION_IDS:
         replies = _led_by(edition.say("diagnose-how-to-answer"), replies)
@@ -278,6 +314,56 @@ def _press(
         label = _labels(diagnosing, edition)[option]
         replies = _led_by(edition.say("diagnose-noted", answer=label), replies)
     return state, replies
+
+
+def _answered_freely(
+    state: State,
+    diagnosing: Diagnosing,
+    text: str,
+    event: Event,
+    knowledge: Knowledge,
+    edition: Edition,
+) -> Turn | None:
+    """Free words that clearly answer the open question, or change the answer to another one."""
+    if diagnosing.screen == ABOUT:
+        return None
+    meant = knowledge.answers.change(text)
+    if meant and diagnosing.answer_to(meant.question) is not None:
+        if meant.option:
+            return _read_answer(state, diagnosing, meant.question, meant.option, event, edition)
+        return _arrive(state, change(diagnosing, meant.question), event, edition)
+    if diagnosing.screen not in QUESTION_IDS:
+        return None
+    option = knowledge.answers.read(diagnosing.screen, text)
+    if option is None:
+        return None
+    return _read_answer(state, diagnosing, diagnosing.screen, option, event, edition)
+
+
+def _read_answer(
+    state: State,
+    diagnosing: Diagnosing,
+    question: str,
+    option: str,
+    event: Event,
+    edition: Edition,
+) -> Turn:
+    """Take an answer read out of free words: shown back, to be undone with a tap."""
+    noted = edition.say(
+        "diagnose-read",
+        name=question_name(edition, question),
+        answer=answer_label(edition, question, option),
+    )
+    diagnosing = answer_read(replace(diagnosing, paused=False, reading=False), question, option)
+    state, replies = _arrive(state, diagnosing, event, edition)
+    if not diagnosing.under_way:
+        replies = tuple(
+            replace(reply, rows=(*undo_row(diagnosing, edition), *reply.rows))
+            if isinstance(reply, Revise)
+            else reply
+            for reply in replies
+        )
+    return state, _led_by(noted, replies)
 
 
 def _led_by(text: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
@@ -305,6 +391,11 @@ def _read_again(
     answers = [(option, labels[option]) for option in options_of(diagnosing.screen)]
     if option := knowledge.buttons.suggested(text, answers):
         return _press(state, diagnosing, option, event, edition)
+    if likeliest := knowledge.answers.likeliest(diagnosing.screen, text):
+        return state, (Say(*which_page(diagnosing, likeliest, edition)),)
+    if knowledge.answers.tells_share(text):
+        how = edition.say("diagnose-no-share")
+        return state, (_below(how, diagnosing, edition),)
     return _region_named(state, diagnosing, text, knowledge, edition, alone=True)
 
 

@@ -18,6 +18,8 @@ Option = tuple[str, str]
 _LONGEST = 8
 # Of 100: a slip of the thumb is forgiven, another answer is not taken for this one.
 _ALIKE, _APART = 88, 4
+# The same of each word of a label, and of a label whose words are run together.
+_SLIP, _SAME = 60, 96
 _SHORTEST_SLIP = 6
 _SHORTEST_BARE = 3
 # As many labels are remembered in their plain form: the same ones are shown again and again.
@@ -135,7 +137,7 @@ class Buttons:
         for named in (
             [option for option in labels if said == labels[option]],
             [option for option in labels if said in parts[option]],
-            [option for option in labels if " " in said and labels[option].startswith(f"{said} ")],
+            self._beginning(said, labels),
         ):
             if named:
                 return named[0] if len(named) == 1 else None
@@ -144,7 +146,14 @@ class Buttons:
         near = process.extract(said, labels, scorer=fuzz.ratio, limit=2, score_cutoff=_ALIKE)
         if not near or (len(near) > 1 and near[0][1] - near[1][1] < _APART):
             return None
-        return near[0][2]
+        return near[0][2] if _slipped(said, labels[near[0][2]]) else None
+
+    def _beginning(self, said: str, labels: Mapping[str, str]) -> list[str]:
+        """The options whose label begins with a message, and all that have its words."""
+        if " " not in said or not any(label.startswith(f"{said} ") for label in labels.values()):
+            return []
+        spoken = set(said.split())
+        return [option for option, label in labels.items() if spoken <= set(label.split())]
 
     def _phrase(self, text: str) -> str:
         """The telling words of a text in their plain form; all of them if none is."""
@@ -165,6 +174,14 @@ def _meant(said: str, known: Mapping[str, object]) -> str:
     near = process.extractOne(said, known.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     # The first letter is right: "tempat" is no slip for "empat".
     return near[0] if near and near[0][0] == said[0] else said
+
+
+def _slipped(said: str, label: str) -> bool:
+    """Whether a label is typed with slips: a word more, or another one, says something else."""
+    words, others = said.split(), label.split()
+    if len(words) != len(others):
+        return fuzz.ratio(said.replace(" ", ""), label.replace(" ", "")) >= _SAME
+    return all(fuzz.ratio(*pair) >= _SLIP for pair in zip(words, others, strict=True))
 
 
 def _bare(word: str) -> str:

@@ -144,10 +144,22 @@ class Source(Content):
     note: Text | None = None
 
 
-# What can be meant beside the answers of a screen; "anew", "cancel" and "show" (the question again)
-# have no button there.
+# What can be meant beside the answers of a screen; "onward" (to what is open), "anew", "cancel" and
+# "show" (the question again) have no button there.
 Pressed = Literal[
-    "back", "unknown", "skip", "why", "review", "forward", "stop", "anew", "cancel", "show", "none"
+    "undo",
+    "onward",
+    "back",
+    "unknown",
+    "skip",
+    "why",
+    "review",
+    "forward",
+    "stop",
+    "anew",
+    "cancel",
+    "show",
+    "none",
 ]
 
 

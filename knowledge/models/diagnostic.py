@@ -7,7 +7,17 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, TypeAdapter
 
 from knowledge.models.content import Content, SourceId, TopicId
-from knowledge.models.texts import Headline, Label, Lead, Line, Measure, Name, Passage, Reason
+from knowledge.models.texts import (
+    Filled,
+    Headline,
+    Label,
+    Lead,
+    Line,
+    Measure,
+    Name,
+    Passage,
+    Reason,
+)
 
 # The rules of the advice, in their order; conversations/advice/rules.py declares what each names.
 RuleId = Literal[
@@ -30,11 +40,29 @@ RuleId = Literal[
 RULE_IDS: tuple[RuleId, ...] = get_args(RuleId)
 
 
+Percent = Annotated[float, Field(ge=0, le=100)]
+
+
+class Shares(Content):
+    """How a share answers a question.
+
+    steps: where "1", "2" and "3" begin, in percent.
+    ask_best: the measure of "3" asks for more than the share.
+    """
+
+    steps: tuple[Percent, Percent, Percent]
+    ask_best: bool = False
+
+
 class Question(Content):
     """One question of the diagnostic.
 
     options: option id → label. Scores are "0" to "3", generations "1" to "4", domains by their
         ids; "unknown" has one label for all questions and is not listed here.
+    shares: how a share answers it; None where its measure is none.
+    known_as: by what else people name it when they want to change their answer.
+    beside: words that may stand beside a share and leave its sense as it is.
+    said: option id → how else people put it, in plain form; of domains single words.
     """
 
     name: Name
@@ -42,6 +70,44 @@ class Question(Content):
     options: dict[str, Label]
     measure: Measure
     sources: tuple[SourceId, ...]
+    shares: Shares | None = None
+    known_as: tuple[Filled, ...] = ()
+    beside: tuple[Filled, ...] = ()
+    said: dict[str, tuple[Filled, ...]] = Field(default={})
+
+
+class FreeText(Content):
+    """Words by which answers are read that are neither tapped nor typed as a label, in plain form,
+    all languages together.
+
+    asking: a message with one of them asks and answers nothing.
+    small: beside all else they say nothing, neither of how much nor of what.
+    weighty: they turn or size an answer, so an option must have the same.
+    negations: of the weighty words those that turn a share into what is left of it.
+    percent: words for it. fractions: words for a share → percent. counts: words for a number.
+    of: between a part and its whole. until: between two ends of a range.
+    below, above, nearly: before a share. upwards: after one, as "above".
+    both, either: between two domains.
+    changing: words that ask to change an answer. changed: those that may stand beside them.
+    """
+
+    asking: tuple[Filled, ...] = ()
+    small: tuple[Filled, ...] = ()
+    weighty: tuple[Filled, ...] = ()
+    negations: tuple[Filled, ...] = ()
+    percent: tuple[Filled, ...] = ()
+    fractions: dict[Filled, Percent] = Field(default={})
+    counts: dict[Filled, int] = Field(default={})
+    of: tuple[Filled, ...] = ()
+    until: tuple[Filled, ...] = ()
+    below: tuple[Filled, ...] = ()
+    above: tuple[Filled, ...] = ()
+    nearly: tuple[Filled, ...] = ()
+    upwards: tuple[Filled, ...] = ()
+    both: tuple[Filled, ...] = ()
+    either: tuple[Filled, ...] = ()
+    changing: tuple[Filled, ...] = ()
+    changed: tuple[Filled, ...] = ()
 
 
 class DiagnosticStage(Content):
@@ -59,12 +125,14 @@ class Diagnostic(Content):
     judging: how to choose a step where figures are old, uneven or contradict each other.
     unknown: the label of "do not know", the same for every question.
     roles: who may be answering, by id.
+    free_text: by which words typed answers are read.
     """
 
     how: Passage
     judging: Measure
     unknown: Label
     roles: dict[TopicId, Label]
+    free_text: FreeText = FreeText()
     stages: tuple[DiagnosticStage, ...]
     questions: dict[str, Question]
 

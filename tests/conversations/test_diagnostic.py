@@ -374,7 +374,7 @@ def test_the_label_of_an_answer_may_be_typed(walk: Walk, language: Language, que
 
 def test_a_typed_answer_is_said_again(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").does(Said("belum tau"))
-    assert walk.text.startswith("Dicatat: <b>Belum tahu / tidak ada data</b>")
+    assert walk.text.startswith("Dicatat, Pangan: <b>Belum tahu / tidak ada data</b>")
 
 
 @pytest.mark.parametrize(
@@ -396,7 +396,7 @@ def test_a_typed_answer_is_said_again(walk: Walk) -> None:
         ("nomer telu", "3/14"),
         ("nu kadua", "3/14"),
         ("pilih yang b aja", "3/14"),
-        ("ga tau bu datanya ga ada", "Dicatat: <b>Belum tahu"),
+        ("ga tau bu datanya ga ada", "Dicatat, Sanitasi: <b>Belum tahu"),
         ("aduh maaf salah pencet", "1/14"),
         ("lanjut yg kemarin", "2/14"),
         ("ya", "ketik urutannya"),
@@ -405,7 +405,7 @@ def test_a_typed_answer_is_said_again(walk: Walk) -> None:
         ("previous question please", "1/14"),
         ("where were we", "2/14"),
         ("ga ngerti bu", "Mengapa ditanyakan"),
-        ("ga tau bu", "Dicatat: <b>Belum tahu"),
+        ("ga tau bu", "Dicatat, Sanitasi: <b>Belum tahu"),
         ("ok lanjut pertanyaan berikutnya", "2/14"),
         ("mulai dari awal lagi dong", "berhenti di pertanyaan 2"),
     ],
@@ -612,7 +612,10 @@ def test_some_words_of_one_answer_stand_for_it_where_they_ask_nothing(walk: Walk
         walk.does(Said(said))
         assert walk.state.diagnosing is not None
         assert walk.state.diagnosing.screen == "integration"
-    assert "Dicatat: <b>Dinas berjalan sendiri" in walk.does(Said("dinas sendiri-sendiri")).text
+    assert (
+        "Dicatat, Integrasi: <b>Dinas berjalan sendiri"
+        in walk.does(Said("dinas sendiri-sendiri")).text
+    )
 
 
 # --- Typed below the result -----------------------------------------------------------------------
