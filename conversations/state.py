@@ -15,11 +15,12 @@ from knowledge.models.language import Language
 class Suggested:
     """Topics were offered; the question is kept only until the person chooses or says none fit.
 
-    topics: those offered, in their order.
+    topics: those offered, in their order. terms: the meanings offered of a shared spelling.
     """
 
     question: str
     topics: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,9 +12,12 @@ from knowledge.loading.loader import Content, load, packaged_content
 from knowledge.matching.answers import Answers
 from knowledge.matching.buttons import Buttons
 from knowledge.matching.lessons import Lessons, make_lessons
-from knowledge.matching.matcher import Match, Matcher
+from knowledge.matching.matcher import Matcher
 from knowledge.matching.meaning import open_encoder
 from knowledge.matching.model_file import beside, default_cache, stale_model
+from knowledge.matching.outcomes import Understood
+from knowledge.matching.requests import Requested
+from knowledge.matching.terms import Terms
 from knowledge.models.content import Topic
 from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.finder import Gazetteer
@@ -155,6 +158,22 @@ class Knowledge:
         """Reads answers of the diagnostic that are typed in free words."""
         return Answers(self.content.diagnostic, self.content.wording.typed, self._spellings)
 
+    @cached_property
+    def terms(self) -> Terms:
+        """Knows the terms of the glossary, however they are asked for."""
+        keywords = (
+            keyword
+            for topic in self.content.topics.values()
+            for said in topic.keywords.root.values()
+            for keyword in said
+        )
+        return Terms(self.content.glossary, self._spellings, keywords)
+
+    @cached_property
+    def requests(self) -> Requested:
+        """Knows which paper a message asks to have written."""
+        return Requested(self.content.requests, self._spellings)
+
     @property
     def _shipped(self) -> Path:
         return beside(self.folder or packaged_content())
@@ -195,9 +214,14 @@ class Knowledge:
 
     def find(
         self, text: str, language: Language | None = None, previous: str | None = None
-    ) -> Match:
-        """The topic of a message; see Matcher.match."""
-        return self.matcher.match(text, language, previous)
+    ) -> Understood:
+        """What a message is: a term, or what Matcher.match says, with the paper it asks for."""
+        term = self.terms.find(text)
+        if term is not None:
+            return term
+        match = self.matcher.match(text, language, previous)
+        document = self.requests.find(text)
+        return replace(match, document=document) if document else match
 
 
 def open_knowledge(

@@ -68,6 +68,11 @@ def key(text: str) -> str:
     return " ".join(_WORD.findall(plain(text)))
 
 
+def solid(text: str) -> str:
+    """A text without blanks either: "TPS 3R", "tps-3r" and "TPS3R" are one."""
+    return "".join(_WORD.findall(plain(text)))
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a text; an abbreviation may split one, which does no harm."""
     return [part for piece in _SENTENCE_END.split(text[:LONGEST]) if (part := piece.strip())]

@@ -31,10 +31,11 @@ from conversations.router import reading_language, step
 from conversations.state import State, restore, save
 from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.matching.matcher import Answered, Match, Unknown, Unsure
+from knowledge.matching.matcher import Answered, Unknown, Unsure
+from knowledge.matching.outcomes import Term, Understood
 from knowledge.models.language import DEFAULT, Language
 
-DECISIONS = {Answered: "answer", Unsure: "suggest", Unknown: "unknown"}
+DECISIONS = {Answered: "answer", Unsure: "suggest", Unknown: "unknown", Term: "term"}
 
 
 @click.command()
@@ -55,7 +56,7 @@ def ask(lang: str | None, as_json: bool, text: tuple[str, ...]) -> None:
                 click.echo(json.dumps({"turns": list(_told(question, knowledge))}))
                 continue
             match = knowledge.find(question.text, question.language or language, question.previous)
-            click.echo(json.dumps(as_record(match)))
+            click.echo(json.dumps(as_record(match, knowledge)))
         return
     if not text:
         common.fail("no question; write it after the command: mulai ask dimulai dari mana")
@@ -84,10 +85,17 @@ def chat(lang: str) -> None:
         event = _next_event(you, buttons, knowledge.content.wording.commands)
 
 
-def as_record(match: Match) -> dict[str, Any]:
-    """A match as `ask --json` prints it."""
+def as_record(match: Understood, knowledge: Knowledge) -> dict[str, Any]:
+    """A match as `ask --json` prints it.
+
+    Of a spelling that stands for several terms "term" is the first and "terms" are all.
+    """
     ranked = [{"id": found.topic, "score": round(found.probability, 4)} for found in match.ranked]
-    return {"decision": DECISIONS[type(match)], "ranked": ranked}
+    record: dict[str, Any] = {"decision": DECISIONS[type(match)], "ranked": ranked}
+    if isinstance(match, Term):
+        terms = [knowledge.content.glossary.terms[id_].term for id_ in match.terms]
+        return record | {"term": terms[0], "terms": terms, "document": "none"}
+    return record | {"term": None, "document": match.document or "none"}
 
 
 def _told(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[dict[str, Any]]:

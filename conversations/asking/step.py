@@ -22,12 +22,22 @@ from conversations.messages import (
 from conversations.state import Asked, State, Suggested
 from knowledge.base import Edition, Knowledge
 from knowledge.matching.courtesies import COURTESIES
-from knowledge.matching.matcher import Answered, Match, Unknown, Unsure
-from knowledge.matching.outcomes import Remark
-from knowledge.models.content import Part
+from knowledge.matching.matcher import Answered, Unknown, Unsure
+from knowledge.matching.outcomes import Match, Remark, Term
+from knowledge.models.content import Document, Part
 from knowledge.models.language import Language
+from knowledge.models.texts import BUTTON_LENGTH
 
 Turn = tuple[State, tuple[Reply, ...]]
+
+# Which topic tells most of papers, where the content has it.
+_ABOUT_PAPERS = "sample-documents"
+# The papers for which there is a word of its own; of the others the same is said.
+_OWN_WORDS: dict[Document, str] = {
+    "one_page": "document-one-page",
+    "report": "document-report",
+    "slides": "document-slides",
+}
 
 PARTS = ("answer", "more", "steps", "sources")
 # A thumb says which part is on the screen: "+more". So many rated answers are remembered.
@@ -68,6 +78,10 @@ def ask(
     meant = state.pending or state.asked
     state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
     state = replace(state, asked=None)
+    if isinstance(match, Term):
+        return _term(state, text, match, edition, aside=aside)
+    if match.document:
+        return _document(state, match, match.document, edition, aside=aside)
     if isinstance(match, Unknown) and match.missed:
         return state, _missed(meant.question if meant else "", edition, aside=aside)
     return _reply(state, text, match, edition, aside=aside)
@@ -77,16 +91,23 @@ def _chosen_in_words(
     state: State, text: str, knowledge: Knowledge, language: Language
 ) -> Turn | None:
     """Take a message for a button below the topics just offered: "2", "yang kedua"."""
-    if state.pending is None or not state.pending.topics:
+    if state.pending is None:
         return None
     edition = knowledge.edition(state.language or state.heard or language)
     topics = [topic for topic in state.pending.topics if topic in edition.content.topics]
-    options = [(topic, edition.title(topic)) for topic in topics]
+    terms = [term for term in state.pending.terms if term in edition.content.glossary.terms]
+    options = [
+        *((topic, edition.title(topic)) for topic in topics),
+        *((term, term_label(edition, term)) for term in terms),
+    ]
+    if not options:
+        return None
     none = ("none", edition.label("none-of-these"))
     chosen = knowledge.buttons.pressed(text, [*options, none], len(options))
-    if chosen is None:
+    if chosen is None or (chosen == "none" and not topics):
         return None
-    tap = Chose("ask", "none" if chosen == "none" else "answer", chosen)
+    question = "none" if chosen == "none" else "term" if chosen in terms else "answer"
+    tap = Chose("ask", question, chosen)
     return on_tap(state, tap, edition)
 
 
@@ -104,6 +125,9 @@ def on_tap(state: State, tap: Chose, edition: Edition) -> Turn:
         return _none_of_these(state, edition)
     if is_rating(tap):
         return _rate(state, tap, edition)
+    if tap.question == "term" and tap.option in edition.content.glossary.terms:
+        state, page = _shown_term(state, tap.option, edition)
+        return state, (Revise(*page),)
     if tap.option not in edition.content.topics or tap.question not in PARTS:
         return state, (Toast(edition.toast("old-button")),)
     if state.pending:
@@ -181,6 +205,12 @@ def topic_button(edition: Edition, topic_id: str) -> Choice:
     return Choice(edition.title(topic_id), "ask", "answer", topic_id)
 
 
+def term_label(edition: Edition, term_id: str) -> str:
+    """What tells a term from others of its spelling, on a button."""
+    entry = edition.content.glossary.terms[term_id]
+    return entry.full if len(entry.full) <= BUTTON_LENGTH else entry.term
+
+
 def masked(text: str) -> str:
     """A question without numbers, addresses and mentions, at most 500 characters."""
     return _IDENTITY.sub("…", text)[:500]
@@ -223,6 +253,53 @@ def _reply(state: State, text: str, match: Match, edition: Edition, *, aside: bo
                 Wondered(masked(text), nearest),
                 Decided("unknown"),
             )
+
+
+def _term(state: State, text: str, match: Term, edition: Edition, *, aside: bool) -> Turn:
+    """Explain a term, or ask which of several is meant."""
+    if len(match.terms) == 1:
+        state, page = _shown_term(state, match.terms[0], edition, aside=aside)
+        return state, (Say(*page), Decided("answer"))
+    state = replace(state, pending=Suggested(masked(text), terms=match.terms))
+    choices = (Choice(term_label(edition, id_), "ask", "term", id_) for id_ in match.terms)
+    return state, (Say(edition.say("which-term"), column(*choices)), Decided("suggest"))
+
+
+def _shown_term(
+    state: State, term_id: str, edition: Edition, *, aside: bool = False
+) -> tuple[State, tuple[str, Rows]]:
+    """A term with the way to its topic; of a term that a topic is about, the topic itself."""
+    entry = edition.content.glossary.terms[term_id]
+    state = _shown(state, entry.topic)
+    if entry.subject:
+        return state, topic_page(edition, entry.topic, "answer", aside=aside)
+    means = entry.means.in_(edition.language)
+    if entry.full == entry.term:
+        text = edition.say("term-plain", term=entry.term, means=means)
+    else:
+        text = edition.say("term", term=entry.term, full=entry.full, means=means)
+    if entry.rule:
+        text += "\n\n" + edition.say("term-rule", rule=entry.rule)
+    return state, (text, () if aside else column(topic_button(edition, entry.topic)))
+
+
+def _document(
+    state: State, match: Match, document: Document, edition: Edition, *, aside: bool
+) -> Turn:
+    """Say what can be given for a paper today, for the papers themselves cannot be written."""
+    entry = edition.content.requests.documents[document]
+    text = edition.say(
+        _OWN_WORDS.get(document, "document"),
+        title=entry.title.in_(edition.language),
+        holds=entry.holds.in_(edition.language),
+    )
+    if aside:
+        return state, (Say(text), Decided("answer"))
+    first = [match.ranked[0].topic] if isinstance(match, Answered) else []
+    about = [topic for topic in (_ABOUT_PAPERS,) if topic in edition.content.topics]
+    topics = [topic for topic in dict.fromkeys((*about, *first)) if topic not in COURTESIES]
+    buttons = (topic_button(edition, topic) for topic in topics)
+    return state, (Say(text, column(_diagnose(edition), *buttons)), Decided("answer"))
 
 
 def _missed(question: str, edition: Edition, *, aside: bool) -> tuple[Reply, ...]:

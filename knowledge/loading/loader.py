@@ -24,11 +24,13 @@ from knowledge.models.content import (
     DIALECTS_FILE,
     FAMILIES_FILE,
     FOLLOWUPS_FILE,
+    GLOSSARY_FILE,
     LANGUAGE_FILE,
     OUT_OF_SCOPE_FILE,
     PAPERS_FILE,
     REGIONS_FILE,
     REMARKS_FILE,
+    REQUESTS_FILE,
     SOURCES_FILE,
     TOPICS_FILE,
     WORDING_FILE,
@@ -36,9 +38,11 @@ from knowledge.models.content import (
     Dialect,
     Family,
     Followups,
+    Glossary,
     Papers,
     Regions,
     RemarkWords,
+    Requests,
     Source,
     Topic,
     WordedRemark,
@@ -63,6 +67,8 @@ _FILES = (
     "colloquial.yaml",
     "out_of_scope.yaml",
     "followups.yaml",
+    "glossary.yaml",
+    "requests.yaml",
 )
 
 
@@ -99,6 +105,8 @@ class Content:
     followups: Followups
     dialects: dict[str, Dialect]
     remarks: dict[WordedRemark, RemarkWords]
+    glossary: Glossary
+    requests: Requests
 
     def language_of(self, app: str | None) -> Language:
         """The language for who has chosen none. app: that of their Telegram ("en-GB"), if told.
@@ -200,9 +208,17 @@ class _Reading:
             self._faults += reading_checks.check_dialects(dialects, home)
         home, data = self._read("remarks.yaml")
         remarks = self._parse(home, data, REMARKS_FILE)
+        home, data = self._read("glossary.yaml")
+        glossary = self._parse(home, data, GLOSSARY_FILE)
+        if glossary is not None:
+            self._faults += reading_checks.check_glossary(glossary, home, topics_known)
+        home, data = self._read("requests.yaml")
+        requests = self._parse(home, data, REQUESTS_FILE)
         if self._faults or wording is None or papers is None:
             raise KnowledgeError(self._faults)
         if workshop is None or regions is None or diagnostic is None or actions is None:
+            raise KnowledgeError(self._faults)
+        if glossary is None or requests is None:
             raise KnowledgeError(self._faults)
         return Content(
             self._languages,
@@ -220,6 +236,8 @@ class _Reading:
             followups or Followups(),
             dialects or {},
             remarks or {},
+            glossary,
+            requests,
         )
 
     def _wording(self, topics: Names) -> Wording | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from knowledge.loading.documents import Document, Fault, Place
 from knowledge.loading.names import Names, suggestion
-from knowledge.models.content import Dialect, Followups, Topic
-from knowledge.text import key, words
+from knowledge.models.content import Dialect, Followups, Glossary, Topic
+from knowledge.text import key, solid, words
 
 MOST_WORDS_OF_A_FORM = 3
+MEANINGS_OF_A_SHARED_ONE = 2
 
 Lists = Mapping[str, tuple[str, ...]]
 
@@ -70,6 +72,32 @@ def check_dialects(dialects: Mapping[str, Dialect], home: Document) -> Iterator[
                 if not 0 < len(words(form)) <= MOST_WORDS_OF_A_FORM:
                     what = f"{form!r} is not one to three words"
                     yield home.fault(place, what, "shorten it")
+
+
+def check_glossary(glossary: Glossary, home: Document, topics: Names) -> Iterator[Fault]:
+    """Every term has its topic, and a spelling means one term unless it is said to be shared."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    for id_, entry in glossary.terms.items():
+        place: Place = ("terms", id_)
+        if topics.lack(entry.topic):
+            what = f"{entry.topic} is not a topic"
+            yield home.fault((*place, "topic"), what, suggestion(entry.topic, topics.ids))
+        spellings = dict.fromkeys(solid(said) for said in (entry.term, entry.full))
+        for i, alias in enumerate(entry.aliases):
+            if solid(alias) in spellings:
+                what = f"{alias!r} stands twice"
+                yield home.fault((*place, "aliases", i), what, "drop one")
+            spellings[solid(alias)] = None
+        for spelling in spellings:
+            others = owners[spelling]
+            if others and spelling not in glossary.shared:
+                what = f"{spelling!r} means {others[0]} too"
+                yield home.fault(place, what, "keep one of the two, or list it as shared")
+            others.append(id_)
+    for i, spelling in enumerate(glossary.shared):
+        if len(owners[spelling]) < MEANINGS_OF_A_SHARED_ONE:
+            what = f"{spelling!r} does not stand for several terms"
+            yield home.fault(("shared", i), what, "drop it, or add what else it means")
 
 
 def check_followups(followups: Followups, home: Document, topics: Names) -> Iterator[Fault]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from knowledge.matching.matcher import Answered, Match, Unknown
+from knowledge.matching.matcher import Answered, Unknown
+from knowledge.matching.outcomes import Understood
 from knowledge.models.content import Topic
 from knowledge.text import key
 
-Find = Callable[[str, str | None], Match]
+Find = Callable[[str, str | None], Understood]
 Decision = Literal["answered", "suggested", "refused"]
 Counts = TypeVar("Counts")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.models.content import Part, WordedRemark
+from knowledge.models.content import Document, Part, WordedRemark
 from knowledge.models.language import Language
 from knowledge.text import Word
 
@@ -30,6 +30,7 @@ class Answered:
     part: what of the first topic is asked for; not its summary where that was just shown.
     region: the code of the region that the message names, if it is one.
     dialect: the name of the dialect through which the message was understood, such as "malay".
+    document: the paper that the message asks to have written.
     """
 
     ranked: tuple[Ranked, ...]
@@ -38,26 +39,28 @@ class Answered:
     part: Part = "answer"
     region: str | None = None
     dialect: str | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
     """One of the first topics may be right; at least one, and more than three are not offered.
 
-    language, region, dialect: as of an answer.
+    language, region, dialect, document: as of an answer.
     """
 
     ranked: tuple[Ranked, ...]
     language: Language | None = None
     region: str | None = None
     dialect: str | None = None
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """Outside what the knowledge base answers; the ranking is for the curators.
 
-    language, region: as of an answer.
+    language, region, document: as of an answer.
     missed: it says that the answer before it was none to what had been asked.
     remark: what it is, where it asks nothing.
     """
@@ -67,9 +70,25 @@ class Unknown:
     missed: bool = False
     region: str | None = None
     remark: Remark | None = None
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The message is a term of the glossary, or asks what one is.
+
+    terms: its id; several where its spelling stands for several, of which one is meant.
+    ranked: the topics that they belong to.
+    language: as of an answer.
+    """
+
+    terms: tuple[str, ...]
+    ranked: tuple[Ranked, ...]
+    language: Language | None = None
 
 
 Match = Answered | Unsure | Unknown
+Understood = Match | Term
 
 
 @dataclass(frozen=True, slots=True)

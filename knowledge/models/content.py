@@ -14,6 +14,7 @@ from knowledge.models.language import LanguageEntry, Listed, Localised
 from knowledge.models.texts import (
     Answer,
     Brief,
+    Definition,
     Filled,
     HalfLabel,
     Label,
@@ -322,6 +323,101 @@ class WorkshopWording(Content):
     controls: dict[Filled, Word]
 
 
+class TermEntry(Content):
+    """A term or abbreviation, and what it means.
+
+    full: what it stands for; the term itself where it is no abbreviation.
+    topic: what tells more. subject: whether that topic is about this very thing.
+    aliases: other ways to write it. rule: the number of the rule that defines it.
+    """
+
+    term: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    full: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    means: Definition
+    topic: TopicId
+    subject: bool = False
+    aliases: tuple[Spelling, ...] = ()
+    rule: Filled | None = None
+
+
+class Glossary(Content):
+    """Terms, and the words with which people ask what one is.
+
+    asking: words that ask for a meaning, plain. small: words that say nothing beside them.
+    kinds: what a term may be called where it is asked for.
+    asides: how a remark behind a comma begins.
+    shared: spellings that stand for several terms.
+    everyday: spellings that alone are a term only in capitals.
+    """
+
+    asking: Listed[Filled]
+    small: tuple[Filled, ...] = ()
+    kinds: tuple[Filled, ...] = ()
+    asides: tuple[Filled, ...] = ()
+    shared: tuple[Spelling, ...] = ()
+    everyday: tuple[Spelling, ...] = ()
+    terms: dict[TopicId, TermEntry]
+
+
+# A kind of paper that people ask to have written.
+Document = Literal[
+    "nota_dinas",
+    "kak",
+    "sk_tim",
+    "perkada",
+    "one_page",
+    "speech",
+    "minutes",
+    "report",
+    "slides",
+]
+
+
+class DocumentEntry(Content):
+    """A kind of paper and how people name it.
+
+    title: what the bot calls it. holds: what such a paper must contain, in one line.
+    names: its names, plain.
+    drafts: names that ask for it by themselves, where they begin a message ("naskah pidato").
+    capitals: names that count only so written ("KAK").
+    about: what tells it where only "the letter" is asked for.
+    """
+
+    title: Label
+    holds: Definition
+    names: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    drafts: tuple[Filled, ...] = ()
+    capitals: tuple[Filled, ...] = ()
+    about: tuple[Filled, ...] = ()
+
+
+class Requests(Content):
+    """How people ask to have a paper written, in plain words, all languages together.
+
+    asking: words that ask for it ("buatkan"). telling: words before which they only tell of it.
+    commanding: words that ask where they begin a message ("buat").
+    wanting: words that ask right before a paper's name ("perlu"), unless a word of `doubting`
+        makes it a question.
+    talking: words that only talk about one, where nothing asks.
+    always_talking: words that talk about one whatever else stands there ("bedanya").
+    purposes: words right before a name that make it what something else is for.
+    owners: words right behind a name that tell that it exists.
+    papers: what a paper may be called without its kind.
+    """
+
+    asking: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    telling: tuple[Filled, ...] = ()
+    commanding: tuple[Filled, ...] = ()
+    wanting: tuple[Filled, ...] = ()
+    doubting: tuple[Filled, ...] = ()
+    talking: tuple[Filled, ...] = ()
+    always_talking: tuple[Filled, ...] = ()
+    purposes: tuple[Filled, ...] = ()
+    owners: tuple[Filled, ...] = ()
+    papers: tuple[Filled, ...] = ()
+    documents: dict[Document, DocumentEntry]
+
+
 class RegionEntry(Content):
     """A regency or a city; `also` lists its other names and short forms."""
 
@@ -387,6 +483,8 @@ DIALECTS_FILE: TypeAdapter[dict[str, Dialect]] = TypeAdapter(dict[Filled, Dialec
 REMARKS_FILE: TypeAdapter[dict[WordedRemark, RemarkWords]] = TypeAdapter(
     dict[WordedRemark, RemarkWords]
 )
+GLOSSARY_FILE: TypeAdapter[Glossary] = TypeAdapter(Glossary)
+REQUESTS_FILE: TypeAdapter[Requests] = TypeAdapter(Requests)
 FOLLOWUPS_FILE: TypeAdapter[Followups] = TypeAdapter(Followups)
 # Messages that no topic answers, by kind.
 OUT_OF_SCOPE_FILE: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(

@@ -38,6 +38,8 @@ Headline = Localised[Annotated[str, StringConstraints(min_length=1, max_length=1
 Line = Localised[Annotated[str, StringConstraints(min_length=1, max_length=160)]]
 # The note that answers a tap, of which Telegram shows so much.
 Toast = Localised[Annotated[str, StringConstraints(min_length=1, max_length=200)]]
+# What a term means, read in one breath.
+Definition = Localised[Annotated[str, StringConstraints(min_length=1, max_length=200)]]
 # A reason, or what to do within a span of time.
 Reason = Localised[Annotated[str, StringConstraints(min_length=1, max_length=250)]]
 # The short answer: two or three sentences that a phone shows without scrolling.

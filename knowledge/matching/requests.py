@@ -1,0 +1,145 @@
+"""Messages that ask to have a paper written: which one, or none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from knowledge.models.content import Document, Requests
+from knowledge.text import plain, read_word, sentences, words
+
+# So many words may stand before a name or a command that begins a message, and between a word of
+# wanting and the name.
+_OPENING, _WANTED = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A paper named in a message: from which word on, in how many, and whether as a draft."""
+
+    start: int
+    size: int
+    document: Document
+    draft: bool
+
+
+class Phrases:
+    """Phrases to be found among words."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._phrases = frozenset(tuple(words(text)) for text in texts)
+        self._sizes = sorted({len(phrase) for phrase in self._phrases})
+
+    def places(self, said: list[str]) -> list[int]:
+        """Where one of them begins."""
+        return [
+            start
+            for start in range(len(said))
+            if any(tuple(said[start : start + size]) in self._phrases for size in self._sizes)
+        ]
+
+    def within(self, said: list[str]) -> bool:
+        """Whether one of them is there."""
+        return bool(self.places(said))
+
+
+class Requested:
+    """Tells which paper a message asks for.
+
+    spellings: chat spelling to plain form.
+    """
+
+    def __init__(self, requests: Requests, spellings: Mapping[str, str]) -> None:
+        self._spellings = spellings
+        self._asking, self._commanding = Phrases(requests.asking), Phrases(requests.commanding)
+        self._wanting, self._doubting = Phrases(requests.wanting), Phrases(requests.doubting)
+        self._talking, self._always = Phrases(requests.talking), Phrases(requests.always_talking)
+        self._telling, self._purposes = frozenset(requests.telling), frozenset(requests.purposes)
+        self._owners, self._papers = frozenset(requests.owners), frozenset(requests.papers)
+        self._names: dict[tuple[str, ...], tuple[Document, bool]] = {}
+        self._about: dict[Document, Phrases] = {}
+        self._capitals: dict[str, Document] = {}
+        for document, entry in requests.documents.items():
+            self._names |= {tuple(words(name)): (document, False) for name in entry.names}
+            self._names |= {tuple(words(name)): (document, True) for name in entry.drafts}
+            self._capitals |= dict.fromkeys(entry.capitals, document)
+            self._about[document] = Phrases(entry.about)
+        self._longest = max(map(len, self._names), default=0)
+        self._first = frozenset(name[0] for name in self._names)
+
+    def find(self, text: str) -> Document | None:
+        """The paper that a message asks to have written; None if it asks for none."""
+        found = (self._in_sentence(sentence) for sentence in sentences(text))
+        return next((document for document in found if document), None)
+
+    def _in_sentence(self, text: str) -> Document | None:
+        said = words(text)
+        named = [*self._named(said), *self._in_capitals(text, said)]
+        if not named and self._papers.isdisjoint(said):
+            return None
+        heard = [said, [read_word(word, self._spellings).read for word in said]]
+        if any(self._always.within(tokens) for tokens in heard):
+            return None
+        asks = any(self._asks(tokens) for tokens in heard)
+        if not named:
+            return self._by_what_it_is_about(said) if asks else None
+        for name in sorted(named, key=lambda name: (-name.size, name.start)):
+            if asks and not self._is_purpose(said, name):
+                return name.document
+            if self._wants(heard, name):
+                return name.document
+            if name.draft and name.start < _OPENING and not self._talking.within(said):
+                return name.document
+        return None
+
+    def _asks(self, said: list[str]) -> bool:
+        if any(place < _OPENING for place in self._commanding.places(said)):
+            return True
+        return any(
+            place == 0 or said[place - 1] not in self._telling
+            for place in self._asking.places(said)
+        )
+
+    def _wants(self, heard: list[list[str]], name: _Named) -> bool:
+        """Whether the paper named is wanted, and not just talked about."""
+        said, end = heard[0], name.start + name.size
+        if self._is_purpose(said, name) or not self._owners.isdisjoint(said[end : end + 1]):
+            return False
+        just_before = slice(max(0, name.start - _WANTED), name.start)
+        return (
+            any(self._wanting.within(tokens[just_before]) for tokens in heard)
+            and not any(self._talking.within(tokens[: name.start]) for tokens in heard)
+            and not any(self._doubting.within(tokens) for tokens in heard)
+        )
+
+    def _is_purpose(self, said: list[str], name: _Named) -> bool:
+        """Whether something else is for it: "jelaskan buat paparan"; "buat perbup" is not."""
+        return name.start > 1 and said[name.start - 1] in self._purposes
+
+    def _by_what_it_is_about(self, said: list[str]) -> Document | None:
+        """The kind of "the letter" that is asked for."""
+        kinds = (document for document, about in self._about.items() if about.within(said))
+        return next(kinds, None)
+
+    def _named(self, said: list[str]) -> list[_Named]:
+        found = []
+        for start, word in enumerate(said):
+            if word not in self._first:
+                continue
+            for size in range(min(self._longest, len(said) - start), 0, -1):
+                name = self._names.get(tuple(said[start : start + size]))
+                if name:
+                    found.append(_Named(start, size, *name))
+                    break
+        return found
+
+    def _in_capitals(self, text: str, said: list[str]) -> list[_Named]:
+        found = []
+        for name, document in self._capitals.items():
+            if name in text and re.search(rf"\b{name}(nya)?\b", text):
+                places = [
+                    i for i, word in enumerate(said) if word.removesuffix("nya") == plain(name)
+                ]
+                found += [_Named(place, 1, document, draft=False) for place in places[:1]]
+        return found
