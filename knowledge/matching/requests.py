@@ -89,16 +89,15 @@ class Requested:
                 return name.document
             if self._wants(heard, name):
                 return name.document
-            if name.draft and name.start < _OPENING and not self._talking.within(said):
+            if name.draft and name.start < _OPENING and not self._is_talk(heard):
                 return name.document
         return None
 
     def _asks(self, said: list[str]) -> bool:
-        if any(place < _OPENING for place in self._commanding.places(said)):
-            return True
+        commands = [place for place in self._commanding.places(said) if place < _OPENING]
         return any(
             place == 0 or said[place - 1] not in self._telling
-            for place in self._asking.places(said)
+            for place in (*commands, *self._asking.places(said))
         )
 
     def _wants(self, heard: list[list[str]], name: _Named) -> bool:
@@ -112,6 +111,9 @@ class Requested:
             and not any(self._talking.within(tokens[: name.start]) for tokens in heard)
             and not any(self._doubting.within(tokens) for tokens in heard)
         )
+
+    def _is_talk(self, heard: list[list[str]]) -> bool:
+        return any(self._talking.within(said) or self._doubting.within(said) for said in heard)
 
     def _is_purpose(self, said: list[str], name: _Named) -> bool:
         """Whether something else is for it: "jelaskan buat paparan"; "buat perbup" is not."""

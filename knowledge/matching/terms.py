@@ -19,15 +19,16 @@ from knowledge.text import solid, words
 _LONGEST, _MOST_WORDS = 160, 16
 # So long a spelling may have one slip, or two; a shorter one only two letters that changed places.
 _ONE_SLIP, _TWO_SLIPS, _SWAPPED = 7, 12, 5
-_CAPITALS = re.compile(r"[^\W\d_]*[A-Z][^\W_]*[A-Z]")
+# A remark behind a comma may have so many words.
+_SHORT_REMARK = 6
 _REMARK = re.compile(r"[,;(\n]")
 
 
 class Terms:
     """Knows the terms of the glossary.
 
-    spellings: chat spelling to plain form. keywords: bare words that mean a topic; those that are
-    no abbreviation go to the topic.
+    spellings: chat spelling to plain form. keywords: bare words that mean a topic, and go there if
+    they are only another name of a term.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class Terms:
         found = self._whole(text)
         if found is None and (remark := _REMARK.search(text)):
             behind = words(text[remark.end() :])
-            if behind and behind[0] in self._glossary.asides:
+            if 0 < len(behind) <= _SHORT_REMARK and behind[0] in self._glossary.asides:
                 found = self._whole(text[: remark.start()], asked=True)
         return found
 
@@ -100,8 +101,8 @@ class Terms:
         """Where the term may stand: all of the message first, then with fewer words of asking."""
         spans = (
             (first, last)
-            for first in range(start + 1)
-            for last in range(max(end, first + 1), size + 1)
+            for first in range(min(start, size - 1) + 1)
+            for last in range(max(end if end > start else 0, first + 1), size + 1)
             if last - first <= self._most_words
         )
         return sorted(spans, key=lambda span: (span[0] - span[1], span))
@@ -117,8 +118,8 @@ class Terms:
             return asked or re.search(rf"\b{core[0].upper()}\b", text) is not None
         if not self._any_asking.isdisjoint(asking) or spelling not in self._keywords:
             return True
-        names = (self._glossary.terms[id_].term for id_ in ids)
-        return any(solid(name) == spelling and _CAPITALS.search(name) for name in names)
+        entries = (self._glossary.terms[id_] for id_ in ids)
+        return any(solid(entry.term) == spelling for entry in entries)
 
     def _near(self, core: list[str], *, asks: bool) -> list[str] | None:
         """The term whose spelling is a slip away."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from conversations.messages import Action, Choice, Chose, Event, Reply, Revise, Say, Sender, Toast
@@ -9,6 +10,7 @@ from conversations.router import step
 from conversations.state import State, restore, save
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Match, Ranked, Unknown, Unsure
+from knowledge.matching.outcomes import Understood
 from knowledge.models.content import Part
 from knowledge.models.language import Language
 
@@ -17,11 +19,11 @@ from knowledge.models.language import Language
 class Scripted(Knowledge):
     """Real content with a matcher that knows a few messages by heart."""
 
-    matches: dict[str, Match] = field(default_factory=dict)
+    matches: Mapping[str, Understood] = field(default_factory=dict)
 
     def find(
         self, text: str, language: Language | None = None, previous: str | None = None
-    ) -> Match:
+    ) -> Understood:
         """The match that the script gives; with a previous topic "text after topic" goes first."""
         return self.matches.get(f"{text} after {previous}") or self.matches.get(
             text, Unknown((Ranked("where-to-start", 0.1),))
