@@ -108,7 +108,7 @@ def _told(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
         match = knowledge.find(text, read_in, before.topic)
         after, replies = step(before, Event(Said(text), you), knowledge)
         decided = next((r.decision for r in replies if isinstance(r, Decided)), None)
-        record = as_record(match)
+        record = as_record(match, knowledge)
         if decided is None and after.topic and before.pending:
             # A button was typed: the topic that it opened is the answer.
             record = {"decision": "answer", "ranked": [{"id": after.topic, "score": 1.0}]}
@@ -116,7 +116,7 @@ def _told(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
             **record,
             "facet": None,
             "language": reading_language(after, you, knowledge),
-            "region": match.region,
+            "region": None if isinstance(match, Term) else match.region,
         }
         saved = save(after)
 
