@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from knowledge.matching.courtesies import COURTESIES, OF_THE_BOT, Courtesies
@@ -53,6 +54,11 @@ OFFER_FROM = 0.25
 # What a topic of the bot itself must reach, which is answered or nothing. Measured: lower ones are
 # wrong as often as right.
 OWN_FROM = 0.4
+# A message whose words speak so much louder for one topic than for the next, so little for none,
+# and are all known is clear without its meaning, and so sure. Measured on 1,150 labelled messages: of
+# those whose words lead so far none has another first topic with its meaning, and 97 of 100 are
+# right; where a word is unknown ("siapa penemu lampu") meaning still tells some from no topic.
+CLEAR_LEAD, CLEAR_NONE, CLEAR = 0.2, 0.05, 0.97
 # What each of two questions in one message must reach by itself: by words alone to be weighed at
 # all, then to be offered and to decide
 # which comes first; what the whole must leave to each then; from where on it has one question.
@@ -198,7 +204,7 @@ class Matcher:
                 return Unknown(asked.ranked, spoken, missed=True, region=region)
         ranked, second = _two_answers(asked, parts)
         first = ranked[0]
-        own = first.topic in OF_THE_BOT and first.probability >= OWN_FROM
+        own = first.topic in OF_THE_BOT and first.probability >= OWN_FROM and len(every) > 1
         sure = first.probability >= ANSWER_FROM
         if own or (
             sure and (previous in self._place or self._naming.names(every, ranked[0].topic))
@@ -259,7 +265,7 @@ class Matcher:
         match = self.match(text, None, previous)
         read = self._reader.read(hear(gist(text[:LONGEST]), self._mentions).asked)
         bags = Bags(self._courtesies.without(read) or read)
-        topics, features = alternatives(self._evidence([bags]))
+        topics, features = alternatives(self._evidence([bags], sparing=False)[0])
         chances = probabilities(features, self._model.theta)[0]
         lexical, meaning = self._lexical(bags), self._meaning([bags.text])[0]
         order = np.argsort(-chances[:-1], kind="stable")
@@ -310,7 +316,7 @@ class Matcher:
     def _weigh(self, reads: Sequence[tuple[Word, ...]]) -> list[Weighed]:
         """What is likely for each of some readings; the encoder takes them together."""
         bags = [Bags(read) for read in reads]
-        found = self._evidence(bags)
+        found, clear = self._evidence(bags)
         topics, features = alternatives(found)
         chances = probabilities(features, self._model.theta)
         names = self._lessons.topics
@@ -320,23 +326,39 @@ class Matcher:
             ranked = tuple(Ranked(names[places[i]], float(chance[i])) for i in order)
             foreign = float(found.scores[row, -1])
             unknown = bool(found.unknown[row])
-            weighed.append(Weighed(ranked, float(chance[-1]), len(reads[row]), foreign, unknown))
+            none = float(chance[-1])
+            if row in clear:
+                ranked, none = _as_clear(ranked, none)
+            weighed.append(Weighed(ranked, none, len(reads[row]), foreign, unknown))
         return weighed
 
-    def _evidence(self, bags: Sequence[Bags]) -> Evidence:
+    def _evidence(
+        self, bags: Sequence[Bags], *, sparing: bool = True
+    ) -> tuple[Evidence, frozenset[int]]:
+        """What speaks for the topics, and which messages are clear by their words.
+
+        sparing: meaning is asked only where words leave it open.
+        """
         model = self._model
+        unknown = [sum(stem not in self._known for stem in bag.stems) for bag in bags]
+        clear: set[int] = set()
+
+        def meant(by_words: Floats) -> tuple[NDArray[np.intp], Floats]:
+            if sparing:
+                places = np.flatnonzero(_clear_by_words(by_words)).tolist()
+                clear.update(i for i in places if not unknown[i])
+            still_open = [i for i in range(len(bags)) if i not in clear]
+            texts = [bags[i].text for i in still_open]
+            return np.array(still_open, dtype=np.intp), self._meaning(texts)
+
         scores = model.scores(
             [model.words.spoken(bag.words) for bag in bags],
             [model.letters.spoken(bag.letters) for bag in bags],
-            self._meaning([bag.text for bag in bags]) if self._encoder else None,
+            meant if self._encoder else None,
         )
         lengths = np.array([len(bag.stems) for bag in bags], dtype=np.float32)
-        unknown = [sum(stem not in self._known for stem in bag.stems) for bag in bags]
-        return Evidence(
-            scores,
-            (np.array(unknown) / np.maximum(lengths, 1)).astype(np.float32),
-            lengths,
-        )
+        strange = (np.array(unknown) / np.maximum(lengths, 1)).astype(np.float32)
+        return Evidence(scores, strange, lengths), frozenset(clear)
 
     def _glance(self, bags: Sequence[Bags]) -> Floats:
         """Scores (bags, topics) by whole words alone, which takes hardly any time."""
@@ -352,7 +374,7 @@ class Matcher:
     def _meaning(self, texts: Sequence[str]) -> Floats:
         """Likeness in meaning to each row, (texts, rows); nothing without an encoder."""
         model = self._model
-        if self._encoder is None:
+        if self._encoder is None or not texts:
             return np.zeros((len(texts), len(model.vectors)), dtype=np.float32)
         vectors = model.turned(self._encoder.encode(texts))
         return MEANING * meaning_likeness(vectors @ model.vectors.T)
@@ -385,6 +407,26 @@ class Matcher:
         order = sorted(odds, key=lambda topic: -odds[topic])
         ranked = tuple(Ranked(topic, odds[topic] / total) for topic in order[: len(found.ranked)])
         return replace(found, ranked=ranked, none=none / total)
+
+
+def _clear_by_words(scores: Floats) -> NDArray[np.bool_]:
+    """Which messages need no look at their meaning: (messages, topics + 1) to (messages,)."""
+    second, first = np.partition(scores[:, :-1], -2, axis=1)[:, -2:].T
+    clear: NDArray[np.bool_] = (first - second >= CLEAR_LEAD) & (scores[:, -1] <= CLEAR_NONE)
+    return clear
+
+
+def _as_clear(ranked: tuple[Ranked, ...], none: float) -> tuple[tuple[Ranked, ...], float]:
+    """The probabilities of a message that is clear by its words.
+
+    They were fitted on scores with meaning, and are too small without.
+    """
+    first, *others = ranked
+    if first.probability >= CLEAR:
+        return ranked, none
+    share = (1 - CLEAR) / (1 - first.probability)
+    rest = (Ranked(other.topic, other.probability * share) for other in others)
+    return (Ranked(first.topic, CLEAR), *rest), none * share
 
 
 def _led_to(asked: str, part: Part, found: Weighed) -> Weighed:

@@ -24,6 +24,8 @@ _MOST_TOPICS = 0.45
 # A word that stands in so many phrasings of a topic, and in those of others so seldom, is its own.
 # Chosen by reading the content: "longsor" is of disasters, "contract" of nothing in particular.
 _OFTEN, _SHARE = 3, 0.5
+# A mended word of so many letters is hardly another one: "asalamualaikm".
+_LONG = 10
 # Among so many words a mended one is most likely what was meant.
 _CONTEXT = 3
 
@@ -63,7 +65,7 @@ class Naming:
         tokens = [part for word in read for part in word.read.replace("-", " ").split()]
         place = self._place[topic]
         if " ".join(tokens) in self._keywords.get(place, ()):
-            return all(word.how != "typo" for word in read)
+            return all(word.how != "typo" or len(word.written) >= _LONG for word in read)
         if len(tokens) == 1:
             return False
         counts = {said: self._counts(said) for said in map(stem, tokens)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -104,6 +104,10 @@ def added_up(index: Index, weights: Floats, own: tuple[int, int], of_topics: int
     return sums
 
 
+# Told scores by words, which messages they leave open (places), and what those are like in meaning.
+Meant = Callable[[Floats], tuple[NDArray[np.intp], Floats]]
+
+
 @dataclass(frozen=True)
 class Model:
     """All that matching needs.
@@ -135,30 +139,34 @@ class Model:
         self,
         words: Sequence[Spoken],
         letters: Sequence[Spoken] = (),
-        meaning: Floats | None = None,
+        meaning: Meant | None = None,
     ) -> Floats:
         """Scores of topics and of "none", (messages, topics + 1).
 
         They are sums over likenesses to rows, and those are sums over features: what can be
-        added up beforehand was. letters: may be left out. meaning: likeness, (messages, rows).
+        added up beforehand was. letters: may be left out. meaning: told the scores by words alone,
+        says which messages these leave open, and their likeness in meaning, (open ones, rows).
         """
-        scores = np.empty((len(words), self.blocks[-1].topics[1] + 1), dtype=np.float32)
-        strange = []
-        for block in self.blocks:
-            found = np.zeros((len(words), block.weights.shape[1]), dtype=np.float32)
+        found = [np.zeros((len(words), b.weights.shape[1]), dtype=np.float32) for b in self.blocks]
+        for block, part in zip(self.blocks, found, strict=True):
             for row, spoken in enumerate(words):
-                found[row] += WORDS * block.said(spoken, block.words, self.of_topics)
+                part[row] += WORDS * block.said(spoken, block.words, self.of_topics)
             for row, spoken in enumerate(letters):
-                found[row] += LETTERS * block.said(spoken, block.letters, self.of_topics)
-            if meaning is not None:
+                part[row] += LETTERS * block.said(spoken, block.letters, self.of_topics)
+        if meaning is not None:
+            still_open, likeness = meaning(self._joined(found))
+            for block, part in zip(self.blocks, found, strict=True):
                 size = block.rows[1] - block.rows[0]
-                found += meaning[:, slice(*block.rows)] @ block.weights[:size]
-                found += meaning[:, self.of_topics :] @ block.weights[size:]
-            scores[:, slice(*block.topics)] = found[:, :-1]
-            strange.append(found[:, -1])
+                part[still_open] += likeness[:, slice(*block.rows)] @ block.weights[:size]
+                part[still_open] += likeness[:, self.of_topics :] @ block.weights[size:]
+        return self._joined(found)
+
+    def _joined(self, found: Sequence[Floats]) -> Floats:
+        """The scores of all blocks side by side."""
         # What one block knows well is no stranger, whatever the others think.
-        scores[:, -1] = np.min(strange, axis=0)
-        return scores
+        none = np.min([part[:, -1] for part in found], axis=0)
+        joined: Floats = np.concatenate([*(part[:, :-1] for part in found), none[:, None]], axis=1)
+        return joined
 
     def weights_for(self, topic: int) -> Floats:
         """How much each row speaks for a topic."""
