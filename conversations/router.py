@@ -128,6 +128,8 @@ def _step(state: State, event: Event, knowledge: Knowledge) -> Turn:
             return _tap(state, event.action, event, knowledge, edition)
         case Strange():
             return state, (Toast(edition.toast("old-button")),)
+        case Sent("sticker"):
+            return state, (ask.small_talk("acknowledged", edition),)
         case Sent():
             return state, (Say(edition.say("cannot-read")),)
         case Welcomed():

@@ -12,10 +12,11 @@ from knowledge.loading.loader import Content, load, packaged_content
 from knowledge.matching.answers import Answers
 from knowledge.matching.buttons import Buttons
 from knowledge.matching.lessons import Lessons, make_lessons
-from knowledge.matching.matcher import Matcher
+from knowledge.matching.matcher import Answered, Matcher, Unknown
 from knowledge.matching.meaning import open_encoder
 from knowledge.matching.model_file import beside, default_cache, stale_model
-from knowledge.matching.outcomes import Understood
+from knowledge.matching.outcomes import Match, Understood
+from knowledge.matching.refusals import Refusals
 from knowledge.matching.requests import Requested
 from knowledge.matching.terms import Terms
 from knowledge.models.content import Topic
@@ -174,6 +175,11 @@ class Knowledge:
         """Knows which paper a message asks to have written."""
         return Requested(self.content.requests, self._spellings)
 
+    @cached_property
+    def refusals(self) -> Refusals:
+        """Tells of which kind a message is that no topic answers."""
+        return Refusals(self.content.refusals, self._spellings)
+
     @property
     def _shipped(self) -> Path:
         return beside(self.folder or packaged_content())
@@ -215,13 +221,26 @@ class Knowledge:
     def find(
         self, text: str, language: Language | None = None, previous: str | None = None
     ) -> Understood:
-        """What a message is: a term, or what Matcher.match says, with the paper it asks for."""
+        """What a message is: a term, a kind of refusal, or what Matcher.match says, with the paper
+        it asks for.
+        """
         term = self.terms.find(text)
         if term is not None:
             return term
         match = self.matcher.match(text, language, previous)
         document = self.requests.find(text)
-        return replace(match, document=document) if document else match
+        if document:
+            return replace(match, document=document)
+        return self._refused(text, match)
+
+    def _refused(self, text: str, match: Match) -> Match:
+        """The match, or of which kind of refusals a message is that no topic answers."""
+        if isinstance(match, Answered) or (isinstance(match, Unknown) and _told(match)):
+            return match
+        kind = self.refusals.kind(text, lambda said: bool(self.gazetteer.mentions(said)))
+        if kind is None:
+            return match
+        return Unknown(match.ranked, match.language, region=match.region, refusal=kind)
 
 
 def open_knowledge(
@@ -229,6 +248,11 @@ def open_knowledge(
 ) -> Knowledge:
     """Load a content folder, checked, with a local one laid over it; raises KnowledgeError."""
     return Knowledge(load(folder, local), semantic, folder)
+
+
+def _told(match: Unknown) -> bool:
+    """Whether it is known what a message is, though no topic answers it."""
+    return match.remark is not None or match.missed
 
 
 def _abroad(name: str) -> str:

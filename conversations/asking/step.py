@@ -46,12 +46,11 @@ _RATED = 5
 # As many characters of a label show whole beside two thumbs.
 _THIRD_WIDTH = 8
 
-# What is said to messages that ask nothing.
+# What is said to small talk.
 _REMARKS: dict[Remark, str] = {
     "acknowledged": "remark-acknowledged",
     "feeling": "remark-feeling",
     "abuse": "remark-abuse",
-    "region": "remark-regions",
 }
 
 # What could tell who asked; a kept question holds none of it.
@@ -75,6 +74,9 @@ def ask(
     if match.language and not state.language:
         language = match.language
     edition = knowledge.edition(language)
+    if isinstance(match, Unknown) and match.remark and match.remark in _REMARKS:
+        # It asks nothing: what was talked about stays, and the curators are told nothing.
+        return state, (small_talk(match.remark, edition), Decided("unknown"))
     meant = state.pending or state.asked
     state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
     state = replace(state, asked=None)
@@ -85,6 +87,11 @@ def ask(
     if isinstance(match, Unknown) and match.missed:
         return state, _missed(meant.question if meant else "", edition, aside=aside)
     return _reply(state, text, match, edition, aside=aside)
+
+
+def small_talk(remark: Remark, edition: Edition) -> Say:
+    """What people would say to a message that asks nothing."""
+    return Say(edition.say(_REMARKS[remark]))
 
 
 def _chosen_in_words(
@@ -232,18 +239,21 @@ def _reply(state: State, text: str, match: Match, edition: Edition, *, aside: bo
             none = Choice(edition.label("none-of-these"), "ask", "none", "")
             page = edition.say("suggest-aside" if aside else "suggest"), column(*offers, none)
             return state, (Say(*page), Decided("suggest"))
-        case Unknown(remark=remark) if remark and not aside:
+        case Unknown(remark="region") if not aside:
             # It asks nothing, so there is nothing to tell the curators.
-            named = remark == "region" and match.region
-            region = edition.region(named) if named else ""
+            region = edition.region(match.region) if match.region else ""
             told = (
                 edition.say("remark-region", region=region)
                 if region
-                else edition.say(_REMARKS[remark])
+                else edition.say("remark-regions")
             )
             return state, (Say(told, menu(edition)), Decided("unknown"))
-        case Unknown(remark="acknowledged" | "feeling" | "abuse"):
-            return state, (Say(edition.say("unknown-aside")), Decided("unknown"))
+        case Unknown(refusal=kind) if kind:
+            # Nobody is to write an answer to it, so the curators are not told either.
+            refusal = edition.content.refusals[kind]
+            nearby = column(*(topic_button(edition, topic) for topic in refusal.topics))
+            told = refusal.says.in_(edition.language)
+            return state, (Say(told, () if aside else nearby), Decided("unknown"))
         case Unknown():
             nearest = tuple(found.topic for found in match.ranked[:3])
             return state, (

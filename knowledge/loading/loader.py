@@ -28,6 +28,7 @@ from knowledge.models.content import (
     LANGUAGE_FILE,
     OUT_OF_SCOPE_FILE,
     PAPERS_FILE,
+    REFUSALS_FILE,
     REGIONS_FILE,
     REMARKS_FILE,
     REQUESTS_FILE,
@@ -40,6 +41,7 @@ from knowledge.models.content import (
     Followups,
     Glossary,
     Papers,
+    Refusal,
     Regions,
     RemarkWords,
     Requests,
@@ -69,6 +71,7 @@ _FILES = (
     "followups.yaml",
     "glossary.yaml",
     "requests.yaml",
+    "refusals.yaml",
 )
 
 
@@ -107,6 +110,7 @@ class Content:
     remarks: dict[WordedRemark, RemarkWords]
     glossary: Glossary
     requests: Requests
+    refusals: dict[str, Refusal]
 
     def language_of(self, app: str | None) -> Language:
         """The language for who has chosen none. app: that of their Telegram ("en-GB"), if told.
@@ -214,6 +218,10 @@ class _Reading:
             self._faults += reading_checks.check_glossary(glossary, home, topics_known)
         home, data = self._read("requests.yaml")
         requests = self._parse(home, data, REQUESTS_FILE)
+        home, data = self._read("refusals.yaml")
+        refusals = self._parse(home, data, REFUSALS_FILE)
+        if refusals is not None:
+            self._faults += reading_checks.check_refusals(refusals, home, topics_known)
         if self._faults or wording is None or papers is None:
             raise KnowledgeError(self._faults)
         if workshop is None or regions is None or diagnostic is None or actions is None:
@@ -238,6 +246,7 @@ class _Reading:
             remarks or {},
             glossary,
             requests,
+            refusals or {},
         )
 
     def _wording(self, topics: Names) -> Wording | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from knowledge.loading.checks import markup_faults
 from knowledge.loading.documents import Document, Fault, Place
 from knowledge.loading.names import Names, suggestion
-from knowledge.models.content import Dialect, Followups, Glossary, Topic
+from knowledge.models.content import Dialect, Followups, Glossary, Refusal, Topic
 from knowledge.text import key, solid, words
 
 MOST_WORDS_OF_A_FORM = 3
@@ -113,3 +114,15 @@ def check_followups(followups: Followups, home: Document, topics: Names) -> Iter
             if topics.lack(topic):
                 remedy = suggestion(topic, topics.ids)
                 yield home.fault(where, f"{topic} is not a topic", remedy)
+
+
+def check_refusals(
+    refusals: Mapping[str, Refusal], home: Document, topics: Names
+) -> Iterator[Fault]:
+    """What is said can be shown, and every topic that can be answered nearby is there."""
+    for name, refusal in refusals.items():
+        yield from markup_faults(home, (name, "says"), {(): refusal.says})
+        for i, topic in enumerate(refusal.topics):
+            if topics.lack(topic):
+                remedy = suggestion(topic, topics.ids)
+                yield home.fault((name, "topics", i), f"{topic} is not a topic", remedy)

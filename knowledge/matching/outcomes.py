@@ -63,6 +63,7 @@ class Unknown:
     language, region, document: as of an answer.
     missed: it says that the answer before it was none to what had been asked.
     remark: what it is, where it asks nothing.
+    refusal: of which kind of the content's refusals it is, if it is of one.
     """
 
     ranked: tuple[Ranked, ...]
@@ -71,6 +72,7 @@ class Unknown:
     region: str | None = None
     remark: Remark | None = None
     document: Document | None = None
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

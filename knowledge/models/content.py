@@ -125,6 +125,22 @@ class RemarkWords(Content):
     anywhere: tuple[Filled, ...] = ()
 
 
+class Refusal(Content):
+    """A kind of message that no topic answers.
+
+    cues: one is enough; its words stand in their order, at most two others between them.
+    unless: with one of these words a message is not of the kind.
+    names_region: the message must name a region too. says: what helps instead.
+    topics: what can be answered nearby.
+    """
+
+    cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    unless: tuple[Filled, ...] = ()
+    names_region: bool = False
+    says: Passage
+    topics: Annotated[tuple[TopicId, ...], Field(max_length=2)] = ()
+
+
 class Family(Content):
     """A family of topics; `topics` is the list of promised ids, each with what it is about."""
 
@@ -485,6 +501,7 @@ REMARKS_FILE: TypeAdapter[dict[WordedRemark, RemarkWords]] = TypeAdapter(
 )
 GLOSSARY_FILE: TypeAdapter[Glossary] = TypeAdapter(Glossary)
 REQUESTS_FILE: TypeAdapter[Requests] = TypeAdapter(Requests)
+REFUSALS_FILE: TypeAdapter[dict[str, Refusal]] = TypeAdapter(dict[TopicId, Refusal])
 FOLLOWUPS_FILE: TypeAdapter[Followups] = TypeAdapter(Followups)
 # Messages that no topic answers, by kind.
 OUT_OF_SCOPE_FILE: TypeAdapter[dict[str, tuple[str, ...]]] = TypeAdapter(
