@@ -120,7 +120,7 @@ def answer_read(diagnosing: Diagnosing, question: str, option: str) -> Diagnosin
     before = Undo(
         question, diagnosing.answer_to(question) or "", diagnosing.screen, diagnosing.reviewing
     )
-    return replace(answer(diagnosing, question, option), undo=before)
+    return replace(answer(_reviewing(diagnosing), question, option), undo=before)
 
 
 def undone(diagnosing: Diagnosing) -> Diagnosing:
@@ -143,8 +143,13 @@ def undone(diagnosing: Diagnosing) -> Diagnosing:
 
 
 def change(diagnosing: Diagnosing, question: str) -> Diagnosing:
-    """Back to an answered question; its new answer leads on to what is open."""
-    return replace(diagnosing, screen=question, reviewing=False)
+    """To an answered question; its new answer leads on to what is open, or back to the review."""
+    return replace(_reviewing(diagnosing), screen=question)
+
+
+def _reviewing(diagnosing: Diagnosing) -> Diagnosing:
+    """What is answered from the review leads back to it."""
+    return replace(diagnosing, reviewing=diagnosing.reviewing or diagnosing.screen == REVIEW)
 
 
 def back(diagnosing: Diagnosing) -> Diagnosing:

@@ -201,6 +201,17 @@ def test_an_earlier_answer_is_changed_to_a_share_and_back(walk: Walk) -> None:
     assert given(walk) == before
 
 
+def test_what_is_changed_in_words_from_the_review_leads_back_to_it(walk: Walk) -> None:
+    before = given(at(walk, "energy").tap("review"))
+    walk.does(Said("ubah air jadi 60%"))
+    assert given(walk).screen == "review"
+    assert given(walk).answer_to("water") == "1"
+    walk.tap("undo")
+    assert given(walk) == before
+    walk.does(Said("ganti jawaban sanitasi")).tap("1")
+    assert given(walk).screen == "review"
+
+
 @pytest.mark.parametrize("said", ["ganti jawaban inovasi", "ganti lampu jalan", "ubah data warga"])
 def test_a_change_of_what_was_not_answered_changes_nothing(walk: Walk, said: str) -> None:
     before = given(at(walk, "energy"))
