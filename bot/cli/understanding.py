@@ -24,6 +24,7 @@ from knowledge.matching.evaluation import (
 )
 from knowledge.matching.evaluation import evaluate as measure
 from knowledge.matching.outcomes import Answered, Case, Explanation, Unknown
+from knowledge.matching.stress import stressed
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _CONFUSIONS = 15
@@ -50,13 +51,20 @@ def train(ship: bool) -> None:
 @click.command("eval")
 @click.option("--baselines", is_flag=True, help="Compare with matchers off the shelf.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
+@click.option(
+    "--stress",
+    type=click.IntRange(1, 514),
+    metavar="REGIONS",
+    help="Also in slang, with an introduction, and with each of so many regions in three places.",
+)
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
-def evaluate(files: tuple[Path, ...], baselines: bool, as_json: bool) -> None:
+def evaluate(files: tuple[Path, ...], baselines: bool, as_json: bool, stress: int | None) -> None:
     """Measure how well labelled messages are understood.
 
     A FILE has a line {"text": "...", "accept": ["topic"], "style": "...", "lang": "id"} for each
     message; "accept": [] means that no topic answers it, "accept_all" that it asks for several,
     "previous" names the topic shown just before. Messages of the content are left out.
+    With --stress each form is a style, and so are a thousand words of the dictionary alone.
     """
     knowledge = common.knowledge()
     topics = knowledge.content.topics
@@ -65,6 +73,10 @@ def evaluate(files: tuple[Path, ...], baselines: bool, as_json: bool) -> None:
     except EvaluationError as error:
         common.fail(str(error))
     knowledge.prepare()
+    if stress:
+        regions = knowledge.gazetteer.regions
+        spellings = knowledge.lessons.spellings
+        questions += stressed(list(questions), regions, spellings, stress)
     reports = {"Mulai": measure(lambda t, p: knowledge.find(t, None, p), questions, topics)}
     if baselines:
         reports |= _baselines(knowledge, questions)

@@ -31,6 +31,12 @@ def is_word(word: str) -> bool:
     return _listed(word) or any(_listed(root) for root in _roots(word))
 
 
+def some_words(most: int) -> list[str]:
+    """Words of the list at equal distances, at most so many."""
+    every = _block().decode().split()
+    return every[:: max(1, len(every) // most)][:most]
+
+
 def _roots(word: str) -> set[str]:
     """What a word may be made of, by taking affixes off."""
     starts = {word}

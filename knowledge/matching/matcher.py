@@ -55,8 +55,8 @@ OFFER_FROM = 0.25
 # wrong as often as right.
 OWN_FROM = 0.4
 # A message whose words speak so much louder for one topic than for the next, so little for none,
-# and are all known is clear without its meaning, and so sure. Measured on 1,150 labelled messages: of
-# those whose words lead so far none has another first topic with its meaning, and 97 of 100 are
+# and are all known is clear without its meaning, and so sure. Measured on 1,150 labelled messages:
+# of those whose words lead so far none has another first topic with its meaning, and 97 of 100 are
 # right; where a word is unknown ("siapa penemu lampu") meaning still tells some from no topic.
 CLEAR_LEAD, CLEAR_NONE, CLEAR = 0.2, 0.05, 0.97
 # What each of two questions in one message must reach by itself: by words alone to be weighed at

@@ -15,6 +15,8 @@ from knowledge.matching.evaluation import (
     read_questions,
 )
 from knowledge.matching.matcher import Answered, Match, Ranked, Unknown, Unsure
+from knowledge.matching.stress import stressed
+from knowledge.regions.outcomes import Region
 from tests.knowledge import small
 
 TOPICS = small.topics()
@@ -93,3 +95,16 @@ def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, line: str, words: s
         read_questions([path], TOPICS)
     assert str(caught.value).startswith(f"{path}:2: ")
     assert words in str(caught.value)
+
+
+def test_a_stressed_message_keeps_its_label_in_every_form() -> None:
+    region = Region("35.73", "Kota Malang", "kota", "Jawa Timur")
+    asked = Question("bagaimana mulai", ("where-to-start",), "short", "id")
+    found = list(stressed([asked], [region], {"gmn": "bagaimana"}, 1))
+    texts = {(question.style, question.text) for question in found}
+    assert ("region before", "Kota Malang, bagaimana mulai") in texts
+    assert ("region inside", "bagaimana di Kota Malang mulai") in texts
+    assert ("slang", "gmn mulai") in texts
+    assert ("doubled ends", "bagaimanaa mulaii") in texts
+    assert all(q.accept == asked.accept for q in found if q.style != "a word alone")
+    assert all(not q.in_scope for q in found if q.style == "a word alone")
