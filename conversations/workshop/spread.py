@@ -9,15 +9,15 @@ from one step apart to two. So the distance here is that of the nearest steps th
 
 - few: fewer than three named a step, or fewer than do not know: nothing can be said of the room.
 - agreed: at least three quarters of those who named a step named the same one.
-- camps: at least a quarter stand below a step and a quarter above it, and fewer on it than on
-  either side. A slope or a hump is no camps, however long: between camps there is a valley.
+- camps: at least a quarter stand below a step and a quarter above it, and on it fewer than on
+  the fullest step of either side: a valley. A slope or a hump has none, however long it is.
 - wide: no two neighbouring steps hold two thirds.
 - close: all else; the differences are of a step.
 
 `python -m tests.bench.spread` draws rooms of 6 to 60 people: of one opinion (each person's own
 view 0.7 steps around it) it calls 1 % divided, that is camps or wide; of two real camps, two steps
-apart, each at least a third of the room, 97 % where people stand 0.4 steps around their camp, and
-92 % at 0.5. Where they stand as far as 0.7 steps around it, camps run into each other: 82 %.
+apart, each at least a third of the room, 96 % where people stand 0.4 steps around their camp, and
+89 % at 0.5. Where they stand as far as 0.7 steps around it, camps run into each other: 72 %.
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ def spread_of_names(named: Sequence[int], unknown: int) -> Spread:
 
 
 def _is_valley(steps: Sequence[int], place: int) -> bool:
-    smaller = min(sum(steps[:place]), sum(steps[place + 1 :]))
-    return 4 * smaller >= sum(steps) and steps[place] < smaller
+    below, above = steps[:place], steps[place + 1 :]
+    smaller = min(sum(below), sum(above))
+    return 4 * smaller >= sum(steps) and steps[place] < min(max(below), max(above))
 
 
 def _is_wide(steps: Sequence[int]) -> bool:

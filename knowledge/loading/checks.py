@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from knowledge import markup
 from knowledge.loading.documents import Document, Fault, Place
-from knowledge.loading.names import Names, nearest, suggestion
+from knowledge.loading.names import Names, nearest
 from knowledge.models.content import Papers, Regions, Source, Topic, Wording, WorkshopWording
 from knowledge.models.language import LANGUAGES, Language, LanguageEntry, Localised
 from knowledge.models.texts import Text
@@ -100,13 +100,20 @@ def check_promises(
                 what = f"{topic_id} is listed under {seen[topic_id]} too"
                 yield home.fault((family_id, "topics", topic_id), what, "keep it in one family")
             seen[topic_id] = family_id
-    missing = seen.keys() - {*homes} - {*swallowed}
+    missing = {*seen} - {*homes} - {*swallowed}
     kept_by = _misspelt({*homes} - seen.keys(), missing)
     for topic_id in sorted({*homes} - seen.keys()):
         meant = kept_by.get(topic_id)
         remedy = f"did you mean {meant}?" if meant else "add it to families.yaml or mend the id"
         yield homes[topic_id].fault((topic_id,), "is not in the list of topics", remedy)
-    for topic_id in missing - {*kept_by.values()}:
+    missing -= {*kept_by.values()}
+    for family_id, ids in promised.items():
+        if len(ids) > 1 and missing.issuperset(ids):  # a whole file is gone
+            missing -= {*ids}
+            what = f"none of its {len(ids)} topics has an entry"
+            remedy = f"restore topics/{family_id}.yaml, or write them there"
+            yield home.fault((family_id,), what, remedy)
+    for topic_id in sorted(missing):
         family_id = seen[topic_id]
         what = f"{topic_id} is promised but has no entry"
         remedy = f"write it in topics/{family_id}.yaml"
@@ -131,8 +138,7 @@ def check_wording(
     for offered in ("popular", "offer_diagnostic"):
         for i, topic_id in enumerate(getattr(wording, offered)):
             if topics.lack(topic_id):
-                what = f"names the unknown topic {topic_id}"
-                yield home.fault((offered, i), what, suggestion(topic_id, topics.ids))
+                yield home.unknown_name((offered, i), "topic", topic_id, topics.ids)
     yield from _shared_words(wording, home)
     for key, entry in wording.commands.items():
         if ("commands", key) not in told:
@@ -252,8 +258,7 @@ def _links(topic_id: str, topic: Topic, home: Document, topics: Names) -> Iterat
         if other == topic_id:
             yield home.fault(place, "is related to itself", "name another topic")
         elif topics.lack(other):
-            what = f"related names the unknown topic {other}"
-            yield home.fault(place, what, suggestion(other, topics.ids))
+            yield home.unknown_name(place, "topic", other, topics.ids)
         elif other in topic.related[:i]:
             yield home.fault(place, f"{other} is related twice", "keep one")
 
@@ -271,9 +276,7 @@ def _sources(
         )
     for i, code in enumerate(topic.sources):
         if sources.lack(code):
-            what = f"names the unknown source {code}"
-            remedy = suggestion(code, sources.ids)
-            yield home.fault((topic_id, "sources", i), what, remedy)
+            yield home.unknown_name((topic_id, "sources", i), "source", code, sources.ids)
 
 
 def _shared_phrasings(topics: Mapping[str, Topic], homes: Homes) -> Iterator[Fault]:

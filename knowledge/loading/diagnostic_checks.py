@@ -61,9 +61,11 @@ def _same(
 ) -> Iterator[Fault]:
     """A mapping has exactly these keys; a misspelt one is not told as missing too."""
     missing = [key for key in expected if key not in given]
+    strange = [key for key in given if key not in expected]
     for key in given:
         if key not in expected:
-            meant = nearest(key, missing)
+            alone = len(strange) == len(missing) == 1
+            meant = missing[0] if alone else nearest(key, missing)
             missing = [other for other in missing if other != meant]
             remedy = f"did you mean {meant}?" if meant else suggestion(key, expected)
             yield home.fault((*place, key), f"{key} is not known here", remedy)
@@ -76,8 +78,7 @@ def _known(
 ) -> Iterator[Fault]:
     for i, name in enumerate(named):
         if known.lack(name):
-            what = f"names the unknown {kind} {name}"
-            yield home.fault((*place, i), what, suggestion(name, known.ids))
+            yield home.unknown_name((*place, i), kind, name, known.ids)
 
 
 def _plain(home: Document, place: Place, text: Localised[str]) -> Iterator[Fault]:

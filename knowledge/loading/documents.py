@@ -7,11 +7,14 @@ stays a tree of nodes: `Document.data()` makes plain values of it and reports bo
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
+
+from knowledge.loading.names import suggestion
 
 # libyaml's loader is about ten times as fast; the pure one reads the same language.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,6 +40,7 @@ class Fault:
     subject: the topic, source or wording concerned; "" for a whole file.
     what: what is wrong; remedy: what to do about it.
     hides: whether the whole file could not be read, so that other faults may be in it.
+    name: the kind and the name that is unknown here, if that is the fault.
     """
 
     file: str
@@ -47,6 +51,7 @@ class Fault:
     remedy: str
     place: Place = field(default=(), compare=False)
     hides: bool = field(default=False, compare=False)
+    name: tuple[str, str] | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         subject = f"{self.subject}: " if self.subject else ""
@@ -79,6 +84,11 @@ class Document:
     def data(self) -> Any:
         """The document as plain values: dict, list, str, int, bool, None."""
         return None if self.root is None else self._plain(self.root, ())
+
+    def unknown_name(self, place: Place, kind: str, name: str, known: Collection[str]) -> Fault:
+        """Make a fault for a name, such as a source's code, that nothing has."""
+        fault = self.fault(place, f"names the unknown {kind} {name}", suggestion(name, known))
+        return replace(fault, name=(kind, name))
 
     def holds(self, place: Place) -> bool:
         """Whether something stands at a place of this very file."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import gc
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -82,8 +82,25 @@ class KnowledgeError(Exception):
     """
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: (not fault.hides, fault)))
+        told = _named_once(sorted(faults))
+        self.faults = tuple(sorted(told, key=lambda fault: (not fault.hides, fault)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def _named_once(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """The faults, but of many places that name the same unknown thing only the first.
+
+    Whoever renamed or removed it made one mistake, and no other name is what they all meant.
+    """
+    places = Counter(fault.name for fault in faults)
+    told: set[tuple[str, str]] = set()
+    for fault in faults:
+        if fault.name is None or places[fault.name] == 1:
+            yield fault
+        elif fault.name not in told:
+            told.add(fault.name)
+            what = f"{fault.what}, as {places[fault.name] - 1} more places do"
+            yield replace(fault, what=what, remedy="bring it back, or mend the name in all of them")
 
 
 @dataclass(frozen=True, slots=True)

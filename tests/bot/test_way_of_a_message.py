@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,12 +18,15 @@ from bot.pipeline import delivery, handling
 from bot.preview.standin.chats import Json
 from bot.preview.standin.standin import Call, Fault
 from bot.preview.standin.taps import PATIENCE
+from bot.shelf import Shelf
 from bot.storage.outgoing import AnswerTap, Outgoing, Place, SendResult, SendText, to_json
 from bot.storage.store import Store
 from bot.storage.tables import metadata
 from bot.telegram.sending import send
 from conversations.asking import step as ask
 from conversations.messages import Taken
+from knowledge.base import Knowledge
+from knowledge.loading.loader import packaged_content
 from tests.bot.databases import POSTGRESQL, SQLITE, PostgresDatabase
 from tests.bot.harness import Hall, labels
 
@@ -599,7 +604,24 @@ async def test_the_command_menu_is_registered_per_audience_and_language(hall: Ha
     assert len(menus["all_group_chats", ""]) < len(menus["all_private_chats", ""])
 
 
-async def test_an_admin_reloads_and_hears_the_faults(hall: Hall) -> None:
+async def test_an_admin_reloads_and_hears_how_much_there_is(hall: Hall) -> None:
     rina = await hall.person()
     async with hall.bot(admins=frozenset({rina.id})):
         assert "114" in (await hall.ask(rina, "/reload"))["text"]
+
+
+async def test_an_admin_hears_one_line_for_one_mistake(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Knowledge, "prepare", lambda _: None)  # no question is asked here
+    folder = tmp_path / "content"
+    shutil.copytree(packaged_content(), folder, ignore=shutil.ignore_patterns("model"))
+    shelf = Shelf(folder, semantic=False)
+    path = folder / "topics" / "starting.yaml"
+    path.write_text(path.read_text("utf-8").replace("  title:", "\ttitle:", 1), encoding="utf-8")
+    rina = await hall.person()
+    async with hall.bot(shelf, admins=frozenset({rina.id})):
+        told = (await hall.ask(rina, "/reload"))["text"]
+    lines = [line for line in told.splitlines() if ".yaml:" in line]
+    assert len(lines) == 1, told
+    assert "a tab stands before the text" in lines[0]

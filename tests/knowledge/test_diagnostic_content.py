@@ -28,7 +28,7 @@ FAULTS = [
         "diagnostic.yaml",
         '      "0": {id: Kebanyakan tanpa air layak',
         '      "4": {id: X',
-        "missing",
+        "did you mean 0?",
     ),
     ("diagnostic.yaml", "[people, governance,", "[governance, people,", "in its order"),
     ("diagnostic.yaml", "[BPS25, RE25]", "[BPS25, RE95]", "unknown source RE95"),

@@ -158,7 +158,27 @@ def folder_in_place_of_a_file(folder: Path) -> None:
     (folder / "followups.yaml").mkdir()
 
 
+def renamed_source(folder: Path) -> None:
+    replace(folder, "sources.yaml", "\nPERMENPANRB-8-2026:", "\nPERMENPANRB-9-2026:")
+
+
+def removed_source(folder: Path) -> None:
+    drop(folder, "sources.yaml", r"^RKCI17:.*?(?=^\S)")
+
+
+def removed_file_of_topics(folder: Path) -> None:
+    (folder / "topics" / "funding.yaml").unlink()
+
+
+def renamed_option(folder: Path) -> None:
+    replace(folder, "diagnostic.yaml", '      "2":', "      two:")
+
+
 MISTAKES = [
+    renamed_source,
+    removed_source,
+    removed_file_of_topics,
+    renamed_option,
     tab_in_topics,
     unclosed_bracket_in_topics,
     no_utf8_in_sources,

@@ -151,7 +151,7 @@ ONLY_WITH = (
         r"Dana Desa|village funds",
         r"58[.,]03",
         "named as money for basic needs without saying what is left of it in 2026",
-        where=r"/(need-\w+|financing-overview|small-city-low-budget)/more$"
+        where=r"/(need-\w+|financing-overview|small-city-low-budget|stunting|slum-housing|island-region)/more$"
         r"|/(food|sanitation|water|energy|transport)/money$",
     ),
     OnlyWith(
