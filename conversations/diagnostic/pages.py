@@ -30,7 +30,8 @@ def page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
         text, rows = _review_page(diagnosing, edition)
     else:
         text, rows = _question_page(diagnosing, edition)
-    return text, (*undo_row(diagnosing, edition), *rows)
+    # Behind the answers, which are counted off from the first.
+    return text, (*rows[:-1], *undo_row(diagnosing, edition), rows[-1])
 
 
 def undo_row(diagnosing: Diagnosing, edition: Edition) -> Rows:

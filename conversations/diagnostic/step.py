@@ -358,7 +358,7 @@ def _read_answer(
     state, replies = _arrive(state, diagnosing, event, edition)
     if not diagnosing.under_way:
         replies = tuple(
-            replace(reply, rows=(*undo_row(diagnosing, edition), *reply.rows))
+            replace(reply, rows=(*reply.rows, *undo_row(diagnosing, edition)))
             if isinstance(reply, Revise)
             else reply
             for reply in replies

@@ -242,6 +242,11 @@ def test_going_on_after_another_question_is_about_that(walk: Walk) -> None:
     assert given(walk).paused
 
 
+def test_below_a_taken_answer_the_next_ones_are_still_counted_off(walk: Walk) -> None:
+    at(walk, "food").does(Said("1")).does(Said("2")).does(Said("yang terakhir"))
+    assert given(walk).answers == (("food", "0"), ("sanitation", "1"), ("water", "unknown"))
+
+
 def test_words_undo_an_answer_just_taken(walk: Walk) -> None:
     before = given(at(walk, "sanitation"))
     walk.does(Said("40%")).does(Said("batalkan"))
