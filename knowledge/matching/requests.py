@@ -12,6 +12,10 @@ from knowledge.text import plain, read_word, sentences, words
 # So many words may stand before a name or a command that begins a message, and between a word of
 # wanting and the name.
 _OPENING, _WANTED = 2, 3
+# A name that begins a message asks by itself if so many words say what is to be in the paper.
+_LEAST_TOLD = 3
+# So many words behind a name may say whose it is.
+_OWNED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class Requested:
                 return name.document
             if self._wants(heard, name):
                 return name.document
-            if name.draft and name.start < _OPENING and not self._is_talk(heard):
+            if self._begins(said, name) and not self._is_talk(heard):
                 return name.document
         return None
 
@@ -103,7 +107,7 @@ class Requested:
     def _wants(self, heard: list[list[str]], name: _Named) -> bool:
         """Whether the paper named is wanted, and not just talked about."""
         said, end = heard[0], name.start + name.size
-        if self._is_purpose(said, name) or not self._owners.isdisjoint(said[end : end + 1]):
+        if self._is_purpose(said, name) or not self._owners.isdisjoint(said[end : end + _OWNED]):
             return False
         just_before = slice(max(0, name.start - _WANTED), name.start)
         return (
@@ -111,6 +115,13 @@ class Requested:
             and not any(self._talking.within(tokens[: name.start]) for tokens in heard)
             and not any(self._doubting.within(tokens) for tokens in heard)
         )
+
+    def _begins(self, said: list[str], name: _Named) -> bool:
+        """Whether a paper's name begins a message that says what is to be in it."""
+        end = name.start + name.size
+        told = name.start == 0 and len(said) - end >= _LEAST_TOLD
+        opens = told or (name.draft and name.start < _OPENING)
+        return opens and self._owners.isdisjoint(said[end : end + _OWNED])
 
     def _is_talk(self, heard: list[list[str]]) -> bool:
         return any(self._talking.within(said) or self._doubting.within(said) for said in heard)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -19,9 +20,15 @@ from knowledge.text import solid, words
 _LONGEST, _MOST_WORDS = 160, 16
 # So long a spelling may have one slip, or two; a shorter one only two letters that changed places.
 _ONE_SLIP, _TWO_SLIPS, _SWAPPED = 7, 12, 5
-# A remark behind a comma may have so many words.
-_SHORT_REMARK = 6
-_REMARK = re.compile(r"[,;(\n]")
+# So many words may stand behind a word of `fields`; so many clauses in a message, and so many words
+# in those that do not ask.
+_MOST_FIELD, _MOST_CLAUSES, _LONGEST_REMARK = 3, 3, 10
+_CLAUSE = re.compile(r"[,;:.!?()\n]+(?=\s|$)|[()]")
+
+
+# Words of asking may have a slip at so many places of each end of a message; so many words are
+# remembered as they were read.
+_LONG, _ENDS, _REMEMBERED = 6, 3, 1024
 
 
 class Terms:
@@ -50,9 +57,14 @@ class Terms:
             for language, said in glossary.asking.root.items()
         }
         self._any_asking = frozenset[str]().union(*self._asking.values())
+        self._long_asking = [word for word in self._any_asking if len(word) >= _LONG]
+        self._mended = lru_cache(_REMEMBERED)(self._mend)
         self._small = _with_spellings(glossary.small, spellings)
         self._beside = self._any_asking | self._small
-        self._kinds = frozenset(glossary.kinds)
+        self._kinds, self._uses = frozenset(glossary.kinds), frozenset(glossary.uses)
+        self._fields = frozenset(glossary.fields)
+        self._more = _with_spellings(glossary.more, spellings)
+        self._plainly = frozenset(glossary.plainly)
         self._everyday = frozenset(glossary.everyday)
         self._keywords = frozenset(solid(keyword) for keyword in keywords)
 
@@ -60,26 +72,80 @@ class Terms:
         """The term that a message is or asks for; None if there is more in it."""
         if len(text) > _LONGEST:
             return None
-        found = self._whole(text)
-        if found is None and (remark := _REMARK.search(text)):
-            behind = words(text[remark.end() :])
-            if 0 < len(behind) <= _SHORT_REMARK and behind[0] in self._glossary.asides:
-                found = self._whole(text[: remark.start()], asked=True)
-        return found
+        return self._whole(self._said(text), text) or self._beside_a_remark(text)
 
-    def _whole(self, text: str, *, asked: bool = False) -> Term | None:
+    def _said(self, text: str) -> list[str]:
+        """The words of a text, those of asking mended where they begin or end it."""
         said = words(text)
+        ends = {*range(min(_ENDS, len(said))), *range(max(0, len(said) - _ENDS), len(said))}
+        return [self._mended(word) if i in ends else word for i, word in enumerate(said)]
+
+    def _beside_a_remark(self, text: str) -> Term | None:
+        """The term that one clause of a message asks for, where the others ask nothing."""
+        clauses = [clause for clause in map(self._said, _CLAUSE.split(text)) if clause]
+        if not 1 < len(clauses) <= _MOST_CLAUSES or self._any_asking.isdisjoint(self._said(text)):
+            return None
+        asks_last = text.rstrip().endswith("?")
+        for i, clause in enumerate(clauses):
+            others = [word for other in (*clauses[:i], *clauses[i + 1 :]) for word in other]
+            asks_more = asks_last and i < len(clauses) - 1
+            if asks_more or len(others) > _LONGEST_REMARK or not self._more.isdisjoint(others):
+                continue
+            if found := self._whole(clause, text, asked=True):
+                return found
+        return None
+
+    def _whole(self, said: list[str], text: str, *, asked: bool = False) -> Term | None:
         start, end, asks = self._core(said)
         # Words of asking may be the term itself: of "maksudnya apa" nothing is left.
-        if (asked and not asks) or end - start > self._most_words:
+        if (asked and not asks) or end - start > self._most_words + _MOST_FIELD:
             return None
         for first, last in self._spans(start, end, len(said)):
             ids = self._by_spelling.get("".join(said[first:last]))
             asking = [*said[:first], *said[last:]]
-            if ids and self._counts(ids, text, said[first:last], asking):
+            if ids and self._counts(ids, text, said[first:last], asking, asked):
                 return self._term(ids, asking)
-        near = self._near(said[start:end], asks=asks)
-        return self._term(near, [*said[:start], *said[end:]]) if near else None
+        asking = [*said[:start], *said[end:]]
+        core = said[start:end]
+        if ids := self._with_full_name(core):
+            return self._term(ids, asking)
+        if asks and (ids := self._with_its_words(core) or self._in_a_field(core)):
+            return self._term(ids, asking)
+        near = self._near(core, asks=asks)
+        return self._term(near, asking) if near else None
+
+    def _with_full_name(self, core: list[str]) -> list[str] | None:
+        """The term that stands beside its full name: "RTH itu ruang terbuka hijau kan"."""
+        names = [word for word in core if word not in self._beside]
+        for cut in range(1, len(names)):
+            first = self._by_spelling.get("".join(names[:cut]), ())
+            second = self._by_spelling.get("".join(names[cut:]), ()) if first else ()
+            if both := [id_ for id_ in first if id_ in second]:
+                return both
+        return None
+
+    def _with_its_words(self, core: list[str]) -> list[str] | None:
+        """The term that stands beside words of its own meaning: "IJD jalan", "BTS bus"."""
+        for cut in range(1, len(core)):
+            for name, rest in ((core[:cut], core[cut:]), (core[cut:], core[:cut])):
+                ids = self._by_spelling.get("".join(name), ())
+                if meant := [id_ for id_ in ids if self._words_of(id_).issuperset(rest)]:
+                    return meant
+        return None
+
+    def _words_of(self, id_: str) -> frozenset[str]:
+        """The words with which a term is named and explained."""
+        entry = self._glossary.terms[id_]
+        return frozenset(
+            word for said in (*_names(entry), *entry.means.root.values()) for word in words(said)
+        )
+
+    def _in_a_field(self, core: list[str]) -> list[str] | None:
+        """The term before the field in which it is meant."""
+        for place in range(1, len(core)):
+            if core[place] in self._fields and len(core) - place - 1 <= _MOST_FIELD:
+                return self._by_spelling.get("".join(core[:place]))
+        return None
 
     def _core(self, said: list[str]) -> tuple[int, int, bool]:
         """Where a message begins and ends without words of asking, and whether it has one."""
@@ -91,11 +157,21 @@ class Terms:
         while end > start and said[end - 1] in self._beside:
             end -= 1
         asks = not self._any_asking.isdisjoint((*said[:start], *said[end:]))
-        while asks and end - start > 1 and said[start] in self._kinds:
+        extra = self._beside | self._kinds | self._uses if asks else frozenset[str]()
+        while end - start > 1 and said[start] in extra:
             start += 1
-        while asks and end - start > 1 and self._is_kind_or_beside(said[end - 1]):
+        while end - start > 1 and said[end - 1] in extra:
             end -= 1
         return start, end, asks
+
+    def _mend(self, word: str) -> str:
+        """A word of asking that is a slip away, or the word itself: "kepanjanganya"."""
+        if len(word) < _LONG or word in self._beside:
+            return word
+        found = process.extractOne(
+            word, self._long_asking, scorer=OSA.distance, score_cutoff=1, processor=None
+        )
+        return str(found[0]) if found else word
 
     def _spans(self, start: int, end: int, size: int) -> list[tuple[int, int]]:
         """Where the term may stand: all of the message first, then with fewer words of asking."""
@@ -107,12 +183,14 @@ class Terms:
         )
         return sorted(spans, key=lambda span: (span[0] - span[1], span))
 
-    def _is_kind_or_beside(self, word: str) -> bool:
-        return word in self._kinds or word in self._beside
-
-    def _counts(self, ids: list[str], text: str, core: list[str], asking: list[str]) -> bool:
+    def _counts(
+        self, ids: list[str], text: str, core: list[str], asking: list[str], beside_remark: bool
+    ) -> bool:
         """Whether a spelling means its term here: alone it may be an everyday word or a topic."""
         spelling = "".join(core)
+        for_use = not self._uses.isdisjoint(asking) and self._plainly.isdisjoint(asking)
+        if for_use and (beside_remark or self._has_topic(ids)):
+            return False
         if spelling in self._everyday:
             asked = not self._any_asking.isdisjoint(asking) and spelling not in self._small
             return asked or re.search(rf"\b{core[0].upper()}\b", text) is not None
@@ -121,9 +199,20 @@ class Terms:
         entries = (self._glossary.terms[id_] for id_ in ids)
         return any(solid(entry.term) == spelling for entry in entries)
 
+    def _has_topic(self, ids: list[str]) -> bool:
+        """Whether a topic is about one of the terms, so that it says more of what it is for."""
+        entries = (self._glossary.terms[id_] for id_ in ids)
+        return any(
+            entry.subject
+            or not (_is_short(entry) or self._keywords.isdisjoint(spellings_of(entry)))
+            for entry in entries
+        )
+
     def _near(self, core: list[str], *, asks: bool) -> list[str] | None:
         """The term whose spelling is a slip away."""
         spelling = "".join(core)
+        if spelling in self._by_spelling:
+            return None
         if len(spelling) < _SWAPPED or (len(core) == 1 and is_word(spelling)):
             return None
         slips = 2 if len(spelling) >= _TWO_SLIPS else 1
@@ -163,6 +252,11 @@ class Terms:
 def spellings_of(entry: TermEntry) -> list[str]:
     """All ways to write a term, without blanks; each once."""
     return list(dict.fromkeys(solid(name) for name in _names(entry)))
+
+
+def _is_short(entry: TermEntry) -> bool:
+    """Whether a term is short for something longer, as "DAK" and "Musrenbang" are."""
+    return len(words(entry.full)) > 1 and len(words(entry.term)) == 1
 
 
 def _with_spellings(said: Iterable[str], spellings: Mapping[str, str]) -> frozenset[str]:

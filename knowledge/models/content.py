@@ -360,8 +360,9 @@ class Glossary(Content):
     """Terms, and the words with which people ask what one is.
 
     asking: words that ask for a meaning, plain. small: words that say nothing beside them.
-    kinds: what a term may be called where it is asked for.
-    asides: how a remark behind a comma begins.
+    kinds: what a term may be called where it is asked for. uses: words that ask what it is for.
+    plainly: words that ask for its name or meaning, whatever else stands there.
+    fields: words before a field in which it is meant. more: words of a remark that asks for more.
     shared: spellings that stand for several terms.
     everyday: spellings that alone are a term only in capitals.
     """
@@ -369,7 +370,10 @@ class Glossary(Content):
     asking: Listed[Filled]
     small: tuple[Filled, ...] = ()
     kinds: tuple[Filled, ...] = ()
-    asides: tuple[Filled, ...] = ()
+    uses: tuple[Filled, ...] = ()
+    plainly: tuple[Filled, ...] = ()
+    fields: tuple[Filled, ...] = ()
+    more: tuple[Filled, ...] = ()
     shared: tuple[Spelling, ...] = ()
     everyday: tuple[Spelling, ...] = ()
     terms: dict[TopicId, TermEntry]

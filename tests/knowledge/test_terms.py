@@ -43,7 +43,9 @@ SMALL = Glossary.model_validate(
         "asking": {"id": ["apa", "artinya"], "en": ["what", "mean"]},
         "small": ["itu", "ya", "kak", "does", "is"],
         "kinds": ["jabatan"],
-        "asides": ["yang"],
+        "uses": ["tugas"],
+        "fields": ["di"],
+        "more": ["bagaimana"],
         "shared": ["abc"],
         "everyday": ["kak", "api"],
         "terms": {
@@ -75,7 +77,7 @@ def test_a_term_is_found_between_words_of_asking(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ppid kami siapa", "berapa nilai ppid", "apa tugas ppid", "apa itu", "artinya apa", ""]
+    "text", ["ppid kami siapa", "berapa nilai ppid", "apa itu", "artinya apa", ""]
 )
 def test_a_message_with_more_in_it_is_no_term(text: str) -> None:
     assert small(text) == ()
@@ -112,9 +114,36 @@ def test_a_bare_word_that_means_a_topic_goes_there_if_it_is_only_an_alias() -> N
     assert small("ppid") == ("ppid",)
 
 
-def test_a_remark_behind_a_comma_changes_nothing() -> None:
+def test_a_remark_beside_the_question_changes_nothing_unless_it_asks_too() -> None:
     assert small("ppid itu apa ya, yang di kominfo") == ("ppid",)
-    assert small("ppid itu apa ya, kami belum punya") == ()
+    assert small("saya baru di sini, apa itu ppid?") == ("ppid",)
+    assert small("ppid itu apa ya, bagaimana memulainya") == ()
+    assert small("ppid kami lambat, yang di kominfo") == ()
+
+
+def test_the_field_in_which_a_term_is_meant_may_stand_behind_it() -> None:
+    assert small("apa itu pagu di dinas kami") == ("pagu",)
+    assert small("pagu di dinas kami") == ()
+
+
+def test_words_of_its_own_meaning_may_stand_beside_a_term_and_tell_which_is_meant() -> None:
+    assert small("abc cetak itu apa") == ("abc-2",)
+    assert small("abc air itu apa") == ()
+
+
+def test_a_slip_in_a_long_word_of_asking_does_no_harm() -> None:
+    assert found("apbd kepanjanganya") == ("apbd",)
+    assert found("apbd kepanjnagan dari apa") == ("apbd",)
+
+
+def test_a_term_may_stand_beside_its_full_name() -> None:
+    assert small("pagu (plafon) itu apa") == ("pagu",)
+    assert small("pagu api itu apa") == ()
+
+
+def test_what_a_term_is_for_is_said_by_its_meaning_unless_a_topic_is_about_it() -> None:
+    assert small("apa tugas plafon") == ()
+    assert small("apa tugas ppid") == ("ppid",)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +212,8 @@ def test_people_reach_terms_as_they_ask(text: str, id_: str) -> None:
         "halo kak",
         "stunting",
         "Kota Malang",
+        "who is a smart city for",
+        "what can Bappeda do about silos",
     ],
 )
 def test_other_messages_are_no_terms(text: str) -> None:
