@@ -145,6 +145,36 @@ def test_what_is_unknown_otherwise_still_goes_to_the_curators(knowledge: Knowled
     assert any(isinstance(reply, Wondered) for reply in replies)
 
 
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        ("ya sudah deh", "acknowledged"),
+        ("no worries", "acknowledged"),
+        ("pengen pulang rasanya", "feeling"),
+        ("burned out today", "feeling"),
+        ("nyebelin banget kamu", "abuse"),
+    ],
+)
+def test_small_talk_is_known_by_its_words(knowledge: Knowledge, text: str, remark: Remark) -> None:
+    assert Remarks(knowledge.content.remarks).kind(text) == remark
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "warga kecewa airnya mati",
+        "siap bangun jamban",
+        "sampah bau",
+        "kami kewalahan sampah",
+        "bupati kami menyerah soal banjir",
+        "kamu tahu soal air minum",
+    ],
+)
+def test_a_problem_told_with_feeling_is_no_small_talk(knowledge: Knowledge, text: str) -> None:
+    assert Remarks(knowledge.content.remarks).kind(text) is None
+    assert knowledge.refusals.kind(text, region_named(knowledge)) is None
+
+
 def test_no_message_that_asks_for_a_topic_is_refused(
     knowledge: Knowledge,
 ) -> None:
