@@ -57,7 +57,8 @@ class Requested:
     def __init__(self, requests: Requests, spellings: Mapping[str, str]) -> None:
         self._spellings = spellings
         self._asking, self._commanding = Phrases(requests.asking), Phrases(requests.commanding)
-        self._wanting, self._doubting = Phrases(requests.wanting), Phrases(requests.doubting)
+        self._wanting, self._needing = Phrases(requests.wanting), Phrases(requests.needing)
+        self._doubting, self._closing = Phrases(requests.doubting), frozenset(requests.closing)
         self._talking, self._always = Phrases(requests.talking), Phrases(requests.always_talking)
         self._telling, self._purposes = frozenset(requests.telling), frozenset(requests.purposes)
         self._owners, self._papers = frozenset(requests.owners), frozenset(requests.papers)
@@ -110,17 +111,18 @@ class Requested:
         if self._is_purpose(said, name) or not self._owners.isdisjoint(said[end : end + _OWNED]):
             return False
         just_before = slice(max(0, name.start - _WANTED), name.start)
-        return (
-            any(self._wanting.within(tokens[just_before]) for tokens in heard)
-            and not any(self._talking.within(tokens[: name.start]) for tokens in heard)
-            and not any(self._doubting.within(tokens) for tokens in heard)
-        )
+        if any(self._talking.within(tokens[: name.start]) for tokens in heard):
+            return False
+        if any(self._wanting.within(tokens[just_before]) for tokens in heard):
+            return True
+        needs = any(self._needing.within(tokens[just_before]) for tokens in heard)
+        return needs and not any(self._doubting.within(tokens) for tokens in heard)
 
     def _begins(self, said: list[str], name: _Named) -> bool:
         """Whether a paper's name begins a message that says what is to be in it."""
         end = name.start + name.size
-        told = name.start == 0 and len(said) - end >= _LEAST_TOLD
-        opens = told or (name.draft and name.start < _OPENING)
+        told = len(said) - end >= _LEAST_TOLD or said[-1] in self._closing
+        opens = (told and name.start == 0) or (name.draft and name.start < _OPENING)
         return opens and self._owners.isdisjoint(said[end : end + _OWNED])
 
     def _is_talk(self, heard: list[list[str]]) -> bool:

@@ -416,8 +416,9 @@ class Requests(Content):
 
     asking: words that ask for it ("buatkan"). telling: words before which they only tell of it.
     commanding: words that ask where they begin a message ("buat").
-    wanting: words that ask right before a paper's name ("perlu"), unless a word of `doubting`
-        makes it a question.
+    wanting: words that ask right before a paper's name ("contoh"). needing: so do these ("perlu"),
+        unless a word of `doubting` makes it a question.
+    closing: words that ask where they end a message that a name begins ("dong").
     talking: words that only talk about one, where nothing asks.
     always_talking: words that talk about one whatever else stands there ("bedanya").
     purposes: words right before a name that make it what something else is for.
@@ -429,7 +430,9 @@ class Requests(Content):
     telling: tuple[Filled, ...] = ()
     commanding: tuple[Filled, ...] = ()
     wanting: tuple[Filled, ...] = ()
+    needing: tuple[Filled, ...] = ()
     doubting: tuple[Filled, ...] = ()
+    closing: tuple[Filled, ...] = ()
     talking: tuple[Filled, ...] = ()
     always_talking: tuple[Filled, ...] = ()
     purposes: tuple[Filled, ...] = ()

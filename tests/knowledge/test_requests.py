@@ -42,6 +42,10 @@ def asked(text: str) -> Document | None:
         ("saya perlu laporan lengkap untuk arsip", "report"),
         ("bikin ppt 5 halaman", "slides"),
         ("materi paparan kepala dinas", "slides"),
+        ("punya contoh perwali satu data gak", "perkada"),
+        ("nota dinas dong", "nota_dinas"),
+        ("saya diminta membuat telaahan staf, bantu ya", "nota_dinas"),
+        ("SK tim penyusun rencana induk, diketuai sekda", "sk_tim"),
     ],
 )
 def test_a_paper_that_is_asked_for_is_named(text: str, document: Document) -> None:
@@ -66,6 +70,11 @@ def test_a_paper_that_is_asked_for_is_named(text: str, document: Document) -> No
         "mau lapor jalan rusak",
         "kasih angka stunting untuk paparan",
         "buat apa kota cerdas?",
+        "nota dinas",
+        "terima kasih laporannya",
+        "pidato wali kota kemarin viral",
+        "SK bupati sudah terbit belum ya",
+        "siapa yang menandatangani berita acara?",
     ],
 )
 def test_a_paper_that_is_only_talked_about_is_not_asked_for(text: str) -> None:
