@@ -33,7 +33,7 @@ DIMENSIONS = 128
 COMMON_SHARE, COMMON_ROWS = 0.1, 50
 # Rows that are learnt together: time grows with the cube of them, memory with the square. What
 # is learnt in two parts finds its topic less often (93 instead of 96 of 100 test questions).
-MOST_TOGETHER = 7000
+MOST_TOGETHER = 8000
 RIDGE = 0.35
 # Rows whose likeness in meaning is reckoned at once: it takes several copies.
 _AT_A_TIME = 500

@@ -607,7 +607,7 @@ async def test_the_command_menu_is_registered_per_audience_and_language(hall: Ha
 async def test_an_admin_reloads_and_hears_how_much_there_is(hall: Hall) -> None:
     rina = await hall.person()
     async with hall.bot(admins=frozenset({rina.id})):
-        assert "114" in (await hall.ask(rina, "/reload"))["text"]
+        assert "122" in (await hall.ask(rina, "/reload"))["text"]
 
 
 async def test_an_admin_hears_one_line_for_one_mistake(
