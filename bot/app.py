@@ -6,40 +6,33 @@ import asyncio
 import contextlib
 import itertools
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
-from telegram.request import BaseRequest
 
 from bot.clock import Clock
+from bot.metrics import Metrics
 from bot.operations.tallies import Tallies
-from bot.papers.making import PAPERS, Papers
+from bot.papers.making import Papers
+from bot.pipeline.backend import Backend, BackendError, open_backend
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.facts import Facts
 from bot.pipeline.handling import Handling
 from bot.pipeline.intake import poll
-from bot.pipeline.replicas.delivery import SharedDelivery, SharedPacing
-from bot.pipeline.replicas.store import COMPARE_EVERY, Found, SharedStore, join
+from bot.pipeline.replicas.store import COMPARE_EVERY, Found
+from bot.services import Services
 from bot.settings import Settings
 from bot.shelf import Shelf
-from bot.storage.backups import InUseError, database_file, hold
-from bot.storage.database import Database, open_database
 from bot.storage.store import Store
-from bot.storage.workshops import Records
-from bot.telegram.contact import (
-    Contact,
-    CountedRequest,
-    WayError,
-    authorities_for,
-    proxy_for,
-)
+from bot.telegram.connecting import Connected, connect, reached
+from bot.telegram.contact import WayError
 from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.menus import register_commands
-from bot.telegram.pacing import Pacing
 from bot.telegram.updates import ALLOWED_UPDATES
 from bot.workshops.boards import Boards
 from bot.workshops.guides import Guides
@@ -104,146 +97,143 @@ async def _serve(settings: Settings, shelf: Shelf, started: Callable[[], None] |
         await polling
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What works while the bot serves."""
+
+    delivery: Delivery
+    boards: Boards
+    handling: Handling
+
+
 @contextlib.asynccontextmanager
 async def serving(
     settings: Settings, shelf: Shelf, clock: Clock | None = None
 ) -> AsyncIterator[asyncio.Task[None]]:
     """A running bot; yields the task that takes updates in. Leaving finishes what is in hand."""
-    clock = clock or Clock()
-    # First what may fail with nothing open: a database left open would keep the process alive.
-    contact = Contact()
-    request, polling_request = _connections(settings, contact)
-    bot = make_bot(settings, request, polling_request)
-    database = await open_database(settings.database_url)
-    kept = Records(database)
-    store = await _store(database, clock)
-    guides = Guides(shelf)
-    show = Show(kept, guides, clock.now)
-    tallies = Tallies(store, clock.today)
-    background: set[asyncio.Task[None]] = set()
-    lock = contextlib.ExitStack()
-    try:
-        lock.enter_context(_held(settings.database_url))
-        async with _web(settings, store, shelf, contact, show, guides, bot, clock) as web:
-            await _reached(bot.initialize)
-            pacing, delivery = _delivery(bot, store, clock, Papers(shelf))
-            boards = Boards(
-                delivery,
-                store,
-                kept,
-                guides,
-                pacing,
-                clock,
-                bot.username,
-                alone=database.dialect == "sqlite",
-            )
-            group_admins = GroupAdmins(bot)
-            projector = settings.projector_url or ""
-            host = Host(bot, store, kept, boards, guides, show, group_admins, clock.now, projector)
-            handling = Handling(
-                bot,
-                store,
-                delivery,
-                shelf,
-                host,
-                Facts(store, shelf, group_admins, clock),
-                settings.admins,
-                settings.groups,
-            )
-            delivery.post(await store.undelivered())
-            for _, body in await store.waiting():
-                handling.take_stored(body)
-            await boards.resume()
-            if isinstance(store, SharedStore):
-                background.add(asyncio.create_task(_keep(store, delivery, handling, boards)))
-            background |= {
-                asyncio.create_task(_register(bot, shelf)),
-                asyncio.create_task(contact.keep(bot)),
-                asyncio.create_task(_sweep(store, settings)),
-                asyncio.create_task(tallies.keep()),
-            }
-            try:
-                if web and settings.webhook_url:
-                    async with _hooked(bot, settings.webhook_url, web, store, handling):
-                        yield web.server.serving
-                else:
-                    async with _polled(bot, polling_request, store, handling, clock) as polling:
-                        yield polling
-            finally:
-                if web:
-                    web.end()
-                await handling.settle(_FINISH_HANDLING)
-                await boards.close()
-                if not await delivery.settle(_FINISH_SENDING):
-                    log.info("some replies are sent after the next start")
-    finally:
-        for task in background:
-            task.cancel()
-        await asyncio.gather(*background, return_exceptions=True)
-        await bot.shutdown()
-        with contextlib.suppress(SQLAlchemyError):
-            await tallies.write()
-        await store.close()
-        lock.close()
+    clock, metrics = clock or Clock(), Metrics()
+    with _start_errors():
+        telegram = connect(settings, metrics)
+    async with contextlib.AsyncExitStack() as stack:
+        backend = await stack.enter_async_context(_opened(settings, clock))
+        services = Services(settings, clock, metrics, shelf, backend.store, backend.records)
+        tallies = Tallies(services)
+        stack.push_async_callback(_write_last, tallies)
+        stack.push_async_callback(telegram.bot.shutdown)
+        start = stack.enter_async_context
+        background = await start(_background())
+        guides = Guides(shelf)
+        show = Show(services.records, guides, clock.now)
+        web = await start(_web(services, telegram, show, guides))
+        await reached(telegram.bot.initialize)
+        parts = _parts(services, backend, telegram, show, guides)
+        await _take_up(services.store, parts)
+        if backend.keep:
+            background(backend.keep(_taking_over(parts)))
+        for work in (
+            _register(telegram.bot, shelf),
+            telegram.contact.keep(telegram.bot),
+            _sweep(services),
+            tallies.keep(),
+        ):
+            background(work)
+        stack.push_async_callback(_finish, parts, web)
+        if web and settings.webhook_url:
+            await start(_hooked(telegram.bot, settings.webhook_url, web, services.store, parts))
+            yield web.server.serving
+        else:
+            yield await start(_polled(services, telegram, parts))
 
 
-async def _store(database: Database, clock: Clock) -> Store:
-    """The storage, shared with others unless it is SQLite's. Raises StartError."""
-    if database.dialect == "sqlite":
-        return Store(database, clock.now, PAPERS)
-    try:
-        return await join(database, clock.now, PAPERS)
-    except SQLAlchemyError as error:
-        await database.close()
-        raise StartError(f"the database does not answer ({error})") from None
+def _parts(
+    services: Services, backend: Backend, telegram: Connected, show: Show, guides: Guides
+) -> _Parts:
+    """The way of a message from its update to its replies."""
+    bot = telegram.bot
+    delivery = Delivery(bot, services, backend.lanes, Papers(services.shelf))
+    alone = backend.keep is None
+    boards = Boards(services, guides, delivery.insist, backend.pacing, telegram.name, alone=alone)
+    group_admins = GroupAdmins(bot)
+    host = Host(services, telegram.name, boards, guides, show, group_admins)
+    facts = Facts(services, group_admins)
+    return _Parts(delivery, boards, Handling(services, bot, delivery, host, facts))
 
 
-def _delivery(bot: Bot, store: Store, clock: Clock, papers: Papers) -> tuple[Pacing, Delivery]:
-    if isinstance(store, SharedStore):
-        shared = SharedPacing(store, clock.monotonic, clock.sleep)
-        return shared, SharedDelivery(bot, store, shared, papers, clock.sleep)
-    pacing = Pacing(clock.monotonic, clock.sleep)
-    return pacing, Delivery(bot, store, pacing, papers, clock.sleep)
+async def _take_up(store: Store, parts: _Parts) -> None:
+    """Go on with what an earlier run left."""
+    parts.delivery.post(await store.undelivered())
+    for _, body in await store.waiting():
+        parts.handling.take_stored(body)
+    await parts.boards.resume()
 
 
-async def _keep(store: SharedStore, delivery: Delivery, handling: Handling, boards: Boards) -> None:
-    """Do one's part among the replicas, for ever."""
+def _taking_over(parts: _Parts) -> Callable[[Found], Coroutine[Any, Any, None]]:
+    """What to do with that which no other replica has in hand."""
     looks = itertools.count()
 
     async def take_over(found: Found) -> None:
-        delivery.post(found.calls)
+        parts.delivery.post(found.calls)
         for body in found.updates:
-            handling.take_stored(body)
+            parts.handling.take_stored(body)
         if next(looks) % COMPARE_EVERY == 0:
-            await boards.resume()
+            await parts.boards.resume()
 
-    await store.keep(take_over)
+    return take_over
+
+
+async def _finish(parts: _Parts, web: Web | None) -> None:
+    """Come to an end with what is in hand, in the time that a stop may take."""
+    if web:
+        web.end()
+    await parts.handling.settle(_FINISH_HANDLING)
+    await parts.boards.close()
+    if not await parts.delivery.settle(_FINISH_SENDING):
+        log.info("some replies are sent after the next start")
+
+
+async def _write_last(tallies: Tallies) -> None:
+    with contextlib.suppress(SQLAlchemyError):
+        await tallies.write()
 
 
 @contextlib.contextmanager
-def _held(database_url: str) -> Iterator[None]:
-    """The database shown to be in use: nobody exchanges it now. Raises StartError."""
-    file = database_file(database_url)
-    if file is None:
-        yield
-        return
+def _start_errors() -> Iterator[None]:
+    """What keeps a part from starting, as what keeps the bot from it."""
     try:
-        lock = hold(file)
-    except InUseError:
-        raise StartError(f"{file} is being restored; start again when that is done") from None
-    with lock:
         yield
+    except (BackendError, WayError) as error:
+        raise StartError(str(error)) from None
+
+
+@contextlib.asynccontextmanager
+async def _opened(settings: Settings, clock: Clock) -> AsyncIterator[Backend]:
+    """The database and what depends on its kind. Raises StartError."""
+    with _start_errors():
+        async with open_backend(settings.database_url, clock) as backend:
+            yield backend
+
+
+@contextlib.asynccontextmanager
+async def _background() -> AsyncIterator[Callable[[Coroutine[Any, Any, None]], None]]:
+    """Yields what begins work that goes on until the end of this."""
+    tasks: set[asyncio.Task[None]] = set()
+    try:
+        yield lambda work: tasks.add(asyncio.create_task(work))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager
 async def _polled(
-    bot: Bot, request: BaseRequest, store: Store, handling: Handling, clock: Clock
+    services: Services, telegram: Connected, parts: _Parts
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Updates fetched by polling; yields the task that does."""
     # Telegram lets nobody poll while it posts. What waits there is never dropped.
-    await _reached(bot.delete_webhook)
+    await reached(telegram.bot.delete_webhook)
     polling = asyncio.create_task(
-        poll(bot, request, store, handling.take, handling.lull, clock.sleep)
+        poll(services, telegram.bot, telegram.polling, parts.handling, telegram.contact)
     )
     try:
         yield polling
@@ -253,9 +243,7 @@ async def _polled(
 
 
 @contextlib.asynccontextmanager
-async def _hooked(
-    bot: Bot, url: str, web: Web, store: Store, handling: Handling
-) -> AsyncIterator[None]:
+async def _hooked(bot: Bot, url: str, web: Web, store: Store, parts: _Parts) -> AsyncIterator[None]:
     """Updates posted by Telegram, which keeps the address and tries on while we are away.
 
     Raises StartError if Telegram does not want the address.
@@ -273,9 +261,9 @@ async def _hooked(
         except BadRequest as error:
             raise StartError(f"MULAI_WEBHOOK_URL is refused by Telegram: {error.message}") from None
 
-    web.webhook.open(Inlet(store, handling.take))
+    web.webhook.open(Inlet(store, parts.handling.take))
     try:
-        await _reached(introduce)
+        await reached(introduce)
         yield
     finally:
         await web.webhook.close()
@@ -283,16 +271,10 @@ async def _hooked(
 
 @contextlib.asynccontextmanager
 async def _web(
-    settings: Settings,
-    store: Store,
-    shelf: Shelf,
-    contact: Contact,
-    show: Show,
-    guides: Guides,
-    bot: Bot,
-    clock: Clock,
+    services: Services, telegram: Connected, show: Show, guides: Guides
 ) -> AsyncIterator[Web | None]:
     """The web server, if it is wanted. Raises StartError."""
+    settings = services.settings
     if not (settings.webhook_url or settings.web_port or settings.projector_url):
         yield None
         return
@@ -301,66 +283,13 @@ async def _web(
     from bot.web.projector.page import Projector
     from bot.web.server import AddressError, Web
 
-    projector = Projector(show, guides, lambda: _user_name(bot), clock.now)
-    web = Web(settings, Health(store, shelf, contact), projector)
+    projector = Projector(show, guides, lambda: telegram.name, services.clock.now)
+    web = Web(settings, Health(services, telegram.contact), projector)
     try:
         async with web.open():
             yield web
     except AddressError as error:
         raise StartError(str(error)) from None
-
-
-def make_bot(settings: Settings, request: BaseRequest, polling: BaseRequest) -> Bot:
-    """The library's bot on the configured Bot API.
-
-    request: the connections for calls. polling: the connection for updates alone.
-    """
-    if settings.telegram_token is None:
-        raise StartError("MULAI_TELEGRAM_TOKEN is not set; create a bot with @BotFather")
-    url = settings.telegram_api_url
-    return Bot(
-        settings.telegram_token.get_secret_value(),
-        base_url=f"{url}/bot",
-        base_file_url=f"{url}/file/bot",
-        request=request,
-        get_updates_request=polling,
-    )
-
-
-def _user_name(bot: Bot) -> str:
-    """The bot's user name, "" before Telegram has told it."""
-    try:
-        return bot.username
-    except RuntimeError:
-        return ""
-
-
-def _connections(settings: Settings, contact: Contact) -> tuple[CountedRequest, CountedRequest]:
-    """The connections for calls, and the one that a long poll occupies. Raises StartError."""
-    url = settings.telegram_api_url
-    try:
-        # The authorities are read once for both, for that takes as long as all the rest.
-        trusted, proxy = authorities_for(url), proxy_for(url)
-    except WayError as error:
-        raise StartError(str(error)) from None
-    many, one = (CountedRequest(contact, count, trusted, proxy) for count in (64, 1))
-    return many, one
-
-
-async def _reached(call: Callable[[], Awaitable[object]]) -> None:
-    """Make a call; wait for Telegram as long as it takes. Raises InvalidToken."""
-    pause = 0.5
-    while True:
-        try:
-            await call()
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            log.warning("Telegram cannot be reached", error=error.message, again_in=pause)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, 30.0)
-        else:
-            return
 
 
 async def _register(bot: Bot, shelf: Shelf) -> None:
@@ -371,10 +300,11 @@ async def _register(bot: Bot, shelf: Shelf) -> None:
         log.warning("command menu not registered", error=error.message)
 
 
-async def _sweep(store: Store, settings: Settings) -> None:
+async def _sweep(services: Services) -> None:
+    settings = services.settings
     while True:
         try:
-            rows = await store.sweep(
+            rows = await services.store.sweep(
                 settings.keep_days, settings.keep_questions_days, settings.keep_votes_days
             )
             if rows:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Final, Literal
 
 from prometheus_client import (
     CollectorRegistry,
@@ -14,55 +13,11 @@ from prometheus_client import (
     generate_latest,
 )
 
-from bot.storage.store import Backlog
-from bot.telegram.updates import ALLOWED_UPDATES
 from conversations.diagnosing import ABOUT, REVIEW, Diagnosing
 from conversations.messages import Decision
 from knowledge.models.questions import DUTIES, ENABLERS, NEEDS
 
-REGISTRY = CollectorRegistry()
-ProcessCollector(registry=REGISTRY)
-
-_updates = Counter(
-    "mulai_updates", "Updates that have had their effect", ["kind"], registry=REGISTRY
-)
-_handling = Histogram(
-    "mulai_handling_seconds",
-    "From an update taken in hand to its effect committed, waiting for its turn included",
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
-    registry=REGISTRY,
-)
-_decisions = Counter(
-    "mulai_decisions", "Questions by what became of them", ["decision"], registry=REGISTRY
-)
-_ratings = Counter("mulai_ratings", "Thumbs under answers", ["thumb"], registry=REGISTRY)
-_diagnostics = Counter(
-    "mulai_diagnostics", "Diagnostics that came to a stage", ["stage"], registry=REGISTRY
-)
-_workshops = Counter(
-    "mulai_workshops", "Workshops that were opened or finished", ["event"], registry=REGISTRY
-)
-_votes = Counter("mulai_workshop_votes", "Votes taken, changed ones included", registry=REGISTRY)
-_refusals = Counter(
-    "mulai_telegram_errors",
-    "Calls that Telegram refused, by its code, or that did not get through (network)",
-    ["code"],
-    registry=REGISTRY,
-)
-_flood_waits = Counter(
-    "mulai_telegram_wait_seconds", "Waits that Telegram asked for (429)", registry=REGISTRY
-)
-_outbox = Gauge("mulai_outbox_calls", "Calls that wait to be sent", registry=REGISTRY)
-_outbox_age = Gauge(
-    "mulai_outbox_age_seconds", "Age of the oldest call that waits", registry=REGISTRY
-)
-_inbox = Gauge("mulai_inbox_updates", "Updates that wait for their effect", registry=REGISTRY)
-_content = Gauge(
-    "mulai_content_info",
-    "The content in use, by a digest of its files",
-    ["version"],
-    registry=REGISTRY,
-)
+_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 # The stages of a diagnostic in their order, by what is on the screen.
 _STAGES: dict[str, str] = {
@@ -78,80 +33,118 @@ _STAGES: dict[str, str] = {
 _ORDER = tuple(dict.fromkeys(_STAGES.values()))
 
 
-def update_handled(raw: Mapping[str, Any], seconds: float) -> None:
-    """An update has had its effect, so many seconds after it was taken in hand."""
-    kind = next((kind for kind in ALLOWED_UPDATES if kind in raw), "other")
-    _updates.labels(kind).inc()
-    _handling.observe(seconds)
+class Metrics:
+    """What one running bot counts.
 
-
-def question_decided(decision: Decision) -> None:
-    """A question was answered, or not."""
-    _decisions.labels(decision).inc()
-
-
-def answer_rated(*, helpful: bool) -> None:
-    """Somebody said of an answer that it helped, or that it did not."""
-    _ratings.labels("up" if helpful else "down").inc()
-
-
-def diagnostic_moved(before: Diagnosing | None, after: Diagnosing | None) -> None:
-    """A step of a conversation: counts the stage of its diagnostic if it came to a later one."""
-    if after is None:
-        return
-    same = before is not None and before.run == after.run
-    if not same and after.screen != ABOUT:
-        return  # an earlier one, opened again
-    was = _ORDER.index(_stage(before)) if before and same else -1
-    stage = _stage(after)
-    if _ORDER.index(stage) > was:
-        _diagnostics.labels(stage).inc()
-
-
-def workshop_moved(event: Literal["opened", "finished"]) -> None:
-    """A workshop has begun or come to its end."""
-    _workshops.labels(event).inc()
-
-
-def vote_taken() -> None:
-    """Somebody voted, or changed a vote."""
-    _votes.inc()
-
-
-def call_refused(code: int | None) -> None:
-    """Telegram refused a call, with its code; None if the call did not get through."""
-    _refusals.labels("network" if code is None else str(code)).inc()
-
-
-def told_to_wait(seconds: float) -> None:
-    """Telegram asked for a pause."""
-    _flood_waits.inc(seconds)
-
-
-def counted() -> dict[str, float]:
-    """What is kept by day: how often each thing happened since the process began, by a name such
-    as "decisions.answer"."""
-    return {
-        ".".join((kept.name.removeprefix("mulai_"), *sample.labels.values())): sample.value
-        for counter in (_decisions, _ratings, _diagnostics, _workshops)
-        for kept in counter.collect()
-        for sample in kept.samples
-        if sample.name.endswith("_total")
-    }
-
-
-def exposition(backlog: Backlog | None, content: str) -> bytes:
-    """All metrics in Prometheus' text format.
-
-    backlog: what waits now; None if the database does not tell. content: a digest.
+    registry: all of it, for Prometheus.
     """
-    unknown = float("nan")
-    _inbox.set(backlog.inbox if backlog else unknown)
-    _outbox.set(backlog.outbox if backlog else unknown)
-    _outbox_age.set(backlog.outbox_age if backlog else unknown)
-    _content.clear()
-    _content.labels(content).set(1)
-    return generate_latest(REGISTRY)
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self._updates = self._counter("updates", "Updates that have had their effect", "kind")
+        self._handling = Histogram(
+            "mulai_handling_seconds",
+            "From an update taken in hand to its effect committed, waiting for its turn included",
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._decisions = self._counter("decisions", "Questions by what became of them", "decision")
+        self._ratings = self._counter("ratings", "Thumbs under answers", "thumb")
+        self._diagnostics = self._counter(
+            "diagnostics", "Diagnostics that came to a stage", "stage"
+        )
+        self._workshops = self._counter(
+            "workshops", "Workshops that were opened or finished", "event"
+        )
+        self._votes = self._counter("workshop_votes", "Votes taken, changed ones included")
+        self._refusals = self._counter(
+            "telegram_errors",
+            "Calls that Telegram refused, by its code, or that did not get through (network)",
+            "code",
+        )
+        self._flood_waits = self._counter(
+            "telegram_wait_seconds", "Waits that Telegram asked for (429)"
+        )
+        self._inbox = self._gauge("inbox_updates", "Updates that wait for their effect")
+        self._outbox = self._gauge("outbox_calls", "Calls that wait to be sent")
+        self._outbox_age = self._gauge("outbox_age_seconds", "Age of the oldest call that waits")
+        self._content = self._gauge(
+            "content_info", "The content in use, by a digest of its files", "version"
+        )
+
+    def update_handled(self, kind: str, seconds: float) -> None:
+        """An update of a kind has had its effect, so many seconds after it was taken in hand."""
+        self._updates.labels(kind).inc()
+        self._handling.observe(seconds)
+
+    def question_decided(self, decision: Decision) -> None:
+        """A question was answered, or not."""
+        self._decisions.labels(decision).inc()
+
+    def answer_rated(self, *, helpful: bool) -> None:
+        """Somebody said of an answer that it helped, or that it did not."""
+        self._ratings.labels("up" if helpful else "down").inc()
+
+    def diagnostic_moved(self, before: Diagnosing | None, after: Diagnosing | None) -> None:
+        """A step of a conversation: counts the stage of its diagnostic if it is a later one."""
+        if after is None:
+            return
+        same = before is not None and before.run == after.run
+        if not same and after.screen != ABOUT:
+            return  # an earlier one, opened again
+        was = _ORDER.index(_stage(before)) if before and same else -1
+        stage = _stage(after)
+        if _ORDER.index(stage) > was:
+            self._diagnostics.labels(stage).inc()
+
+    def workshop_moved(self, event: Literal["opened", "finished"]) -> None:
+        """A workshop has begun or come to its end."""
+        self._workshops.labels(event).inc()
+
+    def vote_taken(self) -> None:
+        """Somebody voted, or changed a vote."""
+        self._votes.inc()
+
+    def call_refused(self, code: int | None) -> None:
+        """Telegram refused a call, with its code; None if the call did not get through."""
+        self._refusals.labels("network" if code is None else str(code)).inc()
+
+    def told_to_wait(self, seconds: float) -> None:
+        """Telegram asked for a pause."""
+        self._flood_waits.inc(seconds)
+
+    def counted(self) -> dict[str, float]:
+        """What is kept by day: how often each thing happened since the process began, by a name
+        such as "decisions.answer"."""
+        return {
+            ".".join((kept.name.removeprefix("mulai_"), *sample.labels.values())): sample.value
+            for counter in (self._decisions, self._ratings, self._diagnostics, self._workshops)
+            for kept in counter.collect()
+            for sample in kept.samples
+            if sample.name.endswith("_total")
+        }
+
+    def waits(self, updates: float, calls: float, oldest_call: float) -> None:
+        """What waits now in inbox and outbox, the oldest call's age in seconds; NaN if unknown."""
+        self._inbox.set(updates)
+        self._outbox.set(calls)
+        self._outbox_age.set(oldest_call)
+
+    def content_is(self, version: str) -> None:
+        """The content in use, by a digest of its files."""
+        self._content.clear()
+        self._content.labels(version).set(1)
+
+    def exposition(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+    def _counter(self, name: str, tells: str, *labels: str) -> Counter:
+        return Counter(f"mulai_{name}", tells, labels, registry=self.registry)
+
+    def _gauge(self, name: str, tells: str, *labels: str) -> Gauge:
+        return Gauge(f"mulai_{name}", tells, labels, registry=self.registry)
 
 
 def _stage(diagnosing: Diagnosing) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from math import nan
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from bot import metrics
-from bot.shelf import Shelf
-from bot.storage.store import Backlog, Store
+from bot.services import Services
+from bot.storage.store import Backlog
 from bot.telegram.contact import Contact
 
 # Seconds that the database may take to say how much waits.
@@ -21,9 +21,10 @@ _PATIENCE = 2.0
 class Health:
     """Answers the questions of probes and of Prometheus."""
 
-    def __init__(self, store: Store, shelf: Shelf, contact: Contact) -> None:
-        self._store = store
-        self._shelf = shelf
+    def __init__(self, services: Services, contact: Contact) -> None:
+        self._store = services.store
+        self._shelf = services.shelf
+        self._metrics = services.metrics
         self._contact = contact
 
     async def live(self, _: Request) -> Response:
@@ -41,10 +42,12 @@ class Health:
 
     async def metrics(self, _: Request) -> Response:
         """Everything that is counted, in Prometheus' text format."""
-        backlog = await self._backlog()
-        return Response(
-            metrics.exposition(backlog, self._shelf.version), media_type=CONTENT_TYPE_LATEST
-        )
+        if backlog := await self._backlog():
+            self._metrics.waits(backlog.inbox, backlog.outbox, backlog.outbox_age)
+        else:
+            self._metrics.waits(nan, nan, nan)
+        self._metrics.content_is(self._shelf.version)
+        return Response(self._metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
 
     async def _backlog(self) -> Backlog | None:
         try:

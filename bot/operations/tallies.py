@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import metrics
-from bot.storage.store import Store
+from bot.services import Services
 
 log = structlog.get_logger()
 
@@ -20,20 +18,19 @@ class Tallies:
     """Writes what has been counted every few seconds, not with every message.
 
     A message then costs no row more. A kill loses the counts of those seconds, never a question.
-
-    today: the day, as "2026-01-31".
     """
 
-    def __init__(self, store: Store, today: Callable[[], str]) -> None:
-        self._store = store
-        self._today = today
-        self._written = metrics.counted()
+    def __init__(self, services: Services) -> None:
+        self._store = services.store
+        self._today = services.clock.today
+        self._metrics = services.metrics
+        self._written = self._metrics.counted()
         self._writing = asyncio.Lock()
 
     async def write(self) -> None:
         """Write what has been counted since the last time."""
         async with self._writing:
-            counted = metrics.counted()
+            counted = self._metrics.counted()
             grown = {
                 what: more
                 for what, count in counted.items()

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from contextvars import Context
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
 
 import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -23,11 +19,13 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot import metrics
 from bot.papers.making import Papers
-from bot.storage.outgoing import AnswerTap, EditText, Outgoing, ToChat, chat_of, moved
-from bot.storage.store import Posted, Store
-from bot.telegram.pacing import Pacing
+from bot.pipeline.lanes import First, Lanes
+from bot.pipeline.tasks import Tasks
+from bot.services import Services
+from bot.storage.outgoing import AnswerTap, Outgoing, ToChat, chat_of, moved
+from bot.storage.store import Posted
+from bot.telegram.outcomes import Delivered, Moved, Outcome, Refused, Unreachable
 from bot.telegram.sending import seconds, send
 
 log = structlog.get_logger()
@@ -40,107 +38,110 @@ _LAST_CALLS = 1.0
 _TAP_LIVES = 15.0
 
 
-@dataclass(slots=True)
-class _Lane:
-    """What waits for one chat; `busy` while a task works it off."""
-
-    waiting: deque[tuple[int, ToChat]] = field(default_factory=deque)
-    busy: bool = False
-
-
 class Delivery:
-    """Sends what the store has posted and takes it out of the outbox."""
+    """Sends what the store has posted and takes it out of the outbox.
 
-    def __init__(
-        self,
-        bot: Bot,
-        store: Store,
-        pacing: Pacing,
-        papers: Papers,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
+    lanes: what waits for each chat, and who of several bots sends it.
+    """
+
+    def __init__(self, bot: Bot, services: Services, lanes: Lanes, papers: Papers) -> None:
         self._bot = bot
-        self._store = store
-        self._pacing = pacing
+        self._store = services.store
+        self._metrics = services.metrics
+        self._sleep = services.clock.sleep
+        self._lanes = lanes
         self._papers = papers
-        self._sleep = sleep
-        self._lanes: dict[int, _Lane] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
+        # The rows of taps that are being answered: one may be posted again meanwhile.
+        self._answering: set[int] = set()
         self._done: list[int] = []
         self._marking = False
-        self._closing = False
 
     def post(self, posted: Posted) -> None:
         """Take over calls from the outbox; they are on their way when this returns."""
         for row, call in posted:
             if isinstance(call, AnswerTap):
                 # No chat, no pace: the button must not spin.
-                self._spawn(self._answer(row, call))
-                continue
-            chat_id = call.to.chat_id
-            lane = self._lanes.setdefault(chat_id, _Lane())
-            lane.waiting.append((row, call))
-            if not lane.busy:
-                lane.busy = True
-                self._spawn(self._work_off(chat_id, lane))
+                if row not in self._answering:
+                    self._answering.add(row)
+                    self._tasks.spawn(self._answer(row, call))
+            elif self._lanes.put(row, call):
+                self._tasks.spawn(self._work_off(call.to.chat_id))
 
     async def settle(self, seconds: float) -> bool:
         """Wait until all is sent and marked; False if some is left after so many seconds."""
-        await self._wait(seconds)
-        self._closing = True
-        await self._wait(_LAST_CALLS)
-        left_over = bool(self._tasks)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        return not left_over
+        await self._tasks.wait(seconds)
+        self._lanes.close()
+        await self._tasks.wait(_LAST_CALLS)
+        return not await self._tasks.cancel()
 
-    async def _wait(self, seconds: float) -> None:
-        deadline = asyncio.get_running_loop().time() + seconds
-        while self._tasks:
-            left = deadline - asyncio.get_running_loop().time()
-            if left <= 0:
-                break
-            await asyncio.wait(self._tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+    async def insist(self, call: Outgoing) -> Outcome:
+        """Make a call, through floods and bad networks, until Telegram takes or refuses it."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return await self._try(call)
+            except RetryAfter as error:
+                log.warning("told to wait", chat=chat_of(call), seconds=seconds(error))
+                self._metrics.told_to_wait(seconds(error))
+                await self._sleep(seconds(error))
+            except NetworkError as error:
+                log.warning("network trouble", kind=_kind(call), error=type(error).__name__)
+                await self._sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        # A context of its own: it may live on with calls of other updates than the one that began.
-        task = asyncio.create_task(work, context=Context())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def _try(self, call: Outgoing) -> Outcome:
+        """Make a call once. Raises RetryAfter, and NetworkError if Telegram was not reached."""
+        try:
+            message_id = await send(self._bot, call, self._papers)
+        except ChatMigrated as error:
+            return Moved(error.new_chat_id)
+        except Forbidden as error:
+            return Unreachable(error.message)
+        except (BadRequest, InvalidToken) as error:  # BadRequest counts as a network error there
+            return Refused(error.message)
+        except (RetryAfter, NetworkError):
+            raise
+        except TelegramError as error:
+            return Refused(error.message)
+        log.debug("delivered", kind=_kind(call))
+        return Delivered(message_id)
+
+    # --- Taps -------------------------------------------------------------------------------------
 
     async def _answer(self, row: int, call: AnswerTap) -> None:
         with bound_contextvars(update=call.update):
             try:
                 async with asyncio.timeout(_TAP_LIVES):
-                    await self.insist(call)
-            except (TimeoutError, TelegramError) as error:
-                log.info("tap not answered", row=row, error=str(error))
+                    outcome = await self.insist(call)
+                if not isinstance(outcome, Delivered):
+                    log.info("tap not answered", row=row, error=str(outcome))
+            except TimeoutError:
+                log.info("tap not answered", row=row, error="too late")
             except Exception:
                 log.exception("tap could not be answered", row=row)
-        self._mark([row])
+            finally:
+                self._answering.discard(row)
+        self._mark((row,))
 
-    async def _work_off(self, chat_id: int, lane: _Lane) -> None:
+    # --- Calls to chats ---------------------------------------------------------------------------
+
+    async def _work_off(self, chat_id: int) -> None:
         try:
-            while lane.waiting:
-                await self._pacing.turn(chat_id)
-                if self._closing:
-                    return
-                row, call = lane.waiting.popleft()
-                overtaken = [other for other, newer in lane.waiting if overtakes(newer, call)]
-                if overtaken:
-                    # A newer text for the same message waits already: this one need not be seen.
-                    self._mark([row])
-                    continue
-                with bound_contextvars(update=call.update):
-                    if await self._deliver(chat_id, row, call):
-                        self._mark([row])
+            while found := await self._lanes.first(chat_id):
+                with bound_contextvars(update=found.call.update):
+                    await self._deliver(chat_id, found)
         finally:
-            lane.busy = False
-            if not lane.waiting:
-                self._lanes.pop(chat_id, None)
+            self._lanes.leave(chat_id)
 
-    async def _deliver(self, chat_id: int, row: int, call: ToChat) -> bool:
+    async def _deliver(self, chat_id: int, found: First) -> None:
+        """Send a call and see to its row of the outbox."""
+        done = found.overtaken
+        if await self._sent(chat_id, found.row, found.call):
+            done = (*done, found.row)
+        self._mark(self._lanes.done(chat_id, done))
+
+    async def _sent(self, chat_id: int, row: int, call: ToChat) -> bool:
         """Send a call; return whether its row of the outbox is to be taken out."""
         while True:
             try:
@@ -156,57 +157,34 @@ class Delivery:
     async def _send(self, chat_id: int, row: int, call: ToChat) -> bool:
         """The same; raises SQLAlchemyError if what a refusal told cannot be noted."""
         try:
-            await self.insist(call)
-        except ChatMigrated as error:
-            await self._store.migrate_chat(chat_id, error.new_chat_id, None)
-            await self._follow(row, moved(call, error.new_chat_id))
-            return False
-        except Forbidden as error:
-            log.info("chat cannot be written to", chat=chat_id, error=error.message)
-            await self._store.set_reachable(chat_id, reachable=False, update_id=None)
-            if lane := self._lanes.get(chat_id):
-                lane.waiting.clear()
-            return False  # the rows are gone: theirs may be the number of another one by now
-        except TelegramError as error:
-            # Refused for good, as a chat that is gone does: say so and go on.
-            log.warning("call refused", chat=chat_id, kind=_kind(call), error=error.message)
+            outcome = await self.insist(call)
         except Exception:
             log.exception("call could not be made", chat=chat_id, kind=_kind(call))
+            return True
+        match outcome:
+            case Moved(new):
+                await self._store.migrate_chat(chat_id, new, None)
+                there = moved(call, new)
+                await self._lanes.readdress(row, there)
+                self.post(((row, there),))
+                return False
+            case Unreachable(why):
+                log.info("chat cannot be written to", chat=chat_id, error=why)
+                await self._store.set_reachable(chat_id, reachable=False, update_id=None)
+                self._lanes.clear(chat_id)
+                return False  # the rows are gone: theirs may be the number of another one by now
+            case Refused(why):
+                log.warning("call refused", chat=chat_id, kind=_kind(call), error=why)
         return True
 
-    async def _follow(self, row: int, call: ToChat) -> None:
-        """Send a call of the outbox to where its chat has moved."""
-        self.post(((row, call),))
-
-    async def insist(self, call: Outgoing) -> int | None:
-        """Make a call, through floods and bad networks, until Telegram takes or refuses it.
-
-        Returns the id of a new message with text. Raises TelegramError for a refusal.
-        """
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                posted = await send(self._bot, call, self._papers)
-            except RetryAfter as error:
-                log.warning("told to wait", chat=chat_of(call), seconds=seconds(error))
-                metrics.told_to_wait(seconds(error))
-                await self._sleep(seconds(error))
-            except (BadRequest, InvalidToken):  # BadRequest counts as a network error there
-                raise
-            except NetworkError as error:
-                log.warning("network trouble", kind=_kind(call), error=type(error).__name__)
-                await self._sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
-            else:
-                log.debug("delivered", kind=_kind(call))
-                return posted
+    # --- The outbox -------------------------------------------------------------------------------
 
     def _mark(self, rows: Iterable[int]) -> None:
         """Take rows out of the outbox; those that come while one batch is written go together."""
         self._done.extend(rows)
-        if not self._marking:
+        if self._done and not self._marking:
             self._marking = True
-            self._spawn(self._write_marks())
+            self._tasks.spawn(self._write_marks())
 
     async def _write_marks(self) -> None:
         try:
@@ -219,13 +197,6 @@ class Delivery:
                     log.exception("outbox not marked", rows=len(batch))
         finally:
             self._marking = False
-
-
-def overtakes(newer: Outgoing, call: Outgoing) -> bool:
-    """Whether nobody need see a call because a newer one says what the message is to say."""
-    if not (isinstance(call, EditText) and isinstance(newer, EditText)):
-        return False
-    return call.message_id == newer.message_id
 
 
 def _kind(call: Outgoing) -> str:

@@ -6,9 +6,9 @@ import asyncio
 import json
 from dataclasses import replace
 
-from bot.clock import Clock, week_to
-from bot.shelf import Shelf
-from bot.storage.store import Known, Store
+from bot.clock import week_to
+from bot.services import Services
+from bot.storage.store import Known
 from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.updates import Incoming
 from conversations.messages import Event
@@ -20,11 +20,11 @@ from conversations.workshop.step import GOES_ON
 class Facts:
     """Loads the state of a conversation, and fills in what an event needs."""
 
-    def __init__(self, store: Store, shelf: Shelf, group_admins: GroupAdmins, clock: Clock) -> None:
-        self._store = store
-        self._shelf = shelf
+    def __init__(self, services: Services, group_admins: GroupAdmins) -> None:
+        self._store = services.store
+        self._shelf = services.shelf
+        self._clock = services.clock
         self._group_admins = group_admins
-        self._clock = clock
 
     async def load(self, incoming: Incoming) -> tuple[State, Event]:
         """The state, and the event with its facts; content is read again if that was asked for."""

@@ -16,13 +16,13 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from telegram import Bot, Update
 
-from bot import metrics
+from bot.metrics import Metrics
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.facts import Facts
 from bot.pipeline.turns import Turns
-from bot.shelf import Shelf
+from bot.services import Services
 from bot.storage.outgoing import Outgoing
-from bot.storage.store import AlreadyHandled, Effect, Key, Posted, Store
+from bot.storage.store import AlreadyHandled, Effect, Key, Posted
 from bot.telegram.rendering import render
 from bot.telegram.updates import (
     Incoming,
@@ -30,6 +30,7 @@ from bot.telegram.updates import (
     Migrated,
     Reachable,
     conversation_key,
+    kind_of,
     read_update,
 )
 from bot.workshops.host import Host
@@ -81,35 +82,24 @@ class _Locks:
 
 
 class Handling:
-    """Handles updates: in order within a conversation, otherwise at the same time.
-
-    admins: Telegram ids of the people who may use the operators' commands.
-    groups: the ids of the groups served; empty for all.
-    """
+    """Handles updates: in order within a conversation, otherwise at the same time."""
 
     def __init__(
-        self,
-        bot: Bot,
-        store: Store,
-        delivery: Delivery,
-        shelf: Shelf,
-        host: Host,
-        facts: Facts,
-        admins: frozenset[int] = frozenset(),
-        groups: frozenset[int] = frozenset(),
+        self, services: Services, bot: Bot, delivery: Delivery, host: Host, facts: Facts
     ) -> None:
         self._bot = bot
-        self._store = store
+        self._store = services.store
+        self._shelf = services.shelf
+        self._metrics = services.metrics
+        self._admins = services.settings.admins
+        self._groups = services.settings.groups
         self._delivery = delivery
-        self._shelf = shelf
         self._host = host
-        self._admins = admins
-        self._groups = groups
         self._facts = facts
         self._turning_away = asyncio.Lock()
         self._locks = _Locks()
         self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._turns = Turns(self._handle, store.body)
+        self._turns = Turns(self._handle, self._store.body)
 
     def take(self, raw: dict[str, Any]) -> None:
         """Handle an update that stands in the inbox: at once, or when its person's turn comes."""
@@ -145,7 +135,7 @@ class Handling:
             log.debug("handled elsewhere")
             return
         seconds = time.perf_counter() - began
-        metrics.update_handled(raw, seconds)
+        self._metrics.update_handled(kind_of(raw), seconds)
         log.debug("handled", seconds=round(seconds, 4))
 
     async def _to_its_end(self, update: Update) -> None:
@@ -231,7 +221,8 @@ class Handling:
             self._delivery.post(await self._apologise(update_id, before, incoming))
         else:
             self._delivery.post(posted)
-            _count(before, after, replies)  # not before: it may be a repetition, without effect
+            # Not before: it may be a repetition, without effect.
+            _count(self._metrics, before, after, replies)
 
     async def _step(self, before: State, event: Event) -> Turn:
         knowledge = self._shelf.knowledge
@@ -276,7 +267,7 @@ def _effect(
     )
 
 
-def _count(before: State, after: State, replies: tuple[Reply, ...]) -> None:
+def _count(metrics: Metrics, before: State, after: State, replies: tuple[Reply, ...]) -> None:
     metrics.diagnostic_moved(before.diagnosing, after.diagnosing)
     for reply in replies:
         match reply:

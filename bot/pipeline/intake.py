@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +11,11 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
+from bot.pipeline.handling import Handling
+from bot.services import Services
 from bot.storage.store import Store
 from bot.storage.tables import HIGHEST_UPDATE
+from bot.telegram.contact import Contact
 from bot.telegram.sending import seconds
 from bot.telegram.updates import ALLOWED_UPDATES
 
@@ -28,29 +29,25 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
 
 async def poll(
-    bot: Bot,
-    request: BaseRequest,
-    store: Store,
-    take: Callable[[dict[str, Any]], None],
-    lull: Callable[[float], Awaitable[None]],
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    services: Services, bot: Bot, request: BaseRequest, handling: Handling, contact: Contact
 ) -> None:
     """Fetch updates for ever: put each batch into the inbox and hand it over.
 
-    request: a connection for this alone; a long poll occupies it.
+    request: a connection for this alone; a long poll occupies it. contact: is told when no answer
+    comes; of answers `request` tells it.
     The offset moves only when the batch is safe on the disk: a kill or a power cut before that
     brings it again. Nobody waits for the disk but the next request.
     An update may be handed over more than once; only in the inbox can it have an effect.
     Raises InvalidToken; every other failure is waited out.
     """
-    offset, pause = 0, _FIRST_PAUSE
+    offset, pause, sleep = 0, _FIRST_PAUSE, services.clock.sleep
     while True:
         try:
             updates = await _fetch(bot, request, offset)
             if updates:
-                await _keep(updates, store, take, lull)
+                await _keep(updates, services.store, handling)
         except TimedOut:
-            continue
+            contact.missed()
         except InvalidToken:
             raise
         except Conflict:
@@ -67,16 +64,11 @@ async def poll(
                 offset = max(update["update_id"] for update in updates) + 1
 
 
-async def _keep(
-    updates: list[dict[str, Any]],
-    store: Store,
-    take: Callable[[dict[str, Any]], None],
-    lull: Callable[[float], Awaitable[None]],
-) -> None:
+async def _keep(updates: list[dict[str, Any]], store: Store, handling: Handling) -> None:
     await store.expect([(update["update_id"], json.dumps(update)) for update in updates])
     for update in updates:
-        take(update)
-    await lull(_PATIENCE)
+        handling.take(update)
+    await handling.lull(_PATIENCE)
     await store.secure()
 
 

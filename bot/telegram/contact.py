@@ -6,18 +6,21 @@ import asyncio
 import json
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
+import structlog
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot import metrics
+from bot.metrics import Metrics
+
+log = structlog.get_logger()
 
 # Seconds of silence after which Telegram is asked whether it is there, and after which it is not.
 _ASK_AFTER, _AWAY_AFTER = 60.0, 180.0
@@ -34,16 +37,31 @@ class WayError(Exception):
 class Contact:
     """When Telegram answered last.
 
-    clock: seconds that never go back.
+    clock: seconds that never go back. sleep: lets some pass.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._clock = clock
+        self._sleep = sleep
         self._heard: float | None = None
+        self._silent = False
 
     def heard(self) -> None:
         """Telegram has answered just now."""
+        if self._silent:
+            log.info("Telegram answers again", after=round(self._silence()))
+        self._silent = False
         self._heard = self._clock()
+
+    def missed(self) -> None:
+        """Telegram was asked and has not answered: says so once when that has lasted a minute."""
+        if not self._silent and self._silence() >= _ASK_AFTER:
+            self._silent = True
+            log.warning("Telegram has not answered for a minute")
 
     @property
     def is_fresh(self) -> bool:
@@ -59,8 +77,9 @@ class Contact:
                 try:
                     await bot.get_me()
                 except TelegramError:
+                    self.missed()
                     wait = _ASK_AFTER / 6
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
 
     def _silence(self) -> float:
         return float("inf") if self._heard is None else self._clock() - self._heard
@@ -69,7 +88,7 @@ class Contact:
 class CountedRequest(BaseRequest):
     """The library's connections, by aiohttp, which costs a fifth of what its own do.
 
-    Tells the metrics what is refused, and the contact of answers.
+    contact: is told of answers. metrics: are told what is refused.
 
     count: how many connections at most. trusted: the certificate authorities, True for the
     system's. proxy: the address of a proxy that calls go through.
@@ -77,9 +96,15 @@ class CountedRequest(BaseRequest):
     """
 
     def __init__(
-        self, contact: Contact, count: int, trusted: ssl.SSLContext | bool, proxy: str | None
+        self,
+        contact: Contact,
+        metrics: Metrics,
+        count: int,
+        trusted: ssl.SSLContext | bool,
+        proxy: str | None,
     ) -> None:
         self._contact = contact
+        self._metrics = metrics
         self._count = count
         self._trusted = trusted
         self._proxy = proxy
@@ -133,16 +158,16 @@ class CountedRequest(BaseRequest):
         try:
             code, body = await self._request(method, url, request_data, limits)
         except TimeoutError as error:
-            metrics.call_refused(None)
+            self._metrics.call_refused(None)
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
-            metrics.call_refused(None)
+            self._metrics.call_refused(None)
             # What the error says may hold the address, and so the token.
             raise NetworkError(f"aiohttp.{type(error).__name__}") from error
         if code < 500:  # beyond that it was somebody before Telegram
             self._contact.heard()
         if code >= 400:
-            metrics.call_refused(code)
+            self._metrics.call_refused(code)
         return code, body
 
     async def _request(

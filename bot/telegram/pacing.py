@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,16 @@ class Bucket:
         self._at = now
 
 
+class Pacer(Protocol):
+    """Keeps Telegram's pace, for this bot alone or for several together."""
+
+    async def turn(self, chat_id: int) -> None:
+        """Wait until one more message to a chat passes no limit."""
+
+    def spare(self, chat_id: int) -> float:
+        """How many messages could go to a chat at once now."""
+
+
 class Pacing:
     """The waits of all chats together.
 
@@ -84,6 +95,10 @@ class Pacing:
         wait = self._overall.take(self._clock())
         if wait:
             await self._sleep(wait)
+
+    def note(self, chat_id: int) -> None:
+        """A message to a chat is sent without a turn from here."""
+        self._chat(chat_id).take(self._clock())
 
     def spare(self, chat_id: int) -> float:
         """How many messages could go to a chat at once now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -100,6 +100,11 @@ def read_update(
     if update.message:
         return _read_message(update.message, me, commands, admins)
     return None
+
+
+def kind_of(raw: Mapping[str, object]) -> str:
+    """The kind of an update that Telegram gave, "other" for one that was not asked for."""
+    return next((kind for kind in ALLOWED_UPDATES if kind in raw), "other")
 
 
 def conversation_key(update: Update) -> tuple[int, int]:

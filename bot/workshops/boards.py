@@ -7,7 +7,6 @@ the stored workshop looks like now, so a kill loses nothing: after the start all
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 from collections.abc import Coroutine
 from contextvars import Context
@@ -17,15 +16,13 @@ from typing import Any, Final
 import structlog
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import ChatMigrated, Forbidden, TelegramError
 
-from bot.clock import Clock
-from bot.pipeline.delivery import Delivery
+from bot.services import Services
 from bot.storage import workshops as records
 from bot.storage.outgoing import EditText, Place, SendText
-from bot.storage.store import Store
-from bot.storage.workshops import UNREACHABLE, Held, Kind, Records, Spot
-from bot.telegram.pacing import Pacing
+from bot.storage.workshops import UNREACHABLE, Held, Kind, Spot
+from bot.telegram.outcomes import Delivered, Insist, Moved, Refused, Unreachable
+from bot.telegram.pacing import Pacer
 from bot.telegram.rendering import Buttons
 from bot.workshops.guides import Guides
 from conversations.messages import Rows
@@ -75,29 +72,28 @@ class _Line:
 class Boards:
     """Keeps the messages of all workshops true.
 
-    bot_name: the bot's user name, for links to it. alone: no other process does the same.
+    insist: makes a call until Telegram takes or refuses it. bot_name: the bot's user name, for
+    links to it. alone: no other process does the same.
     """
 
     def __init__(
         self,
-        delivery: Delivery,
-        store: Store,
-        kept: Records,
+        services: Services,
         guides: Guides,
-        pacing: Pacing,
-        clock: Clock,
+        insist: Insist,
+        pacing: Pacer,
         bot_name: str,
         *,
         alone: bool = True,
     ) -> None:
-        self._delivery = delivery
-        self._store = store
-        self._records = kept
+        self._insist = insist
+        self._store = services.store
+        self._records = services.records
         self._guides = guides
         self._pacing = pacing
-        self._now = clock.now
-        self._clock = clock.monotonic
-        self._sleep = clock.sleep
+        self._now = services.clock.now
+        self._clock = services.clock.monotonic
+        self._sleep = services.clock.sleep
         self._bot_name = bot_name
         self._alone = alone
         self._lines: dict[str, _Line] = {}
@@ -244,21 +240,22 @@ class Boards:
         else:
             call = EditText(to, spot.message_id, look.text, keyboard)
         shown = replace(spot, shown=look.digest, version=held.version)
-        try:
-            posted = await self._delivery.insist(call)
-            free_at = self._now() + EDIT_EVERY
-            shown = replace(shown, message_id=posted or spot.message_id, free_at=free_at)
-        except ChatMigrated as error:
-            await self._store.migrate_chat(spot.chat_id, error.new_chat_id, None)
-            return
-        except Forbidden:
-            shown = replace(shown, message_id=UNREACHABLE)
-            if spot.kind == "panel":
-                await self._tell_unreachable(held)
-        except TelegramError as error:
-            # Refused for good, as where members may not write: the next change tries again.
-            log.warning("board refused", chat=spot.chat_id, kind=spot.kind, error=error.message)
-            shown = replace(shown, message_id=spot.message_id or UNREACHABLE)
+        match await self._insist(call):
+            case Delivered(message_id):
+                free_at = self._now() + EDIT_EVERY
+                message = message_id or spot.message_id
+                shown = replace(shown, message_id=message, free_at=free_at)
+            case Moved(new):
+                await self._store.migrate_chat(spot.chat_id, new, None)
+                return
+            case Unreachable():
+                shown = replace(shown, message_id=UNREACHABLE)
+                if spot.kind == "panel":
+                    await self._tell_unreachable(held)
+            case Refused(why):
+                # As where members may not write: the next change tries again.
+                log.warning("board refused", chat=spot.chat_id, kind=spot.kind, error=why)
+                shown = replace(shown, message_id=spot.message_id or UNREACHABLE)
         await self._records.write(lambda it: records.note(it, shown))
 
     async def _tell_unreachable(self, held: Held) -> None:
@@ -268,8 +265,7 @@ class Boards:
         to = Place(held.chat_id, held.thread_id or None)
         call = SendText(to, invited.text, Buttons(bot_name=self._bot_name)(invited.rows))
         await self._pacing.turn(held.chat_id)
-        with contextlib.suppress(TelegramError):
-            await self._delivery.insist(call)
+        await self._insist(call)
 
     def _look(self, held: Held, room: Room, kind: Kind) -> Look:
         """What the messages of a kind should look like now."""

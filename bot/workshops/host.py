@@ -7,21 +7,21 @@ transaction that stores the vote, so no vote gets into a round that is revealed 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from telegram import Bot
 
-from bot import metrics
+from bot.metrics import Metrics
 from bot.papers.making import MINUTES_PAPERS
+from bot.services import Services
 from bot.storage import workshops as records
 from bot.storage.outgoing import OPENS, Outgoing, Place, SendCode, SendMinutes
-from bot.storage.store import Posted, Store
+from bot.storage.store import Posted
 from bot.storage.tables import people
-from bot.storage.workshops import Held, Records
+from bot.storage.workshops import Held
 from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.rendering import render
 from bot.telegram.updates import Incoming, Left, Route
@@ -93,30 +93,29 @@ class _Outcome:
 class Host:
     """Takes all that concerns workshops.
 
-    now: seconds since 1970. projector: the address that serves the projector pages, or "".
+    bot_name: the bot's user name, for links to it.
     """
 
     def __init__(
         self,
-        bot: Bot,
-        store: Store,
-        kept: Records,
+        services: Services,
+        bot_name: str,
         boards: Boards,
         guides: Guides,
         show: Show,
         group_admins: GroupAdmins,
-        now: Callable[[], float],
-        projector: str = "",
     ) -> None:
-        self._bot = bot
-        self._store = store
-        self._records = kept
+        self._bot_name = bot_name
+        self._store = services.store
+        self._records = services.records
+        self._metrics = services.metrics
+        self._now = services.clock.now
+        # Where browsers reach the projector pages, "" if there are none.
+        self._projector = services.settings.projector_url or ""
         self._boards = boards
         self._guides = guides
         self._show = show
         self._group_admins = group_admins
-        self._now = now
-        self._projector = projector
 
     @staticmethod
     def takes(event: Event) -> bool:
@@ -137,12 +136,12 @@ class Host:
         def work(connection: Connection) -> tuple[Sequence[Outgoing], _Outcome]:
             outcome = self._carry_out(connection, incoming, act)
             route, owner = incoming.route, incoming.event.sender.id
-            calls = render(outcome.replies, route, owner, self._bot.username)
+            calls = render(outcome.replies, route, owner, self._bot_name)
             return (*calls, *outcome.calls), outcome
 
         posted, outcome = await self._store.carry_out(update_id, work)
         self._stir(outcome)
-        _count(outcome)
+        _count(outcome, self._metrics)
         return posted
 
     async def leave(self, update_id: int, gone: Left) -> None:
@@ -406,7 +405,7 @@ class Host:
     def _invitation(self, workshop: Workshop, chat_id: int, thread_id: int | None) -> Outgoing:
         """A picture of the code that leads into the workshop, with the addresses in words."""
         guide = self._guides(workshop.language)
-        link = f"{OPENS}{self._bot.username}?start={pages.LINK}{workshop.id}"
+        link = f"{OPENS}{self._bot_name}?start={pages.LINK}{workshop.id}"
         page = f"{self._projector}/w/{workshop.secret}" if self._projector else ""
         # The page tells no secrets of voters, but only who leads should hand it round.
         text = pages.invitation(workshop, link, page if chat_id > 0 else "", guide)
@@ -427,7 +426,7 @@ def _papers(held: Held, act: Act, *, finished: bool) -> Iterator[Outgoing]:
                 yield SendMinutes(Place(leader), paper, workshop, language)
 
 
-def _count(outcome: _Outcome) -> None:
+def _count(outcome: _Outcome, metrics: Metrics) -> None:
     """Count what is stored for good; in the transaction it would be counted at every try."""
     if outcome.voted:
         metrics.vote_taken()

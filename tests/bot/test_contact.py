@@ -5,12 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
-from telegram.error import NetworkError, TimedOut
+from structlog.testing import capture_logs
+from telegram import Bot
+from telegram.error import InvalidToken, NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot.clock import Clock
+from bot.metrics import Metrics
+from bot.pipeline.intake import poll
 from bot.telegram.contact import Contact, CountedRequest, proxy_for
 from tests.bot.harness import free_port
 
@@ -38,7 +45,7 @@ async def server(answer: bytes | None) -> AsyncIterator[tuple[str, list[bytes]]]
 async def request(
     contact: Contact | None = None, proxy: str | None = None
 ) -> AsyncIterator[CountedRequest]:
-    it = CountedRequest(contact or Contact(), 2, True, proxy)
+    it = CountedRequest(contact or Contact(), Metrics(), 2, True, proxy)
     await it.initialize()
     try:
         yield it
@@ -59,6 +66,61 @@ async def test_a_call_carries_a_form_and_its_answer_is_a_sign_of_life() -> None:
     assert got[0].startswith(b"POST /bot1:a/x HTTP/1.1\r\n")
     assert b"".join(got).endswith(b"text=a+%26+%C3%B6&n=%5B1%5D")
     assert contact.is_fresh
+
+
+async def test_a_silence_of_a_minute_is_told_once_and_its_end_once() -> None:
+    passed = 0.0
+    contact = Contact(lambda: passed)
+    with capture_logs() as logs:
+        contact.heard()
+        for seconds in (30, 60, 90, 600):
+            passed = float(seconds)
+            contact.missed()
+            told = [entry["event"] for entry in logs]
+            assert told == (["Telegram has not answered for a minute"] if passed >= 60 else [])
+        contact.heard()
+        contact.heard()
+    assert [entry["event"] for entry in logs][1:] == ["Telegram answers again"]
+    assert logs[-1]["after"] == 600
+
+
+async def test_a_sign_of_life_that_does_not_come_is_missed() -> None:
+    passed = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal passed
+        passed += seconds
+        if passed > 300:
+            raise asyncio.CancelledError
+
+    class Silent:
+        async def get_me(self) -> None:
+            raise TimedOut
+
+    contact = Contact(lambda: passed, sleep)
+    contact.heard()
+    with capture_logs() as logs, pytest.raises(asyncio.CancelledError):
+        await contact.keep(cast("Bot", Silent()))
+    assert [entry["event"] for entry in logs] == ["Telegram has not answered for a minute"]
+
+
+async def test_polls_that_nobody_answers_are_told_after_a_minute() -> None:
+    passed = 0.0
+    contact = Contact(lambda: passed)
+
+    class Silent:
+        async def post(self, _url: str, read_timeout: float) -> None:
+            nonlocal passed
+            passed += read_timeout
+            raise TimedOut if passed < 300 else InvalidToken
+
+    services: Any = SimpleNamespace(clock=Clock(), store=None)
+    fakes: Any = SimpleNamespace(base_url="http://127.0.0.1")
+    silent: Any = Silent()
+    contact.heard()
+    with capture_logs() as logs, pytest.raises(InvalidToken):
+        await poll(services, fakes, silent, fakes, contact)
+    assert [entry["event"] for entry in logs] == ["Telegram has not answered for a minute"]
 
 
 async def test_an_answer_that_does_not_come_in_time_is_told_as_such() -> None:

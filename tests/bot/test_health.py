@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot import metrics
+from bot.metrics import Metrics
 from bot.preview.standin.standin import Call, Fault
 from bot.shelf import Shelf
 from bot.storage.store import Backlog, Store
@@ -193,11 +194,33 @@ async def test_no_metric_tells_who_or_what(hall: Hall) -> None:
 def test_the_content_in_use_is_named_by_its_version() -> None:
     shelf = Shelf()
     assert len(shelf.version) == 12
-    told = metrics.exposition(Backlog(3, 2, 1.5), shelf.version).decode()
+    metrics = Metrics()
+    metrics.waits(3, 2, 1.5)
+    metrics.content_is(shelf.version)
+    told = metrics.exposition().decode()
     assert f'mulai_content_info{{version="{shelf.version}"}} 1.0' in told
     assert "mulai_outbox_age_seconds 1.5" in told
-    again = metrics.exposition(None, "another").decode()
-    assert shelf.version not in again
+    metrics.content_is("another")
+    assert shelf.version not in metrics.exposition().decode()
+
+
+def test_the_names_of_the_metrics_stay() -> None:
+    named = re.findall(r"^# TYPE (mulai_\w+) (\w+)$", Metrics().exposition().decode(), re.MULTILINE)
+    assert {name: kind for name, kind in named if not name.endswith("_created")} == {
+        "mulai_updates_total": "counter",
+        "mulai_handling_seconds": "histogram",
+        "mulai_decisions_total": "counter",
+        "mulai_ratings_total": "counter",
+        "mulai_diagnostics_total": "counter",
+        "mulai_workshops_total": "counter",
+        "mulai_workshop_votes_total": "counter",
+        "mulai_telegram_errors_total": "counter",
+        "mulai_telegram_wait_seconds_total": "counter",
+        "mulai_inbox_updates": "gauge",
+        "mulai_outbox_calls": "gauge",
+        "mulai_outbox_age_seconds": "gauge",
+        "mulai_content_info": "gauge",
+    }
 
 
 @pytest.mark.parametrize(
@@ -216,17 +239,6 @@ def test_the_content_in_use_is_named_by_its_version() -> None:
 def test_a_diagnostic_is_counted_when_it_comes_to_a_later_stage(
     before: Diagnosing | None, after: Diagnosing | None, counted: str | None
 ) -> None:
-    def counts() -> dict[str, float]:
-        return {
-            sample.labels["stage"]: sample.value
-            for family in metrics.REGISTRY.collect()
-            for sample in family.samples
-            if sample.name == "mulai_diagnostics_total"
-        }
-
-    was = counts()
+    metrics = Metrics()
     metrics.diagnostic_moved(before, after)
-    now = counts()
-    assert [stage for stage in now if now[stage] != was.get(stage, 0)] == (
-        [counted] if counted else []
-    )
+    assert metrics.counted() == ({f"diagnostics.{counted}": 1} if counted else {})

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy.exc import OperationalError
 
 from bot.clock import Clock
-from bot.pipeline.replicas.delivery import SharedPacing
+from bot.pipeline.replicas.sending import SharedPacing
 from bot.pipeline.replicas.store import SharedStore, join
 from bot.preview.server import preview_server
 from bot.preview.standin.limits import Limits
@@ -249,7 +249,7 @@ async def waits(storage: Storage, chats: list[int]) -> list[float]:
         slept.append(seconds)
 
     async with stores(storage) as (one, two):
-        pacings = [SharedPacing(store, Clock().monotonic, sleep) for store in (one, two)]
+        pacings = [SharedPacing(store, Clock(sleep=sleep)) for store in (one, two)]
         for number, chat in enumerate(chats):
             await pacings[number % 2].turn(chat)
     return slept

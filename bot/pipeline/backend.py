@@ -1,0 +1,96 @@
+"""The choice of backend: one bot alone on SQLite, or one of several on a PostgreSQL database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.papers.making import PAPERS
+from bot.pipeline.lanes import Lanes, OwnLanes
+from bot.pipeline.replicas.sending import SharedLanes, SharedPacing
+from bot.pipeline.replicas.store import Found, join
+from bot.storage.backups import InUseError, database_file, hold
+from bot.storage.database import Database, open_database
+from bot.storage.store import Store
+from bot.storage.workshops import Records
+from bot.telegram.pacing import Pacer, Pacing
+
+# Takes in hand what no other bot has.
+TakeOver = Callable[[Found], Awaitable[None]]
+
+
+class BackendError(Exception):
+    """The database cannot be used just now; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """What depends on whether the bot is alone on its database.
+
+    store, records: what is kept. pacing: Telegram's pace. lanes: what waits for each chat.
+    keep: does one's part among several bots for ever; None for a bot that is alone.
+    """
+
+    store: Store
+    records: Records
+    pacing: Pacer
+    lanes: Lanes
+    keep: Callable[[TakeOver], Coroutine[Any, Any, None]] | None = None
+
+
+@asynccontextmanager
+async def open_backend(url: str, clock: Clock) -> AsyncIterator[Backend]:
+    """The backend for a database; closed at the end, what is not done is left to others.
+
+    Raises BackendError, and what `open_database` raises.
+    """
+    # The lock is let go of last: nobody may exchange the file before the database is closed.
+    with ExitStack() as lock:
+        database = await open_database(url)
+        try:
+            lock.enter_context(_held(url))
+            alone = database.dialect == "sqlite"
+            backend = _alone(database, clock) if alone else await _shared(database, clock)
+        except BaseException:
+            await database.close()
+            raise
+        try:
+            yield backend
+        finally:
+            await backend.store.close()
+
+
+@contextmanager
+def _held(url: str) -> Iterator[None]:
+    """The database shown to be in use: nobody exchanges it now. Raises BackendError."""
+    file = database_file(url)
+    if file is None:
+        yield
+        return
+    try:
+        lock = hold(file)
+    except InUseError:
+        raise BackendError(f"{file} is being restored; start again when that is done") from None
+    with lock:
+        yield
+
+
+def _alone(database: Database, clock: Clock) -> Backend:
+    pacing = Pacing(clock.monotonic, clock.sleep)
+    store = Store(database, clock.now, PAPERS)
+    return Backend(store, Records(database), pacing, OwnLanes(pacing))
+
+
+async def _shared(database: Database, clock: Clock) -> Backend:
+    try:
+        store = await join(database, clock.now, PAPERS)
+    except SQLAlchemyError as error:
+        raise BackendError(f"the database does not answer ({error})") from None
+    pacing = SharedPacing(store, clock)
+    lanes = SharedLanes(store, pacing, clock)
+    return Backend(store, Records(database), pacing, lanes, store.keep)

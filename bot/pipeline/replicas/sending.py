@@ -1,0 +1,170 @@
+"""Sending by several replicas: each chat's calls by one of them at a time, at one pace for all.
+
+No transaction lasts while Telegram is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.pipeline.lanes import First, first_to_be_seen
+from bot.pipeline.replicas.lanes import ALL, Held, hold, holds, readdress, take
+from bot.pipeline.replicas.store import SharedStore
+from bot.storage.outgoing import ToChat
+from bot.telegram.pacing import OVERALL, Pace, Pacing, pace_of
+
+log = structlog.get_logger()
+
+# Seconds until a database that refuses is asked again.
+_ASK_AGAIN = 0.5
+
+
+class SharedPacing:
+    """The waits of all chats together, for all replicas together."""
+
+    def __init__(self, store: SharedStore, clock: Clock) -> None:
+        self._store = store
+        self._sleep: Callable[[float], Awaitable[None]] = clock.sleep
+        # What was sent from here; of the messages of other replicas it does not know.
+        self._ours = Pacing(clock.monotonic, clock.sleep)
+
+    async def turn(self, chat_id: int) -> None:
+        """Wait until one more message to a chat passes no limit."""
+        self.note(chat_id)
+        for lane, pace in ((chat_id, pace_of(chat_id)), (ALL, OVERALL)):
+            await self._pass(lane, pace)
+
+    async def overall(self) -> None:
+        """Wait until one more message passes no limit that holds for all chats together."""
+        await self._pass(ALL, OVERALL)
+
+    def spare(self, chat_id: int) -> float:
+        """How many messages could go to a chat at once now, as far as is known here."""
+        return self._ours.spare(chat_id)
+
+    def note(self, chat_id: int) -> None:
+        """Let `spare` know of a message."""
+        self._ours.note(chat_id)
+
+    async def rest(self, seconds: float) -> None:
+        """Wait."""
+        if seconds:
+            await self._sleep(seconds)
+
+    async def _pass(self, lane: int, pace: Pace) -> None:
+        def wait(connection: Connection) -> float:
+            return take(connection, lane, pace) or 0.0
+
+        await self.rest(await self._store.write(wait))
+
+
+@dataclass(slots=True)
+class _Lane:
+    """A lane that is worked off here.
+
+    more: something was put into it since it was looked at. done: rows to be taken out of the
+    outbox by the transaction that looks at it next.
+    """
+
+    more: bool = True
+    done: list[int] = field(default_factory=list)
+
+
+class SharedLanes:
+    """The lanes of one of several replicas, in the database: each is worked off by whoever holds
+    it, whoever posted what is in it."""
+
+    def __init__(self, store: SharedStore, pacing: SharedPacing, clock: Clock) -> None:
+        self._store = store
+        self._pacing = pacing
+        self._sleep = clock.sleep
+        self._lanes: dict[int, _Lane] = {}
+        self._closing = False
+
+    def put(self, _row: int, call: ToChat) -> bool:
+        """Note that something waits for a chat; return whether its lane is to be worked off."""
+        lane = self._lanes.get(call.to.chat_id)
+        if lane is None:
+            self._lanes[call.to.chat_id] = _Lane()
+            return True
+        lane.more = True
+        return False
+
+    async def first(self, chat_id: int) -> First | None:
+        """Wait until the chat may be written to; None if the rest is the others' matter."""
+        lane = self._lanes[chat_id]
+        while lane.more:
+            lane.more = False
+            while held := await self._hold(chat_id, lane):
+                if await self._turn(chat_id, held):
+                    lane.more = True  # what waits behind it is looked at next
+                    return first_to_be_seen(held.calls)
+        return None
+
+    def done(self, chat_id: int, rows: tuple[int, ...]) -> tuple[int, ...]:
+        """The next look at the lane takes them out: one transaction instead of two."""
+        self._lanes[chat_id].done.extend(rows)
+        return ()
+
+    async def readdress(self, row: int, call: ToChat) -> None:
+        """Whoever holds the other lane sends it there."""
+        await self._store.write(lambda it: readdress(it, row, call))
+
+    def clear(self, _chat_id: int) -> None:
+        """Nothing of it is kept here."""
+
+    def leave(self, chat_id: int) -> None:
+        """The lane is no longer worked off here."""
+        del self._lanes[chat_id]
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._closing = True
+
+    async def _hold(self, chat_id: int, lane: _Lane) -> Held | None:
+        """Hold the lane as long as there is something to send; None if that is others' matter."""
+        store = self._store
+        while True:
+            try:
+                held = await store.write(
+                    lambda it: hold(it, chat_id, store.replica, lane.done, store.read_calls)
+                )
+            except SQLAlchemyError as error:
+                if self._closing:
+                    return None
+                log.warning("outbox cannot be read", error=type(error).__name__)
+                await self._sleep(_ASK_AGAIN)
+            else:
+                lane.done.clear()
+                return held if held and held.calls and not self._closing else None
+
+    async def _turn(self, chat_id: int, held: Held) -> bool:
+        """Wait until the first call may go; return whether it is still ours to send."""
+        self._pacing.note(chat_id)
+        if not held.wait and held.overall_wait == 0:
+            return True
+        await self._pacing.rest(held.wait)
+        await self._rest_overall(held.overall_wait)
+        return not self._closing and await self._still_holds(chat_id)
+
+    async def _rest_overall(self, wait: float | None) -> None:
+        if wait is not None:
+            await self._pacing.rest(wait)
+            return
+        try:
+            await self._pacing.overall()
+        except SQLAlchemyError:
+            await self._sleep(_ASK_AGAIN)
+
+    async def _still_holds(self, chat_id: int) -> bool:
+        """Whether the lane was not taken from us, as dead, while we waited."""
+        try:
+            return await self._store.read(lambda it: holds(it, chat_id, self._store.replica))
+        except SQLAlchemyError:
+            return False
