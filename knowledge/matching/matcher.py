@@ -44,7 +44,7 @@ from knowledge.matching.training import (
     meaning_likeness,
 )
 from knowledge.models.content import Part
-from knowledge.models.language import Language
+from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.outcomes import Mention
 from knowledge.text import LONGEST, Word
 
@@ -153,6 +153,12 @@ class Matcher:
         self._tongue = Tongue(self._lessons)
         self._remarks = Remarks(lessons.remarks)
         self._gloss = Gloss(lessons.dialects)
+        languages = {row.language for row in lessons.rows}
+        # Whoever writes in a dialect is answered in it only where the content speaks it.
+        self._answered_in: dict[str, Language] = {
+            name: (dialect.language in languages and dialect.language) or DEFAULT
+            for name, dialect in lessons.dialects.items()
+        }
         self._courtesies = Courtesies(lessons, self._reader)
         self._naming = Naming(lessons, self._model.words, lessons.followups.small)
         self._leaning = Leaning(lessons.followups, self._reader)
@@ -191,8 +197,8 @@ class Matcher:
         asked = self._without_courtesies(read, asked)
         dialect = None
         if glossed := self._gloss.read(heard.asked):
-            asked, spoken = self._in_plain(read, asked, glossed), "id"
             dialect = glossed.language
+            asked, spoken = self._in_plain(read, asked, glossed), self._answered_in[dialect]
         # What is said not to be meant tells nothing where the rest is clear; who asks always does.
         if heard.introduced or (heard.aside and asked.first.probability < ANSWER_FROM):
             asked = self._with_whole(asked, every, heard.aside)

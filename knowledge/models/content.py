@@ -10,7 +10,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, TypeAdapter
 
-from knowledge.models.language import LanguageEntry, Listed, Localised
+from knowledge.models.language import LanguageCode, LanguageEntry, Listed, Localised
 from knowledge.models.texts import (
     Answer,
     Brief,
@@ -101,7 +101,11 @@ class Dialect(Content):
 
     cues: words that Indonesian does not have, by which it is known. words: plain Indonesian forms,
     each with the words that stand for it; both of one to three words.
+    language: the code under which content may speak it; what is read through the gloss is answered
+    in it where there is such content, else in Indonesian.
     """
+
+    language: LanguageCode | None = None
 
     cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
     words: dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]]
