@@ -72,6 +72,8 @@ _FILES = (
     "glossary.yaml",
     "requests.yaml",
     "refusals.yaml",
+    "dialects.yaml",
+    "remarks.yaml",
 )
 
 

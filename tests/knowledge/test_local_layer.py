@@ -133,3 +133,10 @@ def test_the_packaged_content_is_left_as_it_is(local: Path) -> None:
     """Both are read: an upgrade brings a new packaged folder and leaves the local one alone."""
     load(local=local)
     assert not (packaged_content() / "topics" / "ours.yaml").exists()
+
+
+def test_every_content_file_can_be_laid_over(tmp_path: Path) -> None:
+    """An empty file says nothing against the packaged one, and is known by its name."""
+    for path in packaged_content().glob("*.yaml"):
+        (tmp_path / path.name).write_text("{}\n", encoding="utf-8")
+    assert load(local=tmp_path) == load()
