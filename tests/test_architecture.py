@@ -1,0 +1,124 @@
+"""ARCHITECTURE.md says which room imports which, and the imports are like that."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("bot", "conversations", "knowledge")
+# Where Telegram's library may be imported.
+SPEAKS_TELEGRAM = ("bot/telegram", "bot/pipeline", "bot/app.py")
+MOST_FILES = 8
+
+
+def declared() -> dict[str, set[str]]:
+    """Room -> the rooms that it may import, from the top down."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w/.]+)` \| [^|]+ \| ([^|]*)\|$", text, flags=re.MULTILINE)
+    return {room: set(re.findall(r"`([\w/.]+)`", below)) for room, below in rows}
+
+
+def room_of(path: str) -> str:
+    """The room of a module: a folder below a package, or a file directly in it."""
+    return "/".join(path.split("/")[:2])
+
+
+def modules() -> Iterator[Path]:
+    """All modules of the program but for the packages' own __init__."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            if path.parent != ROOT / package or path.name != "__init__.py":
+                yield path
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The paths of ours that a module imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in PACKAGES:
+            for alias in node.names:
+                found = f"{node.module}.{alias.name}".replace(".", "/")
+                for place in (found, str(node.module).replace(".", "/")):
+                    if (ROOT / f"{place}.py").is_file() or (ROOT / place).is_dir():
+                        yield f"{place}.py" if (ROOT / f"{place}.py").is_file() else place
+                        break
+
+
+def found() -> dict[str, dict[str, set[str]]]:
+    """Room -> the rooms that it imports, each with the modules that do."""
+    rooms: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for path in modules():
+        name = path.relative_to(ROOT).as_posix()
+        here = rooms[room_of(name)]
+        for other in imported(path):
+            if room_of(other) != room_of(name):
+                here[room_of(other)].add(name)
+    return rooms
+
+
+def in_package(rooms: set[str], package: str) -> set[str]:
+    """Of some rooms those of one package: which package imports which is another rule."""
+    return {room for room in rooms if room.startswith(f"{package}/")}
+
+
+def test_the_table_names_every_room_and_no_other() -> None:
+    assert declared().keys() == found().keys()
+
+
+def test_rooms_import_what_the_table_says() -> None:
+    table = declared()
+    wrong = {
+        f"{room} -> {other}": sorted(by)
+        for room, others in found().items()
+        for other, by in others.items()
+        if other.split("/")[0] == room.split("/")[0] and other not in table[room]
+    }
+    assert wrong == {}
+
+
+def test_what_the_table_allows_is_used() -> None:
+    rooms = found()
+    unused = {
+        room: sorted(allowed - rooms[room].keys())
+        for room, allowed in declared().items()
+        if allowed - rooms[room].keys()
+    }
+    assert unused == {}
+
+
+def test_no_import_runs_back_up() -> None:
+    order = list(declared())
+    table = declared()
+    up = [
+        f"{room} -> {other}"
+        for room, others in table.items()
+        for other in others
+        if order.index(other) <= order.index(room)
+    ]
+    print()
+    for room in order:
+        print(f"{room:32} -> {', '.join(sorted(in_package(table[room], room.split('/')[0])))}")
+    print(f"imports that run back up: {len(up)}")
+    assert up == []
+
+
+def test_telegrams_library_is_imported_only_where_telegram_is_spoken_to() -> None:
+    wrong = []
+    for path in modules():
+        name = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            if any(each.split(".")[0] == "telegram" for each in names):
+                wrong.append(name)
+    assert [name for name in wrong if not name.startswith(SPEAKS_TELEGRAM)] == []
+
+
+def test_few_files_stand_directly_in_a_package() -> None:
+    for package in ("bot", "knowledge"):
+        files = [path for path in (ROOT / package).glob("*.py") if path.name != "__init__.py"]
+        assert len(files) <= MOST_FILES, files

@@ -1,0 +1,71 @@
+"""README, ARCHITECTURE and CONTRIBUTING name what there is, and nothing that there is not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
+
+# `docker compose` and the deployment read these, the program does not.
+ELSEWHERE = {"MULAI_HOST", "MULAI_POSTGRES_PASSWORD"}
+# What a path in the documents begins with, where it is one of ours.
+FOLDERS = ("bot/", "conversations/", "knowledge/", "tests/", "deploy/", "docs/")
+
+
+def text() -> str:
+    """All documents together."""
+    return "\n".join((ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS)
+
+
+def settings() -> set[str]:
+    """The variables that the program reads."""
+    return {f"MULAI_{name.upper()}" for name in Settings.model_fields}
+
+
+def targets() -> set[str]:
+    """What `make` can be asked for."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.findall(r"^\.PHONY:(.*)$", makefile, flags=re.MULTILINE)
+    return {target for line in phony for target in line.split()}
+
+
+def test_every_command_is_named_and_every_named_one_exists() -> None:
+    named = set(re.findall(r"`mulai ([a-z]+)", text()))
+    assert named == set(main.commands)
+
+
+def test_every_setting_is_named_and_every_named_one_exists() -> None:
+    named = set(re.findall(r"\bMULAI_[A-Z_]+[A-Z]", text()))
+    assert named - ELSEWHERE == settings()
+
+
+def test_every_target_of_make_is_named_and_every_named_one_exists() -> None:
+    named = set(re.findall(r"\bmake ([a-z]+)\b(?! (?:it|of|sure))", " ".join(code(text()))))
+    assert named <= targets()
+    assert targets() - named == {"browser"}  # which `make test` calls by itself
+
+
+def code(document: str) -> list[str]:
+    """What stands in backticks or in a block of code."""
+    blocks = re.findall(r"^```.*?^```", document, flags=re.MULTILINE | re.DOTALL)
+    outside = re.sub(r"^```.*?^```", "", document, flags=re.MULTILINE | re.DOTALL)
+    return blocks + re.findall(r"`[^`]+`", outside)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_path_that_is_named_exists(name: str) -> None:
+    document = (ROOT / name).read_text(encoding="utf-8")
+    named = {path.rstrip("/.:") for path in re.findall(r"`([a-z_]+/[\w./-]*)`", document)}
+    ours = {path for path in named if path.startswith(FOLDERS)}
+    made = {"knowledge/content/model"}  # not there before the first `make`
+    assert not [path for path in ours - made if not (ROOT / path).exists()]
+    assert not [
+        link for link in re.findall(r"\]\(([\w./-]+)\)", document) if not (ROOT / link).exists()
+    ]
