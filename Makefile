@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format bench prove soak fuzz audit requirements clean
+.PHONY: run test quick check format bench prove soak fuzz audit requirements clean
 
 run: $(VENV)/run.stamp ## serve Telegram, or without a token the preview page
 	@$(BIN)/mulai run
@@ -15,6 +15,13 @@ test: $(VENV)/test.stamp browser ## lint, formats, types, content and all tests
 	$(BIN)/mypy
 	$(BIN)/mulai check
 	$(BIN)/pytest -n auto --dist loadfile
+
+quick: $(VENV)/test.stamp ## what needs no server, no browser and no patience, in 90 s
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/mulai check
+	$(BIN)/pytest -n auto -m "not slow" tests/knowledge tests/conversations tests/test_*.py
 
 check: $(VENV)/run.stamp ## the content only
 	@$(BIN)/mulai check

@@ -16,6 +16,8 @@ from knowledge.models.diagnostic import RULE_IDS
 from knowledge.models.questions import DOMAINS, NEEDS, PRIORITIES, SCORED
 from tests.conversations import advice_properties as properties
 
+pytestmark = pytest.mark.slow
+
 COUNTER = itertools.count()
 
 

@@ -18,6 +18,8 @@ from knowledge.base import Knowledge
 from knowledge.models.questions import QUESTION_IDS as QUESTIONS
 from tests.conversations.halls import Hall, longest_guide, open_hall
 
+pytestmark = pytest.mark.slow
+
 VOTERS = ("1", "2", "3", "4")
 AGENCIES = {"1": "dlh", "2": "dlh", "3": "pupr", "4": ""}
 # Everything that may happen to an open question, short of revealing it.

@@ -24,6 +24,8 @@ from knowledge.base import Knowledge
 from knowledge.models.questions import UNKNOWN
 from tests.conversations.halls import Hall, longest_guide, open_hall, published
 
+pytestmark = pytest.mark.slow
+
 ALL = options_of("water")
 # What each agency voted, as one tuple of options for each; the last one may be of no agency.
 World = tuple[tuple[str, ...], ...]

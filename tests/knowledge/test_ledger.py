@@ -7,6 +7,8 @@ import pytest
 from knowledge.base import Knowledge
 from tests.ledger import LEDGER, compared, lines
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_ledger_is_what_the_matcher_does(knowledge: Knowledge) -> None:
     """After an edit that changes it: `python -m tests.ledger`, and read the diff."""

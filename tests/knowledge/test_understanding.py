@@ -13,6 +13,8 @@ from knowledge.base import Knowledge
 from knowledge.matching.evaluation import Report, evaluate, read_questions
 from knowledge.matching.matcher import Answered, Unknown
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = Path(__file__).parents[1] / "questions"
 # Told without the concept's name by people who were not asked to be clear: much the hardest.
 STORIES = QUESTIONS / "stories.jsonl"
