@@ -204,7 +204,7 @@ class Matcher:
             asked = self._with_whole(asked, every, heard.aside)
         if heard.correcting and previous:
             asked = asked.without(previous)
-        elif previous in self._place and not heard.aside:
+        elif previous in self._place and not (heard.aside or _stands_alone(asked, region)):
             asked = self._following(read, asked, previous)
             if asked.part == "nothing":
                 return Unknown(asked.ranked, spoken, missed=True, region=region)
@@ -433,6 +433,11 @@ def _as_clear(ranked: tuple[Ranked, ...], none: float) -> tuple[tuple[Ranked, ..
     share = (1 - CLEAR) / (1 - first.probability)
     rest = (Ranked(other.topic, other.probability * share) for other in others)
     return (Ranked(first.topic, CLEAR), *rest), none * share
+
+
+def _stands_alone(asked: Weighed, region: str | None) -> bool:
+    """A clear question that names its place ("Kota Malang mulai dari mana?") follows up nothing."""
+    return region is not None and asked.first.probability >= ANSWER_FROM
 
 
 def _led_to(asked: str, part: Part, found: Weighed) -> Weighed:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import app
 from bot.preview.standin.standin import Call, Fault
 from bot.preview.standin.taps import PATIENCE
 from knowledge.base import Knowledge
@@ -77,6 +78,11 @@ async def test_a_bot_that_waits_for_telegram_stops_at_once(tmp_path: Path) -> No
             process.terminate()
             async with asyncio.timeout(PATIENCE):
                 assert await process.wait() == 0
+
+
+def test_what_a_stop_waits_for_fits_the_five_seconds_that_the_readme_promises() -> None:
+    """The rest of a stop, with nothing left to wait for, took some tenths of a second."""
+    assert app._FINISH_HANDLING + app._FINISH_SENDING <= 4.0  # noqa: SLF001
 
 
 async def test_a_token_that_telegram_refuses_ends_the_start_with_one_line(tmp_path: Path) -> None:

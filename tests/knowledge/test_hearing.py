@@ -80,3 +80,9 @@ def test_every_city_and_regency_may_stand_before_a_question(knowledge: Knowledge
 def test_who_asks_counts_where_it_names_the_subject(knowledge: Knowledge) -> None:
     text = "saya petugas laporan SPM di Kab. Tegal. Enam urusan itu belum 100 persen, terus gimana?"
     assert knowledge.find(text).ranked[0].topic == "minimum-service-standards"
+
+
+def test_a_whole_question_that_names_its_place_follows_up_nothing(knowledge: Knowledge) -> None:
+    match = knowledge.find("Kota Malang mulai dari mana?", previous="small-city-low-budget")
+    assert isinstance(match, Answered)
+    assert (match.ranked[0].topic, match.part) == ("where-to-start", "answer")
