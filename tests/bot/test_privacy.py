@@ -101,6 +101,7 @@ REMEMBERED: dict[type, dict[str, Told | None]] = {
         "region": REGION,
         "role": ROLE,
         "answers": DIAGNOSTIC,
+        "undo": DIAGNOSTIC,
         **dict.fromkeys(("screen", "reviewing", "paused", "reading")),
     },
 }
