@@ -411,9 +411,10 @@ async def _hit(own: Server, lives: list[Lives], number: int, random: Random, wat
         await asyncio.to_thread(own.stop)
         await asyncio.sleep(random.uniform(0, 1))
         await asyncio.to_thread(own.start)
+        # At once: the other replica takes over within seconds, and then no row tells of it.
+        await watch.look()
         for replica in lives:
             await replica.supervise()
-        await watch.look()
         return
     victim = lives[random.randrange(2)]
     # One that was just starting when the server went down has said so and ended.
