@@ -25,7 +25,9 @@ two voters that is always so; a room is revealed from three on.
 
 Between two rounds people change their minds, so totals of two rounds fix nothing; middles of the
 same agency, before and after somebody came or left, would be a strong hint all the same. Hence
-the first round only, even if that one was revealed by accident.
+the first round only, even if that one was revealed by accident. Whoever is sure that nobody has
+changed a vote between two rounds, and that one person left, reads that person's vote from the
+totals: totals are for all to see, and no rule about agencies can help there.
 
 This is complementary suppression as statistical offices know it (Hundepool and others,
 Statistical Disclosure Control, 2012, chapters 4 and 5), decided by what is public anyway, as in
