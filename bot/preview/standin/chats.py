@@ -25,7 +25,6 @@ CHANNEL_BOT = {
     "first_name": "Channel",
     "username": "Channel_Bot",
 }
-SERVICE = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 IN_CHAT = ("creator", "administrator", "member")
 
 

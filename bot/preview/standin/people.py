@@ -10,8 +10,6 @@ from urllib.parse import parse_qs, urlsplit
 from bot.preview.standin import images, taps
 from bot.preview.standin.chats import (
     ANONYMOUS_ADMIN,
-    CHANNEL_BOT,
-    SERVICE,
     Chat,
     Event,
     Json,
@@ -235,18 +233,6 @@ class People:
             "members_only": False,
         }
         return await self._write(chat, person, {"poll": poll}, **where)
-
-    async def post_as_channel(
-        self, chat: Chat, title: str, text: str, *, linked: bool = False
-    ) -> Json:
-        """Post in the name of a channel; linked: forwarded by Telegram from the group's own."""
-        channel = {"id": -1_009_000_000_001, "type": "channel", "title": title}
-        content: Json = {"text": text, "entities": detect(text), "sender_chat": channel}
-        if linked:
-            content["is_automatic_forward"] = True
-        message = self.world.add(chat, SERVICE if linked else CHANNEL_BOT, content)
-        self._deliver(chat, message)
-        return message
 
     async def other_bot_says(self, chat: Chat, text: str) -> Json:
         """Let another bot of the group write, which this bot never sees."""
