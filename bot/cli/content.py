@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import click
 
 from bot.cli import common
+from bot.clock import Clock
 from conversations.asking.step import PARTS, topic_page
 from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.loading.loader import KnowledgeError, load, packaged_content
+from knowledge.loading.card_checks import missing_cards
+from knowledge.loading.loader import Content, KnowledgeError, load, packaged_content
 from knowledge.loading.schemas import SCHEMAS
 from knowledge.loading.slots import slots_in
+from knowledge.models.cards import FACETS
 from knowledge.models.content import Topic
 from knowledge.models.language import LANGUAGES
 
@@ -22,12 +26,13 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("folder", type=_FOLDER, required=False)
-def check(folder: Path | None) -> None:
+@click.option("--missing", is_flag=True, help="List the cards that topics still need.")
+def check(folder: Path | None, missing: bool) -> None:
     """Read all content and list everything that is wrong, a line each."""
     chosen = common.settings()
     folder = folder or chosen.knowledge_dir
     try:
-        content = load(folder, chosen.local_dir)
+        content = load(folder, chosen.local_dir, Clock().today()[: len("2026-01")])
     except KnowledgeError as error:
         click.echo(str(error))
         common.fail(f"{len(error.faults)} faults", code=1)
@@ -36,11 +41,30 @@ def check(folder: Path | None) -> None:
         f"{len(content.topics)} topics, {phrasings} phrasings, "
         f"{len(content.sources)} sources: all is well"
     )
+    _tell_cards(content, missing)
     # No fault: the content serves all the same, only the next start learns it first.
     if stale := Knowledge(content, chosen.semantic == "on", folder).stale_model():
         click.echo(
             f"{stale}: of other content; the next start learns first, or now: mulai train --ship",
             err=True,
+        )
+
+
+def _tell_cards(content: Content, listing: bool) -> None:
+    """How many cards there are for each facet, and how many are still to be written."""
+    counts = Counter(facet for cards in content.cards.values() for facet, _ in cards.each())
+    told = ", ".join(f"{facet} {counts[facet]}" for facet in FACETS)
+    click.echo(f"{counts.total()} cards of {len(content.cards)} topics: {told}")
+    lacking = defaultdict[str, list[str]](list)
+    for topic_id, facet in missing_cards(content.cards, content.families):
+        lacking[topic_id].append(facet)
+    if listing:
+        for topic_id, facets in lacking.items():
+            click.echo(f"{topic_id}: no card and no reason for {', '.join(facets)}")
+    elif lacking:
+        click.echo(
+            f"{sum(map(len, lacking.values()))} cards of {len(lacking)} topics are still to be "
+            "written; mulai check --missing lists them"
         )
 
 

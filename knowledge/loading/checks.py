@@ -10,7 +10,15 @@ from collections.abc import Collection, Iterator, Mapping
 from knowledge import markup
 from knowledge.loading.documents import Document, Fault, Place
 from knowledge.loading.names import Names, nearest
-from knowledge.models.content import Papers, Regions, Source, Topic, Wording, WorkshopWording
+from knowledge.models.content import (
+    Family,
+    Papers,
+    Regions,
+    Source,
+    Topic,
+    Wording,
+    WorkshopWording,
+)
 from knowledge.models.language import LANGUAGES, Language, LanguageEntry, Localised
 from knowledge.models.texts import Text
 
@@ -118,6 +126,14 @@ def check_promises(
         what = f"{topic_id} is promised but has no entry"
         remedy = f"write it in topics/{family_id}.yaml"
         yield home.fault((family_id, "topics", topic_id), what, remedy)
+
+
+def check_kinds(families: Mapping[str, Family], home: Document) -> Iterator[Fault]:
+    """Only a family's own topics may be of another kind than it is."""
+    for family_id, family in families.items():
+        for topic_id in family.kinds.keys() - family.topics.keys():
+            place = (family_id, "kinds", topic_id)
+            yield home.fault(place, f"{topic_id} is not of this family", "move or remove it")
 
 
 def _misspelt(strange: Collection[str], wanted: Collection[str]) -> dict[str, str]:

@@ -14,11 +14,12 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from knowledge.loading import checks, diagnostic_checks, reading_checks
+from knowledge.loading import card_checks, checks, diagnostic_checks, reading_checks
 from knowledge.loading.documents import Document, Fault, Layer, Place, read
 from knowledge.loading.layers import laid_over, said_in
 from knowledge.loading.names import Names, nearest, suggestion
 from knowledge.loading.slots import check_slots
+from knowledge.models.cards import CARDS_FILE, FACETS, Cards
 from knowledge.models.content import (
     COLLOQUIAL_FILE,
     DIALECTS_FILE,
@@ -56,7 +57,9 @@ from knowledge.models.language import DEFAULT, FALLBACKS, LANGUAGES, Language, L
 
 T = TypeVar("T")
 
-# The files beside the topics.
+# Folders whose files map ids to entries, and may have any name.
+_FOLDERS = ("topics", "cards")
+# The files beside them.
 _FILES = (
     "families.yaml",
     "sources.yaml",
@@ -114,6 +117,7 @@ class Content:
 
     languages: dict[Language, LanguageEntry]
     topics: dict[str, Topic]
+    cards: dict[str, Cards]
     families: dict[str, Family]
     sources: dict[str, Source]
     wording: Wording
@@ -150,14 +154,18 @@ def packaged_content() -> Path:
     return Path(str(resources.files("knowledge") / "content"))
 
 
-def load(folder: Path | None = None, local: Path | None = None) -> Content:
+def load(
+    folder: Path | None = None, local: Path | None = None, month: str | None = None
+) -> Content:
     """Read and check a content folder (default: the packaged one).
 
     local: a folder laid over it, which holds only what differs.
+    month: the present one ("2026-11"), if nothing may be as of a later one; a bot does not ask,
+    so that it starts on a machine whose clock is wrong.
     Raises KnowledgeError with all faults of all files at once.
     """
     with _collector_resting():
-        return _Reading(folder or packaged_content(), local).content()
+        return _Reading(folder or packaged_content(), local, month).content()
 
 
 @contextlib.contextmanager
@@ -180,9 +188,10 @@ class _Reading:
     have held is not missed elsewhere.
     """
 
-    def __init__(self, folder: Path, local: Path | None) -> None:
+    def __init__(self, folder: Path, local: Path | None, month: str | None) -> None:
         self._folder = folder
         self._local = local
+        self._month = month
         self._faults: list[Fault] = []
         self._languages: dict[Language, LanguageEntry] = {}
         # What is laid over each file, by its name: files of languages, then the local one.
@@ -190,10 +199,11 @@ class _Reading:
 
     def content(self) -> Content:
         self._find_languages()
-        local_topics = self._find_local()
+        local = self._find_local()
         families = self._entries(("families.yaml",), FAMILIES_FILE)
         sources = self._entries(("sources.yaml",), SOURCES_FILE)
-        topics = self._entries(self._topic_files(), TOPICS_FILE, local_topics)
+        topics = self._entries(self._files_in("topics"), TOPICS_FILE, local["topics"])
+        cards = self._entries(self._files_in("cards"), CARDS_FILE, local["cards"])
         sources_known = Names(frozenset(sources.written), sources.complete)
         promised = {id_: _promised(entry) for id_, entry in families.written.items()}
         all_promised = families.complete and None not in promised.values()
@@ -210,6 +220,10 @@ class _Reading:
         self._faults += checks.check_topics(
             topics.sound, topics.homes, topics_known, sources_known, unsourced
         )
+        self._faults += card_checks.check_cards(
+            cards.sound, cards.homes, topics_known, sources_known, self._month
+        )
+        self._faults += checks.check_kinds(families.sound, families.documents["families.yaml"])
         self._faults += checks.check_phrasings(topics.sound, topics.homes, self._languages)
         self._faults += checks.check_sources(sources.sound, sources.documents["sources.yaml"])
         wording = self._wording(topics_known)
@@ -250,6 +264,7 @@ class _Reading:
         return Content(
             self._languages,
             topics.sound,
+            cards.sound,
             families.sound,
             sources.sound,
             wording,
@@ -347,24 +362,27 @@ class _Reading:
         order = [*LANGUAGES, *sorted(self._languages.keys() - {*LANGUAGES})]
         self._languages = {code: self._languages[code] for code in order if code in homes}
 
-    def _find_local(self) -> list[Document]:
-        """The local files, noted to be laid over those of the same name; returns its topics."""
+    def _find_local(self) -> dict[str, list[Document]]:
+        """The local files, noted to be laid over those of the same name.
+
+        Returns those of each folder of entries, whose names are free.
+        """
+        free: dict[str, list[Document]] = {folder: [] for folder in _FOLDERS}
         if self._local is None:
-            return []
-        topics = []
+            return free
         for path in sorted(self._local.rglob("*.yaml")):
             name = path.relative_to(self._local).as_posix()
             if name.startswith("languages/"):
                 continue
             home = self._layer(self._local, name)
-            if name.startswith("topics/"):
-                topics.append(home)
+            if name.split("/")[0] in free:
+                free[name.split("/")[0]].append(home)
             elif name in _FILES:
                 self._above[name].append(Layer(home))
             else:
                 what = "is none of the content files, so nothing reads it"
                 self._faults.append(home.fault((), what, suggestion(name, _FILES)))
-        return topics
+        return free
 
     def _layer(self, below: Path, name: str) -> Document:
         shown = name if below == self._folder else f"{below.name}/{name}"
@@ -373,9 +391,9 @@ class _Reading:
         self._faults += home.faults
         return home
 
-    def _topic_files(self) -> tuple[str, ...]:
+    def _files_in(self, folder: str) -> tuple[str, ...]:
         return tuple(
-            f"topics/{path.name}" for path in sorted((self._folder / "topics").glob("*.yaml"))
+            f"{folder}/{path.name}" for path in sorted((self._folder / folder).glob("*.yaml"))
         )
 
     def _entries(
@@ -503,7 +521,7 @@ def _translate(home: Document, detail: dict[str, Any]) -> Fault:
     if kind.startswith("language_"):
         return _of_a_language(home, place, name, kind, context["language"], given)
     if kind == "extra_forbidden":
-        meant = detail.get("meant")
+        meant = detail.get("meant") or _facet_meant(home, place)
         remedy = f"did you mean {meant}?" if meant else "mend spelling or indentation, or remove it"
         return home.fault(place, f"{name} is not a known key", remedy)
     if kind.startswith(("string", "url")):
@@ -514,6 +532,13 @@ def _translate(home: Document, detail: dict[str, Any]) -> Fault:
             return home.fault(place, what, f"write at least {context['min_length']}")
         return home.fault(place, what, f"keep at most {context['max_length']}")
     return home.fault(place, f"{name}: {detail['msg']}", "mend the value")
+
+
+def _facet_meant(home: Document, place: Place) -> str | None:
+    """The facet that an unknown key of a topic's cards may stand for."""
+    if not home.name.startswith("cards/") or len(place) != len(("topic", "facet")):
+        return None
+    return nearest(str(place[-1]), FACETS)
 
 
 def _of_a_language(

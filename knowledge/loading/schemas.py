@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from knowledge.models.cards import CARDS_FILE
 from knowledge.models.content import (
     COLLOQUIAL_FILE,
     DIALECTS_FILE,
@@ -28,6 +29,7 @@ from knowledge.models.diagnostic import ACTIONS_FILE, DIAGNOSTIC_FILE
 
 SCHEMAS: dict[str, TypeAdapter[Any]] = {
     "topics": TOPICS_FILE,
+    "cards": CARDS_FILE,
     "families": FAMILIES_FILE,
     "sources": SOURCES_FILE,
     "wording": WORDING_FILE,

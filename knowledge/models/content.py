@@ -145,10 +145,20 @@ class Refusal(Content):
     topics: Annotated[tuple[TopicId, ...], Field(max_length=2)] = ()
 
 
+# What a topic is about, by which cards it needs: something to do, something to understand, or the
+# bot itself and courtesies, which need none.
+TopicKind = Literal["doing", "concept", "bot"]
+
+
 class Family(Content):
-    """A family of topics; `topics` is the list of promised ids, each with what it is about."""
+    """A family of topics; `topics` is the list of promised ids, each with what it is about.
+
+    kind: of what kind its topics are. kinds: those of another one.
+    """
 
     title: Label
+    kind: TopicKind = "concept"
+    kinds: dict[TopicId, TopicKind] = {}
     topics: dict[TopicId, Filled]
 
 

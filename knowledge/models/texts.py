@@ -44,6 +44,8 @@ Definition = Localised[Annotated[str, StringConstraints(min_length=1, max_length
 Reason = Localised[Annotated[str, StringConstraints(min_length=1, max_length=250)]]
 # The short answer: two or three sentences that a phone shows without scrolling.
 Answer = Localised[Annotated[str, StringConstraints(min_length=40, max_length=350)]]
+# The answer to one kind of question, as much as a phone shows beside its buttons.
+CardText = Localised[Annotated[str, StringConstraints(min_length=40, max_length=450)]]
 # A few sentences.
 Passage = Localised[Annotated[str, StringConstraints(min_length=1, max_length=400)]]
 # A paragraph of the report.

@@ -1,0 +1,64 @@
+"""Rules for answer cards: what they name is there, none is missing, none has grown old."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from knowledge import markup
+from knowledge.loading.checks import Homes
+from knowledge.loading.documents import Document, Fault, Place
+from knowledge.loading.names import Names
+from knowledge.models.cards import Card, Cards, Facet
+from knowledge.models.content import Family, TopicKind
+
+# The facets for which each kind of topic has a card, or says why not.
+WANTED: Mapping[TopicKind, tuple[Facet, ...]] = {
+    "doing": ("how", "who", "cost", "law", "indicator", "example", "risk"),
+    "concept": ("what", "why", "example"),
+    "bot": (),
+}
+
+
+def check_cards(
+    cards: Mapping[str, Cards], homes: Homes, topics: Names, sources: Names, month: str | None
+) -> Iterator[Fault]:
+    """Everything about sound cards that one file alone cannot show.
+
+    month: the present one, or None where nothing is said about the future.
+    """
+    for topic_id, of_topic in cards.items():
+        home = homes[topic_id]
+        if topics.lack(topic_id):
+            yield home.unknown_name((topic_id,), "topic", topic_id, topics.ids)
+        for facet, card in of_topic.each():
+            yield from _card(card, home, (topic_id, facet), sources, month)
+            if facet in of_topic.without:
+                what = f"{facet} has a card too"
+                yield home.fault((topic_id, "without", facet), what, "keep one of the two")
+
+
+def _card(
+    card: Card, home: Document, place: Place, sources: Names, month: str | None
+) -> Iterator[Fault]:
+    for i, code in enumerate(card.sources):
+        if sources.lack(code):
+            yield home.unknown_name((*place, "sources", i), "source", code, sources.ids)
+    if month is not None and card.as_of > month:
+        what = f"is as of {card.as_of}, which is yet to come"
+        yield home.fault((*place, "as_of"), what, "write the month of the newest source")
+    for language, said in card.text.each():
+        if markup.plain(said) != said:
+            what = "carries markup, which a card shows as it stands"
+            yield home.fault((*place, "text", language), what, "write plain text")
+
+
+def missing_cards(
+    cards: Mapping[str, Cards], families: Mapping[str, Family]
+) -> Iterator[tuple[str, Facet]]:
+    """Every topic and facet that has neither a card nor a reason why not."""
+    for family in families.values():
+        for topic_id in family.topics:
+            there = cards.get(topic_id, Cards())
+            for facet in WANTED[family.kinds.get(topic_id, family.kind)]:
+                if there.card(facet) is None and facet not in there.without:
+                    yield topic_id, facet

@@ -1,0 +1,92 @@
+"""Answer cards: what one topic says to one kind of question, such as what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field, StringConstraints, TypeAdapter
+
+from knowledge.models.content import Content, SourceId, TopicId
+from knowledge.models.language import Listed
+from knowledge.models.texts import Brief, CardText, Filled
+
+# What may be asked of a topic: what it is, why, how it is done, who does it, what it costs and who
+# pays, how long it takes, which rule holds, who has done it, how it is measured, what goes wrong,
+# what a village or a district does.
+Facet = Literal[
+    "what",
+    "why",
+    "how",
+    "who",
+    "cost",
+    "time",
+    "law",
+    "example",
+    "indicator",
+    "risk",
+    "village",
+]
+FACETS: tuple[Facet, ...] = get_args(Facet)
+# "2025-12"
+Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+
+
+class Review(Content):
+    """That somebody of the field has read a card. role: what they do, never who they are."""
+
+    month: Month
+    role: Brief
+
+
+class Card(Content):
+    """The answer to one kind of question about a topic; plain text, the point first.
+
+    as_of: the month of the newest source behind it. proposal: it is our advice.
+    original: the text of the rule itself was not read, so a reader should.
+    reviewed: None until somebody of the field has read it.
+    ask: phrasings that only this card answers.
+    """
+
+    text: CardText
+    sources: Annotated[tuple[SourceId, ...], Field(min_length=1)]
+    as_of: Month
+    proposal: bool = False
+    original: bool = False
+    reviewed: Review | None = None
+    ask: Listed[Filled] = Listed[Filled]({})
+
+
+class Cards(Content):
+    """The cards of one topic, by facet.
+
+    without: facets that its kind of topic wants and that have no card, each with the reason; for
+    curators only.
+    """
+
+    what: Card | None = None
+    why: Card | None = None
+    how: Card | None = None
+    who: Card | None = None
+    cost: Card | None = None
+    time: Card | None = None
+    law: Card | None = None
+    example: Card | None = None
+    indicator: Card | None = None
+    risk: Card | None = None
+    village: Card | None = None
+    without: dict[Facet, Filled] = Field(default_factory=dict)
+
+    def card(self, facet: str) -> Card | None:
+        """The card for a facet, if there is one."""
+        return getattr(self, facet) if facet in FACETS else None
+
+    def each(self) -> Iterator[tuple[Facet, Card]]:
+        """Every facet that has a card, in the order of FACETS."""
+        for facet in FACETS:
+            card = self.card(facet)
+            if card is not None:
+                yield facet, card
+
+
+CARDS_FILE: TypeAdapter[dict[str, Cards]] = TypeAdapter(dict[TopicId, Cards])
