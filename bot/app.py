@@ -18,18 +18,18 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.operations.tallies import Tallies
-from bot.papers.making import Papers
+from bot.papers.making import PaperMaker
 from bot.pipeline.backend import Backend, BackendError, open_backend
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.facts import Facts
 from bot.pipeline.handling import Handling
 from bot.pipeline.intake import poll
-from bot.pipeline.replicas.store import COMPARE_EVERY, Found
+from bot.pipeline.replicas.store import COMPARE_EVERY, TakenOver
 from bot.services import Services
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.storage.store import Store
-from bot.telegram.connecting import Connected, connect, reached
+from bot.telegram.connecting import Connected, connect_telegram, reached
 from bot.telegram.contact import WayError
 from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.menus import register_commands
@@ -37,7 +37,7 @@ from bot.telegram.updates import ALLOWED_UPDATES
 from bot.workshops.boards import Boards
 from bot.workshops.guides import Guides
 from bot.workshops.host import Host
-from bot.workshops.show import Show
+from bot.workshops.show import WorkshopSlides
 
 if TYPE_CHECKING:
     from bot.web.server import Web
@@ -113,7 +113,7 @@ async def serving(
     """A running bot; yields the task that takes updates in. Leaving finishes what is in hand."""
     clock, metrics = clock or Clock(), Metrics()
     with _start_errors():
-        telegram = connect(settings, metrics)
+        telegram = connect_telegram(settings, metrics)
     async with contextlib.AsyncExitStack() as stack:
         backend = await stack.enter_async_context(_opened(settings, clock))
         services = Services(settings, clock, metrics, shelf, backend.store, backend.records)
@@ -123,7 +123,7 @@ async def serving(
         start = stack.enter_async_context
         background = await start(_background())
         guides = Guides(shelf)
-        show = Show(services.records, guides, clock.now)
+        show = WorkshopSlides(services.records, guides, clock.now)
         web = await start(_web(services, telegram, show, guides))
         await reached(telegram.bot.initialize)
         parts = _parts(services, backend, telegram, show, guides)
@@ -146,11 +146,11 @@ async def serving(
 
 
 def _parts(
-    services: Services, backend: Backend, telegram: Connected, show: Show, guides: Guides
+    services: Services, backend: Backend, telegram: Connected, show: WorkshopSlides, guides: Guides
 ) -> _Parts:
     """The way of a message from its update to its replies."""
     bot = telegram.bot
-    delivery = Delivery(bot, services, backend.lanes, Papers(services.shelf))
+    delivery = Delivery(bot, services, backend.lanes, PaperMaker(services.shelf))
     alone = backend.keep is None
     boards = Boards(services, guides, delivery.insist, backend.pacing, telegram.name, alone=alone)
     group_admins = GroupAdmins(bot)
@@ -167,11 +167,11 @@ async def _take_up(store: Store, parts: _Parts) -> None:
     await parts.boards.resume()
 
 
-def _taking_over(parts: _Parts) -> Callable[[Found], Coroutine[Any, Any, None]]:
+def _taking_over(parts: _Parts) -> Callable[[TakenOver], Coroutine[Any, Any, None]]:
     """What to do with that which no other replica has in hand."""
     looks = itertools.count()
 
-    async def take_over(found: Found) -> None:
+    async def take_over(found: TakenOver) -> None:
         parts.delivery.post(found.calls)
         for body in found.updates:
             parts.handling.take_stored(body)
@@ -271,7 +271,7 @@ async def _hooked(bot: Bot, url: str, web: Web, store: Store, parts: _Parts) -> 
 
 @contextlib.asynccontextmanager
 async def _web(
-    services: Services, telegram: Connected, show: Show, guides: Guides
+    services: Services, telegram: Connected, show: WorkshopSlides, guides: Guides
 ) -> AsyncIterator[Web | None]:
     """The web server, if it is wanted. Raises StartError."""
     settings = services.settings

@@ -35,11 +35,11 @@ class SettingsError(Exception):
 
 
 # What a token looks like. Only such are taken, because only such are kept out of the logs.
-TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{20,}")
+TOKEN_PATTERN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{20,}")
 
 
 def _token(value: SecretStr) -> SecretStr:
-    if not TOKEN.fullmatch(value.get_secret_value()):
+    if not TOKEN_PATTERN.fullmatch(value.get_secret_value()):
         raise ValueError("a token as @BotFather gives it: digits, a colon and 35 letters")
     return value
 
@@ -192,7 +192,7 @@ _ALIKE, _SAME_WORD = 0.7, 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnknownSetting:
     """A variable MULAI_... that is no setting.
 
     nearest: the setting that is most likely meant, "" if none is like it.
@@ -226,11 +226,11 @@ def read_settings(**given: Any) -> Settings:
     return settings
 
 
-def unknown_settings() -> tuple[Unknown, ...]:
+def unknown_settings() -> tuple[UnknownSetting, ...]:
     """The variables MULAI_... of the environment and of `.env` that are no settings, by name."""
     known = [PREFIX + name.upper() for name in Settings.model_fields]
     strange = sorted({name.upper() for name in _names()} - {*known, *_OF_OTHERS})
-    return tuple(Unknown(name, _nearest(name, known)) for name in strange)
+    return tuple(UnknownSetting(name, _nearest(name, known)) for name in strange)
 
 
 def _names() -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from conversations.advice.answers import Answers, read_given
-from conversations.messages import Taken
+from conversations.messages import DiagnosticRecord
 from knowledge.models.questions import (
     DOMAINS,
     GENERATIONS,
@@ -18,7 +18,7 @@ from knowledge.models.questions import (
     QUESTION_IDS,
     STEPS,
     UNKNOWN,
-    Kind,
+    QuestionKind,
 )
 
 ABOUT, REVIEW = "about", "review"
@@ -34,7 +34,7 @@ DOMAIN_SETS: tuple[str, ...] = (
     NO_DOMAIN,
 )
 # What each kind of question can be answered with, one tap each.
-_OPTIONS: dict[Kind, tuple[str, ...]] = {
+_OPTIONS: dict[QuestionKind, tuple[str, ...]] = {
     "score": (*STEPS, UNKNOWN),
     "generation": GENERATIONS,
     "domains": DOMAIN_SETS,
@@ -142,7 +142,7 @@ def undone(diagnosing: Diagnosing) -> Diagnosing:
     )
 
 
-def change(diagnosing: Diagnosing, question: str) -> Diagnosing:
+def change_answer(diagnosing: Diagnosing, question: str) -> Diagnosing:
     """To an answered question; its new answer leads on to what is open, or back to the review."""
     return replace(_reviewing(diagnosing), screen=question)
 
@@ -186,14 +186,16 @@ def answers_of(pairs: tuple[tuple[str, str], ...]) -> Answers:
     return read_given({question: _value(question, option) for question, option in pairs})
 
 
-def as_taken(diagnosing: Diagnosing, day: str) -> Taken:
+def diagnostic_record(diagnosing: Diagnosing, day: str) -> DiagnosticRecord:
     """The diagnostic as it is kept."""
-    return Taken(diagnosing.run, diagnosing.region, diagnosing.role, diagnosing.answers, day)
+    return DiagnosticRecord(
+        diagnosing.run, diagnosing.region, diagnosing.role, diagnosing.answers, day
+    )
 
 
-def reopened(taken: Taken) -> Diagnosing:
+def reopened(record: DiagnosticRecord) -> Diagnosing:
     """A kept diagnostic opened again at its review."""
-    return Diagnosing(taken.run, taken.region, taken.role, taken.answers, screen=REVIEW)
+    return Diagnosing(record.run, record.region, record.role, record.answers, screen=REVIEW)
 
 
 def _value(question: str, option: str) -> object:

@@ -75,12 +75,12 @@ class Chose:
 
 
 @dataclass(frozen=True, slots=True)
-class Strange:
+class UnknownTap:
     """A tap on a button that says nothing we know: forged, cut, or of another version."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentMedia:
     """Something without words that the bot cannot read."""
 
     kind: Literal["photo", "voice", "sticker", "file", "location", "contact", "poll", "other"]
@@ -91,11 +91,11 @@ class Welcomed:
     """The bot was added to a group."""
 
 
-Action = Started | Said | Commanded | Chose | Strange | Sent | Welcomed
+Action = Started | Said | Commanded | Chose | UnknownTap | SentMedia | Welcomed
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class DiagnosticRecord:
     """A diagnostic that was taken to its result, as it is kept.
 
     run: numbers a person's diagnostics.
@@ -112,7 +112,7 @@ class Taken:
 
 
 # What the edge finds out before a step: each names the field of an event that it fills in.
-Need = Literal["taken", "decides", "quiet", "votes", "week", "stored", "faults"]
+Need = Literal["diagnostics", "decides", "quiet", "votes", "week", "stored", "faults"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Event:
     """Something that a person did, and where; with what the step is told beside, if it needs it.
 
     day: today, as "2026-01-31".
-    taken: the person's earlier diagnostics, oldest first.
+    diagnostics: the person's earlier diagnostics, oldest first.
     decides: whether the person is an admin of the group. quiet: whether the group wants no
         answers to free words.
     votes: whether the person votes from the private chat in a workshop that goes on.
@@ -133,7 +133,7 @@ class Event:
     sender: Sender
     in_group: bool = False
     day: str = ""
-    taken: tuple[Taken, ...] = ()
+    diagnostics: tuple[DiagnosticRecord, ...] = ()
     decides: bool = False
     quiet: bool = False
     votes: bool = False
@@ -154,15 +154,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class PrivateChatButton:
     """A button that opens the private chat with the bot; `payload` arrives with `Started`."""
 
     label: str
     payload: str
 
 
-Button = Choice | Door
-Rows = tuple[tuple[Button, ...], ...]
+Button = Choice | PrivateChatButton
+ButtonRows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Say:
     """A new message."""
 
     text: str
-    rows: Rows = ()
+    rows: ButtonRows = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ class Revise:
     """The message whose button was tapped changes in place; a new one where words were typed."""
 
     text: str
-    rows: Rows = ()
+    rows: ButtonRows = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +190,14 @@ class Toast:
 
 
 @dataclass(frozen=True, slots=True)
-class Enter:
+class OpenPrivateChat:
     """The private chat opens for the person who tapped; `payload` arrives with `Started`."""
 
     payload: str
 
 
 @dataclass(frozen=True, slots=True)
-class Wondered:
+class UnansweredQuestion:
     """A question that was not answered, for the curators; it never says whose it was."""
 
     text: str
@@ -227,7 +227,7 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Disclose:
+class SendPersonalData:
     """Send the person a file with all that is stored about them. stored: JSON."""
 
     caption: str
@@ -235,30 +235,30 @@ class Disclose:
 
 
 @dataclass(frozen=True, slots=True)
-class Forget:
+class ForgetPerson:
     """Delete all that is stored about the person, then say so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hush:
+class SetGroupQuiet:
     """From now on answer no free words in this group, or answer them again."""
 
     quiet: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
+class KeepDiagnostic:
     """Keep a diagnostic; one with the same run is replaced."""
 
-    taken: Taken
+    record: DiagnosticRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class MakePaper:
     """Send a result as a picture or as a PDF."""
 
     kind: Literal["card", "report"]
-    taken: Taken
+    record: DiagnosticRecord
     language: Language
 
 
@@ -266,24 +266,24 @@ Reply = (
     Say
     | Revise
     | Toast
-    | Enter
-    | Wondered
+    | OpenPrivateChat
+    | UnansweredQuestion
     | Rated
     | Decided
-    | Disclose
-    | Forget
-    | Hush
-    | Keep
-    | Paper
+    | SendPersonalData
+    | ForgetPerson
+    | SetGroupQuiet
+    | KeepDiagnostic
+    | MakePaper
 )
 
 
-def column(*buttons: Button) -> Rows:
+def column(*buttons: Button) -> ButtonRows:
     """One button under the other: whole labels on a narrow phone."""
     return tuple((button,) for button in buttons)
 
 
-def beside(width: int, *buttons: Button) -> Rows:
+def side_by_side(width: int, *buttons: Button) -> ButtonRows:
     """Short buttons side by side, so many to a row."""
     return tuple(buttons[i : i + width] for i in range(0, len(buttons), width))
 
@@ -292,7 +292,7 @@ def beside(width: int, *buttons: Button) -> Rows:
 _HALF_WIDTH = 14
 
 
-def packed(*buttons: Button) -> Rows:
+def packed(*buttons: Button) -> ButtonRows:
     """Two short buttons to a row where both show whole, the others in rows of their own."""
     rows: list[tuple[Button, ...]] = []
     for button in buttons:

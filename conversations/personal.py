@@ -7,13 +7,13 @@ from typing import Final
 
 from conversations.messages import (
     Button,
+    ButtonRows,
     Choice,
     Chose,
-    Door,
-    Enter,
+    OpenPrivateChat,
+    PrivateChatButton,
     Reply,
     Revise,
-    Rows,
     Say,
     column,
 )
@@ -37,18 +37,18 @@ def is_personal(command: str) -> bool:
     return command in _TOLD
 
 
-def invitation(command: str, edition: Edition) -> Say:
+def private_chat_invitation(command: str, edition: Edition) -> Say:
     """What a group sees in place of what a personal command shows."""
     text, label = _TOLD[command]
-    return Say(edition.say(text), column(Door(edition.label(label), command)))
+    return Say(edition.say(text), column(PrivateChatButton(edition.label(label), command)))
 
 
-def tapped(tap: Chose) -> Enter | None:
+def tapped(tap: Chose) -> OpenPrivateChat | None:
     """Where a button that shows something personal leads in a group; None for other buttons."""
     if tap.conversation not in _COMMANDS:
         return None
     of_result = tap.conversation == "diagnose" and tap.question in _OF_RESULT
-    return Enter("results" if of_result else _COMMANDS[tap.conversation])
+    return OpenPrivateChat("results" if of_result else _COMMANDS[tap.conversation])
 
 
 def for_group(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
@@ -59,11 +59,11 @@ def for_group(replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
     )
 
 
-def _rows(rows: Rows) -> Rows:
+def _rows(rows: ButtonRows) -> ButtonRows:
     return tuple(tuple(_button(button) for button in row) for row in rows)
 
 
 def _button(button: Button) -> Button:
     if isinstance(button, Choice) and button.conversation in _COMMANDS:
-        return Door(button.label, _COMMANDS[button.conversation])
+        return PrivateChatButton(button.label, _COMMANDS[button.conversation])
     return button

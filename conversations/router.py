@@ -6,31 +6,31 @@ from dataclasses import replace
 
 from conversations import personal
 from conversations.asking import step as ask
-from conversations.asking.step import Turn
+from conversations.asking.step import StateAndReplies
 from conversations.commands import nearest_command, who_may
-from conversations.diagnosing import as_taken
+from conversations.diagnosing import diagnostic_record
 from conversations.diagnostic import step as diagnostic
 from conversations.messages import (
     ANYBODY,
+    ButtonRows,
     Choice,
     Chose,
     Commanded,
     Decided,
-    Disclose,
     Event,
-    Forget,
-    Hush,
+    ForgetPerson,
     Need,
     Reply,
     Revise,
-    Rows,
     Said,
     Say,
     Sender,
-    Sent,
+    SendPersonalData,
+    SentMedia,
+    SetGroupQuiet,
     Started,
-    Strange,
     Toast,
+    UnknownTap,
     Welcomed,
     column,
 )
@@ -59,11 +59,11 @@ def needs(event: Event) -> frozenset[Need]:
         case _ if event.in_group:  # what is personal is nobody's business there
             return frozenset()
         case Said():  # it may ask for a result, or for what a workshop is about
-            return frozenset({"taken", "votes"})
+            return frozenset({"diagnostics", "votes"})
         case Commanded("ask"):
             return frozenset({"votes"})
         case Commanded("results" | "diagnose") | Started() | Chose("result" | "diagnose"):
-            return frozenset({"taken"})
+            return frozenset({"diagnostics"})
         case Commanded("statistics") if event.sender.admin:
             return frozenset({"week"})
         case Chose("privacy", "disclose"):
@@ -71,7 +71,7 @@ def needs(event: Event) -> frozenset[Need]:
     return frozenset()
 
 
-def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
+def step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
     """Take one event of one person; return the next state and the replies to send.
 
     event: with all that it `needs`.
@@ -87,7 +87,7 @@ def step(state: State, event: Event, knowledge: Knowledge) -> Turn:
     return after, replies
 
 
-def _in_group(state: State, event: Event, knowledge: Knowledge) -> Turn:
+def _in_group(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
     if event.quiet and isinstance(event.action, Said):
         return state, ()
     # In a group there is no diagnostic: what earlier versions began there is given up.
@@ -109,7 +109,7 @@ def apology(state: State, event: Event, knowledge: Knowledge) -> Say | Toast:
     return Say(edition.say("fault"))
 
 
-def _step(state: State, event: Event, knowledge: Knowledge) -> Turn:
+def _step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
     event = _as_command(state, event, knowledge)
     language = reading_language(state, event.sender, knowledge)
     edition = knowledge.edition(language)
@@ -126,11 +126,11 @@ def _step(state: State, event: Event, knowledge: Knowledge) -> Turn:
             return _command(state, event.action, event, knowledge, edition)
         case Chose():
             return _tap(state, event.action, event, knowledge, edition)
-        case Strange():
+        case UnknownTap():
             return state, (Toast(edition.toast("old-button")),)
-        case Sent("sticker"):
+        case SentMedia("sticker"):
             return state, (ask.small_talk("acknowledged", edition),)
-        case Sent():
+        case SentMedia():
             return state, (Say(edition.say("cannot-read")),)
         case Welcomed():
             return state, (Say(edition.say("welcome-group")),)
@@ -158,7 +158,9 @@ def _is_button(state: State, event: Event, text: str, knowledge: Knowledge) -> b
     if state.diagnosing is None or not _is_diagnosing(state, event):
         return False
     edition = knowledge.edition(reading_language(state, event.sender, knowledge))
-    return diagnostic.button_in_words(state.diagnosing, text, knowledge, edition) is not None
+    return (
+        diagnostic.question_button_in_words(state.diagnosing, text, knowledge, edition) is not None
+    )
 
 
 def _result_in_words(state: State, event: Event, text: str, knowledge: Knowledge) -> Chose | None:
@@ -168,8 +170,8 @@ def _result_in_words(state: State, event: Event, text: str, knowledge: Knowledge
     edition = knowledge.edition(reading_language(state, event.sender, knowledge))
     # Topics that were offered since are what a number counts off.
     counted = not (state.pending and state.pending.topics)
-    button = results.button_in_words(
-        as_taken(done, event.day), text, knowledge.buttons, edition, counted=counted
+    button = results.result_button_in_words(
+        diagnostic_record(done, event.day), text, knowledge.buttons, edition, counted=counted
     )
     if button is None:
         return None
@@ -190,7 +192,7 @@ def reading_language(state: State, sender: Sender, knowledge: Knowledge) -> Lang
 
 def _start(
     state: State, payload: str, event: Event, knowledge: Knowledge, edition: Edition
-) -> Turn:
+) -> StateAndReplies:
     if personal.is_personal(payload):
         return _command(state, Commanded(payload), event, knowledge, edition)
     if payload.startswith(TOPIC_LINK):
@@ -201,7 +203,7 @@ def _start(
     return replace(state, pending=None, tapped=None), (Say(text, rows),)
 
 
-def _start_rows(edition: Edition) -> Rows:
+def _start_rows(edition: Edition) -> ButtonRows:
     others = [
         Choice(language.name, "language", "set", code)
         for code, language in edition.content.languages.items()
@@ -212,12 +214,12 @@ def _start_rows(edition: Edition) -> Rows:
 
 def _command(
     state: State, command: Commanded, event: Event, knowledge: Knowledge, edition: Edition
-) -> Turn:
+) -> StateAndReplies:
     match command.name:
         case "start":
             return _start(state, command.argument, event, knowledge, edition)
         case name if event.in_group and personal.is_personal(name):
-            return state, (personal.invitation(name, edition),)
+            return state, (personal.private_chat_invitation(name, edition),)
         case "ask":
             return _ask(state, command, knowledge, edition)
         case "diagnose":
@@ -261,7 +263,7 @@ def _hushed(quiet: bool, event: Event, edition: Edition) -> tuple[Reply, ...]:
         return (Say(edition.say("quiet-in-group")),)
     if not event.decides:
         return (Say(edition.say("quiet-not-admin")),)
-    return Hush(quiet), Say(edition.say("quiet" if quiet else "talk"))
+    return SetGroupQuiet(quiet), Say(edition.say("quiet" if quiet else "talk"))
 
 
 def _about(name: str, edition: Edition) -> Say:
@@ -276,32 +278,38 @@ def _about(name: str, edition: Edition) -> Say:
             return Say(edition.say("help"), ask.menu(edition))
 
 
-def _cancel(state: State, edition: Edition) -> Turn:
+def _cancel(state: State, edition: Edition) -> StateAndReplies:
     state = replace(state, pending=None)
     if state.diagnosing and state.diagnosing.listening:
         return diagnostic.stop(state, edition)
     return state, (Say(edition.say("nothing-to-cancel")),)
 
 
-def _ask(state: State, command: Commanded, knowledge: Knowledge, edition: Edition) -> Turn:
+def _ask(
+    state: State, command: Commanded, knowledge: Knowledge, edition: Edition
+) -> StateAndReplies:
     question = command.argument.strip() or command.quoted.strip()
     if not question:
         return state, (Say(edition.say("ask-what")),)
     return ask.ask(state, question, knowledge, edition.language)
 
 
-def _tap(state: State, tap: Chose, event: Event, knowledge: Knowledge, edition: Edition) -> Turn:
+def _tap(
+    state: State, tap: Chose, event: Event, knowledge: Knowledge, edition: Edition
+) -> StateAndReplies:
     if tap.owner not in {ANYBODY, event.sender.id}:
         return state, (Toast(edition.toast("not-yours")),)
     if tap.message and tap == state.tapped and not ask.is_rating(tap):
         return state, (Toast(edition.toast("already")),)
     state, replies = _take(state, tap, event, knowledge, edition)
     revised = bool(tap.message) and any(isinstance(reply, Revise) for reply in replies)
-    remember = revised and Forget() not in replies
+    remember = revised and ForgetPerson() not in replies
     return (replace(state, tapped=tap) if remember else state), replies
 
 
-def _take(state: State, tap: Chose, event: Event, knowledge: Knowledge, edition: Edition) -> Turn:
+def _take(
+    state: State, tap: Chose, event: Event, knowledge: Knowledge, edition: Edition
+) -> StateAndReplies:
     enter = personal.tapped(tap) if event.in_group else None
     if enter:
         return state, (enter,)
@@ -326,14 +334,14 @@ def _take(state: State, tap: Chose, event: Event, knowledge: Knowledge, edition:
             return state, (Toast(edition.toast("old-button")),)
 
 
-def _set_language(state: State, option: str, knowledge: Knowledge) -> Turn:
+def _set_language(state: State, option: str, knowledge: Knowledge) -> StateAndReplies:
     language = option if option in knowledge.content.languages else DEFAULT
     edition = knowledge.edition(language)
     state = replace(state, language=language, heard=None)
     return state, (Revise(edition.say("language-set"), _start_rows(edition)),)
 
 
-def _language_rows(edition: Edition) -> Rows:
+def _language_rows(edition: Edition) -> ButtonRows:
     return column(
         *(
             Choice(language.name, "language", "set", code)
@@ -342,17 +350,17 @@ def _language_rows(edition: Edition) -> Rows:
     )
 
 
-def _privacy_rows(edition: Edition) -> Rows:
+def _privacy_rows(edition: Edition) -> ButtonRows:
     return column(
         Choice(edition.label("disclose"), "privacy", "disclose", ""),
         Choice(edition.label("forget"), "privacy", "forget", ""),
     )
 
 
-def _privacy(state: State, question: str, event: Event, edition: Edition) -> Turn:
+def _privacy(state: State, question: str, event: Event, edition: Edition) -> StateAndReplies:
     match question:
         case "disclose":
-            return state, (Disclose(edition.say("disclosed"), event.stored),)
+            return state, (SendPersonalData(edition.say("disclosed"), event.stored),)
         case "forget":
             rows = column(
                 Choice(edition.label("forget-no"), "privacy", "keep", ""),
@@ -360,6 +368,6 @@ def _privacy(state: State, question: str, event: Event, edition: Edition) -> Tur
             )
             return state, (Revise(edition.say("forget-sure"), rows),)
         case "forget-yes":
-            return State(), (Forget(), Revise(edition.say("forgotten")))
+            return State(), (ForgetPerson(), Revise(edition.say("forgotten")))
         case _:
             return state, (Revise(edition.say("kept")),)

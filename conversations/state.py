@@ -24,7 +24,7 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnsweredQuestion:
     """The question answered last, masked, and its topic: curators see it if it is rated down."""
 
     question: str
@@ -51,26 +51,26 @@ class State:
     tapped: Chose | None = None
     pending: Suggested | None = None
     diagnosing: Diagnosing | None = None
-    asked: Asked | None = None
+    asked: AnsweredQuestion | None = None
     rated: tuple[tuple[str, str], ...] = ()
 
 
 # Raised when saved states of before can no longer be read; they then start afresh.
-VERSION = "1"
+STATE_VERSION = "1"
 
 _ADAPTER: TypeAdapter[State] = TypeAdapter(State)
 
 
 def save(state: State) -> str:
     """The state as JSON text with its version."""
-    return VERSION + _ADAPTER.dump_json(state, exclude_defaults=True).decode()
+    return STATE_VERSION + _ADAPTER.dump_json(state, exclude_defaults=True).decode()
 
 
 def restore(saved: str | None) -> State:
     """The state from its saved form; a fresh one from nothing or from a version unknown here."""
-    if not saved or not saved.startswith(VERSION):
+    if not saved or not saved.startswith(STATE_VERSION):
         return State()
     try:
-        return _ADAPTER.validate_json(saved[len(VERSION) :])
+        return _ADAPTER.validate_json(saved[len(STATE_VERSION) :])
     except ValidationError:
         return State()

@@ -9,20 +9,20 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.loading.loader import Content, load, packaged_content
-from knowledge.matching.answers import Answers
-from knowledge.matching.buttons import Buttons
+from knowledge.matching.answers import AnswerReader
+from knowledge.matching.buttons import ButtonReader
 from knowledge.matching.lessons import Lessons, make_lessons
 from knowledge.matching.matcher import Answered, Matcher, Unknown
 from knowledge.matching.meaning import open_encoder
-from knowledge.matching.model_file import beside, default_cache, stale_model
+from knowledge.matching.model_file import default_cache, model_folder_beside, stale_model
 from knowledge.matching.outcomes import Match, Understood
-from knowledge.matching.refusals import Refusals
+from knowledge.matching.refusals import RefusalReader
 from knowledge.matching.requests import Requested
 from knowledge.matching.terms import Terms
 from knowledge.models.content import Topic
 from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.finder import Gazetteer
-from knowledge.regions.outcomes import Finding
+from knowledge.regions.outcomes import RegionFinding
 
 # As many letters of a month's name are enough to know it.
 _MONTH = 3
@@ -150,14 +150,14 @@ class Knowledge:
         }
 
     @cached_property
-    def buttons(self) -> Buttons:
+    def buttons(self) -> ButtonReader:
         """Reads words that are typed in place of a button."""
-        return Buttons(self.content.wording.typed, self._spellings)
+        return ButtonReader(self.content.wording.typed, self._spellings)
 
     @cached_property
-    def answers(self) -> Answers:
+    def answers(self) -> AnswerReader:
         """Reads answers of the diagnostic that are typed in free words."""
-        return Answers(self.content.diagnostic, self.content.wording.typed, self._spellings)
+        return AnswerReader(self.content.diagnostic, self.content.wording.typed, self._spellings)
 
     @cached_property
     def terms(self) -> Terms:
@@ -176,13 +176,13 @@ class Knowledge:
         return Requested(self.content.requests, self._spellings)
 
     @cached_property
-    def refusals(self) -> Refusals:
+    def refusals(self) -> RefusalReader:
         """Tells of which kind a message is that no topic answers."""
-        return Refusals(self.content.refusals, self._spellings)
+        return RefusalReader(self.content.refusals, self._spellings)
 
     @property
     def _shipped(self) -> Path:
-        return beside(self.folder or packaged_content())
+        return model_folder_beside(self.folder or packaged_content())
 
     def ship_model(self) -> Path:
         """Keep what was learnt beside the content, for a package; returns the file."""
@@ -214,7 +214,7 @@ class Knowledge:
         """The content as readers of one language see it; of one that is gone, the first."""
         return self._editions.get(language) or self._editions[DEFAULT]
 
-    def find_region(self, text: str, *, alone: bool = False) -> Finding:
+    def find_region(self, text: str, *, alone: bool = False) -> RegionFinding:
         """The region that a text names; see Gazetteer.find."""
         return self.gazetteer.find(text, alone=alone)
 

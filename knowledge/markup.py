@@ -33,14 +33,14 @@ def fault_in(text: str) -> tuple[str, str] | None:
     return None
 
 
-def plain(text: str) -> str:
+def without_markup(text: str) -> str:
     """The text as a reader sees it, without tags and entities."""
     return html.unescape(_TAG.sub("", text))
 
 
 def length(text: str) -> int:
     """Length as Telegram counts it: UTF-16 units of the visible text."""
-    return len(plain(text).encode("utf-16-le")) // 2
+    return len(without_markup(text).encode("utf-16-le")) // 2
 
 
 def _tag_fault(

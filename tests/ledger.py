@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.base import Knowledge, open_knowledge
-from knowledge.matching.evaluation import Question, read_questions
+from knowledge.matching.evaluation import LabelledQuestion, read_questions
 from knowledge.matching.matcher import ANSWER_FROM, OFFER_FROM, Answered, Unsure
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -35,7 +35,7 @@ def compared(ledger: list[str]) -> dict[str, str]:
     return {message: outcome for outcome, message in rows if not outcome.startswith(EITHER_WAY)}
 
 
-def _outcome(question: Question, knowledge: Knowledge) -> str:
+def _outcome(question: LabelledQuestion, knowledge: Knowledge) -> str:
     match = knowledge.find(question.text, None, question.previous)
     ranked = match.ranked
     near = _is_near([found.probability for found in ranked])

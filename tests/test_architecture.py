@@ -122,3 +122,35 @@ def test_few_files_stand_directly_in_a_package() -> None:
     for package in ("bot", "knowledge"):
         files = [path for path in (ROOT / package).glob("*.py") if path.name != "__init__.py"]
         assert len(files) <= MOST_FILES, files
+
+
+def public_names() -> Iterator[tuple[str, str]]:
+    """Every public class, function and type of the program, with the module that defines it."""
+    for path in modules():
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith("bot/storage/migrations/"):
+            continue  # Alembic finds `upgrade` and `revision` by their names
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            named: list[str] = []
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                named = [node.name]
+            elif isinstance(node, ast.Assign):
+                named = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                named = [node.target.id]
+            yield from ((one, name) for one in named if not one.startswith("_"))
+
+
+# Names that mean the same wherever they stand: a module's log, a type variable, JSON as it was
+# read, and what each conversation does with a tap.
+SAME_EVERYWHERE = {"log", "T", "Json", "on_tap"}
+
+
+def test_no_public_name_stands_for_two_things() -> None:
+    """Commands of `mulai` aside: their functions are called what people type."""
+    homes: dict[str, set[str]] = defaultdict(set)
+    for name, home in public_names():
+        if not home.startswith("bot/cli/"):
+            homes[name].add(home)
+    twice = {name: sorted(places) for name, places in homes.items() if len(places) > 1}
+    assert twice.keys() == SAME_EVERYWHERE, twice

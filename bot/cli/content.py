@@ -93,7 +93,7 @@ def show(topic: str, lang: str) -> None:
     for part in PARTS:
         text, rows = topic_page(edition, topic, part)
         click.echo(f"{click.style(part, bold=True)} ({markup.length(text)} characters)")
-        click.echo(_framed(markup.plain(text)))
+        click.echo(_framed(markup.without_markup(text)))
         for row in rows:
             click.echo("  " + "  ".join(f"[{choice.label}]" for choice in row))
         click.echo()

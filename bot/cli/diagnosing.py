@@ -40,13 +40,13 @@ def diagnose(as_json: bool, lang: str, file: str) -> None:
     for case in list(_cases(file, language, content.languages)):
         advice = advise(case.answers)
         if as_json:
-            record = as_record(advice, content, case.language)
+            record = advice_as_record(advice, content, case.language)
             click.echo(json.dumps(record, ensure_ascii=False))
         else:
             click.echo("\n".join(_lines(advice, content, case.language)))
 
 
-def as_record(advice: Advice, content: Content, language: Language) -> dict[str, Any]:
+def advice_as_record(advice: Advice, content: Content, language: Language) -> dict[str, Any]:
     """An advice as `diagnose --json` prints it."""
     priorities = [
         {
@@ -63,14 +63,14 @@ def as_record(advice: Advice, content: Content, language: Language) -> dict[str,
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class GivenAnswers:
     """One set of answers, and the language of its reasons."""
 
     answers: Answers
     language: Language
 
 
-def _cases(file: str, language: Language, known: Collection[Language]) -> Iterator[Case]:
+def _cases(file: str, language: Language, known: Collection[Language]) -> Iterator[GivenAnswers]:
     """Every case of a file; the first fault ends the command."""
     name = "standard input" if file == STANDARD_INPUT else file
     data = _read(file, name)
@@ -81,7 +81,7 @@ def _cases(file: str, language: Language, known: Collection[Language]) -> Iterat
         yield _case(data, f"{name}: case 1", language, known)
 
 
-def _case(item: Any, where: str, language: Language, known: Collection[Language]) -> Case:
+def _case(item: Any, where: str, language: Language, known: Collection[Language]) -> GivenAnswers:
     if not isinstance(item, dict):
         _refuse(where, f"{_shown(item)} is not a case", 'write {"answers": {...}}')
     for key in item:
@@ -94,7 +94,7 @@ def _case(item: Any, where: str, language: Language, known: Collection[Language]
         remedy = "write " + " or ".join(known)
         _refuse(f"{where}: lang", f"{_shown(named)} is not a language", remedy)
     try:
-        return Case(read_answers(item["answers"]), named)
+        return GivenAnswers(read_answers(item["answers"]), named)
     except WrongAnswerError as error:
         _refuse(f"{where}: {error.key}", error.what, error.remedy)
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from bot.cli import common
-from knowledge.regions.outcomes import Abroad, Finding, Found, NoRegion, Several
+from knowledge.regions.outcomes import Abroad, FoundRegion, NoRegion, RegionFinding, Several
 
 
 @click.command()
@@ -26,17 +26,17 @@ def region(as_json: bool, text: tuple[str, ...]) -> None:
     knowledge = common.knowledge()
     if as_json:
         for line in _texts(sys.stdin):
-            click.echo(json.dumps(as_record(knowledge.find_region(line))))
+            click.echo(json.dumps(region_as_record(knowledge.find_region(line))))
         return
     if not text:
         common.fail("no text; write it after the command: mulai region kab bandung")
     click.echo("\n".join(_lines(knowledge.find_region(" ".join(text)))))
 
 
-def as_record(finding: Finding) -> dict[str, Any]:
+def region_as_record(finding: RegionFinding) -> dict[str, Any]:
     """A finding as `region --json` prints it."""
     match finding:
-        case Found(found):
+        case FoundRegion(found):
             return {"code": found.code, "candidates": []}
         case Several(regions):
             return {"code": None, "candidates": [each.code for each in regions]}
@@ -60,10 +60,10 @@ def _text(where: str, line: str) -> str:
     return str(record["text"])
 
 
-def _lines(finding: Finding) -> Iterator[str]:
+def _lines(finding: RegionFinding) -> Iterator[str]:
     """A finding for people to read."""
     match finding:
-        case Found(found):
+        case FoundRegion(found):
             yield f"{found.code}  {found.name}, {found.province}"
         case Several(regions):
             yield "one of these:"

@@ -18,13 +18,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 def doctor() -> None:
     """Examine everything that a bot needs, a line each; exit 1 if something fails."""
-    from bot.operations.doctor import Finding
+    from bot.operations.doctor import CheckResult
 
     try:
         settings = read_settings()
     except SettingsError as error:
         for line in str(error).splitlines():
-            click.echo(Finding("FAIL", "settings", line))
+            click.echo(CheckResult("FAIL", "settings", line))
         raise SystemExit(1) from None
     raise SystemExit(asyncio.run(_examined(settings)))
 
@@ -50,7 +50,7 @@ def restore(file: Path) -> None:
 
     database = _database()
     try:
-        kept = backups.restore(file, database, datetime.now(UTC))
+        kept = backups.restore_backup(file, database, datetime.now(UTC))
     except backups.BackupError as error:
         common.fail(str(error), code=1)
     click.echo(f"{database} is restored" + (f"; the one of before is {kept}" if kept else ""))

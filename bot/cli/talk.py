@@ -56,7 +56,7 @@ def ask(lang: str | None, as_json: bool, text: tuple[str, ...]) -> None:
                 click.echo(json.dumps({"turns": list(_told(question, knowledge))}))
                 continue
             match = knowledge.find(question.text, question.language or language, question.previous)
-            click.echo(json.dumps(as_record(match, knowledge)))
+            click.echo(json.dumps(match_as_record(match, knowledge)))
         return
     if not text:
         common.fail("no question; write it after the command: mulai ask dimulai dari mana")
@@ -85,7 +85,7 @@ def chat(lang: str) -> None:
         event = _next_event(you, buttons, knowledge.content.wording.commands)
 
 
-def as_record(match: Understood, knowledge: Knowledge) -> dict[str, Any]:
+def match_as_record(match: Understood, knowledge: Knowledge) -> dict[str, Any]:
     """A match as `ask --json` prints it.
 
     Of a spelling that stands for several terms "term" is the first and "terms" are all.
@@ -108,7 +108,7 @@ def _told(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
         match = knowledge.find(text, read_in, before.topic)
         after, replies = step(before, Event(Said(text), you), knowledge)
         decided = next((r.decision for r in replies if isinstance(r, Decided)), None)
-        record = as_record(match, knowledge)
+        record = match_as_record(match, knowledge)
         if decided is None and after.topic and before.pending:
             # A button was typed: the topic that it opened is the answer.
             record = {"decision": "answer", "ranked": [{"id": after.topic, "score": 1.0}]}
@@ -130,7 +130,7 @@ class Dialogue:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QuestionLine:
     """One line of `ask --json`."""
 
     text: str
@@ -138,13 +138,13 @@ class Question:
     previous: str | None = None
 
 
-def _questions(lines: Any, knowledge: Knowledge) -> Iterator[Question | Dialogue]:
+def _questions(lines: Any, knowledge: Knowledge) -> Iterator[QuestionLine | Dialogue]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _question(number, line, knowledge)
 
 
-def _question(number: int, line: str, knowledge: Knowledge) -> Question | Dialogue:
+def _question(number: int, line: str, knowledge: Knowledge) -> QuestionLine | Dialogue:
     where = f"standard input, line {number}"
     try:
         record = json.loads(line)
@@ -163,7 +163,7 @@ def _question(number: int, line: str, knowledge: Knowledge) -> Question | Dialog
     previous = record.get("previous")
     if previous is not None and previous not in knowledge.content.topics:
         common.fail(f"{where}: previous names the unknown topic {previous!r}; see mulai topics")
-    return Question(record["text"], known, previous)
+    return QuestionLine(record["text"], known, previous)
 
 
 def _next_event(you: Sender, buttons: list[Choice], commands: Entries) -> Event | None:
@@ -199,4 +199,4 @@ def _print(reply: Reply) -> list[Choice]:
 def _styled(text: str) -> str:
     for tag, style in (("b", "1"), ("i", "3")):
         text = text.replace(f"<{tag}>", f"\x1b[{style}m").replace(f"</{tag}>", "\x1b[0m")
-    return markup.plain(text)
+    return markup.without_markup(text)

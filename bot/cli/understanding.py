@@ -16,14 +16,14 @@ from knowledge.base import Knowledge
 from knowledge.matching.evaluation import (
     EvaluationError,
     Figures,
-    Question,
-    Refusals,
+    LabelledQuestion,
+    RefusalCounts,
     Report,
     read_questions,
     without_known,
 )
 from knowledge.matching.evaluation import evaluate as measure
-from knowledge.matching.outcomes import Answered, Case, Explanation, Unknown
+from knowledge.matching.outcomes import Answered, Explanation, TopicCase, Unknown
 from knowledge.matching.stress import stressed
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -100,7 +100,7 @@ def explain(text: tuple[str, ...], previous: str | None) -> None:
     click.echo("\n".join(_explained(found)))
 
 
-def _baselines(knowledge: Knowledge, questions: Sequence[Question]) -> dict[str, Report]:
+def _baselines(knowledge: Knowledge, questions: Sequence[LabelledQuestion]) -> dict[str, Report]:
     from knowledge.matching.baselines import baselines, measure_baseline
 
     topics = knowledge.content.topics
@@ -174,7 +174,7 @@ def _figures_row(name: str, found: Figures) -> str:
     )
 
 
-def _refusals_row(name: str, found: Refusals) -> str:
+def _refusals_row(name: str, found: RefusalCounts) -> str:
     answered, suggested, refused = (
         f"{count / max(1, found.size):.1%}"
         for count in (found.answered, found.suggested, found.refused)
@@ -217,7 +217,7 @@ def _explained(found: Explanation) -> Iterable[str]:
     yield from (_feature(*feature) for feature in found.none.features)
 
 
-def _witnesses(case: Case) -> Iterable[str]:
+def _witnesses(case: TopicCase) -> Iterable[str]:
     for witness in case.witnesses:
         parts = f"wording {witness.by_wording:+.2f}, meaning {witness.by_meaning:+.2f}"
         yield f"  {parts}: {witness.text[:80]}"

@@ -42,7 +42,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """What was found about one part.
 
     told: what is, and unless it is well, what to do.
@@ -58,13 +58,13 @@ class Finding:
 
 async def examine(
     settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> AsyncIterator[Finding]:
+) -> AsyncIterator[CheckResult]:
     """Look at everything that a bot with these settings needs; changes nothing."""
-    yield Finding(
+    yield CheckResult(
         "ok", "settings", f"updates by {'webhook' if settings.webhook_url else 'polling'}"
     )
     for unknown in unknown_settings():
-        yield Finding("warn", "settings", f"{unknown}; ignored")
+        yield CheckResult("warn", "settings", f"{unknown}; ignored")
     async for finding in _telegram(settings, now):
         yield finding
     if settings.projector_url:
@@ -75,9 +75,9 @@ async def examine(
         yield finding
 
 
-async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIterator[Finding]:
+async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIterator[CheckResult]:
     if settings.telegram_token is None:
-        yield Finding(
+        yield CheckResult(
             "FAIL", "token", "MULAI_TELEGRAM_TOKEN is not set; create a bot with @BotFather"
         )
         return
@@ -87,7 +87,7 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
         url = settings.telegram_api_url
         trusted, proxy = authorities_for(url), proxy_for(url)
     except WayError as error:
-        yield Finding("FAIL", "telegram", str(error))
+        yield CheckResult("FAIL", "telegram", str(error))
         return
     try:
         async with httpx.AsyncClient(
@@ -98,7 +98,7 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
             info = await client.get(f"{address}/getWebhookInfo")
     except httpx.HTTPError as error:  # its words hold the address, and so the token
         host = urlsplit(settings.telegram_api_url).hostname
-        yield Finding(
+        yield CheckResult(
             "FAIL",
             "telegram",
             f"{host} cannot be reached ({type(error).__name__}); "
@@ -107,50 +107,50 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
         return
     bot = _result(me)
     if bot is None:
-        yield Finding(
+        yield CheckResult(
             "FAIL",
             "token",
             f"refused by Telegram ({me.status_code}); ask @BotFather for the right one",
         )
         return
-    yield Finding("ok", "token", f"@{bot.get('username')} is who we are")
+    yield CheckResult("ok", "token", f"@{bot.get('username')} is who we are")
     yield privacy(bot)
     yield webhook(_result(info) or {}, settings.webhook_url, told)
     yield clock(me.headers.get("Date"), told)
 
 
-def projector(url: str, listens: str) -> Finding:
+def projector(url: str, listens: str) -> CheckResult:
     """Whether a hall reaches the projector pages. listens: where the web server does."""
     parts = urlsplit(url)
     if parts.scheme == "http" and listens in _LOOPBACK and parts.hostname not in _LOOPBACK:
-        return Finding(
+        return CheckResult(
             "warn",
             "projector",
             f"{parts.hostname} is for the hall, but the web server listens on {listens} alone; "
             "set MULAI_WEB_HOST=0.0.0.0, unless a proxy passes /w/ on",
         )
-    return Finding("ok", "projector", f"pages at {url}/w/")
+    return CheckResult("ok", "projector", f"pages at {url}/w/")
 
 
-def privacy(bot: Json) -> Finding:
+def privacy(bot: Json) -> CheckResult:
     """What the bot hears in groups. bot: as getMe tells it."""
     if not bot.get("can_join_groups", True):
-        return Finding(
+        return CheckResult(
             "warn",
             "privacy",
             "the bot cannot join groups; allow it with @BotFather, /setjoingroups",
         )
     if bot.get("can_read_all_group_messages"):
-        return Finding(
+        return CheckResult(
             "warn",
             "privacy",
             "privacy mode is off, groups send all they say; switch it on with @BotFather, "
             "/setprivacy, then remove the bot from its groups and add it again",
         )
-    return Finding("ok", "privacy", "in groups it hears commands and replies only")
+    return CheckResult("ok", "privacy", "in groups it hears commands and replies only")
 
 
-def webhook(info: Json, wanted: str | None, now: datetime) -> Finding:
+def webhook(info: Json, wanted: str | None, now: datetime) -> CheckResult:
     """Where Telegram sends updates, and whether they arrive.
 
     info: as getWebhookInfo tells it. wanted: the address of the settings, None for polling.
@@ -160,39 +160,43 @@ def webhook(info: Json, wanted: str | None, now: datetime) -> Finding:
     if url != (wanted or ""):
         is_ = f"posts updates to {urlsplit(url).hostname}" if url else "does not post updates"
         should = "post them to MULAI_WEBHOOK_URL" if wanted else "be polled"
-        return Finding(
+        return CheckResult(
             "warn", "webhook", f"Telegram {is_} but should {should}; starting the bot tells it"
         )
     if error and url and waiting:
         since = f" {int(now.timestamp() - at)} s ago" if isinstance(at, int) else ""
-        return Finding(
+        return CheckResult(
             "warn",
             "webhook",
             f"{waiting} updates wait; Telegram's last error{since}: {error}; "
             "check the proxy, its certificate and that the bot runs",
         )
     if waiting > _MANY:
-        return Finding("warn", "webhook", f"{waiting} updates wait at Telegram; does the bot run?")
-    return Finding("ok", "webhook", f"{'set' if url else 'none, as it should be'}; {waiting} wait")
+        return CheckResult(
+            "warn", "webhook", f"{waiting} updates wait at Telegram; does the bot run?"
+        )
+    return CheckResult(
+        "ok", "webhook", f"{'set' if url else 'none, as it should be'}; {waiting} wait"
+    )
 
 
-def clock(date: str | None, now: datetime) -> Finding:
+def clock(date: str | None, now: datetime) -> CheckResult:
     """How far our clock is off. date: the Date header of Telegram's answer of just now."""
     try:
         off = round((now - parsedate_to_datetime(date or "")).total_seconds())
     except (ValueError, TypeError):
-        return Finding("warn", "clock", "Telegram's answer has no date to compare with")
+        return CheckResult("warn", "clock", "Telegram's answer has no date to compare with")
     if abs(off) > _OFF:
         level: Level = "FAIL" if abs(off) > _FAR_OFF else "warn"
-        return Finding(
+        return CheckResult(
             level,
             "clock",
             f"{off:+d} s off; set up time synchronisation (timedatectl set-ntp true)",
         )
-    return Finding("ok", "clock", "right to the second" if abs(off) <= 1 else f"{off:+d} s off")
+    return CheckResult("ok", "clock", "right to the second" if abs(off) <= 1 else f"{off:+d} s off")
 
 
-def _local(settings: Settings) -> Iterator[Finding]:
+def _local(settings: Settings) -> Iterator[CheckResult]:
     file = database_file(settings.database_url)
     if file:
         yield database(file)
@@ -202,39 +206,39 @@ def _local(settings: Settings) -> Iterator[Finding]:
     yield papers()
 
 
-def database(file: Path) -> Finding:
+def database(file: Path) -> CheckResult:
     """Whether a SQLite database opens, is sound and of a schema that is known here."""
     # SQLite keeps a log beside the file, so the folder must take files too.
     for needed in (file, file.parent):
         if not may_write(needed):
-            return Finding(
+            return CheckResult(
                 "FAIL",
                 "database",
                 f"{needed} cannot be written by this user; run this as the bot's user, "
                 "or name another place with MULAI_DATABASE_URL",
             )
     if not file.exists():
-        return Finding("ok", "database", f"{file} is made at the first start")
+        return CheckResult("ok", "database", f"{file} is made at the first start")
     if found := damage(file):
-        return Finding(
+        return CheckResult(
             "FAIL", "database", f"{file}: {found}; stop the bot and mulai restore a backup"
         )
     try:
         schema = schema_of(file)
     except sqlite3.Error as error:
-        return Finding("FAIL", "database", f"{file}: {error}; does the bot's user own it?")
+        return CheckResult("FAIL", "database", f"{file}: {error}; does the bot's user own it?")
     if schema is not None and schema not in known_schemas():
-        return Finding(
+        return CheckResult(
             "FAIL",
             "database",
             f"{file} has schema {schema}, newer than {HEAD}; "
             "install the version that wrote it, or mulai restore a backup of before",
         )
     later = "" if schema == HEAD else f", brought to {HEAD} at the next start"
-    return Finding("ok", "database", f"{file} is sound, schema {schema or 'none'}{later}")
+    return CheckResult("ok", "database", f"{file} is sound, schema {schema or 'none'}{later}")
 
 
-async def server(url: str) -> Finding:
+async def server(url: str) -> CheckResult:
     """Whether a PostgreSQL database answers and is of a schema that is known here."""
     parts = make_url(url)
     where = f"{parts.host}/{parts.database}"
@@ -243,7 +247,7 @@ async def server(url: str) -> Finding:
         told = await found.read(postgres.standing)
     except SQLAlchemyError as error:
         why = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()[0]
-        return Finding(
+        return CheckResult(
             "FAIL",
             "database",
             f"{where}: {why}; check MULAI_DATABASE_URL, the server and its pg_hba.conf",
@@ -251,7 +255,7 @@ async def server(url: str) -> Finding:
     finally:
         await found.close()
     if told.schema is not None and told.schema not in known_schemas():
-        return Finding(
+        return CheckResult(
             "FAIL",
             "database",
             f"{where} has schema {told.schema}, newer than {HEAD}; "
@@ -259,21 +263,21 @@ async def server(url: str) -> Finding:
         )
     later = "" if told.schema == HEAD else f", brought to {HEAD} at the next start"
     bots = "1 bot uses it" if told.replicas == 1 else f"{told.replicas} bots use it"
-    return Finding(
+    return CheckResult(
         "ok",
         "database",
         f"{where} on PostgreSQL {told.version}, schema {told.schema or 'none'}{later}; {bots}",
     )
 
 
-def disk(file: Path) -> Finding:
+def disk(file: Path) -> CheckResult:
     """The room that is left where the database lies."""
     folder = next(folder for folder in file.absolute().parents if os.path.exists(folder))  # noqa: PTH110
     free = shutil.disk_usage(folder).free
     if free < _LITTLE:
         level: Level = "FAIL" if free < _TOO_LITTLE else "warn"
-        return Finding(level, "disk", f"{free >> 20} MiB free in {folder}; make room")
-    return Finding("ok", "disk", f"{free >> 30} GiB free")
+        return CheckResult(level, "disk", f"{free >> 20} MiB free in {folder}; make room")
+    return CheckResult("ok", "disk", f"{free >> 30} GiB free")
 
 
 def may_write(path: Path) -> bool:
@@ -289,40 +293,40 @@ def may_write(path: Path) -> bool:
     return False
 
 
-def cache(folder: Path) -> Finding:
+def cache(folder: Path) -> CheckResult:
     """Whether what was learnt can be kept."""
     if not may_write(folder):
-        return Finding(
+        return CheckResult(
             "warn",
             "cache",
             f"{folder} cannot be written by this user: after a change of the content each start "
             "learns it anew; name another with XDG_CACHE_HOME, or run mulai train --ship",
         )
-    return Finding("ok", "cache", f"{folder} keeps what was learnt")
+    return CheckResult("ok", "cache", f"{folder} keeps what was learnt")
 
 
-def content(folder: Path | None, local: Path | None = None) -> Finding:
+def content(folder: Path | None, local: Path | None = None) -> CheckResult:
     """Whether the content can be used."""
     try:
         topics = len(load(folder, local).topics)
     except KnowledgeError as error:
-        return Finding(
+        return CheckResult(
             "FAIL", "content", f"{len(error.faults)} faults; mulai check lists them with remedies"
         )
-    return Finding("ok", "content", f"{topics} topics")
+    return CheckResult("ok", "content", f"{topics} topics")
 
 
-def papers() -> Finding:
+def papers() -> CheckResult:
     """Whether pictures and reports of results can be made."""
     letters = all((fonts.FOLDER / file).is_file() for file in fonts.FILES)
     if importlib.util.find_spec("typst") is None or not letters:
-        return Finding(
+        return CheckResult(
             "warn",
             "papers",
             "typst or the fonts are missing, results are sent as plain text; "
             "install Mulai with its requirements.txt",
         )
-    return Finding("ok", "papers", "typst and its fonts")
+    return CheckResult("ok", "papers", "typst and its fonts")
 
 
 def _result(response: httpx.Response) -> Json | None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import structlog
 from structlog.typing import ExcInfo, Processor, WrappedLogger
 
-from bot.settings import TOKEN
+from bot.settings import TOKEN_PATTERN
 
 # Errors that speak of files and tables, not of what is in them.
 _DISCREET = (OSError, sqlite3.Error)
@@ -85,4 +85,4 @@ def _lines(error: BaseException | None) -> Iterator[str]:
 
 def _without_token(_: WrappedLogger, __: str, line: Any) -> Any:
     # The token stands in every address that the HTTP client and its errors may quote.
-    return TOKEN.sub("<token>", line) if isinstance(line, str) else line
+    return TOKEN_PATTERN.sub("<token>", line) if isinstance(line, str) else line

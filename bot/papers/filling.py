@@ -7,18 +7,18 @@ from bot.papers.sheet import Sheet
 from conversations.advice import rules as advice
 from conversations.advice.texts import reason
 from conversations.answer_labels import answer_label, question_name
-from conversations.messages import Taken
-from conversations.results.step import advise
+from conversations.messages import DiagnosticRecord
+from conversations.results.step import advice_on
 from knowledge import markup
 from knowledge.base import Edition, Knowledge
 from knowledge.models.language import Language
 from knowledge.models.questions import DUTIES, ENABLERS, NEEDS
 
 
-def sheet_of(taken: Taken, knowledge: Knowledge, language: Language) -> Sheet:
+def sheet_of(record: DiagnosticRecord, knowledge: Knowledge, language: Language) -> Sheet:
     """Everything that stands on the papers of a result, in one language."""
     edition = knowledge.edition(language)
-    found = advise(taken)
+    found = advice_on(record)
     codes = list(
         dict.fromkeys(
             code
@@ -26,27 +26,29 @@ def sheet_of(taken: Taken, knowledge: Knowledge, language: Language) -> Sheet:
             for code in edition.content.actions.priorities[priority.id].sources
         )
     )
-    role = edition.content.diagnostic.roles.get(taken.role)
+    role = edition.content.diagnostic.roles.get(record.role)
     return Sheet(
         language=language,
         title=edition.title("where-to-start"),
-        region=edition.region(taken.region),
-        date=edition.date(taken.day),
+        region=edition.region(record.region),
+        date=edition.date(record.day),
         role=role.in_(language) if role else "",
-        needs=_rungs(taken, NEEDS, edition),
-        enablers=_rungs(taken, ENABLERS, edition),
-        duties=_rungs(taken, DUTIES, edition),
+        needs=_rungs(record, NEEDS, edition),
+        enablers=_rungs(record, ENABLERS, edition),
+        duties=_rungs(record, DUTIES, edition),
         generation=_generation(found, edition),
         priorities=tuple(_priority(p, codes, edition) for p in found.priorities),
-        domains=_domains(taken, edition),
+        domains=_domains(record, edition),
         note=_plain(edition.content.actions.note.in_(language)),
         sources=tuple(_plain(edition.source(code)) for code in codes),
     )
 
 
-def _rungs(taken: Taken, questions: tuple[str, ...], edition: Edition) -> tuple[paper.Rung, ...]:
+def _rungs(
+    record: DiagnosticRecord, questions: tuple[str, ...], edition: Edition
+) -> tuple[paper.Rung, ...]:
     """The answered ones of a stage; a stage that was not asked has none."""
-    given = dict(taken.answers)
+    given = dict(record.answers)
     return tuple(
         paper.Rung(
             question_name(edition, question),
@@ -68,10 +70,10 @@ def _generation(found: advice.Advice, edition: Edition) -> paper.Generation:
     )
 
 
-def _priority(priority: advice.Priority, codes: list[str], edition: Edition) -> paper.Priority:
+def _priority(priority: advice.Priority, codes: list[str], edition: Edition) -> paper.SheetPriority:
     action, language = edition.content.actions.priorities[priority.id], edition.language
     steps = action.first_steps
-    return paper.Priority(
+    return paper.SheetPriority(
         rank=priority.rank,
         title=action.title.in_(language),
         why=_plain(reason(priority, edition.content, language)),
@@ -89,12 +91,12 @@ def _priority(priority: advice.Priority, codes: list[str], edition: Edition) -> 
     )
 
 
-def _domains(taken: Taken, edition: Edition) -> tuple[str, ...]:
-    chosen = dict(taken.answers).get("domains", "none")
+def _domains(record: DiagnosticRecord, edition: Edition) -> tuple[str, ...]:
+    chosen = dict(record.answers).get("domains", "none")
     if chosen == "none":
         return ()
     return tuple(answer_label(edition, "domains", domain) for domain in chosen.split("+"))
 
 
 def _plain(text: str) -> str:
-    return markup.plain(text).strip()
+    return markup.without_markup(text).strip()

@@ -59,7 +59,7 @@ MINUTES_PAPERS: Mapping[str, MinutesPaper] = {
 PAPERS: Final = frozenset((*RESULT_PAPERS, *MINUTES_PAPERS))
 
 
-class Papers:
+class PaperMaker:
     """Makes the files of results and workshops from the content in use, and codes of addresses."""
 
     def __init__(self, shelf: Shelf) -> None:

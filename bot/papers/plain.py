@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.papers.cleaning import cleaned
-from bot.papers.sheet import Priority, Rung, Sheet, Words
+from bot.papers.sheet import Rung, Sheet, SheetPriority, Words
 
 # Telegram takes 4,096 characters; a phone shows about 1,200 without tiring its reader.
 MOST_CHARACTERS = 4000
@@ -76,7 +76,7 @@ def _rung(rung: Rung, words: Words) -> str:
     return f"{blocks} {rung.name}: {word}"
 
 
-def _priorities(priorities: tuple[Priority, ...], words: Words, room: int) -> str:
+def _priorities(priorities: tuple[SheetPriority, ...], words: Words, room: int) -> str:
     """All priorities, each told as fully as the room allows, the first ones before the others."""
     if not priorities:
         return words.nothing_to_do
@@ -97,7 +97,7 @@ def _priorities(priorities: tuple[Priority, ...], words: Words, room: int) -> st
     return text()
 
 
-def _told(priority: Priority, level: int, words: Words) -> str:
+def _told(priority: SheetPriority, level: int, words: Words) -> str:
     """A priority: 0 its title, 1 also 30 days and who, 2 also why, 3 everything."""
     steps = priority.first_steps
     lines = (

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.models.content import Papers, PaperWords
+from knowledge.models.content import PaperTexts, PaperWords
 from knowledge.models.language import Language
 
 # The headings of a paper in one language.
 Words = PaperWords[str, str]
 
 
-def words_in(papers: Papers, language: Language) -> Words:
+def words_in(papers: PaperTexts, language: Language) -> Words:
     """The headings in one language."""
     return Words(
         **{name: getattr(papers, name).in_(language) for name in type(papers).model_fields}
@@ -54,7 +54,7 @@ class FirstSteps:
 
 
 @dataclass(frozen=True, slots=True)
-class Priority:
+class SheetPriority:
     """One thing to work on.
 
     rank: 1 is first.
@@ -99,7 +99,7 @@ class Sheet:
     enablers: tuple[Rung, ...] = ()
     duties: tuple[Rung, ...] = ()
     generation: Generation = Generation(None)
-    priorities: tuple[Priority, ...] = ()
+    priorities: tuple[SheetPriority, ...] = ()
     domains: tuple[str, ...] = ()
     note: str = ""
     sources: tuple[str, ...] = ()

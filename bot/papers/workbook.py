@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
 Value = str | int | float
-Row = Sequence[Value]
+Cells = Sequence[Value]
 
 # Texts are never read as formulas, links or numbers, whatever they begin with.
 _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -45,7 +45,7 @@ class Table:
 
     name: str
     columns: tuple[tuple[str, int], ...]
-    rows: tuple[Row, ...]
+    rows: tuple[Cells, ...]
     shares: tuple[int, ...] = ()
 
 
@@ -100,7 +100,7 @@ def _write(book: Workbook, table: Table, formats: _Formats) -> None:
     page.repeat_rows(0)
 
 
-def _height(row: Row, widths: Sequence[int]) -> float:
+def _height(row: Cells, widths: Sequence[int]) -> float:
     """Points that the longest text of a row needs in its column."""
     lines = [
         len(wrap(value, int(width * _FONT_MARGIN)))
@@ -148,7 +148,7 @@ def _attendance(sheet: MinutesSheet) -> Table:
 
 def _priorities(sheet: MinutesSheet) -> Table:
     heads, words = sheet.headings, sheet.words
-    rows: list[Row] = []
+    rows: list[Cells] = []
     for each in sheet.minutes.priorities:
         steps = [what for _, what in each.first_steps]
         rows.append(

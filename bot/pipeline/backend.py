@@ -13,15 +13,15 @@ from bot.clock import Clock
 from bot.papers.making import PAPERS
 from bot.pipeline.lanes import Lanes, OwnLanes
 from bot.pipeline.replicas.sending import SharedLanes, SharedPacing
-from bot.pipeline.replicas.store import Found, join
-from bot.storage.backups import InUseError, database_file, hold
+from bot.pipeline.replicas.store import TakenOver, join_replicas
+from bot.storage.backups import InUseError, database_file, hold_database
 from bot.storage.database import Database, open_database
 from bot.storage.store import Store
 from bot.storage.workshops import Records
 from bot.telegram.pacing import Pacer, Pacing
 
 # Takes in hand what no other bot has.
-TakeOver = Callable[[Found], Awaitable[None]]
+TakeOver = Callable[[TakenOver], Awaitable[None]]
 
 
 class BackendError(Exception):
@@ -73,7 +73,7 @@ def _held(url: str) -> Iterator[None]:
         yield
         return
     try:
-        lock = hold(file)
+        lock = hold_database(file)
     except InUseError:
         raise BackendError(f"{file} is being restored; start again when that is done") from None
     with lock:
@@ -88,7 +88,7 @@ def _alone(database: Database, clock: Clock) -> Backend:
 
 async def _shared(database: Database, clock: Clock) -> Backend:
     try:
-        store = await join(database, clock.now, PAPERS)
+        store = await join_replicas(database, clock.now, PAPERS)
     except SQLAlchemyError as error:
         raise BackendError(f"the database does not answer ({error})") from None
     pacing = SharedPacing(store, clock)

@@ -19,13 +19,13 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.papers.making import Papers
+from bot.papers.making import PaperMaker
 from bot.pipeline.lanes import First, Lanes
 from bot.pipeline.tasks import Tasks
 from bot.services import Services
-from bot.storage.outgoing import AnswerTap, Outgoing, ToChat, chat_of, moved
+from bot.storage.outgoing import AnswerTap, Outgoing, ToChat, chat_of, moved_call
 from bot.storage.store import Posted
-from bot.telegram.outcomes import Delivered, Moved, Outcome, Refused, Unreachable
+from bot.telegram.outcomes import CallOutcome, Delivered, Moved, Refused, Unreachable
 from bot.telegram.sending import seconds, send
 
 log = structlog.get_logger()
@@ -44,7 +44,7 @@ class Delivery:
     lanes: what waits for each chat, and who of several bots sends it.
     """
 
-    def __init__(self, bot: Bot, services: Services, lanes: Lanes, papers: Papers) -> None:
+    def __init__(self, bot: Bot, services: Services, lanes: Lanes, papers: PaperMaker) -> None:
         self._bot = bot
         self._store = services.store
         self._metrics = services.metrics
@@ -75,7 +75,7 @@ class Delivery:
         await self._tasks.wait(_LAST_CALLS)
         return not await self._tasks.cancel()
 
-    async def insist(self, call: Outgoing) -> Outcome:
+    async def insist(self, call: Outgoing) -> CallOutcome:
         """Make a call, through floods and bad networks, until Telegram takes or refuses it."""
         pause = _FIRST_PAUSE
         while True:
@@ -90,7 +90,7 @@ class Delivery:
                 await self._sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
-    async def _try(self, call: Outgoing) -> Outcome:
+    async def _try(self, call: Outgoing) -> CallOutcome:
         """Make a call once. Raises RetryAfter, and NetworkError if Telegram was not reached."""
         try:
             message_id = await send(self._bot, call, self._papers)
@@ -164,7 +164,7 @@ class Delivery:
         match outcome:
             case Moved(new):
                 await self._store.migrate_chat(chat_id, new, None)
-                there = moved(call, new)
+                there = moved_call(call, new)
                 await self._lanes.readdress(row, there)
                 self.post(((row, there),))
                 return False

@@ -39,7 +39,7 @@ class Facts:
         event = replace(
             event,
             day=day,
-            taken=known.taken,
+            diagnostics=known.diagnostics,
             decides=decides,
             quiet=known.quiet,
             votes=known.votes,

@@ -22,7 +22,7 @@ from bot.pipeline.facts import Facts
 from bot.pipeline.turns import Turns
 from bot.services import Services
 from bot.storage.outgoing import Outgoing
-from bot.storage.store import AlreadyHandled, Effect, Key, Posted
+from bot.storage.store import AlreadyHandled, ConversationKey, Effect, Posted
 from bot.telegram.rendering import render
 from bot.telegram.updates import (
     Incoming,
@@ -34,18 +34,18 @@ from bot.telegram.updates import (
     read_update,
 )
 from bot.workshops.host import Host
-from conversations.asking.step import Turn
+from conversations.asking.step import StateAndReplies
 from conversations.messages import (
     Commanded,
     Decided,
     Event,
-    Forget,
-    Hush,
-    Keep,
+    ForgetPerson,
+    KeepDiagnostic,
     Rated,
     Reply,
     Said,
-    Wondered,
+    SetGroupQuiet,
+    UnansweredQuestion,
 )
 from conversations.router import apology, step, turned_away
 from conversations.state import State, save
@@ -66,10 +66,10 @@ class _Locks:
     """One lock per conversation, first come, first served; gone when nobody holds it."""
 
     def __init__(self) -> None:
-        self._locks: dict[Key, tuple[asyncio.Lock, int]] = {}
+        self._locks: dict[ConversationKey, tuple[asyncio.Lock, int]] = {}
 
     @asynccontextmanager
-    async def __call__(self, key: Key) -> AsyncIterator[None]:
+    async def __call__(self, key: ConversationKey) -> AsyncIterator[None]:
         lock, users = self._locks.get(key, (asyncio.Lock(), 0))
         self._locks[key] = (lock, users + 1)
         try:
@@ -129,7 +129,7 @@ class Handling:
             return
         began = time.perf_counter()
         try:
-            async with self._store.turn(update_id, key), self._locks(key), self._slots:
+            async with self._store.conversation_lock(update_id, key), self._locks(key), self._slots:
                 await self._to_its_end(update)
         except AlreadyHandled:
             log.debug("handled elsewhere")
@@ -224,7 +224,7 @@ class Handling:
             # Not before: it may be a repetition, without effect.
             _count(self._metrics, before, after, replies)
 
-    async def _step(self, before: State, event: Event) -> Turn:
+    async def _step(self, before: State, event: Event) -> StateAndReplies:
         knowledge = self._shelf.knowledge
         if knowledge.semantic and isinstance(event.action, Said | Commanded):
             # To read a meaning may take tens of milliseconds: not on the event loop. To read words
@@ -240,13 +240,13 @@ class Handling:
         return await self._store.commit(Effect(update_id, _key(incoming), calls=calls))
 
 
-def _key(incoming: Incoming) -> Key:
+def _key(incoming: Incoming) -> ConversationKey:
     return incoming.route.chat_id, incoming.route.user_id
 
 
 def _effect(
     update_id: int,
-    key: Key,
+    key: ConversationKey,
     before: State,
     after: State,
     replies: tuple[Reply, ...],
@@ -259,11 +259,11 @@ def _effect(
         state=None if after == before else save(replace(after, language=None)),
         language=after.language if after.language != before.language else None,
         calls=calls,
-        wondered=tuple(reply for reply in replies if isinstance(reply, Wondered)),
+        unanswered=tuple(reply for reply in replies if isinstance(reply, UnansweredQuestion)),
         rated=tuple(reply for reply in replies if isinstance(reply, Rated)),
-        kept=tuple(reply.taken for reply in replies if isinstance(reply, Keep)),
-        quiet=next((reply.quiet for reply in replies if isinstance(reply, Hush)), None),
-        forget=any(isinstance(reply, Forget) for reply in replies),
+        kept=tuple(reply.record for reply in replies if isinstance(reply, KeepDiagnostic)),
+        quiet=next((reply.quiet for reply in replies if isinstance(reply, SetGroupQuiet)), None),
+        forget=any(isinstance(reply, ForgetPerson) for reply in replies),
     )
 
 

@@ -79,7 +79,7 @@ class OwnLanes:
         waiting = self._lanes[chat_id].waiting
         if not waiting:
             return None
-        await self._pacing.turn(chat_id)
+        await self._pacing.wait_for(chat_id)
         if self._closing:
             return None
         found = first_to_be_seen(tuple(waiting))

@@ -20,7 +20,7 @@ IN_HAND = 10
 _ASK_AGAIN = 0.1
 
 Json = dict[str, Any]
-Person = tuple[int, int]
+PersonKey = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class Turns:
         self._handle = handle
         self._body = body
         self._in_hand = in_hand
-        self._lines: dict[Person, _Line] = {}
+        self._lines: dict[PersonKey, _Line] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
 
@@ -86,24 +86,24 @@ class Turns:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _begin(self, person: Person, line: _Line, raw: Json) -> None:
+    def _begin(self, person: PersonKey, line: _Line, raw: Json) -> None:
         line.in_hand += 1
         line.newest = max(line.newest, int(raw["update_id"]))
         self._spawn(self._handle(raw), lambda: self._done(person, line))
 
-    def _done(self, person: Person, line: _Line) -> None:
+    def _done(self, person: PersonKey, line: _Line) -> None:
         line.in_hand -= 1
         if line.later and not line.fetching and not self._closing:
             line.fetching = True
             self._spawn(self._fetch(person, line), lambda: self._go(person, line))
         self._go(person, line)
 
-    def _go(self, person: Person, line: _Line) -> None:
+    def _go(self, person: PersonKey, line: _Line) -> None:
         """Forget a line in which nobody stands."""
         if not (line.in_hand or line.later or line.fetching):
             self._lines.pop(person, None)
 
-    async def _fetch(self, person: Person, line: _Line) -> None:
+    async def _fetch(self, person: PersonKey, line: _Line) -> None:
         """Bring waiting updates from the inbox until as many as may be are in hand."""
         try:
             while line.later and line.in_hand < self._in_hand and not self._closing:
@@ -140,7 +140,7 @@ def _put(later: deque[int], update_id: int) -> None:
     later.insert(place, update_id)
 
 
-def person_of(raw: Json) -> Person:
+def person_of(raw: Json) -> PersonKey:
     """Who did what an update tells, and where: (chat, person), 0 for what it does not tell."""
     for part in raw.values():
         if isinstance(part, dict):

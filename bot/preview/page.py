@@ -15,12 +15,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot import fonts
-from bot.preview.standin.chats import Chat, Event, Json, Person
+from bot.preview.standin.chats import Chat, Json, Person, PhoneEvent
 from bot.preview.standin.standin import StandIn
 
 _STATIC = Path(__file__).parent / "static"
 
-Action = Callable[[Person, Chat, Json], Awaitable[Any]]
+PageAction = Callable[[Person, Chat, Json], Awaitable[Any]]
 
 
 def page_routes(standin: StandIn) -> list[Route | Mount]:
@@ -44,7 +44,7 @@ class Page:
 
     def __init__(self, standin: StandIn) -> None:
         self.standin = standin
-        self._actions: dict[str, Action] = {
+        self._actions: dict[str, PageAction] = {
             "say": self._say,
             "start": self._start,
             "tap": self._tap,
@@ -166,7 +166,7 @@ class Page:
     # -- what phones show -----------------------------------------------------------------
 
     async def _stream(self, person: Person) -> AsyncIterator[str]:
-        queue: asyncio.Queue[Event] = asyncio.Queue()
+        queue: asyncio.Queue[PhoneEvent] = asyncio.Queue()
         phones, bell = self.standin.world.phones, self.standin.world.bell
         phones.add(queue.put_nowait)
         try:
@@ -180,12 +180,12 @@ class Page:
         finally:
             phones.discard(queue.put_nowait)
 
-    def _event(self, event: Event) -> Json:
+    def _event(self, event: PhoneEvent) -> Json:
         chat = self.standin.world.chats[event.chat_id]
         key = "private" if chat.is_private else chat.key
         return {"kind": event.kind, "chat": key, "data": event.data}
 
-    def _sees(self, person: Person, event: Event) -> bool:
+    def _sees(self, person: Person, event: PhoneEvent) -> bool:
         if event.person_id is not None:
             return event.person_id == person.id
         chat = self.standin.world.chats[event.chat_id]

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from bot.preview.page import page_routes
 from bot.preview.standin import requests
 from bot.preview.standin.errors import ApiError
-from bot.preview.standin.standin import Answer, StandIn, refusal
+from bot.preview.standin.standin import StandIn, WireAnswer, refusal
 from bot.preview.workshop import furnish
 from bot.web.listening import hosted, listen
 
@@ -68,7 +68,7 @@ def application(standin: StandIn) -> Starlette:
     async def method(request: Request) -> Response:
         path = request.path_params
         try:
-            fields, files = await requests.read(request)
+            fields, files = await requests.read_request(request)
         except ValueError:
             return _response(refusal(ApiError(400, "Bad Request: can't parse the request")))
         except ClientDisconnect:  # the bot died in the middle of its request
@@ -93,7 +93,7 @@ def application(standin: StandIn) -> Starlette:
     )
 
 
-def _response(answer: Answer) -> Response:
+def _response(answer: WireAnswer) -> Response:
     if answer.body is None:
         return _Broken()
     return Response(answer.body, answer.status, media_type="application/json")

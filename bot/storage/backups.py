@@ -33,7 +33,7 @@ def database_file(url: str) -> Path | None:
     return Path(str(parts.database))
 
 
-def hold(database: Path, alone: bool = False) -> IO[bytes]:
+def hold_database(database: Path, alone: bool = False) -> IO[bytes]:
     """Hold a database until the returned file is closed or the process ends.
 
     alone: as the only one, to exchange it; else beside others, as bots do.
@@ -64,7 +64,7 @@ def back_up(database: Path, target: Path) -> None:
         partial.rename(target)
 
 
-def restore(source: Path, database: Path, now: datetime) -> Path | None:
+def restore_backup(source: Path, database: Path, now: datetime) -> Path | None:
     """Put a backup in the place of the database.
 
     Returns where the database of before is kept, None if there was none. Raises BackupError.
@@ -72,7 +72,7 @@ def restore(source: Path, database: Path, now: datetime) -> Path | None:
     _examine(source)
     database.parent.mkdir(parents=True, exist_ok=True)
     try:
-        lock = hold(database, alone=True)
+        lock = hold_database(database, alone=True)
     except InUseError:
         raise BackupError(f"a bot is using {database}; stop it first") from None
     with lock, _beside(database) as partial:

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.storage.database import insert_for
 from bot.storage.tables import tallies, unanswered, unhelpful
-from conversations.messages import Rated, Wondered
+from conversations.messages import Rated, UnansweredQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Complaint:
     at: int
 
 
-def keep_question(connection: Connection, question: Wondered, now: int) -> None:
+def keep_question(connection: Connection, question: UnansweredQuestion, now: int) -> None:
     """Keep a question that was not answered."""
     connection.execute(
         sa.insert(unanswered).values(
@@ -45,7 +45,7 @@ def keep_rating(connection: Connection, rated: Rated, now: int) -> None:
         )
 
 
-def sweep(connection: Connection, before: int) -> int:
+def sweep_questions(connection: Connection, before: int) -> int:
     """Delete the questions of before; return how many they were."""
     return sum(
         connection.execute(statement).rowcount

@@ -213,7 +213,7 @@ def _identity(path: str) -> tuple[int, int] | None:
 def _sqlite_engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(
         url,
-        async_creator=partial(sqlite.connect, url.database or ":memory:"),
+        async_creator=partial(sqlite.connect_sqlite, url.database or ":memory:"),
         hide_parameters=True,  # what people wrote stays out of errors, and so out of logs
     )
 

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, PlainSerializer, TypeAdapter
 
 from bot.storage import flat_outgoing
-from conversations.messages import Taken
-from conversations.workshop.state import VERSION, Workshop, restore, save
+from conversations.messages import DiagnosticRecord
+from conversations.workshop.state import WORKSHOP_VERSION, Workshop, restore_workshop, save_workshop
 from knowledge.models.language import Language
 
 # What a button carries is callback data, or an address that begins like this.
@@ -95,17 +95,20 @@ class SendResult(_Call):
 
     to: Place
     paper: str
-    result: Taken
+    result: DiagnosticRecord
     language: Language = "id"
 
 
 def _nested(workshop: Workshop) -> dict[str, Any]:
-    return {"version": VERSION, "saved": json.loads(save(workshop).removeprefix(VERSION))}
+    return {
+        "version": WORKSHOP_VERSION,
+        "saved": json.loads(save_workshop(workshop).removeprefix(WORKSHOP_VERSION)),
+    }
 
 
 def _from_nested(stored: object) -> object:
     if isinstance(stored, dict):
-        return restore(str(stored.get("version")) + json.dumps(stored.get("saved")))
+        return restore_workshop(str(stored.get("version")) + json.dumps(stored.get("saved")))
     return stored
 
 
@@ -175,7 +178,7 @@ def chat_of(call: Outgoing) -> int | None:
     return None if isinstance(call, AnswerTap) else call.to.chat_id
 
 
-def moved(call: ToChat, chat_id: int) -> ToChat:
+def moved_call(call: ToChat, chat_id: int) -> ToChat:
     """The call for a chat under its new id, where no earlier message can be named."""
     to = Place(chat_id, call.to.thread_id)
     if isinstance(call, EditText):

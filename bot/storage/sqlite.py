@@ -89,7 +89,7 @@ class Cursor:
             cursor.close()
 
 
-async def connect(path: str, **options: Any) -> Connection:
+async def connect_sqlite(path: str, **options: Any) -> Connection:
     """What SQLAlchemy asks for when it needs a connection."""
     connection = Connection(partial(sqlite3.connect, path, **options), iter_chunk_size=64)
     await connection

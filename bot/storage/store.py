@@ -18,7 +18,7 @@ from bot.storage import workshops as records
 from bot.storage.database import Database, insert_for
 from bot.storage.outgoing import Outgoing, chat_of, from_json, to_json
 from bot.storage.tables import chats, conversations, inbox, lanes, outbox, people, results
-from conversations.messages import Need, Rated, Taken, Wondered
+from conversations.messages import DiagnosticRecord, Need, Rated, UnansweredQuestion
 
 log = structlog.get_logger()
 
@@ -28,7 +28,7 @@ _DAY = 24 * 3600
 
 T = TypeVar("T")
 
-Key = tuple[int, int]
+ConversationKey = tuple[int, int]
 
 
 class AlreadyHandled(Exception):  # noqa: N818 - it tells of a fact, not of an error
@@ -41,25 +41,25 @@ class Effect:
 
     update_id: leaves the inbox. key: the conversation (chat, person).
     state, language: as they are to be; state None leaves them as they were.
-    calls: what is to be sent. wondered: questions to keep. rated: what was said of answers.
+    calls: what is to be sent. unanswered: questions to keep. rated: what was said of answers.
     quiet: whether the group is to be quiet from now on; None leaves it as it is.
     kept: diagnostics to keep. forget: delete the person.
     """
 
     update_id: int
-    key: Key
+    key: ConversationKey
     state: str | None = None
     language: str | None = None
     calls: tuple[Outgoing, ...] = ()
-    wondered: tuple[Wondered, ...] = ()
+    unanswered: tuple[UnansweredQuestion, ...] = ()
     rated: tuple[Rated, ...] = ()
     quiet: bool | None = None
-    kept: tuple[Taken, ...] = ()
+    kept: tuple[DiagnosticRecord, ...] = ()
     forget: bool = False
 
 
 # Rows by table.
-Rows = dict[str, list[dict[str, Any]]]
+TableRows = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,11 @@ class Known:
 
     state: str | None
     language: str | None
-    taken: tuple[Taken, ...] = ()
+    diagnostics: tuple[DiagnosticRecord, ...] = ()
     quiet: bool = False
     votes: bool = False
     week: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    stored: Rows = field(default_factory=dict)
+    stored: TableRows = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,9 @@ class Store:
         rows = await self._database.read(lambda it: it.execute(statement).all())
         return [(row.update_id, row.body) for row in rows]
 
-    def turn(self, update_id: int, key: Key) -> contextlib.AbstractAsyncContextManager[None]:
+    def conversation_lock(
+        self, update_id: int, key: ConversationKey
+    ) -> contextlib.AbstractAsyncContextManager[None]:
         """Keep others from handling a conversation; here are no others."""
         return contextlib.nullcontext()
 
@@ -196,7 +198,7 @@ class Store:
         body: str | None = row.body
         return body
 
-    async def load(self, key: Key) -> tuple[str | None, str | None]:
+    async def load(self, key: ConversationKey) -> tuple[str | None, str | None]:
         """The saved state of a conversation and the language its person chose."""
         wanted = {"chat": key[0], "user": key[1]}
         row = await self._database.read(lambda it: it.execute(_LOAD, wanted).one())
@@ -229,7 +231,7 @@ class Store:
         return await self._write(whole)
 
     async def known(
-        self, key: Key, needs: frozenset[Need], days: Sequence[str], led_since: int
+        self, key: ConversationKey, needs: frozenset[Need], days: Sequence[str], led_since: int
     ) -> Known:
         """What is stored of a conversation, and what a step needs of the rest.
 
@@ -242,7 +244,7 @@ class Store:
             return Known(
                 state,
                 language,
-                taken=_results(it, user) if "taken" in needs else (),
+                diagnostics=_results(it, user) if "diagnostics" in needs else (),
                 quiet="quiet" in needs and quiet_groups.is_quiet(it, chat),
                 votes="votes" in needs and records.votes_in_private(it, user, led_since),
                 week=curating.tallies_of(it, days) if "week" in needs else {},
@@ -338,7 +340,7 @@ class Store:
         with contextlib.suppress(AlreadyHandled):
             await self._write(lambda it: self._leave_inbox(it, update_id))
 
-    def _about(self, connection: Connection, user_id: int) -> Rows:
+    def _about(self, connection: Connection, user_id: int) -> TableRows:
         """All that is stored about a person, by table."""
         places = {
             **{table.name: table.c.user_id for table in (people, conversations, results)},
@@ -386,8 +388,8 @@ class Store:
                 sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < known)
             )
             # In this order: a person is gone once nothing else tells of them.
-            rows = records.sweep(connection, now - keep_votes_days * _DAY, kept)
-            rows += curating.sweep(connection, now - keep_questions_days * _DAY)
+            rows = records.sweep_workshops(connection, now - keep_votes_days * _DAY, kept)
+            rows += curating.sweep_questions(connection, now - keep_questions_days * _DAY)
             return rows + sum(
                 connection.execute(statement).rowcount
                 for statement in (
@@ -440,11 +442,11 @@ class Store:
             self._forget(connection, effect.key)
         elif effect.state is not None:
             self._save(connection, effect)
-        for taken in effect.kept:
-            self._keep_result(connection, effect.key, taken)
+        for record in effect.kept:
+            self._keep_result(connection, effect.key, record)
         if effect.quiet is not None:
             quiet_groups.set_quiet(connection, effect.key[0], quiet=effect.quiet)
-        for question in effect.wondered:
+        for question in effect.unanswered:
             curating.keep_question(connection, question, int(self._now()))
         for rated in effect.rated:
             curating.keep_rating(connection, rated, int(self._now()))
@@ -467,24 +469,26 @@ class Store:
                 )
             )
 
-    def _forget(self, connection: Connection, key: Key) -> int:
+    def _forget(self, connection: Connection, key: ConversationKey) -> int:
         _, user_id = key
         rows = sum(
             connection.execute(sa.delete(table).where(table.c.user_id == user_id)).rowcount
             for table in (people, conversations, results)
         )
-        return rows + records.forget(connection, user_id)
+        return rows + records.forget_person(connection, user_id)
 
-    def _keep_result(self, connection: Connection, key: Key, taken: Taken) -> None:
+    def _keep_result(
+        self, connection: Connection, key: ConversationKey, record: DiagnosticRecord
+    ) -> None:
         values = {
-            "region": taken.region,
-            "role": taken.role,
-            "answers": json.dumps(taken.answers),
-            "day": taken.day,
+            "region": record.region,
+            "role": record.role,
+            "answers": json.dumps(record.answers),
+            "day": record.day,
         }
         connection.execute(
             self._insert(results)
-            .values(user_id=key[1], run=taken.run, **values)
+            .values(user_id=key[1], run=record.run, **values)
             .on_conflict_do_update(index_elements=["user_id", "run"], set_=values)
         )
 
@@ -505,12 +509,12 @@ class Store:
             raise AlreadyHandled
 
 
-def _results(connection: Connection, user_id: int) -> tuple[Taken, ...]:
+def _results(connection: Connection, user_id: int) -> tuple[DiagnosticRecord, ...]:
     """A person's diagnostics, oldest first."""
     statement = sa.select(results).where(results.c.user_id == user_id).order_by(results.c.run)
-    return tuple(map(_taken, connection.execute(statement)))
+    return tuple(map(_diagnostic_record, connection.execute(statement)))
 
 
-def _taken(row: sa.Row[Any]) -> Taken:
+def _diagnostic_record(row: sa.Row[Any]) -> DiagnosticRecord:
     answers = tuple((question, option) for question, option in json.loads(row.answers))
-    return Taken(row.run, row.region, row.role, answers, row.day)
+    return DiagnosticRecord(row.run, row.region, row.role, answers, row.day)

@@ -11,18 +11,25 @@ from sqlalchemy.engine import Connection
 
 from bot.storage.database import Database, insert_for
 from bot.storage.tables import boards, outbox, participants, votes, workshops
-from conversations.workshop.state import Participant, Room, Vote, Workshop, restore, save
+from conversations.workshop.state import (
+    Participant,
+    Room,
+    Vote,
+    Workshop,
+    restore_workshop,
+    save_workshop,
+)
 
 T = TypeVar("T")
 
-Kind = Literal["group", "left", "private", "panel"]
+SpotKind = Literal["group", "left", "private", "panel"]
 
 # The message_id of a board in a chat that cannot be written to.
 UNREACHABLE: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class WorkshopRecord:
     """A workshop and where it is held.
 
     chat_id, thread_id: its group, and the forum topic there or 0. version: counts its changes.
@@ -45,7 +52,7 @@ class Spot:
 
     workshop: str
     chat_id: int
-    kind: Kind
+    kind: SpotKind
     posting: int = 0
     message_id: int | None = None
     shown: str = ""
@@ -73,7 +80,7 @@ class Records:
 
 def find(
     connection: Connection, workshop: str, lock: Literal["", "step", "tap"] = ""
-) -> Held | None:
+) -> WorkshopRecord | None:
     """A workshop by its id.
 
     lock: "step" keeps others from reading it for a tap or a step until the transaction ends;
@@ -85,7 +92,7 @@ def find(
     return _held(connection.execute(statement).one_or_none())
 
 
-def open_in(connection: Connection, chat_id: int, thread_id: int) -> Held | None:
+def open_in(connection: Connection, chat_id: int, thread_id: int) -> WorkshopRecord | None:
     """The workshop that goes on in a group or topic, or, if none does, the last that did."""
     statement = (
         sa.select(workshops)
@@ -97,13 +104,13 @@ def open_in(connection: Connection, chat_id: int, thread_id: int) -> Held | None
     return _held(connection.execute(statement).one_or_none())
 
 
-def by_secret(connection: Connection, secret: str) -> Held | None:
+def by_secret(connection: Connection, secret: str) -> WorkshopRecord | None:
     """The workshop that a projector page shows."""
     statement = sa.select(workshops).where(workshops.c.secret == secret)
     return _held(connection.execute(statement).one_or_none())
 
 
-def going_on(connection: Connection, chat_id: int | None = None) -> list[Held]:
+def going_on(connection: Connection, chat_id: int | None = None) -> list[WorkshopRecord]:
     """The workshops that are not finished, of one group or all."""
     statement = sa.select(workshops).where(workshops.c.finished_at.is_(None))
     if chat_id is not None:
@@ -127,14 +134,14 @@ def not_shown(connection: Connection) -> list[str]:
     return list(connection.execute(statement).scalars())
 
 
-def led_by(connection: Connection, user_id: int) -> list[Held]:
+def led_by(connection: Connection, user_id: int) -> list[WorkshopRecord]:
     """The workshops, finished or not, in which somebody leads or has offered to."""
     named = sa.select(workshops).where(workshops.c.saved.contains(f'"{user_id}"'))
     found = [held for held in map(_held, connection.execute(named).all()) if held]
     return [held for held in found if _names(held.workshop, str(user_id))]
 
 
-def add(connection: Connection, held: Held) -> None:
+def add(connection: Connection, held: WorkshopRecord) -> None:
     """Store a new workshop."""
     connection.execute(
         sa.insert(workshops).values(
@@ -147,7 +154,7 @@ def add(connection: Connection, held: Held) -> None:
     )
 
 
-def change(connection: Connection, held: Held, after: Workshop) -> Held:
+def store_changed(connection: Connection, held: WorkshopRecord, after: Workshop) -> WorkshopRecord:
     """Store a workshop as it is after a step."""
     if after == held.workshop:
         return held
@@ -249,13 +256,13 @@ def spots(connection: Connection, workshop: str) -> list[Spot]:
     return [_spot(row) for row in rows]
 
 
-def spot(connection: Connection, workshop: str, chat_id: int, kind: Kind) -> Spot | None:
+def spot(connection: Connection, workshop: str, chat_id: int, kind: SpotKind) -> Spot | None:
     """One message of a workshop."""
     row = connection.execute(sa.select(boards).where(*_at(workshop, chat_id, kind))).one_or_none()
     return _spot(row) if row else None
 
 
-def post_anew(connection: Connection, workshop: str, chat_id: int, kind: Kind) -> None:
+def post_anew(connection: Connection, workshop: str, chat_id: int, kind: SpotKind) -> None:
     """Let a message be posted further down, or for the first time."""
     first: dict[str, Any] = {"message_id": None, "shown": "", "version": 0, "free_at": 0.0}
     statement = _insert(connection, boards).values(
@@ -277,7 +284,7 @@ def leave_behind(connection: Connection, workshop: Workshop, chat_id: int) -> No
         connection.execute(sa.insert(boards).values(asdict(replace(there, kind="left"))))
 
 
-def post_all_anew(connection: Connection, workshop: str, kind: Kind) -> None:
+def post_all_anew(connection: Connection, workshop: str, kind: SpotKind) -> None:
     """Let all messages of a kind be posted further down; not where nobody can be reached."""
     connection.execute(
         sa.update(boards)
@@ -350,7 +357,7 @@ def move_chat(connection: Connection, old: int, new: int) -> None:
     )
 
 
-def forget(connection: Connection, user_id: int) -> int:
+def forget_person(connection: Connection, user_id: int) -> int:
     """Delete all that tells of a person; return how many rows did. Totals stay."""
     rows = sum(
         connection.execute(sa.delete(table).where(table.c.user_id == user_id)).rowcount
@@ -359,7 +366,7 @@ def forget(connection: Connection, user_id: int) -> int:
     connection.execute(sa.delete(boards).where(boards.c.chat_id == user_id))
     led = led_by(connection, user_id)
     for held in led:
-        change(connection, held, held.workshop.without(str(user_id)))
+        store_changed(connection, held, held.workshop.without(str(user_id)))
     return rows + len(led)
 
 
@@ -376,7 +383,7 @@ def about(connection: Connection, user_id: int) -> dict[str, list[dict[str, Any]
     return {**told, "workshops": [{"id": it.workshop.id, "topic": it.workshop.topic} for it in led]}
 
 
-def sweep(connection: Connection, votes_before: int, workshops_before: int) -> int:
+def sweep_workshops(connection: Connection, votes_before: int, workshops_before: int) -> int:
     """Delete the votes of workshops finished before a time, and all of those older still.
 
     Times are seconds since 1970. Returns how many rows people had in it.
@@ -398,21 +405,21 @@ def _names(workshop: Workshop, person: str) -> bool:
     return person in named
 
 
-def _changing(held: Held) -> dict[str, Any]:
+def _changing(held: WorkshopRecord) -> dict[str, Any]:
     workshop = held.workshop
     return {
-        "saved": save(workshop),
+        "saved": save_workshop(workshop),
         "version": held.version,
         "led_at": workshop.led_at,
         "finished_at": workshop.finished_at,
     }
 
 
-def _held(row: sa.Row[Any] | None) -> Held | None:
-    workshop = restore(row.saved) if row else None
+def _held(row: sa.Row[Any] | None) -> WorkshopRecord | None:
+    workshop = restore_workshop(row.saved) if row else None
     if row is None or workshop is None:
         return None
-    return Held(workshop, row.chat_id, row.thread_id, row.version)
+    return WorkshopRecord(workshop, row.chat_id, row.thread_id, row.version)
 
 
 def _participant(row: sa.Row[Any]) -> Participant:
@@ -432,7 +439,7 @@ def _spot(row: sa.Row[Any]) -> Spot:
     )
 
 
-def _at(workshop: str, chat_id: int, kind: Kind) -> tuple[sa.ColumnElement[bool], ...]:
+def _at(workshop: str, chat_id: int, kind: SpotKind) -> tuple[sa.ColumnElement[bool], ...]:
     return boards.c.workshop == workshop, boards.c.chat_id == chat_id, boards.c.kind == kind
 
 

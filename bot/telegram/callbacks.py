@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversations.messages import ANYBODY, Choice, Chose, Strange
+from conversations.messages import ANYBODY, Choice, Chose, UnknownTap
 
 LIMIT = 64
 
@@ -23,10 +23,10 @@ def encode(choice: Choice, owner: str) -> str:
     return data
 
 
-def decode(data: str, message: str) -> Chose | Strange:
+def decode(data: str, message: str) -> Chose | UnknownTap:
     """What a tapped button says; anything forged, cut or of another version is Strange."""
     parts = data.split(_SEPARATOR)
     if len(parts) != 5 or parts[0] != _VERSION:
-        return Strange()
+        return UnknownTap()
     _, owner, conversation, question, option = parts
     return Chose(conversation, question, option, owner, message)

@@ -39,7 +39,7 @@ class Connected:
             return ""
 
 
-def connect(settings: Settings, metrics: Metrics) -> Connected:
+def connect_telegram(settings: Settings, metrics: Metrics) -> Connected:
     """A bot with nothing open yet. Raises WayError if the settings name no way to Telegram."""
     if settings.telegram_token is None:
         raise WayError("MULAI_TELEGRAM_TOKEN is not set; create a bot with @BotFather")

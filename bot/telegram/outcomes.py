@@ -36,6 +36,6 @@ class Refused:
     why: str
 
 
-Outcome = Delivered | Moved | Unreachable | Refused
+CallOutcome = Delivered | Moved | Unreachable | Refused
 # Makes a call, through floods and bad networks, until Telegram takes or refuses it.
-Insist = Callable[[Outgoing], Awaitable[Outcome]]
+Insist = Callable[[Outgoing], Awaitable[CallOutcome]]

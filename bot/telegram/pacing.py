@@ -64,7 +64,7 @@ class Bucket:
 class Pacer(Protocol):
     """Keeps Telegram's pace, for this bot alone or for several together."""
 
-    async def turn(self, chat_id: int) -> None:
+    async def wait_for(self, chat_id: int) -> None:
         """Wait until one more message to a chat passes no limit."""
 
     def spare(self, chat_id: int) -> float:
@@ -87,7 +87,7 @@ class Pacing:
         self._overall = Bucket(OVERALL, clock())
         self._chats: dict[int, Bucket] = {}
 
-    async def turn(self, chat_id: int) -> None:
+    async def wait_for(self, chat_id: int) -> None:
         """Wait until one more message to a chat passes no limit."""
         wait = self._chat(chat_id).take(self._clock())
         if wait:

@@ -21,15 +21,15 @@ from bot.telegram.updates import Route
 from conversations.messages import (
     ANYBODY,
     Button,
+    ButtonRows,
     Choice,
-    Disclose,
-    Door,
-    Enter,
-    Paper,
+    MakePaper,
+    OpenPrivateChat,
+    PrivateChatButton,
     Reply,
     Revise,
-    Rows,
     Say,
+    SendPersonalData,
     Toast,
 )
 
@@ -42,7 +42,7 @@ def render(
     owner: whose buttons they are. bot_name: the bot's user name, for links to it.
     Replies that send nothing (a question to keep, data to delete) are the handler's.
     """
-    calls = list(_calls(replies, route, Buttons(owner, bot_name)))
+    calls = list(_calls(replies, route, Keyboards(owner, bot_name)))
     answers = [call for call in calls if isinstance(call, AnswerTap)]
     if route.query_id and not answers:
         answers = [AnswerTap(route.query_id)]
@@ -50,13 +50,13 @@ def render(
 
 
 @dataclass(frozen=True, slots=True)
-class Buttons:
+class Keyboards:
     """Makes keyboards for one person."""
 
     owner: str = ANYBODY
     bot_name: str = ""
 
-    def __call__(self, rows: Rows) -> Keyboard:
+    def __call__(self, rows: ButtonRows) -> Keyboard:
         """Rows of buttons with what each carries: data, or the address it opens."""
         return tuple(tuple((button.label, self._carries(button)) for button in row) for row in rows)
 
@@ -64,7 +64,7 @@ class Buttons:
         match button:
             case Choice():
                 return encode(button, self.owner)
-            case Door(payload=payload):
+            case PrivateChatButton(payload=payload):
                 return self.opening(payload)
 
     def opening(self, payload: str) -> str:
@@ -72,7 +72,7 @@ class Buttons:
         return f"{OPENS}{self.bot_name}?start={payload}"
 
 
-def _calls(replies: Iterable[Reply], route: Route, buttons: Buttons) -> Iterator[Outgoing]:
+def _calls(replies: Iterable[Reply], route: Route, buttons: Keyboards) -> Iterator[Outgoing]:
     # Only a new text may hang on the message that it answers.
     place = Place(route.chat_id, route.thread_id)
     answering = Place(route.chat_id, route.thread_id, route.reply_to)
@@ -82,13 +82,13 @@ def _calls(replies: Iterable[Reply], route: Route, buttons: Buttons) -> Iterator
                 yield EditText(place, route.message_id, text, buttons(rows))
             case Say(text, rows) | Revise(text, rows):
                 yield SendText(answering, text, buttons(rows))
-            case Paper(kind, taken, language):
-                yield SendResult(place, kind, taken, language)
-            case Disclose(caption, stored):
+            case MakePaper(kind, record, language):
+                yield SendResult(place, kind, record, language)
+            case SendPersonalData(caption, stored):
                 yield SendDocument(Place(route.chat_id), "mulai-data.json", stored, caption)
             case Toast(text, dialog) if route.query_id:
                 yield AnswerTap(route.query_id, text, dialog)
-            case Enter(payload) if route.query_id:
+            case OpenPrivateChat(payload) if route.query_id:
                 yield AnswerTap(route.query_id, opens=buttons.opening(payload))
             case _:
                 pass

@@ -16,7 +16,7 @@ from telegram import (
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, RetryAfter
 
-from bot.papers.making import Papers
+from bot.papers.making import PaperMaker
 from bot.storage.outgoing import (
     OPENS,
     AnswerTap,
@@ -47,7 +47,7 @@ _GONE = ("message to edit not found", "message can't be edited", "there is no te
 _UNREADABLE = "can't parse entities"
 
 
-async def send(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
+async def send(bot: Bot, call: Outgoing, papers: PaperMaker) -> int | None:
     """Make a call; come back when Telegram has it, or has it already.
 
     What a topic refuses is sent to the chat without it.
@@ -74,7 +74,7 @@ def _is_refused_topic(to: Place, words: str) -> bool:
     return to.thread_id is not None and words.startswith(_NO_TOPIC)
 
 
-async def _send(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
+async def _send(bot: Bot, call: Outgoing, papers: PaperMaker) -> int | None:
     """The same, for which a refused topic is somebody else's matter too."""
     try:
         return await _make(bot, call, papers)
@@ -85,7 +85,7 @@ async def _send(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
         if isinstance(call, EditText) and words.startswith(_GONE):
             return await _send_message(bot, call.to, call.text, call.keyboard)
         if isinstance(call, SendText | EditText | SendCode) and words.startswith(_UNREADABLE):
-            plain = markup.plain(call.text)
+            plain = markup.without_markup(call.text)
             return await _send_message(bot, call.to, plain, call.keyboard, parse_mode=None)
         raise
 
@@ -96,7 +96,7 @@ def seconds(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-async def _make(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
+async def _make(bot: Bot, call: Outgoing, papers: PaperMaker) -> int | None:
     match call:
         case SendText():
             return await _send_message(bot, call.to, call.text, call.keyboard)
@@ -129,7 +129,7 @@ async def _make(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
     return None
 
 
-async def _send_paper(bot: Bot, call: SendPaper | SendCode, papers: Papers) -> None:
+async def _send_paper(bot: Bot, call: SendPaper | SendCode, papers: PaperMaker) -> None:
     chat, thread = call.to.chat_id, call.to.thread_id
     text, keyboard = (call.text, call.keyboard) if isinstance(call, SendCode) else ("", ())
     picture = papers.is_picture(call)

@@ -18,9 +18,9 @@ from conversations.messages import (
     Event,
     Said,
     Sender,
-    Sent,
+    SentMedia,
     Started,
-    Strange,
+    UnknownTap,
     Welcomed,
 )
 
@@ -124,7 +124,7 @@ def _read_tap(query: CallbackQuery) -> Incoming | None:
         return None
     chat = query.message.chat
     message_id = query.message.message_id
-    action: Action = decode(query.data, str(message_id)) if query.data else Strange()
+    action: Action = decode(query.data, str(message_id)) if query.data else UnknownTap()
     thread = _topic(query.message) if isinstance(query.message, Message) else None
     user = query.from_user
     hidden = user.id in _NOBODY
@@ -235,21 +235,21 @@ def _command(message: Message, me: User, named: _Named) -> Action | None:
     return Commanded(name or word, argument, quoted or "")
 
 
-def _wordless(message: Message) -> Sent | None:
+def _wordless(message: Message) -> SentMedia | None:
     if message.photo or message.video or message.animation or message.video_note:
-        return Sent("photo")
+        return SentMedia("photo")
     if message.voice or message.audio:
-        return Sent("voice")
+        return SentMedia("voice")
     if message.sticker:
-        return Sent("sticker")
+        return SentMedia("sticker")
     if message.document:
-        return Sent("file")
+        return SentMedia("file")
     if message.location or message.venue:
-        return Sent("location")
+        return SentMedia("location")
     if message.contact:
-        return Sent("contact")
+        return SentMedia("contact")
     if message.poll or message.dice:
-        return Sent("poll")
+        return SentMedia("poll")
     return None  # service messages, and kinds that Telegram adds later
 
 

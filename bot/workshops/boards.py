@@ -20,12 +20,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.services import Services
 from bot.storage import workshops as records
 from bot.storage.outgoing import EditText, Place, SendText
-from bot.storage.workshops import UNREACHABLE, Held, Kind, Spot
+from bot.storage.workshops import UNREACHABLE, Spot, SpotKind, WorkshopRecord
 from bot.telegram.outcomes import Delivered, Insist, Moved, Refused, Unreachable
 from bot.telegram.pacing import Pacer
-from bot.telegram.rendering import Buttons
+from bot.telegram.rendering import Keyboards
 from bot.workshops.guides import Guides
-from conversations.messages import Rows
+from conversations.messages import ButtonRows
 from conversations.workshop import pages
 from conversations.workshop.panel import panel
 from conversations.workshop.state import Room
@@ -45,7 +45,7 @@ _CLAIM: Final = 30.0
 # A panel that asks "really?" is left alone for so many seconds.
 _ASKING: Final = 60.0
 
-Key = tuple[str, int, str]
+SpotKey = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Look:
     """What a message should look like."""
 
     text: str
-    rows: Rows
+    rows: ButtonRows
 
     @property
     def digest(self) -> str:
@@ -99,8 +99,8 @@ class Boards:
         self._lines: dict[str, _Line] = {}
         self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._showing: set[Key] = set()
-        self._asking: dict[Key, float] = {}
+        self._showing: set[SpotKey] = set()
+        self._asking: dict[SpotKey, float] = {}
 
     async def resume(self) -> None:
         """Bring up to date what an earlier run left."""
@@ -199,7 +199,7 @@ class Boards:
             waits.append(float(changes - now))
         return min(waits) if waits else None
 
-    def _wait(self, held: Held, spot: Spot) -> float:
+    def _wait(self, held: WorkshopRecord, spot: Spot) -> float:
         """The seconds until a message may be changed."""
         now, key = self._clock(), _key(spot)
         free_in = min(spot.free_at - self._now(), _CLAIM)
@@ -213,7 +213,7 @@ class Boards:
         """Bring one message up to date."""
         key = _key(spot)
         try:
-            await self._pacing.turn(spot.chat_id)
+            await self._pacing.wait_for(spot.chat_id)
             held, room, now_there = await self._records.read(lambda it: _one(it, spot))
             if held is None or now_there is None:
                 return
@@ -232,9 +232,9 @@ class Boards:
             # The count may have moved on meanwhile.
             self.wake(spot.workshop, urgent=False)
 
-    async def _put(self, held: Held, look: Look, spot: Spot) -> None:
+    async def _put(self, held: WorkshopRecord, look: Look, spot: Spot) -> None:
         to = Place(spot.chat_id, (held.thread_id or None) if spot.kind == "group" else None)
-        keyboard = Buttons(bot_name=self._bot_name)(look.rows)
+        keyboard = Keyboards(bot_name=self._bot_name)(look.rows)
         if spot.message_id is None:
             call: SendText | EditText = SendText(to, look.text, keyboard)
         else:
@@ -258,16 +258,16 @@ class Boards:
                 shown = replace(shown, message_id=spot.message_id or UNREACHABLE)
         await self._records.write(lambda it: records.note(it, shown))
 
-    async def _tell_unreachable(self, held: Held) -> None:
+    async def _tell_unreachable(self, held: WorkshopRecord) -> None:
         """Who leads has never written to the bot: ask in the group to open the private chat."""
         guide = self._guides(held.workshop.language)
         invited = pages.panel_waits(held.workshop, guide)
         to = Place(held.chat_id, held.thread_id or None)
-        call = SendText(to, invited.text, Buttons(bot_name=self._bot_name)(invited.rows))
-        await self._pacing.turn(held.chat_id)
+        call = SendText(to, invited.text, Keyboards(bot_name=self._bot_name)(invited.rows))
+        await self._pacing.wait_for(held.chat_id)
         await self._insist(call)
 
-    def _look(self, held: Held, room: Room, kind: Kind) -> Look:
+    def _look(self, held: WorkshopRecord, room: Room, kind: SpotKind) -> Look:
         """What the messages of a kind should look like now."""
         workshop = held.workshop
         guide, now = self._guides(workshop.language), int(self._now())
@@ -295,13 +295,13 @@ def _is_new_panel(spot: Spot) -> bool:
     return spot.kind == "panel" and spot.message_id is None
 
 
-def _key(spot: Spot) -> Key:
+def _key(spot: Spot) -> SpotKey:
     return spot.workshop, spot.chat_id, spot.kind
 
 
 def _picture(
     connection: Connection, workshop: str
-) -> tuple[Held | None, Room, list[Spot], set[Key]]:
+) -> tuple[WorkshopRecord | None, Room, list[Spot], set[SpotKey]]:
     """A workshop, its room and messages, and the messages for which it is too early."""
     held = records.find(connection, workshop)
     if held is None:
@@ -319,7 +319,7 @@ def _picture(
     return held, records.room(connection, held.workshop), spots, early
 
 
-def _one(connection: Connection, spot: Spot) -> tuple[Held | None, Room, Spot | None]:
+def _one(connection: Connection, spot: Spot) -> tuple[WorkshopRecord | None, Room, Spot | None]:
     held = records.find(connection, spot.workshop)
     if held is None:
         return None, Room(), None

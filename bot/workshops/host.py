@@ -21,13 +21,13 @@ from bot.storage import workshops as records
 from bot.storage.outgoing import OPENS, Outgoing, Place, SendCode, SendMinutes
 from bot.storage.store import Posted
 from bot.storage.tables import people
-from bot.storage.workshops import Held
+from bot.storage.workshops import WorkshopRecord
 from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.rendering import render
 from bot.telegram.updates import Incoming, Left, Route
 from bot.workshops.boards import Boards
 from bot.workshops.guides import Guides
-from bot.workshops.show import Show
+from bot.workshops.show import WorkshopSlides
 from conversations.asking import step as ask
 from conversations.messages import (
     ANYBODY,
@@ -57,17 +57,17 @@ from conversations.workshop.replies import (
 from conversations.workshop.running import none_runs, running
 from conversations.workshop.state import Leader, Workshop
 from conversations.workshop.step import (
-    Act,
-    act_of_command,
-    act_of_tap,
+    LeaderAction,
+    action_of_command,
+    action_of_tap,
     left,
     may_control,
     open_workshop,
-    step,
+    workshop_step,
 )
 from knowledge.base import Knowledge
 from knowledge.models.language import DEFAULT, Language
-from knowledge.regions.outcomes import Found
+from knowledge.regions.outcomes import FoundRegion
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ class Host:
         bot_name: str,
         boards: Boards,
         guides: Guides,
-        show: Show,
+        show: WorkshopSlides,
         group_admins: GroupAdmins,
     ) -> None:
         self._bot_name = bot_name
@@ -154,7 +154,7 @@ class Host:
                 before = records.participant(connection, held.workshop.id, gone.user_id)
                 if before is not None:
                     records.put_participant(connection, held.workshop.id, ballot.leave(before))
-                records.change(connection, held, left(held.workshop, person))
+                records.store_changed(connection, held, left(held.workshop, person))
                 outcome.changed.add(held.workshop.id)
             return (), outcome
 
@@ -177,14 +177,14 @@ class Host:
             self._show.touch(workshop)
             self._boards.wake(workshop, urgent=outcome.urgent)
 
-    async def _checked(self, incoming: Incoming) -> Act | None:
+    async def _checked(self, incoming: Incoming) -> LeaderAction | None:
         """The act that a tap on a panel asks for; who takes over must be an admin of the group."""
         event = incoming.event
         tapped = event.action
         if isinstance(tapped, Chose) and tapped.question not in PARTICIPANT_QUESTIONS:
-            return act_of_tap(tapped, _leader(event))
+            return action_of_tap(tapped, _leader(event))
         if isinstance(tapped, Commanded) and event.in_group:
-            act = act_of_command(tapped.argument, _leader(event), self._guides(DEFAULT))
+            act = action_of_command(tapped.argument, _leader(event), self._guides(DEFAULT))
             if act is not None and act.control == "takeover":
                 route = incoming.route
                 may = await self._group_admins.has(route.chat_id, route.user_id)
@@ -192,7 +192,9 @@ class Host:
             return act
         return None
 
-    def _carry_out(self, connection: Connection, incoming: Incoming, act: Act | None) -> _Outcome:
+    def _carry_out(
+        self, connection: Connection, incoming: Incoming, act: LeaderAction | None
+    ) -> _Outcome:
         event, route = incoming.event, incoming.route
         language = _language(connection, incoming, self._guides.knowledge)
         match event.action:
@@ -264,7 +266,7 @@ class Host:
         connection: Connection,
         command: Commanded,
         incoming: Incoming,
-        act: Act | None,
+        act: LeaderAction | None,
         language: Language,
     ) -> _Outcome:
         route = incoming.route
@@ -296,7 +298,7 @@ class Host:
         if workshop is None:
             outcome.replies.extend(reply for reply in replies if isinstance(reply, Say))
             return outcome
-        held = Held(workshop, route.chat_id, route.thread_id or 0)
+        held = WorkshopRecord(workshop, route.chat_id, route.thread_id or 0)
         records.add(connection, held)
         records.post_anew(connection, workshop.id, route.chat_id, "group")
         self._panels(connection, workshop)
@@ -308,15 +310,17 @@ class Host:
     def _region(self, topic: str) -> str:
         """The region that a topic names ("clean water in Kota Bogor"), or ""."""
         found = self._guides.knowledge.find_region(topic)
-        return found.region.label if isinstance(found, Found) else ""
+        return found.region.label if isinstance(found, FoundRegion) else ""
 
-    def _act(self, connection: Connection, held: Held, act: Act, route: Route) -> _Outcome:
+    def _act(
+        self, connection: Connection, held: WorkshopRecord, act: LeaderAction, route: Route
+    ) -> _Outcome:
         """Take one step of a workshop and see to all that it wants sent."""
         before = held.workshop
         guide = self._guides(before.language)
         room = records.room(connection, before)
-        after, replies = step(before, act, room, int(self._now()), guide)
-        changed = records.change(connection, held, after)
+        after, replies = workshop_step(before, act, room, int(self._now()), guide)
+        changed = records.store_changed(connection, held, after)
         self._panels(connection, after)
         outcome = _Outcome(changed={before.id}, urgent=True, answered=(before.id, route.user_id))
         for reply in replies:
@@ -328,9 +332,9 @@ class Host:
     def _send(
         self,
         connection: Connection,
-        held: Held,
+        held: WorkshopRecord,
         reply: WorkshopReply,
-        act: Act,
+        act: LeaderAction,
         route: Route,
         outcome: _Outcome,
     ) -> None:
@@ -412,7 +416,7 @@ class Host:
         return SendCode(Place(chat_id, thread_id), link, text)
 
 
-def _papers(held: Held, act: Act, *, finished: bool) -> Iterator[Outgoing]:
+def _papers(held: WorkshopRecord, act: LeaderAction, *, finished: bool) -> Iterator[Outgoing]:
     """The minutes: at the end to the room and all who lead, later to who asks for them."""
     workshop, language = held.workshop, held.workshop.language
     if finished:
@@ -438,7 +442,7 @@ def _leader(event: Event) -> Leader:
     return Leader(event.sender.id, event.sender.first_name)
 
 
-def _voter(connection: Connection, held: Held | None, incoming: Incoming) -> Voter:
+def _voter(connection: Connection, held: WorkshopRecord | None, incoming: Incoming) -> Voter:
     user, chat = incoming.route.user_id, incoming.route.chat_id
     if incoming.event.sender.id == ANYBODY or not user:
         return Voter(ANYBODY)

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.engine import Connection
 
 from bot.storage import workshops as records
-from bot.storage.workshops import Held, Records
+from bot.storage.workshops import Records, WorkshopRecord
 from bot.workshops.guides import Guides
 from conversations.workshop.slides import Slide, slide
 from conversations.workshop.state import Room
@@ -20,7 +20,7 @@ _CLOSING: Final = 15 * 60
 _LOOK_EVERY: Final = 5.0
 
 
-class Show:
+class WorkshopSlides:
     """The slides of all workshops. now: seconds since 1970."""
 
     def __init__(self, kept: Records, guides: Guides, now: Callable[[], float]) -> None:
@@ -58,6 +58,6 @@ class Show:
         return self._changes
 
 
-def _picture(connection: Connection, secret: str) -> tuple[Held | None, Room]:
+def _picture(connection: Connection, secret: str) -> tuple[WorkshopRecord | None, Room]:
     held = records.by_secret(connection, secret)
     return held, records.room(connection, held.workshop) if held else Room()

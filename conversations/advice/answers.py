@@ -10,7 +10,7 @@ from typing import Any
 from knowledge.models.questions import DOMAINS, NEEDS, QUESTION, QUESTION_IDS, UNKNOWN
 
 # 0 critical, 1 weak, 2 adequate, 3 good; or unknown.
-Score = int | str
+ScoreOption = int | str
 
 
 @dataclass(frozen=True, slots=True)

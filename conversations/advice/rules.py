@@ -14,7 +14,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Final, Literal
 
-from conversations.advice.answers import Answers, Score
+from conversations.advice.answers import Answers, ScoreOption
 from knowledge.models.diagnostic import RuleId
 from knowledge.models.questions import DOMAINS, DUTIES, ENABLERS, NEEDS, QUESTION, UNKNOWN
 
@@ -49,7 +49,7 @@ class Advice:
     priorities: tuple[Priority, ...]
 
 
-Finding = tuple[str, tuple[Because, ...]]
+Reasons = tuple[str, tuple[Because, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +58,27 @@ class Rule:
 
     id: RuleId
     stage: Stage
-    names: Callable[[Answers], Iterable[Finding]]
+    names: Callable[[Answers], Iterable[Reasons]]
 
 
-Given = tuple[Score | None, ...]
+Given = tuple[ScoreOption | None, ...]
 
 
-def scored(ids: Sequence[str], score: int) -> Callable[[Answers], Iterable[Finding]]:
+def scored(ids: Sequence[str], score: int) -> Callable[[Answers], Iterable[Reasons]]:
     """Name those of a stage that were answered with exactly this score."""
     ordered = sorted(ids, key=lambda id_: QUESTION[id_].tie)
 
-    def names(given: Given) -> Iterable[Finding]:
+    def names(given: Given) -> Iterable[Reasons]:
         pairs = zip(ordered, given, strict=True)
         return tuple((id_, ((id_, score),)) for id_, answer in pairs if answer == score)
 
     return _from_answers_to(ordered, names)
 
 
-def unknown(ids: Sequence[str]) -> Callable[[Answers], Iterable[Finding]]:
+def unknown(ids: Sequence[str]) -> Callable[[Answers], Iterable[Reasons]]:
     """Name the measuring of what is unknown in a stage, if anything is."""
 
-    def names(given: Given) -> Iterable[Finding]:
+    def names(given: Given) -> Iterable[Reasons]:
         pairs = zip(ids, given, strict=True)
         because = tuple((id_, UNKNOWN) for id_, answer in pairs if answer == UNKNOWN)
         return (("data", because),) if because else ()
@@ -86,14 +86,14 @@ def unknown(ids: Sequence[str]) -> Callable[[Answers], Iterable[Finding]]:
     return _from_answers_to(ids, names)
 
 
-def citizens_are_next(answers: Answers) -> Iterable[Finding]:
+def citizens_are_next(answers: Answers) -> Iterable[Reasons]:
     """From generation 3 the next rung is co-creation, once the ground is sound."""
     if answers.generation == 3 and _ground_is_at_least(2, answers):
         return (("co-creation", (("generation", 3),)),)
     return ()
 
 
-def nothing_else_is_missing(answers: Answers) -> Iterable[Finding]:
+def nothing_else_is_missing(answers: Answers) -> Iterable[Reasons]:
     """With every need and enabler good, even generations 1 and 2 may go to co-creation."""
     generation = answers.generation
     if generation in (1, 2) and _ground_is_at_least(3, answers):
@@ -101,7 +101,7 @@ def nothing_else_is_missing(answers: Answers) -> Iterable[Finding]:
     return ()
 
 
-def chosen(answers: Answers) -> Iterable[Finding]:
+def chosen(answers: Answers) -> Iterable[Reasons]:
     """Name the domains that the city chose."""
     if not answers.domains:
         return ()
@@ -109,8 +109,8 @@ def chosen(answers: Answers) -> Iterable[Finding]:
 
 
 def _from_answers_to(
-    ids: Sequence[str], names: Callable[[Given], Iterable[Finding]]
-) -> Callable[[Answers], Iterable[Finding]]:
+    ids: Sequence[str], names: Callable[[Given], Iterable[Reasons]]
+) -> Callable[[Answers], Iterable[Reasons]]:
     """Look at the answers to these questions only, and remember what they led to."""
     answers_to = itemgetter(*ids)
     # At most 6^5 different answers a stage; remembering them makes advice twice as fast.

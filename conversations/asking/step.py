@@ -6,34 +6,34 @@ import re
 from dataclasses import replace
 
 from conversations.messages import (
+    ButtonRows,
     Choice,
     Chose,
     Decided,
     Rated,
     Reply,
     Revise,
-    Rows,
     Say,
     Toast,
-    Wondered,
-    beside,
+    UnansweredQuestion,
     column,
+    side_by_side,
 )
-from conversations.state import Asked, State, Suggested
+from conversations.state import AnsweredQuestion, State, Suggested
 from knowledge.base import Edition, Knowledge
 from knowledge.matching.courtesies import COURTESIES
 from knowledge.matching.matcher import Answered, Unknown, Unsure
 from knowledge.matching.outcomes import Match, Remark, Term
-from knowledge.models.content import Document, Part
+from knowledge.models.content import DocumentKind, Part
 from knowledge.models.language import Language
 from knowledge.models.texts import BUTTON_LENGTH
 
-Turn = tuple[State, tuple[Reply, ...]]
+StateAndReplies = tuple[State, tuple[Reply, ...]]
 
 # Which topic tells most of papers, where the content has it.
 _ABOUT_PAPERS = "sample-documents"
 # The papers for which there is a word of its own; of the others the same is said.
-_OWN_WORDS: dict[Document, str] = {
+_OWN_WORDS: dict[DocumentKind, str] = {
     "one_page": "document-one-page",
     "report": "document-report",
     "slides": "document-slides",
@@ -59,7 +59,7 @@ _IDENTITY = re.compile(r"\S+@\S+|@\w+|https?://\S+|\d[\d\s.\-]{2,}\d|\d|[\x00-\x
 
 def ask(
     state: State, text: str, knowledge: Knowledge, language: Language, *, aside: bool = False
-) -> Turn:
+) -> StateAndReplies:
     """Answer a question, or offer what it may be about, or say that this is unknown.
 
     language: what the person reads as far as known; a message clearly in the other one is
@@ -96,7 +96,7 @@ def small_talk(remark: Remark, edition: Edition) -> Say:
 
 def _chosen_in_words(
     state: State, text: str, knowledge: Knowledge, language: Language
-) -> Turn | None:
+) -> StateAndReplies | None:
     """Take a message for a button below the topics just offered: "2", "yang kedua"."""
     if state.pending is None:
         return None
@@ -118,7 +118,7 @@ def _chosen_in_words(
     return on_tap(state, tap, edition)
 
 
-def open_topic(state: State, topic_id: str, edition: Edition) -> Turn:
+def open_topic(state: State, topic_id: str, edition: Edition) -> StateAndReplies:
     """Show a topic in a new message, as a deep link asks for."""
     if topic_id not in edition.content.topics:
         return state, (Say(edition.say("topic-gone"), menu(edition)),)
@@ -126,7 +126,7 @@ def open_topic(state: State, topic_id: str, edition: Edition) -> Turn:
     return _shown(state, topic_id), (Say(*page),)
 
 
-def on_tap(state: State, tap: Chose, edition: Edition) -> Turn:
+def on_tap(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
     """A button below an answer or a suggestion: the message changes in place."""
     if tap.question == "none":
         return _none_of_these(state, edition)
@@ -138,7 +138,7 @@ def on_tap(state: State, tap: Chose, edition: Edition) -> Turn:
     if tap.option not in edition.content.topics or tap.question not in PARTS:
         return state, (Toast(edition.toast("old-button")),)
     if state.pending:
-        state = replace(state, asked=Asked(state.pending.question, tap.option))
+        state = replace(state, asked=AnsweredQuestion(state.pending.question, tap.option))
     rate = (tap.message, tap.option) not in state.rated
     page = topic_page(edition, tap.option, tap.question, rate=rate)
     return _shown(state, tap.option), (Revise(*page),)
@@ -157,7 +157,7 @@ def topic_page(
     *,
     rate: bool = False,
     aside: bool = False,
-) -> tuple[str, Rows]:
+) -> tuple[str, ButtonRows]:
     """One part of a topic as text and buttons.
 
     part: one of PARTS. also: topics that the same message asked for, offered first.
@@ -173,7 +173,7 @@ def topic_page(
     return text, rows if aside else (*rows, *_ways_on(edition, topic_id, also))
 
 
-def menu(edition: Edition) -> Rows:
+def menu(edition: Edition) -> ButtonRows:
     """Ways on for a person who is lost."""
     return column(
         _diagnose(edition),
@@ -182,14 +182,14 @@ def menu(edition: Edition) -> Rows:
     )
 
 
-def popular_page(edition: Edition) -> tuple[str, Rows]:
+def popular_page(edition: Edition) -> tuple[str, ButtonRows]:
     """The questions that people ask most."""
     topics = edition.content.wording.popular
     rows = column(*(topic_button(edition, topic_id) for topic_id in topics))
     return edition.say("popular"), (*rows, (_menu_button(edition, "families"),))
 
 
-def families_page(edition: Edition) -> tuple[str, Rows]:
+def families_page(edition: Edition) -> tuple[str, ButtonRows]:
     """All families of topics."""
     return edition.say("families"), column(
         *(
@@ -199,7 +199,7 @@ def families_page(edition: Edition) -> tuple[str, Rows]:
     )
 
 
-def family_page(edition: Edition, family_id: str) -> tuple[str, Rows]:
+def family_page(edition: Edition, family_id: str) -> tuple[str, ButtonRows]:
     """The topics of one family."""
     family = edition.content.families[family_id]
     rows = column(*(topic_button(edition, topic_id) for topic_id in family.topics))
@@ -223,14 +223,16 @@ def masked(text: str) -> str:
     return _IDENTITY.sub("…", text)[:500]
 
 
-def _reply(state: State, text: str, match: Match, edition: Edition, *, aside: bool) -> Turn:
+def _reply(
+    state: State, text: str, match: Match, edition: Edition, *, aside: bool
+) -> StateAndReplies:
     match match:
         case Answered():
             first = match.ranked[0].topic
             # A tap on a thumb would take the button of the other question away.
             part = _part_asked(edition, first, match.part)
             page = topic_page(edition, first, part, match.also, rate=not match.also, aside=aside)
-            state = replace(_shown(state, first), asked=Asked(masked(text), first))
+            state = replace(_shown(state, first), asked=AnsweredQuestion(masked(text), first))
             return state, (Say(*page), Decided("answer"))
         case Unsure():
             topics = tuple(found.topic for found in match.ranked[:3])
@@ -260,12 +262,14 @@ def _reply(state: State, text: str, match: Match, edition: Edition, *, aside: bo
                 Say(edition.say("unknown-aside"))
                 if aside
                 else Say(edition.say("unknown"), menu(edition)),
-                Wondered(masked(text), nearest),
+                UnansweredQuestion(masked(text), nearest),
                 Decided("unknown"),
             )
 
 
-def _term(state: State, text: str, match: Term, edition: Edition, *, aside: bool) -> Turn:
+def _term(
+    state: State, text: str, match: Term, edition: Edition, *, aside: bool
+) -> StateAndReplies:
     """Explain a term, or ask which of several is meant."""
     if len(match.terms) == 1:
         state, page = _shown_term(state, match.terms[0], edition, aside=aside)
@@ -277,7 +281,7 @@ def _term(state: State, text: str, match: Term, edition: Edition, *, aside: bool
 
 def _shown_term(
     state: State, term_id: str, edition: Edition, *, aside: bool = False
-) -> tuple[State, tuple[str, Rows]]:
+) -> tuple[State, tuple[str, ButtonRows]]:
     """A term with the way to its topic; of a term that a topic is about, the topic itself."""
     entry = edition.content.glossary.terms[term_id]
     state = _shown(state, entry.topic)
@@ -294,8 +298,8 @@ def _shown_term(
 
 
 def _document(
-    state: State, match: Match, document: Document, edition: Edition, *, aside: bool
-) -> Turn:
+    state: State, match: Match, document: DocumentKind, edition: Edition, *, aside: bool
+) -> StateAndReplies:
     """Say what can be given for a paper today, for the papers themselves cannot be written."""
     entry = edition.content.requests.documents[document]
     text = edition.say(
@@ -320,19 +324,19 @@ def _missed(question: str, edition: Edition, *, aside: bool) -> tuple[Reply, ...
     page = Say(edition.say("none-of-these"), menu(edition))
     if aside:
         page = Say(edition.say("none-of-these-aside"))
-    wondered = (Wondered(question),) if question else ()
-    return page, *wondered, Decided("unknown")
+    unanswered = (UnansweredQuestion(question),) if question else ()
+    return page, *unanswered, Decided("unknown")
 
 
-def _none_of_these(state: State, edition: Edition) -> Turn:
+def _none_of_these(state: State, edition: Edition) -> StateAndReplies:
     if state.pending is None:
         return state, (Toast(edition.toast("old-button")),)
-    wondered = Wondered(state.pending.question)
+    unanswered = UnansweredQuestion(state.pending.question)
     page = Revise(edition.say("none-of-these"), menu(edition))
-    return replace(state, pending=None), (page, wondered)
+    return replace(state, pending=None), (page, unanswered)
 
 
-def _rate(state: State, tap: Chose, edition: Edition) -> Turn:
+def _rate(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
     """The thumbs go, the page stays; the question is told only where the answer did not help."""
     topic, part, helpful = tap.option, tap.question[1:], tap.question[0] == _UP
     if topic not in edition.content.topics or part not in PARTS:
@@ -389,7 +393,7 @@ def _page(edition: Edition, title: str, text: str) -> str:
     return edition.fill("answer", title=title, text=text)
 
 
-def _part_rows(edition: Edition, topic_id: str, shown: str, *, rate: bool) -> Rows:
+def _part_rows(edition: Edition, topic_id: str, shown: str, *, rate: bool) -> ButtonRows:
     topic = edition.content.topics[topic_id]
     has = {"answer": True, "more": True}
     has |= {"steps": bool(topic.first_steps), "sources": bool(topic.sources)}
@@ -398,7 +402,7 @@ def _part_rows(edition: Edition, topic_id: str, shown: str, *, rate: bool) -> Ro
         for part in PARTS
         if part != shown and has.get(part)
     ]
-    rows = beside(2, *buttons)
+    rows = side_by_side(2, *buttons)
     if not rate or topic_id in COURTESIES:
         return rows
     thumbs = tuple(
@@ -410,7 +414,7 @@ def _part_rows(edition: Edition, topic_id: str, shown: str, *, rate: bool) -> Ro
     return (*rows, thumbs)
 
 
-def _ways_on(edition: Edition, topic_id: str, offered: tuple[str, ...]) -> Rows:
+def _ways_on(edition: Edition, topic_id: str, offered: tuple[str, ...]) -> ButtonRows:
     content = edition.content
     related = [other for other in content.topics[topic_id].related if other not in offered]
     diagnose = [_diagnose(edition)] if topic_id in content.wording.offer_diagnostic else []

@@ -12,7 +12,7 @@ from conversations.diagnosing import (
     is_critical,
     options_of,
 )
-from conversations.messages import Button, Choice, Rows, beside, column, packed
+from conversations.messages import Button, ButtonRows, Choice, column, packed, side_by_side
 from knowledge.base import Edition
 from knowledge.models.diagnostic import DiagnosticStage
 from knowledge.models.questions import ENABLERS, QUESTION_IDS
@@ -22,7 +22,7 @@ _AFTER_NEEDS = ENABLERS[0]
 _EARLY = 3
 
 
-def page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+def page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
     """The screen that a person is on."""
     if diagnosing.screen == ABOUT:
         return _about_page(diagnosing, edition)
@@ -34,7 +34,7 @@ def page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
     return text, (*rows[:-1], *undo_row(diagnosing, edition), rows[-1])
 
 
-def undo_row(diagnosing: Diagnosing, edition: Edition) -> Rows:
+def undo_row(diagnosing: Diagnosing, edition: Edition) -> ButtonRows:
     """The button that takes back the answer just read, if one was."""
     if diagnosing.undo is None:
         return ()
@@ -43,7 +43,7 @@ def undo_row(diagnosing: Diagnosing, edition: Edition) -> Rows:
 
 def which_page(
     diagnosing: Diagnosing, options: tuple[str, ...], edition: Edition
-) -> tuple[str, Rows]:
+) -> tuple[str, ButtonRows]:
     """Which of some options was meant by free words; the question stays open."""
     choices = [
         _tap(diagnosing, answer_label(edition, diagnosing.screen, option), option)
@@ -53,7 +53,7 @@ def which_page(
     return edition.say("diagnose-which"), column(*choices, question)
 
 
-def why_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+def why_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
     """Why the open question is asked, how to judge, and where the number is found."""
     question = edition.content.diagnostic.questions[diagnosing.screen]
     text = edition.fill(
@@ -67,7 +67,7 @@ def why_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
     )
 
 
-def rules_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+def rules_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
     """How to choose a step where figures are old, uneven or contradict each other."""
     text = edition.content.diagnostic.judging.in_(edition.language).strip()
     return text, column(_tap(diagnosing, edition.label("diagnose-question"), "show"))
@@ -75,7 +75,7 @@ def rules_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
 
 def regions_page(
     diagnosing: Diagnosing, regions: tuple[tuple[str, str], ...], edition: Edition
-) -> tuple[str, Rows]:
+) -> tuple[str, ButtonRows]:
     """Which of several regions (code, name) was meant."""
     choices = [_tap(diagnosing, name, f"r{code}") for code, name in regions]
     skip = _tap(diagnosing, edition.label("diagnose-skip"), "skip")
@@ -89,7 +89,7 @@ def result_choice(diagnosing: Diagnosing, edition: Edition) -> Choice:
     return _tap(diagnosing, edition.label("diagnose-result"), "stop")
 
 
-def _about_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+def _about_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
     diagnostic = edition.content.diagnostic
     region = edition.region(diagnosing.region) or edition.say("diagnose-no-region")
     text = edition.fill(
@@ -103,7 +103,7 @@ def _about_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
     return text, packed(*roles, skip)
 
 
-def _question_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+def _question_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
     question = diagnosing.screen
     texts = edition.content.diagnostic.questions[question]
     number = QUESTION_IDS.index(question) + 1
@@ -137,7 +137,7 @@ def _stage_of(edition: Edition, question: str) -> tuple[int, DiagnosticStage]:
     return next((place, stage) for place, stage in stages if question in stage.questions)
 
 
-def _options(diagnosing: Diagnosing, edition: Edition) -> Rows:
+def _options(diagnosing: Diagnosing, edition: Edition) -> ButtonRows:
     question = diagnosing.screen
     buttons = [
         _tap(diagnosing, answer_label(edition, question, option), option)
@@ -146,7 +146,7 @@ def _options(diagnosing: Diagnosing, edition: Edition) -> Rows:
     if question != "domains":
         return column(*buttons)
     # The three domains, then the pairs, then all or none.
-    return (*packed(*buttons[:3]), *column(*buttons[3:-2]), *beside(2, *buttons[-2:]))
+    return (*packed(*buttons[:3]), *column(*buttons[3:-2]), *side_by_side(2, *buttons[-2:]))
 
 
 def _ways(diagnosing: Diagnosing, edition: Edition) -> tuple[Button, ...]:
@@ -168,7 +168,7 @@ def _early(diagnosing: Diagnosing, edition: Edition) -> str:
     return edition.fill("diagnose-early", priorities="\n".join(lines))
 
 
-def _review_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+def _review_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
     buttons = [
         _tap(
             diagnosing,

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from conversations.answer_labels import answer_label, question_name
 from conversations.asking import step as ask
-from conversations.asking.step import Turn
+from conversations.asking.step import StateAndReplies
 from conversations.diagnosing import (
     ABOUT,
     REVIEW,
     Diagnosing,
     answer,
     answer_read,
-    as_taken,
     back,
-    change,
+    change_answer,
+    diagnostic_record,
     forward,
     is_critical,
     needs_are_answered,
@@ -34,17 +34,17 @@ from conversations.diagnostic.pages import (
     why_page,
 )
 from conversations.messages import (
+    ButtonRows,
     Choice,
     Chose,
     Decided,
     Event,
-    Keep,
+    KeepDiagnostic,
     Reply,
     Revise,
-    Rows,
     Say,
     Toast,
-    Wondered,
+    UnansweredQuestion,
     column,
 )
 from conversations.results import step as results
@@ -52,10 +52,10 @@ from conversations.state import State
 from knowledge.base import Edition, Knowledge
 from knowledge.models.language import Language
 from knowledge.models.questions import QUESTION_IDS
-from knowledge.regions.outcomes import Abroad, Found, Several
+from knowledge.regions.outcomes import Abroad, FoundRegion, Several
 
 
-def begin(state: State, event: Event, edition: Edition) -> Turn:
+def begin(state: State, event: Event, edition: Edition) -> StateAndReplies:
     """Open the diagnostic, or offer to go on with the one that was left."""
     diagnosing = state.diagnosing
     if diagnosing and diagnosing.under_way and diagnosing.answers:
@@ -95,7 +95,7 @@ def early_result(state: State, edition: Edition) -> tuple[Choice, ...]:
     return (result_choice(diagnosing, edition),) if settled else ()
 
 
-def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
+def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> StateAndReplies:
     """A button of the diagnostic; one of another screen or run is an old one."""
     diagnosing = state.diagnosing
     match tap.question, diagnosing:
@@ -116,7 +116,7 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
 
 def on_words(
     state: State, text: str, event: Event, knowledge: Knowledge, language: Language
-) -> Turn:
+) -> StateAndReplies:
     """Words in the middle: a button's, a region where one is asked for, else a question to answer.
 
     The open screen is shown again below the answer.
@@ -124,7 +124,7 @@ def on_words(
     edition = knowledge.edition(language)
     diagnosing = state.diagnosing
     assert diagnosing is not None  # noqa: S101 - the router asks before it comes here
-    button = button_in_words(diagnosing, text, knowledge, edition)
+    button = question_button_in_words(diagnosing, text, knowledge, edition)
     if button is not None:
         return _press(state, diagnosing, button, event, edition)
     if diagnosing.screen == ABOUT and (
@@ -141,7 +141,7 @@ def on_words(
         return state, (*replies, Say(*page(diagnosing, spoken)))
     if turn := _read_again(before, diagnosing, text, event, knowledge, edition):
         return turn
-    unread = any(isinstance(reply, Wondered) for reply in replies)
+    unread = any(isinstance(reply, UnansweredQuestion) for reply in replies)
     if diagnosing.screen == ABOUT and unread:
         # Neither a region nor a question: most likely a region misspelt.
         _, skip = regions_page(diagnosing, (), edition)
@@ -159,7 +159,7 @@ def _below(text: str, diagnosing: Diagnosing, edition: Edition) -> Say:
     return Say(f"{text}\n\n{shown}" if text else shown, rows)
 
 
-def stop(state: State, edition: Edition) -> Turn:
+def stop(state: State, edition: Edition) -> StateAndReplies:
     """Leave the diagnostic; the answers stay, if there are any."""
     if state.diagnosing:
         left = replace(state.diagnosing, paused=True, undo=None)
@@ -175,7 +175,7 @@ def _taken_up(state: State, diagnosing: Diagnosing) -> State:
     return replace(state, diagnosing=replace(diagnosing, paused=False))
 
 
-def _resume_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
+def _resume_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
     at = diagnosing.screen if diagnosing.screen in QUESTION_IDS else open_question(diagnosing)
     number = QUESTION_IDS.index(at) + 1 if at else len(QUESTION_IDS)
     text = edition.say("diagnose-resume", number=str(number), total=str(len(QUESTION_IDS)))
@@ -184,8 +184,8 @@ def _resume_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Rows]:
     return text, column(go_on, anew)
 
 
-def _anew(state: State, event: Event, edition: Edition, *, in_place: bool) -> Turn:
-    last = max((taken.run for taken in event.taken), default=0)
+def _anew(state: State, event: Event, edition: Edition, *, in_place: bool) -> StateAndReplies:
+    last = max((record.run for record in event.diagnostics), default=0)
     if state.diagnosing:
         last = max(last, state.diagnosing.run)
     diagnosing = Diagnosing(last + 1)
@@ -193,13 +193,13 @@ def _anew(state: State, event: Event, edition: Edition, *, in_place: bool) -> Tu
     return replace(state, diagnosing=diagnosing), (show(*page(diagnosing, edition)),)
 
 
-def _reopen(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
+def _reopen(state: State, tap: Chose, event: Event, edition: Edition) -> StateAndReplies:
     """Open a kept result again: at its review, or at the first question that is open."""
-    taken = next((taken for taken in event.taken if str(taken.run) == tap.option), None)
+    record = next((record for record in event.diagnostics if str(record.run) == tap.option), None)
     busy = state.diagnosing is not None and state.diagnosing.under_way
-    if taken is None or (busy and state.diagnosing and state.diagnosing.run != taken.run):
+    if record is None or (busy and state.diagnosing and state.diagnosing.run != record.run):
         return state, (Toast(edition.toast("old-button")),)
-    diagnosing = reopened(taken)
+    diagnosing = reopened(record)
     if tap.question == "complete":
         diagnosing = forward(diagnosing)
     return replace(state, diagnosing=diagnosing), (Revise(*page(diagnosing, edition)),)
@@ -207,7 +207,7 @@ def _reopen(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
 
 def _on_screen(
     state: State, diagnosing: Diagnosing, option: str, event: Event, edition: Edition
-) -> Turn:
+) -> StateAndReplies:
     """A button of the screen that the person is on."""
     opened = {"why": why_page, "rules": rules_page}.get(option)
     if opened and diagnosing.screen in QUESTION_IDS:
@@ -258,17 +258,22 @@ def _after_question(diagnosing: Diagnosing, option: str) -> Diagnosing | None:
     return None
 
 
-def _arrive(state: State, diagnosing: Diagnosing, event: Event, edition: Edition) -> Turn:
+def _arrive(
+    state: State, diagnosing: Diagnosing, event: Event, edition: Edition
+) -> StateAndReplies:
     """Show the next screen, or keep and show the result."""
     state = replace(state, diagnosing=diagnosing)
     if diagnosing.under_way:
         return state, (Revise(*page(diagnosing, edition)),)
-    taken = as_taken(diagnosing, event.day)
-    replies: tuple[Reply, ...] = (Revise(*results.top_page(taken, edition)), Keep(taken))
+    record = diagnostic_record(diagnosing, event.day)
+    replies: tuple[Reply, ...] = (
+        Revise(*results.top_page(record, edition)),
+        KeepDiagnostic(record),
+    )
     return state, replies
 
 
-def button_in_words(
+def question_button_in_words(
     diagnosing: Diagnosing, text: str, knowledge: Knowledge, edition: Edition
 ) -> str | None:
     """The button of the screen that a message stands for: "2", "yang kedua", "kembali"."""
@@ -289,7 +294,7 @@ def _labels(diagnosing: Diagnosing, edition: Edition) -> dict[str, str]:
 
 def _press(
     state: State, diagnosing: Diagnosing, option: str, event: Event, edition: Edition
-) -> Turn:
+) -> StateAndReplies:
     """Take words for the button that they stand for."""
     screen = diagnosing.screen
     answers = edition.content.diagnostic.roles if screen == ABOUT else options_of(screen)
@@ -323,7 +328,7 @@ def _answered_freely(
     event: Event,
     knowledge: Knowledge,
     edition: Edition,
-) -> Turn | None:
+) -> StateAndReplies | None:
     """Free words that clearly answer the open question, or change the answer to another one."""
     if diagnosing.screen == ABOUT:
         return None
@@ -331,7 +336,7 @@ def _answered_freely(
     if meant and diagnosing.answer_to(meant.question) is not None:
         if meant.option:
             return _read_answer(state, diagnosing, meant.question, meant.option, event, edition)
-        return _arrive(state, change(diagnosing, meant.question), event, edition)
+        return _arrive(state, change_answer(diagnosing, meant.question), event, edition)
     if diagnosing.screen not in QUESTION_IDS:
         return None
     option = knowledge.answers.read(diagnosing.screen, text)
@@ -347,7 +352,7 @@ def _read_answer(
     option: str,
     event: Event,
     edition: Edition,
-) -> Turn:
+) -> StateAndReplies:
     """Take an answer read out of free words: shown back, to be undone with a tap."""
     noted = edition.say(
         "diagnose-read",
@@ -381,7 +386,7 @@ def _read_again(
     event: Event,
     knowledge: Knowledge,
     edition: Edition,
-) -> Turn | None:
+) -> StateAndReplies | None:
     """Words that are no question for certain: a part of one answer, or a region named late."""
     if diagnosing.screen == ABOUT:
         return _region_named(state, diagnosing, text, knowledge, edition, alone=False)
@@ -407,10 +412,10 @@ def _region_named(
     edition: Edition,
     *,
     alone: bool,
-) -> Turn | None:
+) -> StateAndReplies | None:
     """Take a text as the name of the region, if it is one; alone: only if it says no more."""
     match knowledge.find_region(text, alone=alone):
-        case Found(region):
+        case FoundRegion(region):
             return _noted(state, diagnosing, region.code, edition)
         case Abroad(name):
             return _noted(state, diagnosing, name, edition)
@@ -420,7 +425,7 @@ def _region_named(
     return None
 
 
-def _noted(state: State, diagnosing: Diagnosing, region: str, edition: Edition) -> Turn:
+def _noted(state: State, diagnosing: Diagnosing, region: str, edition: Edition) -> StateAndReplies:
     """The region kept: the first screen shows it, a question does not."""
     diagnosing = replace(diagnosing, region=region)
     noted = edition.say("diagnose-region-noted", region=edition.region(region))

@@ -6,26 +6,26 @@ from conversations.advice import rules as advice
 from conversations.advice.rules import Advice, Priority
 from conversations.advice.texts import reason, why
 from conversations.answer_labels import question_name, short_answer
-from conversations.asking.step import Turn
+from conversations.asking.step import StateAndReplies
 from conversations.diagnosing import answers_of
 from conversations.messages import (
+    ButtonRows,
     Choice,
     Chose,
+    DiagnosticRecord,
     Event,
-    Paper,
+    MakePaper,
     Reply,
     Revise,
-    Rows,
     Say,
-    Taken,
     Toast,
-    beside,
     column,
+    side_by_side,
 )
 from conversations.state import State
 from knowledge.base import Edition
-from knowledge.matching.buttons import Buttons
-from knowledge.models.diagnostic import Action
+from knowledge.matching.buttons import ButtonReader
+from knowledge.models.diagnostic import ActionEntry
 from knowledge.models.questions import QUESTION_IDS
 
 # So many priorities stand on the first page: one large, the others in a line each.
@@ -34,13 +34,13 @@ _SHOWN = 5
 _LISTED = 8
 
 
-def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> Turn:
+def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> StateAndReplies:
     """A button below a result; results are looked up, so that old ones stay alive."""
     run, _, priority = tap.option.partition(".")
-    taken = next((taken for taken in event.taken if str(taken.run) == run), None)
-    if taken is None:
+    record = next((record for record in event.diagnostics if str(record.run) == run), None)
+    if record is None:
         return state, (Toast(edition.toast("old-button")),)
-    return state, _replies(tap.question, taken, priority, event, edition)
+    return state, _replies(tap.question, record, priority, event, edition)
 
 
 def list_results(
@@ -49,37 +49,39 @@ def list_results(
     edition: Edition,
     resume: tuple[Choice, ...] = (),
     early: tuple[Choice, ...] = (),
-) -> Turn:
+) -> StateAndReplies:
     """The person's results, the newest first.
 
     resume, early: what goes on with a diagnostic that was left, and what ends it at its result.
     """
-    if not event.taken and resume:
+    if not event.diagnostics and resume:
         text = edition.say("results-early" if early else "results-not-yet")
         return state, (Say(text, column(*early, *resume)),)
-    if not event.taken:
+    if not event.diagnostics:
         start = Choice(edition.label("diagnose"), "diagnose", "start", "")
         return state, (Say(edition.say("results-none"), column(start)),)
-    newest_first = sorted(event.taken, key=lambda taken: taken.run, reverse=True)
-    buttons = [_tap(_listed(taken, edition), "top", taken) for taken in newest_first[:_LISTED]]
+    newest_first = sorted(event.diagnostics, key=lambda record: record.run, reverse=True)
+    buttons = [_tap(_listed(record, edition), "top", record) for record in newest_first[:_LISTED]]
     return state, (Say(edition.say("results"), column(*buttons, *early, *resume)),)
 
 
-def top_page(taken: Taken, edition: Edition, earlier: Taken | None = None) -> tuple[str, Rows]:
+def top_page(
+    record: DiagnosticRecord, edition: Edition, earlier: DiagnosticRecord | None = None
+) -> tuple[str, ButtonRows]:
     """The first page of a result.
 
     earlier: the result of the same region before this one, to compare with.
     """
-    found = advise(taken)
+    found = advice_on(record)
     note = edition.say("result-note")
     if not found.priorities:
-        text = edition.fill("result-nothing", region=_of_region(taken, edition), note=note)
-        return text, _top_rows(taken, found, earlier, edition)
+        text = edition.fill("result-nothing", region=_of_region(record, edition), note=note)
+        return text, _top_rows(record, found, earlier, edition)
     first = found.priorities[0]
     action = _action(first, edition)
     text = edition.fill(
         "result",
-        region=_of_region(taken, edition),
+        region=_of_region(record, edition),
         title=action.title.in_(edition.language),
         headline=action.headline.in_(edition.language).strip(),
         why=why(first, edition.content, edition.language),
@@ -88,30 +90,35 @@ def top_page(taken: Taken, edition: Edition, earlier: Taken | None = None) -> tu
         generation=_generation(found, edition),
         note=note,
     )
-    return text.replace("\n\n\n", "\n\n"), _top_rows(taken, found, earlier, edition)
+    return text.replace("\n\n\n", "\n\n"), _top_rows(record, found, earlier, edition)
 
 
-def advise(taken: Taken) -> Advice:
+def advice_on(record: DiagnosticRecord) -> Advice:
     """The advice on a kept diagnostic."""
-    return advice.advise(answers_of(taken.answers))
+    return advice.advise(answers_of(record.answers))
 
 
-def button_in_words(
-    taken: Taken, text: str, buttons: Buttons, edition: Edition, *, counted: bool = True
+def result_button_in_words(
+    record: DiagnosticRecord,
+    text: str,
+    buttons: ButtonReader,
+    edition: Edition,
+    *,
+    counted: bool = True,
 ) -> Choice | None:
     """The button of a result's first page that a message stands for: "2", "ubah jawaban".
 
     counted: whether a number counts off its priorities.
     """
-    found = advise(taken)
-    rows = _top_rows(taken, found, None, edition)
+    found = advice_on(record)
+    rows = _top_rows(record, found, None, edition)
     choices = [button for row in rows for button in row if isinstance(button, Choice)]
     options = [(str(place), choice.label) for place, choice in enumerate(choices)]
     chosen = buttons.pressed(text, options, len(found.priorities[:_SHOWN]) if counted else 0)
     return None if chosen is None else choices[int(chosen)]
 
 
-def moved(before: Taken, after: Taken, edition: Edition) -> str:
+def changes_between(before: DiagnosticRecord, after: DiagnosticRecord, edition: Edition) -> str:
     """What has changed between two results, a line each."""
     then, now = dict(before.answers), dict(after.answers)
     lines = [
@@ -123,61 +130,65 @@ def moved(before: Taken, after: Taken, edition: Edition) -> str:
     return "\n".join(lines)
 
 
-def previous_of(taken: Taken, all_taken: tuple[Taken, ...]) -> Taken | None:
+def previous_of(
+    record: DiagnosticRecord, all_records: tuple[DiagnosticRecord, ...]
+) -> DiagnosticRecord | None:
     """The result of the same region before a result."""
     before = [
-        other for other in all_taken if other.region == taken.region and other.run < taken.run
+        other for other in all_records if other.region == record.region and other.run < record.run
     ]
     return max(before, key=lambda other: other.run, default=None)
 
 
 def _replies(
-    view: str, taken: Taken, priority: str, event: Event, edition: Edition
+    view: str, record: DiagnosticRecord, priority: str, event: Event, edition: Edition
 ) -> tuple[Reply, ...]:
-    earlier = previous_of(taken, event.taken)
-    found = {p.id: p for p in advise(taken).priorities}
+    earlier = previous_of(record, event.diagnostics)
+    found = {p.id: p for p in advice_on(record).priorities}
     match view:
         case "top":
-            return (Revise(*top_page(taken, edition, earlier)),)
+            return (Revise(*top_page(record, edition, earlier)),)
         case "all":
-            return (Revise(*_all_page(taken, edition)),)
+            return (Revise(*_all_page(record, edition)),)
         case "p" if priority in found:
-            return (Revise(*_priority_page(taken, found[priority], edition)),)
+            return (Revise(*_priority_page(record, found[priority], edition)),)
         case "m" if priority in found:
-            return (Revise(*_means_page(taken, found[priority], edition)),)
+            return (Revise(*_means_page(record, found[priority], edition)),)
         case "card":
-            return (Toast(edition.toast("paper")), Paper("card", taken, edition.language))
+            return (Toast(edition.toast("paper")), MakePaper("card", record, edition.language))
         case "report":
-            return (Toast(edition.toast("paper")), Paper("report", taken, edition.language))
+            return (Toast(edition.toast("paper")), MakePaper("report", record, edition.language))
         case "text":
-            return (Say(_share_text(taken, edition)),)
+            return (Say(_share_text(record, edition)),)
         case "moved" if earlier:
-            return (Revise(*_moved_page(earlier, taken, edition)),)
+            return (Revise(*_moved_page(earlier, record, edition)),)
     return (Toast(edition.toast("old-button")),)
 
 
-def _top_rows(taken: Taken, found: Advice, earlier: Taken | None, edition: Edition) -> Rows:
-    shown = [_tap(str(p.rank), "p", taken, p.id) for p in found.priorities[:_SHOWN]]
-    rows: list[Rows] = [beside(_SHOWN, *shown)] if shown else []
+def _top_rows(
+    record: DiagnosticRecord, found: Advice, earlier: DiagnosticRecord | None, edition: Edition
+) -> ButtonRows:
+    shown = [_tap(str(p.rank), "p", record, p.id) for p in found.priorities[:_SHOWN]]
+    rows: list[ButtonRows] = [side_by_side(_SHOWN, *shown)] if shown else []
     if len(found.priorities) > 1:
-        rows.append(column(_tap(edition.label("result-all"), "all", taken)))
+        rows.append(column(_tap(edition.label("result-all"), "all", record)))
     rows.append(
-        beside(
+        side_by_side(
             2,
-            _tap(edition.label("result-card"), "card", taken),
-            _tap(edition.label("result-report"), "report", taken),
+            _tap(edition.label("result-card"), "card", record),
+            _tap(edition.label("result-report"), "report", record),
         )
     )
-    rows.append(column(_tap(edition.label("result-text"), "text", taken)))
-    if len(taken.answers) < len(QUESTION_IDS):
-        rows.append(column(_diagnose(edition.label("result-full"), "complete", taken)))
+    rows.append(column(_tap(edition.label("result-text"), "text", record)))
+    if len(record.answers) < len(QUESTION_IDS):
+        rows.append(column(_diagnose(edition.label("result-full"), "complete", record)))
     if earlier:
-        rows.append(column(_tap(edition.label("results-moved"), "moved", taken)))
+        rows.append(column(_tap(edition.label("results-moved"), "moved", record)))
     rows.append(
-        beside(
+        side_by_side(
             2,
-            _diagnose(edition.label("result-change"), "change", taken),
-            _diagnose(edition.label("diagnose-anew"), "anew", taken),
+            _diagnose(edition.label("result-change"), "change", record),
+            _diagnose(edition.label("diagnose-anew"), "anew", record),
         )
     )
     return tuple(row for some in rows for row in some)
@@ -206,16 +217,18 @@ def _generation(found: Advice, edition: Edition) -> str:
     )
 
 
-def _all_page(taken: Taken, edition: Edition) -> tuple[str, Rows]:
-    priorities = advise(taken).priorities
+def _all_page(record: DiagnosticRecord, edition: Edition) -> tuple[str, ButtonRows]:
+    priorities = advice_on(record).priorities
     buttons = [
-        _tap(f"{p.rank}. {_action(p, edition).title.in_(edition.language)}"[:38], "p", taken, p.id)
+        _tap(f"{p.rank}. {_action(p, edition).title.in_(edition.language)}"[:38], "p", record, p.id)
         for p in priorities
     ]
-    return edition.say("result-all"), column(*buttons, _back_to_top(taken, edition))
+    return edition.say("result-all"), column(*buttons, _back_to_top(record, edition))
 
 
-def _priority_page(taken: Taken, priority: Priority, edition: Edition) -> tuple[str, Rows]:
+def _priority_page(
+    record: DiagnosticRecord, priority: Priority, edition: Edition
+) -> tuple[str, ButtonRows]:
     action = _action(priority, edition)
     language = edition.language
     steps = action.first_steps
@@ -231,13 +244,15 @@ def _priority_page(taken: Taken, priority: Priority, edition: Edition) -> tuple[
     )
     topics = (Choice(edition.title(topic), "ask", "answer", topic) for topic in action.topics[:1])
     return text, (
-        (_tap(edition.label("result-means"), "m", taken, priority.id),),
+        (_tap(edition.label("result-means"), "m", record, priority.id),),
         *column(*topics),
-        (_tap(edition.label("result-all"), "all", taken), _back_to_top(taken, edition)),
+        (_tap(edition.label("result-all"), "all", record), _back_to_top(record, edition)),
     )
 
 
-def _means_page(taken: Taken, priority: Priority, edition: Edition) -> tuple[str, Rows]:
+def _means_page(
+    record: DiagnosticRecord, priority: Priority, edition: Edition
+) -> tuple[str, ButtonRows]:
     action = _action(priority, edition)
     language = edition.language
     caution = ""
@@ -256,55 +271,57 @@ def _means_page(taken: Taken, priority: Priority, edition: Edition) -> tuple[str
         ),
     )
     return text, (
-        (_tap(edition.label("result-steps"), "p", taken, priority.id),),
-        (_tap(edition.label("result-all"), "all", taken), _back_to_top(taken, edition)),
+        (_tap(edition.label("result-steps"), "p", record, priority.id),),
+        (_tap(edition.label("result-all"), "all", record), _back_to_top(record, edition)),
     )
 
 
-def _share_text(taken: Taken, edition: Edition) -> str:
-    found = advise(taken)
+def _share_text(record: DiagnosticRecord, edition: Edition) -> str:
+    found = advice_on(record)
     return edition.fill(
         "result-share",
-        region=_of_region(taken, edition),
-        day=edition.date(taken.day),
+        region=_of_region(record, edition),
+        day=edition.date(record.day),
         priorities=_titles(found.priorities[:_SHOWN], edition),
         note=edition.say("result-note"),
     )
 
 
-def _moved_page(before: Taken, after: Taken, edition: Edition) -> tuple[str, Rows]:
+def _moved_page(
+    before: DiagnosticRecord, after: DiagnosticRecord, edition: Edition
+) -> tuple[str, ButtonRows]:
     text = edition.fill(
         "results-moved",
         region=_of_region(after, edition),
         before=edition.date(before.day),
         after=edition.date(after.day),
-        moves=moved(before, after, edition) or edition.say("results-same"),
+        moves=changes_between(before, after, edition) or edition.say("results-same"),
     )
     return text, column(_back_to_top(after, edition))
 
 
-def _listed(taken: Taken, edition: Edition) -> str:
-    region = edition.region_label(taken.region) or edition.say("results-no-region")
-    return f"{edition.date(taken.day, short=True)} · {region}"[:38]
+def _listed(record: DiagnosticRecord, edition: Edition) -> str:
+    region = edition.region_label(record.region) or edition.say("results-no-region")
+    return f"{edition.date(record.day, short=True)} · {region}"[:38]
 
 
-def _of_region(taken: Taken, edition: Edition) -> str:
-    region = edition.region(taken.region)
+def _of_region(record: DiagnosticRecord, edition: Edition) -> str:
+    region = edition.region(record.region)
     return f": {region}" if region else ""
 
 
-def _action(priority: Priority, edition: Edition) -> Action:
+def _action(priority: Priority, edition: Edition) -> ActionEntry:
     return edition.content.actions.priorities[priority.id]
 
 
-def _back_to_top(taken: Taken, edition: Edition) -> Choice:
-    return _tap(edition.label("result-top"), "top", taken)
+def _back_to_top(record: DiagnosticRecord, edition: Edition) -> Choice:
+    return _tap(edition.label("result-top"), "top", record)
 
 
-def _tap(label: str, view: str, taken: Taken, priority: str = "") -> Choice:
-    option = f"{taken.run}.{priority}" if priority else str(taken.run)
+def _tap(label: str, view: str, record: DiagnosticRecord, priority: str = "") -> Choice:
+    option = f"{record.run}.{priority}" if priority else str(record.run)
     return Choice(label, "result", view, option)
 
 
-def _diagnose(label: str, question: str, taken: Taken) -> Choice:
-    return Choice(label, "diagnose", question, str(taken.run))
+def _diagnose(label: str, question: str, record: DiagnosticRecord) -> Choice:
+    return Choice(label, "diagnose", question, str(record.run))

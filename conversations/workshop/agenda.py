@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from conversations.workshop.questions import stage_of
-from conversations.workshop.state import Asked, Workshop
+from conversations.workshop.state import Workshop, WorkshopQuestion
 from conversations.workshop.tally import most_divided_first
 
 
-def not_voted(workshop: Workshop) -> tuple[Asked, ...]:
+def not_voted(workshop: Workshop) -> tuple[WorkshopQuestion, ...]:
     """The questions that still wait for their vote."""
     return tuple(asked for asked in workshop.asked if not asked.tally and not asked.skipped)
 
 
-def skipped(workshop: Workshop) -> tuple[Asked, ...]:
+def skipped(workshop: Workshop) -> tuple[WorkshopQuestion, ...]:
     """The questions that were passed over, perhaps after a vote: they count as not discussed."""
     return tuple(asked for asked in workshop.asked if asked.skipped)
 
 
-def to_discuss(workshop: Workshop) -> tuple[Asked, ...]:
+def to_discuss(workshop: Workshop) -> tuple[WorkshopQuestion, ...]:
     """The questions that are voted but not accepted, most divided first.
 
     Those of the current stage; once there is nothing left to vote on, what other stages left open.
@@ -28,12 +28,12 @@ def to_discuss(workshop: Workshop) -> tuple[Asked, ...]:
     return here if here or not_voted(workshop) else not_accepted(workshop)
 
 
-def not_accepted(workshop: Workshop) -> tuple[Asked, ...]:
+def not_accepted(workshop: Workshop) -> tuple[WorkshopQuestion, ...]:
     """The questions of all stages that are voted but not accepted, most divided first."""
     return _open(workshop.asked)
 
 
-def _open(asked: Iterable[Asked]) -> tuple[Asked, ...]:
+def _open(asked: Iterable[WorkshopQuestion]) -> tuple[WorkshopQuestion, ...]:
     waiting = {
         each.question: each
         for each in asked

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from conversations.messages import ANYBODY, Chose, Say, Toast
 from conversations.workshop import pages
 from conversations.workshop.guide import Guide
-from conversations.workshop.questions import options_of
+from conversations.workshop.questions import workshop_options
 from conversations.workshop.replies import PrivateBoard
 from conversations.workshop.state import Participant, Vote, Workshop
 
@@ -108,7 +108,7 @@ def workshop_of(option: str) -> str:
 def _vote(workshop: Workshop, option: str, voter: Voter, guide: Guide) -> Slip:
     question, round_, chosen = _parts(option)
     refusal = _refusal(workshop, question, round_, voter)
-    if refusal is None and chosen not in options_of(question):
+    if refusal is None and chosen not in workshop_options(question):
         refusal = "old"
     if refusal is not None:
         return Slip(Toast(guide.toast(refusal)))

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations.messages import Choice
-from conversations.workshop.questions import has_steps, options_of
+from conversations.workshop.questions import has_steps, workshop_options
 from conversations.workshop.spread import Spread
 from conversations.workshop.state import Workshop
 from conversations.workshop.tally import Tally
 from knowledge import markup
 from knowledge.base import Edition
 from knowledge.models.content import WorkshopWording
-from knowledge.models.diagnostic import Action, Diagnostic
+from knowledge.models.diagnostic import ActionEntry, Diagnostic
 from knowledge.models.language import Language
 from knowledge.models.questions import QUESTION_IDS, STAGES, UNKNOWN, of_stage
 
@@ -35,7 +35,7 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True)
-class Priority:
+class PriorityText:
     """What the content says of one priority, plain.
 
     first_steps: (when, what). headline: what to do, in one sentence. who: who leads.
@@ -63,7 +63,7 @@ class Guide:
     wording: WorkshopWording
     stages: Mapping[str, str]
     ballots: Mapping[str, Ballot]
-    priorities: Mapping[str, Priority]
+    priorities: Mapping[str, PriorityText]
 
     def say(self, key: str, **values: object) -> str:
         """A message or a part of one; the values are escaped."""
@@ -187,22 +187,22 @@ def _ballot(diagnostic: Diagnostic, question: str, language: Language) -> Ballot
     return Ballot(
         asked.name.in_(language),
         asked.question.in_(language),
-        {option: labels[option] for option in options_of(question)},
+        {option: labels[option] for option in workshop_options(question)},
     )
 
 
-def _priority(action: Action, edition: Edition) -> Priority:
+def _priority(action: ActionEntry, edition: Edition) -> PriorityText:
     language, headings = edition.language, edition.content.workshop.headings
     steps = action.first_steps
     when = {"day-30": steps.day_30, "day-90": steps.day_90, "day-365": steps.day_365}
-    return Priority(
+    return PriorityText(
         action.title.in_(language),
         tuple((headings[key].in_(language), step.in_(language)) for key, step in when.items()),
         action.headline.in_(language),
         action.who.in_(language),
         action.money.in_(language),
         action.indicator.in_(language),
-        tuple(markup.plain(edition.source(code)) for code in action.sources),
+        tuple(markup.without_markup(edition.source(code)) for code in action.sources),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from conversations.workshop.guide import Guide, Priority
-from conversations.workshop.questions import has_steps, options_of, stage_of
+from conversations.workshop.guide import Guide, PriorityText
+from conversations.workshop.questions import has_steps, stage_of, workshop_options
 from conversations.workshop.result import (
     Dissent,
     JointResult,
@@ -15,7 +15,7 @@ from conversations.workshop.result import (
     joint_result,
     undecided,
 )
-from conversations.workshop.state import Asked, Workshop
+from conversations.workshop.state import Workshop, WorkshopQuestion
 from conversations.workshop.tally import Tally
 from knowledge.models.language import Language
 
@@ -184,11 +184,11 @@ def _changes(dissent: Dissent, guide: Guide) -> Iterator[str]:
         yield guide.plain("moves", name=guide.title(dissent.question), before=before, after=after)
 
 
-def _question(asked: Asked, guide: Guide) -> MinutedQuestion:
+def _question(asked: WorkshopQuestion, guide: Guide) -> MinutedQuestion:
     ballot = guide.ballots[asked.question]
     answer = answer_to(asked)
     part = stage_of(asked.question)
-    options = options_of(asked.question)
+    options = workshop_options(asked.question)
     return MinutedQuestion(
         part,
         guide.stage(part),
@@ -202,7 +202,7 @@ def _question(asked: Asked, guide: Guide) -> MinutedQuestion:
     )
 
 
-def _outcome(asked: Asked) -> str:
+def _outcome(asked: WorkshopQuestion) -> str:
     if asked.accepted is not None:
         return "accepted"
     if asked.skipped:
@@ -233,9 +233,9 @@ def _sources(joint: JointResult, guide: Guide) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def _told(priority: str, guide: Guide) -> Priority:
+def _told(priority: str, guide: Guide) -> PriorityText:
     """What the content says of a priority; only its id where the content no longer has it."""
-    return guide.priorities.get(priority, Priority(priority))
+    return guide.priorities.get(priority, PriorityText(priority))
 
 
 def _priorities(

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from conversations.messages import Choice, Door, Rows, Say, beside, column
+from conversations.messages import ButtonRows, Choice, PrivateChatButton, Say, column, side_by_side
 from conversations.workshop.agenda import to_discuss
 from conversations.workshop.guide import Guide
 from conversations.workshop.minutes import dissent_in_words
-from conversations.workshop.questions import has_steps, options_of, stage_of
+from conversations.workshop.questions import has_steps, stage_of, workshop_options
 from conversations.workshop.replies import Board, PrivateBoard
 from conversations.workshop.result import compare, divided, joint_result, undecided
-from conversations.workshop.state import Asked, Turnout, Vote, Workshop
+from conversations.workshop.state import Turnout, Vote, Workshop, WorkshopQuestion
 from conversations.workshop.tally import Tally
 from knowledge.models.questions import UNKNOWN
 
@@ -102,7 +102,7 @@ def invitation(workshop: Workshop, link: str, page: str, guide: Guide) -> str:
 def panel_waits(workshop: Workshop, guide: Guide) -> Say:
     """Asks those who lead to open the private chat: nobody else may begin one there."""
     names = ", ".join(leader.name for leader in workshop.leaders)
-    rows = ((Door(guide.label("open-private"), LINK + workshop.id),),)
+    rows = ((PrivateChatButton(guide.label("open-private"), LINK + workshop.id),),)
     return Say(guide.say("panel-waits", leaders=names), rows)
 
 
@@ -150,20 +150,20 @@ def joined_text(turnout: Turnout, guide: Guide) -> str:
     return guide.say("joined", joined=turnout.joined, present=turnout.present)
 
 
-def _lobby_rows(workshop: Workshop, guide: Guide) -> Rows:
+def _lobby_rows(workshop: Workshop, guide: Guide) -> ButtonRows:
     return (
         *_agency_rows(workshop, guide),
         *column(
             guide.button("join-without", "join", f"{workshop.id}."),
             guide.button("here", "here", workshop.id),
-            Door(guide.label("vote-in-private"), LINK + workshop.id),
+            PrivateChatButton(guide.label("vote-in-private"), LINK + workshop.id),
             guide.button("offer", "offer", f"{workshop.id}..0."),
         ),
     )
 
 
-def _agency_rows(workshop: Workshop, guide: Guide) -> Rows:
-    return beside(
+def _agency_rows(workshop: Workshop, guide: Guide) -> ButtonRows:
+    return side_by_side(
         2,
         *(
             Choice(guide.agency(agency), "workshop", "join", f"{workshop.id}.{agency}", True)
@@ -199,12 +199,12 @@ def _again(workshop: Workshop, guide: Guide) -> str:
     return guide.say("again", round=workshop.round_told) if workshop.round_told > 1 else ""
 
 
-def _answer_rows(workshop: Workshop, guide: Guide) -> Rows:
+def _answer_rows(workshop: Workshop, guide: Guide) -> ButtonRows:
     prefix = f"{workshop.id}.{workshop.question}.{workshop.round}"
     labels = guide.ballots[workshop.question].options
     answers = (
         Choice(labels[option], "workshop", "vote", f"{prefix}.{option}", for_anybody=True)
-        for option in options_of(workshop.question)
+        for option in workshop_options(workshop.question)
         if option in labels
     )
     return column(*answers, guide.button("here", "here", workshop.id))
@@ -314,7 +314,7 @@ def _discussion_text(workshop: Workshop, guide: Guide) -> str:
     )
 
 
-def _division(asked: Asked, guide: Guide) -> str:
+def _division(asked: WorkshopQuestion, guide: Guide) -> str:
     """A question with its two camps, or with what it agrees on."""
     tally, name = asked.tally, guide.ballots[asked.question].name
     camps = tally.camps if tally else None
@@ -362,10 +362,10 @@ def _result_text(workshop: Workshop, guide: Guide) -> str:
     )
 
 
-def _closing_rows(workshop: Workshop, guide: Guide) -> Rows:
+def _closing_rows(workshop: Workshop, guide: Guide) -> ButtonRows:
     if workshop.phase != "finished":
         return ()
-    return ((Door(guide.label("compare"), LINK + workshop.id),),)
+    return ((PrivateChatButton(guide.label("compare"), LINK + workshop.id),),)
 
 
 def short(question: str, answer: str, guide: Guide) -> str:

@@ -10,7 +10,7 @@ def stage_of(question: str) -> str:
     return QUESTION[question].stage
 
 
-def options_of(question: str) -> tuple[str, ...]:
+def workshop_options(question: str) -> tuple[str, ...]:
     """The options of a question in their order, "unknown" last.
 
     One person, one vote: of domains the one that matters most.

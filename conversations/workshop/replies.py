@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conversations.messages import Rows, Say, Toast
+from conversations.messages import ButtonRows, Say, Toast
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Board:
     """The group's message: edited in place, or, when `fresh`, posted anew further down."""
 
     text: str
-    rows: Rows = ()
+    rows: ButtonRows = ()
     fresh: bool = False
 
 
@@ -21,7 +21,7 @@ class PrivateBoard:
     """The board of those who vote in their private chat: the same, without the live count."""
 
     text: str
-    rows: Rows = ()
+    rows: ButtonRows = ()
     fresh: bool = False
 
 
@@ -30,7 +30,7 @@ class Panel:
     """The controls, for the private chat of each who leads: edited in place."""
 
     text: str
-    rows: Rows = ()
+    rows: ButtonRows = ()
 
 
 @dataclass(frozen=True, slots=True)

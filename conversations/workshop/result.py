@@ -9,7 +9,7 @@ from typing import Final
 from conversations.advice.answers import read_answers
 from conversations.advice.rules import Advice, Because, Priority, advise
 from conversations.workshop.questions import has_steps
-from conversations.workshop.state import Asked, Vote, Workshop
+from conversations.workshop.state import Vote, Workshop, WorkshopQuestion
 from conversations.workshop.tally import Camp, Tally
 from knowledge.models.questions import NEEDS, QUESTION, UNKNOWN
 
@@ -96,7 +96,7 @@ def joint_answers(workshop: Workshop) -> dict[str, str]:
     return answers
 
 
-def answer_to(asked: Asked) -> str | None:
+def answer_to(asked: WorkshopQuestion) -> str | None:
     """The accepted answer, or the one that the votes propose; None without votes."""
     if asked.accepted is not None:
         return asked.accepted
@@ -157,7 +157,7 @@ def _value(question: str, answer: str) -> object:
     return int(answer) if answer.isdecimal() else answer
 
 
-def _dissent(asked: Asked, answers: Mapping[str, str], advice: Advice) -> Dissent | None:
+def _dissent(asked: WorkshopQuestion, answers: Mapping[str, str], advice: Advice) -> Dissent | None:
     """What the other camp of a divided question would change; None where there is none."""
     tally, accepted = asked.tally, answers.get(asked.question)
     if tally is None or accepted is None or accepted == UNKNOWN or not divided(tally):

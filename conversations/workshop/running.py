@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversations.messages import Door, Say, column
+from conversations.messages import PrivateChatButton, Say, column
 from conversations.workshop.guide import Guide
 from conversations.workshop.pages import LINK, heading, joined
 from conversations.workshop.questions import stage_of
@@ -21,7 +21,7 @@ def running(workshop: Workshop, guide: Guide) -> Say:
         ),
         guide.say("running-how"),
     )
-    return Say(text, column(Door(guide.label("vote-in-private"), LINK + workshop.id)))
+    return Say(text, column(PrivateChatButton(guide.label("vote-in-private"), LINK + workshop.id)))
 
 
 def none_runs(guide: Guide, *, commands: bool) -> Say:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from conversations.workshop.agenda import to_discuss
 from conversations.workshop.guide import Guide
 from conversations.workshop.pages import LINK, PRIORITIES_SHOWN
-from conversations.workshop.questions import has_steps, options_of, stage_of
+from conversations.workshop.questions import has_steps, stage_of, workshop_options
 from conversations.workshop.result import divided, joint_result
-from conversations.workshop.state import Asked, Turnout, Workshop
+from conversations.workshop.state import Turnout, Workshop, WorkshopQuestion
 from conversations.workshop.tally import Tally
 from knowledge.models.language import Language
 
@@ -95,7 +95,7 @@ def _slide_texts(
     return guide.plain("slide-lobby"), ()
 
 
-def _to_discuss(asked: Asked, guide: Guide) -> str:
+def _to_discuss(asked: WorkshopQuestion, guide: Guide) -> str:
     """A question with the sizes of its two camps, if it has camps."""
     tally, name = asked.tally, guide.ballots[asked.question].name
     if tally is None or tally.camps is None or not divided(tally):
@@ -133,7 +133,7 @@ def _slide_bars(workshop: Workshop, tally: Tally | None, guide: Guide) -> tuple[
     if workshop.phase != "voting":
         return ()
     question = workshop.question
-    return tuple(Bar(guide.step(question, option), None) for option in options_of(question))
+    return tuple(Bar(guide.step(question, option), None) for option in workshop_options(question))
 
 
 def _agencies_at(option: str, tally: Tally, guide: Guide) -> tuple[str, ...]:

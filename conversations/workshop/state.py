@@ -43,7 +43,7 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WorkshopQuestion:
     """A question of this workshop and what has come of it.
 
     rounds: those revealed, first one first; a round being voted on is not among them.
@@ -92,7 +92,7 @@ class Workshop:
     led_at: int
     helpers: tuple[Leader, ...] = ()
     offers: tuple[Leader, ...] = ()
-    asked: tuple[Asked, ...] = tuple(Asked(question) for question in NEEDS)
+    asked: tuple[WorkshopQuestion, ...] = tuple(WorkshopQuestion(question) for question in NEEDS)
     phase: Phase = "lobby"
     question: str = ""
     left: str = ""
@@ -115,7 +115,7 @@ class Workshop:
         return tuple(stage for stage in STAGES if stage in chosen)
 
     @property
-    def current(self) -> Asked | None:
+    def current(self) -> WorkshopQuestion | None:
         """The current question, None in the lobby."""
         return next((asked for asked in self.asked if asked.question == self.question), None)
 
@@ -138,7 +138,7 @@ class Workshop:
             return 0
         return len(current.counting) + (self.phase == "voting")
 
-    def of_stage(self, stage: str) -> tuple[Asked, ...]:
+    def of_stage(self, stage: str) -> tuple[WorkshopQuestion, ...]:
         """The questions of a stage."""
         return tuple(asked for asked in self.asked if stage_of(asked.question) == stage)
 
@@ -152,7 +152,7 @@ class Workshop:
             offers=tuple(leader for leader in self.offers if leader.id != person),
         )
 
-    def noting(self, changed: Asked) -> Workshop:
+    def noting(self, changed: WorkshopQuestion) -> Workshop:
         """With what has come of one question changed."""
         asked = tuple(changed if old.question == changed.question else old for old in self.asked)
         return replace(self, asked=asked)
@@ -217,21 +217,21 @@ class Room:
 
 
 # Raised when saved workshops of before can no longer be read.
-VERSION: Final = "1"
+WORKSHOP_VERSION: Final = "1"
 
 _ADAPTER: TypeAdapter[Workshop] = TypeAdapter(Workshop)
 
 
-def save(workshop: Workshop) -> str:
+def save_workshop(workshop: Workshop) -> str:
     """The workshop as JSON text with its version."""
-    return VERSION + _ADAPTER.dump_json(workshop, exclude_defaults=True).decode()
+    return WORKSHOP_VERSION + _ADAPTER.dump_json(workshop, exclude_defaults=True).decode()
 
 
-def restore(saved: str) -> Workshop | None:
+def restore_workshop(saved: str) -> Workshop | None:
     """The workshop from its saved form; None for a version unknown here."""
-    if not saved.startswith(VERSION):
+    if not saved.startswith(WORKSHOP_VERSION):
         return None
     try:
-        return _ADAPTER.validate_json(saved[len(VERSION) :])
+        return _ADAPTER.validate_json(saved[len(WORKSHOP_VERSION) :])
     except ValidationError:
         return None

@@ -16,7 +16,7 @@ from conversations.workshop.questions import stage_of
 from conversations.workshop.replies import Invite, Publish, WorkshopReply
 from conversations.workshop.running import running
 from conversations.workshop.secrecy import SMALLEST_ROOM
-from conversations.workshop.state import Asked, Leader, Phase, Room, Round, Workshop
+from conversations.workshop.state import Leader, Phase, Room, Round, Workshop, WorkshopQuestion
 from conversations.workshop.tally import count
 from knowledge.models.questions import NEEDS, QUESTION_IDS
 
@@ -32,7 +32,7 @@ _TOPIC_LENGTH, _REGION_LENGTH, _NAME_LENGTH = 80, 60, 20
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class LeaderAction:
     """Something that a person wants of a workshop.
 
     control: its name. argument: what it concerns (a question, a person's id, minutes).
@@ -56,13 +56,13 @@ class Moment:
     """
 
     workshop: Workshop
-    act: Act
+    act: LeaderAction
     room: Room
     now: int
 
 
 Control = Callable[[Moment], Workshop | str]
-Turn = tuple[Workshop, tuple[WorkshopReply, ...]]
+WorkshopAndReplies = tuple[Workshop, tuple[WorkshopReply, ...]]
 
 
 def open_workshop(
@@ -87,16 +87,16 @@ def open_workshop(
     return workshop, _shown(workshop, Room(), guide, now, fresh=True)
 
 
-def act_of_tap(chose: Chose, actor: Leader) -> Act | None:
+def action_of_tap(chose: Chose, actor: Leader) -> LeaderAction | None:
     """The act that a panel's button asks for; None for a forged one."""
     parts = chose.option.split(".")
     if len(parts) != 4 or not (parts[2].isascii() and parts[2].isdecimal()):
         return None
     _, question, round_, argument = parts
-    return Act(chose.question, actor, argument, (question, int(round_)))
+    return LeaderAction(chose.question, actor, argument, (question, int(round_)))
 
 
-def act_of_command(argument: str, actor: Leader, guide: Guide) -> Act | None:
+def action_of_command(argument: str, actor: Leader, guide: Guide) -> LeaderAction | None:
     """The act that the words after the command ask for ("buka", "waktu 3"); None for others.
 
     Only a whole text is a control: who types "terima kasih" accepts nothing.
@@ -105,10 +105,12 @@ def act_of_command(argument: str, actor: Leader, guide: Guide) -> Act | None:
     if typed is None:
         return None
     control, what = typed
-    return Act(control, actor, what)
+    return LeaderAction(control, actor, what)
 
 
-def step(workshop: Workshop, act: Act, room: Room, now: int, guide: Guide) -> Turn:
+def workshop_step(
+    workshop: Workshop, act: LeaderAction, room: Room, now: int, guide: Guide
+) -> WorkshopAndReplies:
     """Take one act; return the workshop as it is then, and what to send.
 
     room: the participants, and the votes of the open round.
@@ -160,7 +162,7 @@ def may_control(workshop: Workshop, person: str) -> bool:
 # --- Who may ------------------------------------------------------------------------------------
 
 
-def _not_allowed(workshop: Workshop, act: Act, now: int) -> str | None:
+def _not_allowed(workshop: Workshop, act: LeaderAction, now: int) -> str | None:
     """The toast that refuses an act; None if it may go on."""
     if act.actor.id == ANYBODY:
         return "nameless-control"
@@ -180,7 +182,7 @@ def _not_allowed(workshop: Workshop, act: Act, now: int) -> str | None:
     return None
 
 
-def _no_takeover(workshop: Workshop, act: Act, now: int) -> str | None:
+def _no_takeover(workshop: Workshop, act: LeaderAction, now: int) -> str | None:
     if may_control(workshop, act.actor.id):
         return "leads-already"
     if not act.group_admin:
@@ -193,7 +195,7 @@ def _leads_first(workshop: Workshop, person: str) -> bool:
     return workshop.facilitator.id == person
 
 
-def _led(workshop: Workshop, act: Act, now: int) -> Workshop:
+def _led(workshop: Workshop, act: LeaderAction, now: int) -> Workshop:
     back = _leads_first(workshop, act.actor.id)
     return replace(workshop, led_at=now, facilitator_left=workshop.facilitator_left and not back)
 
@@ -214,7 +216,7 @@ def _choose(*questions: str) -> Control:
         workshop = moment.workshop
         if workshop.phase != "lobby":
             return "not-now"
-        return replace(workshop, asked=tuple(Asked(question) for question in questions))
+        return replace(workshop, asked=tuple(WorkshopQuestion(question) for question in questions))
 
     return choose
 
@@ -467,7 +469,7 @@ def _shown(
     )
 
 
-def _is_fresh(before: Workshop, after: Workshop, act: Act) -> bool:
+def _is_fresh(before: Workshop, after: Workshop, act: LeaderAction) -> bool:
     """Whether the board goes further down: something new to vote on or to read, for everybody."""
     if act.control in {"show", "resume", "roll"}:
         return True
@@ -489,13 +491,13 @@ def _left_question(before: Workshop, after: Workshop) -> str:
     return before.question if asking and goes_on else ""
 
 
-def _refused(workshop: Workshop, refusal: str, act: Act, guide: Guide) -> WorkshopReply:
+def _refused(workshop: Workshop, refusal: str, act: LeaderAction, guide: Guide) -> WorkshopReply:
     if refusal == "not-leader" and act.seen is None and workshop.finished_at is None:
         return running(workshop, guide)
     return _note(refusal, act, guide)
 
 
-def _note(key: str, act: Act, guide: Guide) -> WorkshopReply:
+def _note(key: str, act: LeaderAction, guide: Guide) -> WorkshopReply:
     """A toast, or where nothing was tapped a short message that says the same."""
     if act.seen is None:
         return Say(guide.say("note", text=guide.toast(key)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from conversations.workshop.questions import has_steps, options_of
+from conversations.workshop.questions import has_steps, workshop_options
 from conversations.workshop.secrecy import agencies_to_show
 from conversations.workshop.spread import Spread, spread_of, spread_of_names
 from knowledge.models.questions import UNKNOWN
@@ -147,7 +147,7 @@ def count(
     votes: voter -> option; votes for options that the question lacks are left out.
     agencies: voter -> agency, of those who named one.
     """
-    options = options_of(question)
+    options = workshop_options(question)
     votes = {voter: option for voter, option in votes.items() if option in options}
     tally = Tally(question, _counted(options, votes.values()))
     if not agencies or not has_steps(question):

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from knowledge import markup
 from knowledge.loading.checks import Homes
-from knowledge.loading.documents import Document, Fault, Place
-from knowledge.loading.names import Names
+from knowledge.loading.documents import ContentPath, Fault, YamlFile
+from knowledge.loading.names import KnownIds
 from knowledge.models.cards import Card, Cards, Facet
 from knowledge.models.content import Family, TopicKind
 
@@ -20,7 +20,7 @@ WANTED: Mapping[TopicKind, tuple[Facet, ...]] = {
 
 
 def check_cards(
-    cards: Mapping[str, Cards], homes: Homes, topics: Names, sources: Names, month: str | None
+    cards: Mapping[str, Cards], homes: Homes, topics: KnownIds, sources: KnownIds, month: str | None
 ) -> Iterator[Fault]:
     """Everything about sound cards that one file alone cannot show.
 
@@ -38,7 +38,7 @@ def check_cards(
 
 
 def _card(
-    card: Card, home: Document, place: Place, sources: Names, month: str | None
+    card: Card, home: YamlFile, place: ContentPath, sources: KnownIds, month: str | None
 ) -> Iterator[Fault]:
     for i, code in enumerate(card.sources):
         if sources.lack(code):
@@ -47,7 +47,7 @@ def _card(
         what = f"is as of {card.as_of}, which is yet to come"
         yield home.fault((*place, "as_of"), what, "write the month of the newest source")
     for language, said in card.text.each():
-        if markup.plain(said) != said:
+        if markup.without_markup(said) != said:
             what = "carries markup, which a card shows as it stands"
             yield home.fault((*place, "text", language), what, "write plain text")
 

@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
 from knowledge import markup
-from knowledge.loading.documents import Document, Fault, Place
-from knowledge.loading.names import Names, nearest
+from knowledge.loading.documents import ContentPath, Fault, YamlFile
+from knowledge.loading.names import KnownIds, nearest
 from knowledge.models.content import (
     Family,
-    Papers,
+    PaperTexts,
     Regions,
     Source,
     Topic,
@@ -26,8 +26,8 @@ _WORD = re.compile(r"\w+")
 _LAST_REGENCY = 70
 
 # Where a topic stands: its document, so that a fault can point at the line.
-Homes = Mapping[str, Document]
-Places = Collection[Place]
+Homes = Mapping[str, YamlFile]
+ContentPaths = Collection[ContentPath]
 # Family -> the ids of its topics.
 Promises = Mapping[str, Collection[str]]
 
@@ -35,8 +35,8 @@ Promises = Mapping[str, Collection[str]]
 def check_topics(
     topics: Mapping[str, Topic],
     homes: Homes,
-    known: Names,
-    sources: Names,
+    known: KnownIds,
+    sources: KnownIds,
     unsourced: Collection[str],
 ) -> Iterator[Fault]:
     """Everything about sound topics that one file alone cannot show.
@@ -66,7 +66,7 @@ def check_phrasings(
 
 
 def check_languages(
-    languages: Mapping[Language, LanguageEntry], homes: Mapping[Language, Document]
+    languages: Mapping[Language, LanguageEntry], homes: Mapping[Language, YamlFile]
 ) -> Iterator[Fault]:
     """A language that is not complete falls back to one that is."""
     for code, language in languages.items():
@@ -82,7 +82,7 @@ def check_languages(
             yield homes[code].fault(("fallback",), what, "name one of " + ", ".join(LANGUAGES))
 
 
-def check_sources(sources: Mapping[str, Source], home: Document) -> Iterator[Fault]:
+def check_sources(sources: Mapping[str, Source], home: YamlFile) -> Iterator[Fault]:
     """A source tells who published it, or why that is not known."""
     for code, source in sources.items():
         if not source.publisher and not source.note:
@@ -94,7 +94,7 @@ def check_sources(sources: Mapping[str, Source], home: Document) -> Iterator[Fau
 
 
 def check_promises(
-    promised: Promises, home: Document, homes: Homes, swallowed: Collection[str]
+    promised: Promises, home: YamlFile, homes: Homes, swallowed: Collection[str]
 ) -> Iterator[Fault]:
     """Every topic is promised once, and every promise is kept.
 
@@ -128,7 +128,7 @@ def check_promises(
         yield home.fault((family_id, "topics", topic_id), what, remedy)
 
 
-def check_kinds(families: Mapping[str, Family], home: Document) -> Iterator[Fault]:
+def check_kinds(families: Mapping[str, Family], home: YamlFile) -> Iterator[Fault]:
     """Only a family's own topics may be of another kind than it is."""
     for family_id, family in families.items():
         for topic_id in family.kinds.keys() - family.topics.keys():
@@ -145,7 +145,7 @@ def _misspelt(strange: Collection[str], wanted: Collection[str]) -> dict[str, st
 
 
 def check_wording(
-    wording: Wording, home: Document, topics: Names, told: Places = frozenset()
+    wording: Wording, home: YamlFile, topics: KnownIds, told: ContentPaths = frozenset()
 ) -> Iterator[Fault]:
     """Both languages of a text fill in the same names, and Telegram accepts the markup.
 
@@ -168,7 +168,7 @@ def check_wording(
                 yield from placeholder_faults(home, place, text)
 
 
-def _shared_words(wording: Wording, home: Document) -> Iterator[Fault]:
+def _shared_words(wording: Wording, home: YamlFile) -> Iterator[Fault]:
     """A word typed as a command means one command only; the names are such words too."""
     owners = {name: name for name in wording.commands}
     for name, entry in wording.commands.items():
@@ -180,20 +180,22 @@ def _shared_words(wording: Wording, home: Document) -> Iterator[Fault]:
                     yield home.fault(place, what, "choose another word")
 
 
-def check_papers(papers: Papers, home: Document, told: Places = frozenset()) -> Iterator[Fault]:
+def check_papers(
+    papers: PaperTexts, home: YamlFile, told: ContentPaths = frozenset()
+) -> Iterator[Fault]:
     """Both languages fill in the same names; the words are plain, so a tag would be printed."""
     for key in type(papers).model_fields:
         text: Text = getattr(papers, key)
         if (key,) not in told:
             yield from placeholder_faults(home, (key,), text)
         for language, said in text.each():
-            if markup.plain(said) != said:
+            if markup.without_markup(said) != said:
                 what = "carries markup, which a paper prints as it stands"
                 yield home.fault((key, language), what, "write plain text")
 
 
 def check_workshop(
-    workshop: WorkshopWording, home: Document, told: Places = frozenset()
+    workshop: WorkshopWording, home: YamlFile, told: ContentPaths = frozenset()
 ) -> Iterator[Fault]:
     """As for wording; besides, a word typed after the command means one control only."""
     for section in ("messages", "buttons", "toasts", "headings"):
@@ -211,7 +213,7 @@ def check_workshop(
                 yield home.fault(("controls", control, language), what, "choose another word")
 
 
-def check_regions(regions: Regions, home: Document) -> Iterator[Fault]:
+def check_regions(regions: Regions, home: YamlFile) -> Iterator[Fault]:
     """Every code stands under its province and fits the kind of region; every name stands once."""
     owners: dict[str, str] = {}
     for province_code, province in regions.provinces.items():
@@ -229,7 +231,7 @@ def check_regions(regions: Regions, home: Document) -> Iterator[Fault]:
                 yield home.fault(place, what, "keep one of the two")
 
 
-def placeholder_faults(home: Document, place: Place, text: Localised[str]) -> Iterator[Fault]:
+def placeholder_faults(home: YamlFile, place: ContentPath, text: Localised[str]) -> Iterator[Fault]:
     names: dict[str, set[str]] = {}
     for language, said in text.each():
         try:
@@ -257,7 +259,7 @@ def _texts(topic: Topic) -> dict[tuple[str | int, ...], Localised[str]]:
 
 
 def markup_faults(
-    home: Document,
+    home: YamlFile,
     place: tuple[str | int, ...],
     texts: Mapping[tuple[str | int, ...], Localised[str]],
 ) -> Iterator[Fault]:
@@ -268,7 +270,7 @@ def markup_faults(
                 yield home.fault((*place, *key, language), *fault)
 
 
-def _links(topic_id: str, topic: Topic, home: Document, topics: Names) -> Iterator[Fault]:
+def _links(topic_id: str, topic: Topic, home: YamlFile, topics: KnownIds) -> Iterator[Fault]:
     for i, other in enumerate(topic.related):
         place = (topic_id, "related", i)
         if other == topic_id:
@@ -282,8 +284,8 @@ def _links(topic_id: str, topic: Topic, home: Document, topics: Names) -> Iterat
 def _sources(
     topic_id: str,
     topic: Topic,
-    home: Document,
-    sources: Names,
+    home: YamlFile,
+    sources: KnownIds,
     unsourced: Collection[str],
 ) -> Iterator[Fault]:
     if not topic.sources and topic_id not in unsourced:
@@ -297,12 +299,12 @@ def _sources(
 
 def _shared_phrasings(topics: Mapping[str, Topic], homes: Homes) -> Iterator[Fault]:
     """Phrasings that stand twice; of two topics that share many, as a copy does, once."""
-    owners: dict[str, tuple[str, Place]] = {}
-    shared: dict[tuple[str, str], list[tuple[Place, str]]] = defaultdict(list)
+    owners: dict[str, tuple[str, ContentPath]] = {}
+    shared: dict[tuple[str, str], list[tuple[ContentPath, str]]] = defaultdict(list)
     for topic_id, topic in topics.items():
         for language, phrasings in topic.ask.root.items():
             for i, phrasing in enumerate(phrasings):
-                place: Place = (topic_id, "ask", language, i)
+                place: ContentPath = (topic_id, "ask", language, i)
                 other, first = owners.setdefault(_key(phrasing), (topic_id, place))
                 if other != topic_id:
                     shared[topic_id, other].append((place, phrasing))

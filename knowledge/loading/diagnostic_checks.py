@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge import markup
 from knowledge.loading.checks import markup_faults, placeholder_faults
-from knowledge.loading.documents import Document, Fault, Place
-from knowledge.loading.names import Names, nearest, suggestion
-from knowledge.models.content import Content
+from knowledge.loading.documents import ContentPath, Fault, YamlFile
+from knowledge.loading.names import KnownIds, nearest, suggestion
+from knowledge.models.content import ContentModel
 from knowledge.models.diagnostic import RULE_IDS, Actions, Diagnostic
 from knowledge.models.language import DEFAULT, Localised
 from knowledge.models.questions import OPTIONS, PRIORITIES, SCORED
 
 
-def check_diagnostic(diagnostic: Diagnostic, home: Document, sources: Names) -> Iterator[Fault]:
+def check_diagnostic(diagnostic: Diagnostic, home: YamlFile, sources: KnownIds) -> Iterator[Fault]:
     """Every question stands with all its options, in the order in which it is asked."""
     yield from _same(home, ("questions",), diagnostic.questions, tuple(OPTIONS))
     staged = tuple(question for stage in diagnostic.stages for question in stage.questions)
@@ -35,7 +35,7 @@ def check_diagnostic(diagnostic: Diagnostic, home: Document, sources: Names) -> 
 
 
 def check_actions(
-    actions: Actions, home: Document, sources: Names, topics: Names
+    actions: Actions, home: YamlFile, sources: KnownIds, topics: KnownIds
 ) -> Iterator[Fault]:
     """Every priority, generation and rule is told, and says only what can be filled in."""
     yield from _same(home, ("priorities",), actions.priorities, PRIORITIES)
@@ -57,7 +57,7 @@ def check_actions(
 
 
 def _same(
-    home: Document, place: Place, given: Mapping[str, object], expected: Sequence[str]
+    home: YamlFile, place: ContentPath, given: Mapping[str, object], expected: Sequence[str]
 ) -> Iterator[Fault]:
     """A mapping has exactly these keys; a misspelt one is not told as missing too."""
     missing = [key for key in expected if key not in given]
@@ -74,23 +74,23 @@ def _same(
 
 
 def _known(
-    home: Document, place: Place, named: Sequence[str], known: Names, kind: str
+    home: YamlFile, place: ContentPath, named: Sequence[str], known: KnownIds, kind: str
 ) -> Iterator[Fault]:
     for i, name in enumerate(named):
         if known.lack(name):
             yield home.unknown_name((*place, i), kind, name, known.ids)
 
 
-def _plain(home: Document, place: Place, text: Localised[str]) -> Iterator[Fault]:
+def _plain(home: YamlFile, place: ContentPath, text: Localised[str]) -> Iterator[Fault]:
     """These texts stand on papers and buttons too, where a tag would be printed."""
     yield from placeholder_faults(home, place, text)
     for language, said in text.each():
-        if markup.plain(said) != said:
+        if markup.without_markup(said) != said:
             what = "carries markup, which a paper prints as it stands"
             yield home.fault((*place, language), what, "write plain text")
 
 
-def _filled_in(home: Document, place: Place, text: Localised[str]) -> Iterator[Fault]:
+def _filled_in(home: YamlFile, place: ContentPath, text: Localised[str]) -> Iterator[Fault]:
     """Only the reasons have something to fill in."""
     allowed = ""
     if place[0] == "priorities" and place[1] not in PRIORITIES:
@@ -110,16 +110,18 @@ def _names_in(text: str) -> set[str]:
         return set()
 
 
-def _texts(model: Content, place: Place = ()) -> Iterator[tuple[Place, Localised[str]]]:
+def _texts(
+    model: ContentModel, place: ContentPath = ()
+) -> Iterator[tuple[ContentPath, Localised[str]]]:
     """Every text of a model, with its place."""
     for key in type(model).model_fields:
         yield from _texts_of(getattr(model, key), (*place, key))
 
 
-def _texts_of(value: object, place: Place) -> Iterator[tuple[Place, Localised[str]]]:
+def _texts_of(value: object, place: ContentPath) -> Iterator[tuple[ContentPath, Localised[str]]]:
     if isinstance(value, Localised):
         yield place, value
-    elif isinstance(value, Content):
+    elif isinstance(value, ContentModel):
         yield from _texts(value, place)
     elif isinstance(value, Mapping):
         for key, item in value.items():

@@ -1,7 +1,7 @@
 """YAML files read with their positions kept, so that every fault can name its line.
 
 PyYAML silently keeps the last of two equal keys and reads a bare `no` as false. Here a document
-stays a tree of nodes: `Document.data()` makes plain values of it and reports both.
+stays a tree of nodes: `YamlFile.data()` makes plain values of it and reports both.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _BOOL = "tag:yaml.org,2002:bool"
 _INT = "tag:yaml.org,2002:int"
 _NULL = "tag:yaml.org,2002:null"
 
-Place = tuple[str | int, ...]
+ContentPath = tuple[str | int, ...]
 
 
 # Content nests half as deep; a list that holds itself, by an alias, never ends.
@@ -49,7 +49,7 @@ class Fault:
     subject: str
     what: str
     remedy: str
-    place: Place = field(default=(), compare=False)
+    place: ContentPath = field(default=(), compare=False)
     hides: bool = field(default=False, compare=False)
     name: tuple[str, str] | None = field(default=None, compare=False)
 
@@ -59,7 +59,7 @@ class Fault:
 
 
 @dataclass(slots=True)
-class Document:
+class YamlFile:
     """One YAML file: its node tree, and the faults found on the way.
 
     name: the path below the content folder, as shown to people.
@@ -71,7 +71,7 @@ class Document:
     faults: list[Fault] = field(default_factory=list)
     layers: list[Layer] = field(default_factory=list)
 
-    def fault(self, place: Place, what: str, remedy: str) -> Fault:
+    def fault(self, place: ContentPath, what: str, remedy: str) -> Fault:
         """Make a fault that points at a place, such as ("where-to-start", "answer", "id")."""
         for layer in reversed(self.layers):
             if layer.holds(place):
@@ -85,16 +85,18 @@ class Document:
         """The document as plain values: dict, list, str, int, bool, None."""
         return None if self.root is None else self._plain(self.root, ())
 
-    def unknown_name(self, place: Place, kind: str, name: str, known: Collection[str]) -> Fault:
+    def unknown_name(
+        self, place: ContentPath, kind: str, name: str, known: Collection[str]
+    ) -> Fault:
         """Make a fault for a name, such as a source's code, that nothing has."""
         fault = self.fault(place, f"names the unknown {kind} {name}", suggestion(name, known))
         return replace(fault, name=(kind, name))
 
-    def holds(self, place: Place) -> bool:
+    def holds(self, place: ContentPath) -> bool:
         """Whether something stands at a place of this very file."""
         return self.root is not None and self._find(place) is not None
 
-    def says(self, place: Place) -> str:
+    def says(self, place: ContentPath) -> str:
         """What stands at a scalar place, as written; "" elsewhere."""
         for layer in reversed(self.layers):
             if layer.holds(place):
@@ -102,7 +104,7 @@ class Document:
         node = self._find(place)
         return node.value if isinstance(node, yaml.ScalarNode) else ""
 
-    def _plain(self, node: yaml.Node, place: Place) -> Any:
+    def _plain(self, node: yaml.Node, place: ContentPath) -> Any:
         if len(place) > _DEEPEST:
             if not any(fault.what == _TOO_DEEP for fault in self.faults):
                 self._fault_at(node, place, _TOO_DEEP, "write it flat")
@@ -113,7 +115,7 @@ class Document:
             return [self._plain(item, (*place, i)) for i, item in enumerate(node.value)]
         return _scalar(cast("yaml.ScalarNode", node))
 
-    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, place: ContentPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
@@ -128,18 +130,18 @@ class Document:
             result[key] = self._plain(value_node, (*place, key))
         return result
 
-    def _fault_at(self, node: yaml.Node, place: Place, what: str, remedy: str) -> None:
+    def _fault_at(self, node: yaml.Node, place: ContentPath, what: str, remedy: str) -> None:
         subject = str(place[0]) if place else ""
         mark = node.start_mark
         self.faults.append(Fault(self.name, mark.line + 1, mark.column + 1, subject, what, remedy))
 
-    def _find(self, place: Place) -> yaml.Node | None:
+    def _find(self, place: ContentPath) -> yaml.Node | None:
         node = self.root
         for step in place:
             node = _child(node, step)
         return node
 
-    def _mark(self, place: Place) -> yaml.Mark:
+    def _mark(self, place: ContentPath) -> yaml.Mark:
         """The mark of the deepest node on the way to a place that exists."""
         node, mark = self.root, yaml.Mark(self.name, 0, 0, 0, None, 0)
         if node is not None:
@@ -162,24 +164,24 @@ class Layer:
     the file below has a text in several.
     """
 
-    document: Document
+    document: YamlFile
     language: str | None = None
 
-    def place_in(self, place: Place) -> Place:
+    def place_in(self, place: ContentPath) -> ContentPath:
         """The place in this file that stands over a place in the file below."""
         if self.language is None or self.language not in place:
             return place
         i = place.index(self.language)
         return (*place[:i], *place[i + 1 :])
 
-    def holds(self, place: Place) -> bool:
+    def holds(self, place: ContentPath) -> bool:
         """Whether this file says what stands at a place of the file below."""
         if self.language is not None and self.language not in place:
             return False
         return self.document.holds(self.place_in(place))
 
 
-def read(path: Path, name: str) -> Document:
+def read_yaml_file(path: Path, name: str) -> YamlFile:
     """Parse one file; one that cannot be read becomes a document with one fault."""
     try:
         return parse(path.read_text(encoding="utf-8"), name)
@@ -193,7 +195,7 @@ def read(path: Path, name: str) -> Document:
         return broken(name, what, "let the user who runs Mulai read it")
 
 
-def parse(text: str, name: str) -> Document:
+def parse(text: str, name: str) -> YamlFile:
     """Parse a text; one that is not YAML becomes a document with one fault."""
     try:
         root = yaml.compose(text, Loader=_Loader)
@@ -210,13 +212,13 @@ def parse(text: str, name: str) -> Document:
     except yaml.YAMLError as error:
         what = "not valid YAML: " + re.sub(r"\s+", " ", str(error))
         return broken(name, what, "remove the character")
-    return Document(name, root)
+    return YamlFile(name, root)
 
 
-def broken(name: str, what: str, remedy: str, line: int = 0, column: int = 0) -> Document:
+def broken(name: str, what: str, remedy: str, line: int = 0, column: int = 0) -> YamlFile:
     """A document of which nothing can be used. line, column: where, starting at 0."""
     fault = Fault(name, line + 1, column + 1, "", what, remedy, hides=True)
-    return Document(name, None, [fault])
+    return YamlFile(name, None, [fault])
 
 
 def _position(data: bytes, offset: int) -> tuple[int, int]:

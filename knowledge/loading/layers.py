@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from knowledge.loading.documents import Fault, Layer, Place
+from knowledge.loading.documents import ContentPath, Fault, Layer
 from knowledge.loading.names import suggestion
 from knowledge.models.language import LANGUAGES
 
@@ -28,7 +28,7 @@ def said_in(below: Any, layer: Layer) -> tuple[Any, list[Fault]]:
     return _said_in(below, layer.document.data(), (), layer, faults), faults
 
 
-def _said_in(below: Any, above: Any, place: Place, layer: Layer, faults: list[Fault]) -> Any:
+def _said_in(below: Any, above: Any, place: ContentPath, layer: Layer, faults: list[Fault]) -> Any:
     if isinstance(below, dict) and set(LANGUAGES) & below.keys():
         return {**below, layer.language: above}
     if isinstance(below, dict) and isinstance(above, dict):

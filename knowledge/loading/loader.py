@@ -15,9 +15,9 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from knowledge.loading import card_checks, checks, diagnostic_checks, reading_checks
-from knowledge.loading.documents import Document, Fault, Layer, Place, read
+from knowledge.loading.documents import ContentPath, Fault, Layer, YamlFile, read_yaml_file
 from knowledge.loading.layers import laid_over, said_in
-from knowledge.loading.names import Names, nearest, suggestion
+from knowledge.loading.names import KnownIds, nearest, suggestion
 from knowledge.loading.slots import check_slots
 from knowledge.models.cards import CARDS_FILE, FACETS, Cards
 from knowledge.models.content import (
@@ -41,7 +41,7 @@ from knowledge.models.content import (
     Family,
     Followups,
     Glossary,
-    Papers,
+    PaperTexts,
     Refusal,
     Regions,
     RemarkWords,
@@ -121,7 +121,7 @@ class Content:
     families: dict[str, Family]
     sources: dict[str, Source]
     wording: Wording
-    papers: Papers
+    papers: PaperTexts
     regions: Regions
     workshop: WorkshopWording
     diagnostic: Diagnostic
@@ -204,12 +204,12 @@ class _Reading:
         sources = self._entries(("sources.yaml",), SOURCES_FILE)
         topics = self._entries(self._files_in("topics"), TOPICS_FILE, local["topics"])
         cards = self._entries(self._files_in("cards"), CARDS_FILE, local["cards"])
-        sources_known = Names(frozenset(sources.written), sources.complete)
+        sources_known = KnownIds(frozenset(sources.written), sources.complete)
         promised = {id_: _promised(entry) for id_, entry in families.written.items()}
         all_promised = families.complete and None not in promised.values()
         promises = {id_: ids for id_, ids in promised.items() if ids}
         # Every topic is promised, so all names are known even where a file of topics is broken.
-        topics_known = Names(
+        topics_known = KnownIds(
             frozenset({*topics.written, *itertools.chain(*promises.values())}),
             all_promised or topics.complete,
         )
@@ -283,7 +283,7 @@ class _Reading:
             refusals or {},
         )
 
-    def _wording(self, topics: Names) -> Wording | None:
+    def _wording(self, topics: KnownIds) -> Wording | None:
         home, data = self._read("wording.yaml")
         wording = self._parse(home, data, WORDING_FILE)
         if wording is not None:
@@ -292,7 +292,7 @@ class _Reading:
             self._faults += (*unfilled, *checks.check_wording(wording, home, topics, told))
         return wording
 
-    def _papers(self) -> Papers | None:
+    def _papers(self) -> PaperTexts | None:
         home, data = self._read("papers.yaml")
         papers = self._parse(home, data, PAPERS_FILE)
         if papers is not None:
@@ -311,7 +311,7 @@ class _Reading:
         return workshop
 
     def _diagnostic(
-        self, sources: Names, topics: Names
+        self, sources: KnownIds, topics: KnownIds
     ) -> tuple[Diagnostic | None, Actions | None]:
         """The questions and what is advised, each None if it is broken."""
         home, data = self._read("diagnostic.yaml")
@@ -340,7 +340,7 @@ class _Reading:
 
     def _find_languages(self) -> None:
         """The languages, and the files in which those that fall back say what they do."""
-        homes: dict[Language, Document] = {}
+        homes: dict[Language, YamlFile] = {}
         for below in (self._folder, *([self._local] if self._local else ())):
             for folder in sorted((below / "languages").glob("*")):
                 code = folder.name
@@ -362,12 +362,12 @@ class _Reading:
         order = [*LANGUAGES, *sorted(self._languages.keys() - {*LANGUAGES})]
         self._languages = {code: self._languages[code] for code in order if code in homes}
 
-    def _find_local(self) -> dict[str, list[Document]]:
+    def _find_local(self) -> dict[str, list[YamlFile]]:
         """The local files, noted to be laid over those of the same name.
 
         Returns those of each folder of entries, whose names are free.
         """
-        free: dict[str, list[Document]] = {folder: [] for folder in _FOLDERS}
+        free: dict[str, list[YamlFile]] = {folder: [] for folder in _FOLDERS}
         if self._local is None:
             return free
         for path in sorted(self._local.rglob("*.yaml")):
@@ -384,9 +384,9 @@ class _Reading:
                 self._faults.append(home.fault((), what, suggestion(name, _FILES)))
         return free
 
-    def _layer(self, below: Path, name: str) -> Document:
+    def _layer(self, below: Path, name: str) -> YamlFile:
         shown = name if below == self._folder else f"{below.name}/{name}"
-        home = read(below / name, shown)
+        home = read_yaml_file(below / name, shown)
         home.data()
         self._faults += home.faults
         return home
@@ -397,7 +397,7 @@ class _Reading:
         )
 
     def _entries(
-        self, names: Iterable[str], kind: TypeAdapter[dict[str, T]], local: Sequence[Document] = ()
+        self, names: Iterable[str], kind: TypeAdapter[dict[str, T]], local: Sequence[YamlFile] = ()
     ) -> _Entries[T]:
         """Files that map ids to entries; a broken entry does not hide the faults of others.
 
@@ -427,7 +427,7 @@ class _Reading:
                 entries.swallowed |= entry.keys()
         return entries
 
-    def _of_a_mapping(self, home: Document, data: Any, entries: _Entries[T]) -> dict[str, Any]:
+    def _of_a_mapping(self, home: YamlFile, data: Any, entries: _Entries[T]) -> dict[str, Any]:
         if isinstance(data, dict):
             return data
         entries.complete = False
@@ -436,9 +436,9 @@ class _Reading:
             self._faults.append(home.fault((), what, "write `id:` and its parts below"))
         return {}
 
-    def _read(self, name: str) -> tuple[Document, Any]:
+    def _read(self, name: str) -> tuple[YamlFile, Any]:
         """A file with what is laid over it, as plain values."""
-        home = read(self._folder / name, name)
+        home = read_yaml_file(self._folder / name, name)
         data = home.data()
         self._faults += home.faults
         for layer in self._above.get(name, ()) if home.root else ():
@@ -450,11 +450,11 @@ class _Reading:
             home.layers.append(layer)
         return home, data
 
-    def _parse(self, home: Document, data: Any, kind: TypeAdapter[T]) -> T | None:
+    def _parse(self, home: YamlFile, data: Any, kind: TypeAdapter[T]) -> T | None:
         """A whole file as its kind, None if it is broken."""
         return None if home.root is None else self._validate(home, kind, data)
 
-    def _validate(self, home: Document, kind: TypeAdapter[T], data: Any) -> T | None:
+    def _validate(self, home: YamlFile, kind: TypeAdapter[T], data: Any) -> T | None:
         fallbacks = {code: entry.fallback for code, entry in self._languages.items()}
         sound = {code: other for code, other in fallbacks.items() if other in LANGUAGES}
         try:
@@ -476,8 +476,8 @@ class _Entries(Generic[T]):
 
     sound: dict[str, T] = field(default_factory=dict)
     written: dict[str, Any] = field(default_factory=dict)
-    homes: dict[str, Document] = field(default_factory=dict)
-    documents: dict[str, Document] = field(default_factory=dict)
+    homes: dict[str, YamlFile] = field(default_factory=dict)
+    documents: dict[str, YamlFile] = field(default_factory=dict)
     complete: bool = True
     swallowed: set[str] = field(default_factory=set)
 
@@ -509,9 +509,9 @@ def _roots(details: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     yield from missing
 
 
-def _translate(home: Document, detail: dict[str, Any]) -> Fault:
+def _translate(home: YamlFile, detail: dict[str, Any]) -> Fault:
     """One of pydantic's errors in a curator's words."""
-    place: Place = tuple(step for step in detail["loc"] if step != "[key]")
+    place: ContentPath = tuple(step for step in detail["loc"] if step != "[key]")
     name = ".".join(str(step) for step in place[1:]) or "the entry"
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "missing":
@@ -534,7 +534,7 @@ def _translate(home: Document, detail: dict[str, Any]) -> Fault:
     return home.fault(place, f"{name}: {detail['msg']}", "mend the value")
 
 
-def _facet_meant(home: Document, place: Place) -> str | None:
+def _facet_meant(home: YamlFile, place: ContentPath) -> str | None:
     """The facet that an unknown key of a topic's cards may stand for."""
     if not home.name.startswith("cards/") or len(place) != len(("topic", "facet")):
         return None
@@ -542,7 +542,7 @@ def _facet_meant(home: Document, place: Place) -> str | None:
 
 
 def _of_a_language(
-    home: Document, place: Place, name: str, kind: str, language: str, given: Any
+    home: YamlFile, place: ContentPath, name: str, kind: str, language: str, given: Any
 ) -> Fault:
     """A text lacks a language, or has one that there is not."""
     if kind == "language_missing":

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class KnownIds:
     """The ids of one kind of thing, such as topics or sources.
 
     ids: all that have an entry, a faulty entry too. complete: False where a file could not be

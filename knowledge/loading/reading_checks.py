@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from knowledge.loading.checks import markup_faults
-from knowledge.loading.documents import Document, Fault, Place
-from knowledge.loading.names import Names, suggestion
+from knowledge.loading.documents import ContentPath, Fault, YamlFile
+from knowledge.loading.names import KnownIds, suggestion
 from knowledge.models.content import Dialect, Followups, Glossary, Refusal, Topic
 from knowledge.text import key, solid, words
 
@@ -17,7 +17,7 @@ MEANINGS_OF_A_SHARED_ONE = 2
 Lists = Mapping[str, tuple[str, ...]]
 
 
-def check_colloquial(colloquial: Lists, home: Document) -> Iterator[Fault]:
+def check_colloquial(colloquial: Lists, home: YamlFile) -> Iterator[Fault]:
     """A chat spelling is one word, has one reading, and is not read further."""
     readings: dict[str, str] = {}
     for reading, spellings in colloquial.items():
@@ -38,7 +38,7 @@ def check_colloquial(colloquial: Lists, home: Document) -> Iterator[Fault]:
 
 
 def check_out_of_scope(
-    out_of_scope: Lists, home: Document, topics: Mapping[str, Topic]
+    out_of_scope: Lists, home: YamlFile, topics: Mapping[str, Topic]
 ) -> Iterator[Fault]:
     """A message stands once, and is no topic's phrasing."""
     owners = {
@@ -60,7 +60,7 @@ def check_out_of_scope(
             seen.add(said)
 
 
-def check_dialects(dialects: Mapping[str, Dialect], home: Document) -> Iterator[Fault]:
+def check_dialects(dialects: Mapping[str, Dialect], home: YamlFile) -> Iterator[Fault]:
     """A form has one plain form within a language, and is written as the matcher sees it."""
     for name, dialect in dialects.items():
         readings: dict[str, str] = {}
@@ -75,11 +75,11 @@ def check_dialects(dialects: Mapping[str, Dialect], home: Document) -> Iterator[
                     yield home.fault(place, what, "shorten it")
 
 
-def check_glossary(glossary: Glossary, home: Document, topics: Names) -> Iterator[Fault]:
+def check_glossary(glossary: Glossary, home: YamlFile, topics: KnownIds) -> Iterator[Fault]:
     """Every term has its topic, and a spelling means one term unless it is said to be shared."""
     owners: dict[str, list[str]] = defaultdict(list)
     for id_, entry in glossary.terms.items():
-        place: Place = ("terms", id_)
+        place: ContentPath = ("terms", id_)
         if topics.lack(entry.topic):
             what = f"{entry.topic} is not a topic"
             yield home.fault((*place, "topic"), what, suggestion(entry.topic, topics.ids))
@@ -101,11 +101,11 @@ def check_glossary(glossary: Glossary, home: Document, topics: Names) -> Iterato
             yield home.fault(("shared", i), what, "drop it, or add what else it means")
 
 
-def check_followups(followups: Followups, home: Document, topics: Names) -> Iterator[Fault]:
+def check_followups(followups: Followups, home: YamlFile, topics: KnownIds) -> Iterator[Fault]:
     """Every topic that a follow-up leans on or leads to is there."""
     for name, aspect in followups.aspects.items():
         place = ("aspects", name)
-        named: list[tuple[str, Place]] = []
+        named: list[tuple[str, ContentPath]] = []
         if aspect.leads_to:
             named.append((aspect.leads_to, (*place, "leads_to")))
         for previous, other in aspect.instead.items():
@@ -117,7 +117,7 @@ def check_followups(followups: Followups, home: Document, topics: Names) -> Iter
 
 
 def check_refusals(
-    refusals: Mapping[str, Refusal], home: Document, topics: Names
+    refusals: Mapping[str, Refusal], home: YamlFile, topics: KnownIds
 ) -> Iterator[Fault]:
     """What is said can be shown, and every topic that can be answered nearby is there."""
     for name, refusal in refusals.items():

@@ -17,12 +17,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from knowledge.loading.documents import Document, Fault, read
+from knowledge.loading.documents import Fault, YamlFile, read_yaml_file
 from knowledge.models.content import (
     PAPERS_FILE,
     WORDING_FILE,
     WORKSHOP_FILE,
-    Papers,
+    PaperTexts,
     Wording,
     WorkshopWording,
 )
@@ -40,7 +40,7 @@ _SECTIONS = ("messages", "buttons", "toasts", "commands", "headings", "controls"
 
 
 def check_slots(
-    kind: str, model: Wording | WorkshopWording | Papers, home: Document
+    kind: str, model: Wording | WorkshopWording | PaperTexts, home: YamlFile
 ) -> Iterator[Fault]:
     """Every text that code asks for is there, and names nothing that code does not fill in.
 
@@ -65,7 +65,7 @@ def check_slots(
 def slots_in(folder: Path) -> dict[str, Slots]:
     """What the texts of a content folder name, as schema/texts.json has it."""
     models = {
-        kind: file.validate_python(read(folder / f"{kind}.yaml", kind).data())
+        kind: file.validate_python(read_yaml_file(folder / f"{kind}.yaml", kind).data())
         for kind, file in _FILES.items()
     }
     return {
@@ -86,7 +86,9 @@ def _expected() -> dict[str, Slots]:
     return expected
 
 
-def _texts(model: Wording | WorkshopWording | Papers) -> dict[str, Mapping[str, Localised[str]]]:
+def _texts(
+    model: Wording | WorkshopWording | PaperTexts,
+) -> dict[str, Mapping[str, Localised[str]]]:
     parts = {name: getattr(model, name) for name in type(model).model_fields}
     if isinstance(model, Wording | WorkshopWording):
         texts = {name: parts[name] for name in _SECTIONS if name in parts}

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.matching.shares import Share, Shares
+from knowledge.matching.shares import Share, ShareReader
 from knowledge.models.content import Typed
-from knowledge.models.diagnostic import Diagnostic, FreeText, Question
+from knowledge.models.diagnostic import Diagnostic, FreeText, QuestionEntry
 from knowledge.models.questions import DOMAINS, QUESTION, STEPS
 from knowledge.text import plain, read_word, stem
 
@@ -46,7 +46,7 @@ class _Wording:
     others: frozenset[str]
 
 
-class Answers:
+class AnswerReader:
     """Reads answers that are neither tapped nor typed as labels.
 
     spellings: chat spelling to plain form.
@@ -60,7 +60,7 @@ class Answers:
         self._negations = self._words(words.negations)
         self._small = (self._words(words.small) | self._words(typed.small)) - self._weighty
         self._asking = tuple(map(self._plain, words.asking))
-        self._shares = Shares(words, self._plain)
+        self._shares = ShareReader(words, self._plain)
         self._wordings = {id_: self._worded(q) for id_, q in self._questions.items()}
         self._beside = {id_: self._words(q.beside) for id_, q in self._questions.items()}
         self._domains = self._domain_words(self._questions["domains"])
@@ -201,7 +201,7 @@ class Answers:
     def _telling(self, share: Share) -> set[str]:
         return {word for word in (*share.before, *share.after) if word not in self._small}
 
-    def _worded(self, question: Question) -> tuple[_Wording, ...]:
+    def _worded(self, question: QuestionEntry) -> tuple[_Wording, ...]:
         texts = [
             (option, said)
             for option, label in question.options.items()
@@ -214,7 +214,7 @@ class Answers:
         weighty = frozenset(word for word in words if word in self._weighty)
         return weighty, frozenset(stem(word) for word in words if word not in self._weighty)
 
-    def _domain_words(self, question: Question) -> dict[str, str]:
+    def _domain_words(self, question: QuestionEntry) -> dict[str, str]:
         return {
             word: domain
             for domain, label in question.options.items()

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process, utils
 
-from knowledge.matching.evaluation import Outcome, Question, Report, measure
+from knowledge.matching.evaluation import LabelledQuestion, QuestionOutcome, Report, measure
 from knowledge.models.content import Topic
 
 Scores = NDArray[np.float64]
-Score = Callable[[Sequence[str]], Scores]
+Scorer = Callable[[Sequence[str]], Scores]
 
 # A baseline has no probability. It gets the threshold at which it answers at most this share of
 # the messages out of scope, found on the very messages: better than anybody could set it.
@@ -34,7 +34,7 @@ class Phrasings:
     topics: tuple[str, ...]
 
 
-def baselines(topics: Mapping[str, Topic]) -> dict[str, Score]:
+def baselines(topics: Mapping[str, Topic]) -> dict[str, Scorer]:
     """The baselines by name; each gives scores (messages, topics)."""
     pairs = [
         (phrasing, i)
@@ -53,7 +53,7 @@ def baselines(topics: Mapping[str, Topic]) -> dict[str, Score]:
 
 
 def measure_baseline(
-    score: Score, questions: Sequence[Question], topics: Mapping[str, Topic]
+    score: Scorer, questions: Sequence[LabelledQuestion], topics: Mapping[str, Topic]
 ) -> Report:
     """What a baseline makes of questions, with the most favourable threshold."""
     scores = score([question.text for question in questions])
@@ -64,7 +64,7 @@ def measure_baseline(
     names = tuple(topics)
     return measure(
         [
-            Outcome(
+            QuestionOutcome(
                 question,
                 tuple(names[place] for place in places[:3]),
                 "answered" if top > threshold else "suggested",

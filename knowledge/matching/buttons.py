@@ -27,7 +27,7 @@ _LABELS = 1024
 _PARTS = re.compile(r"[/:]")
 
 
-class Buttons:
+class ButtonReader:
     """Tells which button or command a message stands for.
 
     spellings: chat spelling to plain form.

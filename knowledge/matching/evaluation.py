@@ -16,8 +16,8 @@ from knowledge.models.content import Topic
 from knowledge.text import key
 
 Find = Callable[[str, str | None], Understood]
-Decision = Literal["answered", "suggested", "refused"]
-Counts = TypeVar("Counts")
+Verdict = Literal["answered", "suggested", "refused"]
+CountsT = TypeVar("CountsT")
 
 
 class EvaluationError(Exception):
@@ -25,7 +25,7 @@ class EvaluationError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class LabelledQuestion:
     """A labelled message.
 
     accept: every topic that a fair judge would take, best first; none means out of scope.
@@ -47,16 +47,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class QuestionOutcome:
     """What a matcher made of a message.
 
     topics: its ranking; for two answers the second stands second. probability: of the first.
     also: the topics of further questions. seconds: time taken.
     """
 
-    question: Question
+    question: LabelledQuestion
     topics: tuple[str, ...]
-    decision: Decision
+    decision: Verdict
     probability: float
     also: tuple[str, ...]
     seconds: float
@@ -92,7 +92,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusals:
+class RefusalCounts:
     """Counts over messages out of scope."""
 
     size: int
@@ -116,8 +116,8 @@ class Report:
     styles: dict[str, Figures]
     languages: dict[str, Figures]
     macro: float
-    beyond: Refusals
-    beyond_styles: dict[str, Refusals]
+    beyond: RefusalCounts
+    beyond_styles: dict[str, RefusalCounts]
     both: tuple[int, int]
     error: float
     p50: float
@@ -125,18 +125,18 @@ class Report:
     confusions: tuple[tuple[str, str, str, str], ...]
 
 
-def read_questions(paths: Iterable[Path], topics: Collection[str]) -> list[Question]:
+def read_questions(paths: Iterable[Path], topics: Collection[str]) -> list[LabelledQuestion]:
     """The labelled messages of some files, a JSON object a line.
 
     Raises EvaluationError with every line that cannot be used.
     """
     faults: list[str] = []
-    questions: list[Question] = []
+    questions: list[LabelledQuestion] = []
     for path in paths:
         for number, line in enumerate(_lines(path, faults), start=1):
             if line.strip():
                 found = _question(line, topics)
-                if isinstance(found, Question):
+                if isinstance(found, LabelledQuestion):
                     questions.append(found)
                 else:
                     faults.append(f"{path}:{number}: {found}")
@@ -145,13 +145,15 @@ def read_questions(paths: Iterable[Path], topics: Collection[str]) -> list[Quest
     return questions
 
 
-def evaluate(find: Find, questions: Sequence[Question], topics: Mapping[str, Topic]) -> Report:
+def evaluate(
+    find: Find, questions: Sequence[LabelledQuestion], topics: Mapping[str, Topic]
+) -> Report:
     """Ask a matcher all questions that do not stand in the content, and count."""
     fresh, left_out = without_known(questions, topics)
-    return measure([ask(find, question) for question in fresh], left_out)
+    return measure([ask_labelled(find, question) for question in fresh], left_out)
 
 
-def ask(find: Find, question: Question) -> Outcome:
+def ask_labelled(find: Find, question: LabelledQuestion) -> QuestionOutcome:
     """Ask one question."""
     start = time.perf_counter()
     match = find(question.text, question.previous)
@@ -159,12 +161,12 @@ def ask(find: Find, question: Question) -> Outcome:
     topics = tuple(found.topic for found in match.ranked)
     probability = match.ranked[0].probability if match.ranked else 0.0
     if isinstance(match, Answered):
-        return Outcome(question, topics, "answered", probability, match.also, seconds)
-    decision: Decision = "refused" if isinstance(match, Unknown) else "suggested"
-    return Outcome(question, topics, decision, probability, (), seconds)
+        return QuestionOutcome(question, topics, "answered", probability, match.also, seconds)
+    decision: Verdict = "refused" if isinstance(match, Unknown) else "suggested"
+    return QuestionOutcome(question, topics, decision, probability, (), seconds)
 
 
-def measure(outcomes: Sequence[Outcome], left_out: int = 0) -> Report:
+def measure(outcomes: Sequence[QuestionOutcome], left_out: int = 0) -> Report:
     """Count outcomes."""
     inside = [outcome for outcome in outcomes if outcome.question.in_scope]
     outside = [outcome for outcome in outcomes if not outcome.question.in_scope]
@@ -198,8 +200,8 @@ def calibration_error(cases: Sequence[tuple[float, bool]], bins: int = 10) -> fl
 
 
 def without_known(
-    questions: Sequence[Question], topics: Mapping[str, Topic]
-) -> tuple[list[Question], int]:
+    questions: Sequence[LabelledQuestion], topics: Mapping[str, Topic]
+) -> tuple[list[LabelledQuestion], int]:
     """The questions that do not stand in the content, and how many do, after normalisation."""
     known = {
         key(phrasing)
@@ -211,7 +213,7 @@ def without_known(
     return fresh, len(questions) - len(fresh)
 
 
-def _figures(outcomes: Sequence[Outcome]) -> Figures:
+def _figures(outcomes: Sequence[QuestionOutcome]) -> Figures:
     counts = Counter[str]()
     for outcome in outcomes:
         counts["first"] += outcome.first_right
@@ -230,23 +232,23 @@ def _figures(outcomes: Sequence[Outcome]) -> Figures:
     )
 
 
-def _refusals(outcomes: Sequence[Outcome]) -> Refusals:
+def _refusals(outcomes: Sequence[QuestionOutcome]) -> RefusalCounts:
     counts = Counter(outcome.decision for outcome in outcomes)
-    return Refusals(len(outcomes), counts["answered"], counts["suggested"], counts["refused"])
+    return RefusalCounts(len(outcomes), counts["answered"], counts["suggested"], counts["refused"])
 
 
 def _grouped(
-    outcomes: Sequence[Outcome],
-    name: Callable[[Question], str],
-    count: Callable[[Sequence[Outcome]], Counts],
-) -> dict[str, Counts]:
-    groups: dict[str, list[Outcome]] = defaultdict(list)
+    outcomes: Sequence[QuestionOutcome],
+    name: Callable[[LabelledQuestion], str],
+    count: Callable[[Sequence[QuestionOutcome]], CountsT],
+) -> dict[str, CountsT]:
+    groups: dict[str, list[QuestionOutcome]] = defaultdict(list)
     for outcome in outcomes:
         groups[name(outcome.question)].append(outcome)
     return {group: count(groups[group]) for group in sorted(groups)}
 
 
-def _macro(outcomes: Sequence[Outcome]) -> float:
+def _macro(outcomes: Sequence[QuestionOutcome]) -> float:
     by_topic: dict[str, list[bool]] = defaultdict(list)
     for outcome in outcomes:
         by_topic[outcome.question.accept[0]].append(outcome.first_right)
@@ -257,7 +259,7 @@ def _percentile(ordered: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
-def _confusions(outcomes: Sequence[Outcome]) -> tuple[tuple[str, str, str, str], ...]:
+def _confusions(outcomes: Sequence[QuestionOutcome]) -> tuple[tuple[str, str, str, str], ...]:
     wrong = [outcome for outcome in outcomes if not outcome.first_right]
     wrong.sort(key=lambda outcome: (outcome.decision != "answered", -outcome.probability))
     return tuple(
@@ -275,7 +277,7 @@ def _lines(path: Path, faults: list[str]) -> Iterator[str]:
         faults.append(f"{path}: is not UTF-8; save the file as UTF-8")
 
 
-def _question(line: str, topics: Collection[str]) -> Question | str:
+def _question(line: str, topics: Collection[str]) -> LabelledQuestion | str:
     """A line as a question, or what is wrong with it and the remedy."""
     try:
         record: Any = json.loads(line)
@@ -294,6 +296,6 @@ def _question(line: str, topics: Collection[str]) -> Question | str:
     if strange := [topic for topic in named if topic not in topics]:
         return f"there is no topic {strange[0]!r}; see mulai topics"
     style = str(record.get("style", "two questions" if both else "-"))
-    return Question(
+    return LabelledQuestion(
         record["text"], tuple(accept), style, str(record.get("lang", "-")), both, previous
     )

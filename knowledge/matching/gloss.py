@@ -20,7 +20,7 @@ _LONGEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Glossed:
+class PlainIndonesian:
     """A message as plain Indonesian.
 
     language: the dialect that it seems to be in. read: its words that were read otherwise.
@@ -31,7 +31,7 @@ class Glossed:
     read: frozenset[str]
 
 
-class Gloss:
+class DialectReader:
     """Reads messages by the word lists of some dialects."""
 
     def __init__(self, dialects: Mapping[str, Dialect]) -> None:
@@ -49,7 +49,7 @@ class Gloss:
         }
         self._any_cue = frozenset().union(*self._cues.values())
 
-    def read(self, text: str) -> Glossed | None:
+    def read(self, text: str) -> PlainIndonesian | None:
         """A message in plain Indonesian, or None where it is in no language that is known here."""
         said = words(text)
         runs = {
@@ -69,7 +69,7 @@ class Gloss:
             return None
         plain = self._plain[language]
         forms = (runs & plain.keys()) - set(plain.values())
-        return Glossed(
+        return PlainIndonesian(
             self._in_plain(said, plain), language, frozenset(w for f in forms for w in f.split())
         )
 

@@ -19,7 +19,7 @@ Mentions = Callable[[str], Sequence[Mention]]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class MessageParts:
     """The parts of a message.
 
     asked: what it asks. whole: the message without the names of regions, but with what was taken
@@ -37,7 +37,7 @@ class Heard:
     introduced: bool = False
 
 
-def hear(text: str, mentions: Mentions) -> Heard:
+def hear(text: str, mentions: Mentions) -> MessageParts:
     """Take a message apart."""
     found = mentions(text)
     codes = {region.code for mention in found for region in mention.regions}
@@ -45,13 +45,13 @@ def hear(text: str, mentions: Mentions) -> Heard:
     said = marked(text, found)
     whole = without_marks(said)
     if found and not any(map(str.isalpha, whole)):
-        return Heard(text, text, region=region, only_region=True)
+        return MessageParts(text, text, region=region, only_region=True)
     asked = without_introduction(said)
     introduced = tells_more(said.removesuffix(asked))
     apart = contrast(asked)
     if apart is None:
-        return Heard(without_marks(asked), whole, region=region, introduced=introduced)
-    return Heard(
+        return MessageParts(without_marks(asked), whole, region=region, introduced=introduced)
+    return MessageParts(
         without_marks(apart.meant),
         whole,
         apart.aside,

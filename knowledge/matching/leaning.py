@@ -19,7 +19,7 @@ class _Cue:
     aspect: str
 
 
-class Leaning:
+class FollowupReader:
     """Finds what a message without a subject of its own asks of the topic before it.
 
     reader: reads the cues as it reads messages, so that both have the same stems.

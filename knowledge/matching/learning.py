@@ -1,7 +1,7 @@
 """What is learnt from the phrasings: topic scores by kernel ridge, and how far to trust them.
 
 Kernel ridge has closed forms for "had this row not been there" and "had this topic not been
-there", so that the trust is fitted on honest scores without training a second time.
+there", so that the calibration is fitted on honest scores without training a second time.
 """
 
 from __future__ import annotations

@@ -7,28 +7,28 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from knowledge.markup import plain as without_markup
+from knowledge.markup import without_markup
 from knowledge.models.content import Dialect, Followups, RemarkWords, Topic, WordedRemark
 from knowledge.models.language import Language
 
 # An answer has the words of its topic, but nobody asks like that.
-ANSWER_TRUST = 0.2
+ANSWER_WEIGHT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LessonRow:
     """One text that is known to be about a topic.
 
     topic: position of the topic; the number of topics for a text that is about none.
     question: whether people ask like this; titles, keywords and answers only point.
-    trust: how much the row's word counts, up to 1. keyword: whether it is a bare keyword.
+    weight: how much the row's word counts, up to 1. keyword: whether it is a bare keyword.
     """
 
     text: str
     topic: int
     language: Language | None
     question: bool
-    trust: float = 1.0
+    weight: float = 1.0
     keyword: bool = False
 
 
@@ -43,7 +43,7 @@ class Lessons:
 
     topics: tuple[str, ...]
     related: tuple[tuple[int, ...], ...]
-    rows: tuple[Row, ...]
+    rows: tuple[LessonRow, ...]
     spellings: Mapping[str, str]
     prose: tuple[str, ...]
     followups: Followups = field(default_factory=Followups)
@@ -52,7 +52,7 @@ class Lessons:
 
     def digest(self) -> str:
         """Changes whenever anything that is learnt from changes."""
-        rows = [(row.text, row.topic, row.language, row.question, row.trust) for row in self.rows]
+        rows = [(row.text, row.topic, row.language, row.question, row.weight) for row in self.rows]
         parts = (self.topics, rows, sorted(self.spellings.items()), self.prose)
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -72,7 +72,7 @@ def make_lessons(
     """
     ids = tuple(topics)
     rows = [row for i, topic in enumerate(topics.values()) for row in _rows(i, topic)]
-    rows += [Row(text, len(ids), None, question=True) for text in out_of_scope]
+    rows += [LessonRow(text, len(ids), None, question=True) for text in out_of_scope]
     place = {topic_id: i for i, topic_id in enumerate(ids)}
     related = tuple(
         tuple(place[other] for other in topic.related if other in place)
@@ -91,18 +91,18 @@ def make_lessons(
     )
 
 
-def _rows(i: int, topic: Topic) -> Iterator[Row]:
+def _rows(i: int, topic: Topic) -> Iterator[LessonRow]:
     titles, answers = dict(topic.title.each()), dict(topic.answer.each())
     for language in topic.title.root:
         for phrasing in topic.ask.in_(language):
-            yield Row(phrasing, i, language, question=True)
+            yield LessonRow(phrasing, i, language, question=True)
         if language in titles:
-            yield Row(titles[language], i, language, question=False)
+            yield LessonRow(titles[language], i, language, question=False)
         for keyword in topic.keywords.in_(language):
-            yield Row(keyword, i, None, question=False, keyword=True)
+            yield LessonRow(keyword, i, None, question=False, keyword=True)
         if language in answers:
             answer = without_markup(answers[language])
-            yield Row(answer, i, language, question=False, trust=ANSWER_TRUST)
+            yield LessonRow(answer, i, language, question=False, weight=ANSWER_WEIGHT)
 
 
 def _prose(topic: Topic) -> Iterator[str]:

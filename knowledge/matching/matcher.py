@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from knowledge.matching.courtesies import COURTESIES, OF_THE_BOT, Courtesies
-from knowledge.matching.gloss import Gloss, Glossed
+from knowledge.matching.gloss import DialectReader, PlainIndonesian
 from knowledge.matching.hearing import Mentions, hear
-from knowledge.matching.leaning import Leaning
+from knowledge.matching.leaning import FollowupReader
 from knowledge.matching.learning import probabilities
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.meaning import Encoder
@@ -21,10 +21,10 @@ from knowledge.matching.model_file import get_model, keep_model
 from knowledge.matching.naming import Naming
 from knowledge.matching.outcomes import (
     Answered,
-    Case,
     Explanation,
     Match,
     Ranked,
+    TopicCase,
     Unknown,
     Unsure,
     Witness,
@@ -32,14 +32,14 @@ from knowledge.matching.outcomes import (
 from knowledge.matching.questions import gist, halves
 from knowledge.matching.remarks import Remarks
 from knowledge.matching.similarity import Doubles, Floats
-from knowledge.matching.tongue import Tongue
+from knowledge.matching.tongue import LanguageDetector
 from knowledge.matching.training import (
     FEATURES,
     LETTERS,
     MEANING,
     WORDS,
-    Bags,
-    Evidence,
+    PieceBags,
+    TopicEvidence,
     alternatives,
     meaning_likeness,
 )
@@ -150,9 +150,9 @@ class Matcher:
         self._model = get_model(self._lessons, encoder, cache, shipped)
         self._reader = self._model.vocabulary.reader(self._lessons.spellings)
         self._known = self._model.known_stems()
-        self._tongue = Tongue(self._lessons)
+        self._tongue = LanguageDetector(self._lessons)
         self._remarks = Remarks(lessons.remarks)
-        self._gloss = Gloss(lessons.dialects)
+        self._gloss = DialectReader(lessons.dialects)
         languages = {row.language for row in lessons.rows}
         # Whoever writes in a dialect is answered in it only where the content speaks it.
         self._answered_in: dict[str, Language] = {
@@ -161,7 +161,7 @@ class Matcher:
         }
         self._courtesies = Courtesies(lessons, self._reader)
         self._naming = Naming(lessons, self._model.words, lessons.followups.small)
-        self._leaning = Leaning(lessons.followups, self._reader)
+        self._leaning = FollowupReader(lessons.followups, self._reader)
         if encoder:
             encoder.encode(["halo"])  # the weights are read at first use: now, not at a question
 
@@ -222,7 +222,9 @@ class Matcher:
             return Unsure(offers, spoken, region, dialect)
         return Unknown(ranked, spoken, region=region)
 
-    def _in_plain(self, read: tuple[Word, ...], asked: Weighed, glossed: Glossed) -> Weighed:
+    def _in_plain(
+        self, read: tuple[Word, ...], asked: Weighed, glossed: PlainIndonesian
+    ) -> Weighed:
         """What a message in a language of the regions is about.
 
         Words that the content does not know were no help as they stand, so that their gloss is
@@ -270,13 +272,13 @@ class Matcher:
         """What was read, which phrasings speak for which topic, and what was weighed."""
         match = self.match(text, None, previous)
         read = self._reader.read(hear(gist(text[:LONGEST]), self._mentions).asked)
-        bags = Bags(self._courtesies.without(read) or read)
+        bags = PieceBags(self._courtesies.without(read) or read)
         topics, features = alternatives(self._evidence([bags], sparing=False)[0])
         chances = probabilities(features, self._model.theta)[0]
         lexical, meaning = self._lexical(bags), self._meaning([bags.text])[0]
         order = np.argsort(-chances[:-1], kind="stable")
         cases = (
-            Case(
+            TopicCase(
                 self._lessons.topics[topics[0, i]],
                 float(chances[i]),
                 self._witnesses(lexical, meaning, int(topics[0, i])),
@@ -284,7 +286,7 @@ class Matcher:
             )
             for i in order[:3]
         )
-        none = Case("", float(chances[-1]), (), self._weighed(features[0, -1]))
+        none = TopicCase("", float(chances[-1]), (), self._weighed(features[0, -1]))
         return Explanation(match, read, tuple(cases), none, (ANSWER_FROM, OFFER_FROM))
 
     def _witnesses(self, lexical: Floats, meaning: Floats, topic: int) -> tuple[Witness, ...]:
@@ -309,7 +311,7 @@ class Matcher:
         pairs = [[self._reader.read(half) for half in pair] for pair in halves(text)]
         if not pairs:
             return []
-        scores = self._glance([Bags(read) for pair in pairs for read in pair])
+        scores = self._glance([PieceBags(read) for pair in pairs for read in pair])
         topics, heights = scores.argmax(axis=1).tolist(), scores.max(axis=1).tolist()
         best, found = 0.0, []
         for i, pair in enumerate(pairs):
@@ -321,7 +323,7 @@ class Matcher:
 
     def _weigh(self, reads: Sequence[tuple[Word, ...]]) -> list[Weighed]:
         """What is likely for each of some readings; the encoder takes them together."""
-        bags = [Bags(read) for read in reads]
+        bags = [PieceBags(read) for read in reads]
         found, clear = self._evidence(bags)
         topics, features = alternatives(found)
         chances = probabilities(features, self._model.theta)
@@ -339,8 +341,8 @@ class Matcher:
         return weighed
 
     def _evidence(
-        self, bags: Sequence[Bags], *, sparing: bool = True
-    ) -> tuple[Evidence, frozenset[int]]:
+        self, bags: Sequence[PieceBags], *, sparing: bool = True
+    ) -> tuple[TopicEvidence, frozenset[int]]:
         """What speaks for the topics, and which messages are clear by their words.
 
         sparing: meaning is asked only where words leave it open.
@@ -364,14 +366,14 @@ class Matcher:
         )
         lengths = np.array([len(bag.stems) for bag in bags], dtype=np.float32)
         strange = (np.array(unknown) / np.maximum(lengths, 1)).astype(np.float32)
-        return Evidence(scores, strange, lengths), frozenset(clear)
+        return TopicEvidence(scores, strange, lengths), frozenset(clear)
 
-    def _glance(self, bags: Sequence[Bags]) -> Floats:
+    def _glance(self, bags: Sequence[PieceBags]) -> Floats:
         """Scores (bags, topics) by whole words alone, which takes hardly any time."""
         words = self._model.words
         return self._model.scores([words.spoken(bag.words) for bag in bags])[:, :-1]
 
-    def _lexical(self, bags: Bags) -> Floats:
+    def _lexical(self, bags: PieceBags) -> Floats:
         """Likeness in wording to each row."""
         likeness: Floats = LETTERS * self._model.letters.similarities(bags.letters)
         likeness += WORDS * self._model.words.similarities(bags.words)

@@ -14,7 +14,7 @@ from platformdirs import user_cache_path
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.meaning import Encoder
 from knowledge.matching.similarity import Index
-from knowledge.matching.training import Block, Model, Vocabulary, digest_of, train
+from knowledge.matching.training import Block, Model, Vocabulary, digest_of, train_model
 
 log = structlog.get_logger()
 
@@ -29,7 +29,7 @@ def default_cache() -> Path:
     return user_cache_path("mulai")
 
 
-def beside(content: Path) -> Path:
+def model_folder_beside(content: Path) -> Path:
     """The folder for a model that ships with a content folder."""
     return content / "model"
 
@@ -46,7 +46,7 @@ def get_model(
 ) -> Model:
     """The model of the lessons: shipped with the content, kept earlier, or trained and kept now.
 
-    cache: None keeps nothing. shipped: see `beside`; only read.
+    cache: None keeps nothing. shipped: see `model_folder_beside`; only read.
     """
     digest = digest_of(lessons, encoder)
     for folder in (shipped, cache):
@@ -54,7 +54,7 @@ def get_model(
             return model
     if cache:
         log.info("learning the phrasings, which takes some seconds", rows=len(lessons.rows))
-    model = train(lessons, encoder)
+    model = train_model(lessons, encoder)
     if cache:
         try:
             keep_model(model, cache)

@@ -54,7 +54,7 @@ class Naming:
             if row.keyword:
                 called.add(stems)
                 self._keywords.setdefault(row.topic, set()).add(" ".join(words(row.text)))
-            elif not row.question and row.trust == 1:
+            elif not row.question and row.weight == 1:
                 called.update(frozenset({said}) for said in stems)
 
     def names(self, read: Sequence[Word], topic: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.models.content import Document, Part, WordedRemark
+from knowledge.models.content import DocumentKind, Part, WordedRemark
 from knowledge.models.language import Language
 from knowledge.text import Word
 
@@ -39,7 +39,7 @@ class Answered:
     part: Part = "answer"
     region: str | None = None
     dialect: str | None = None
-    document: Document | None = None
+    document: DocumentKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Unsure:
     language: Language | None = None
     region: str | None = None
     dialect: str | None = None
-    document: Document | None = None
+    document: DocumentKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Unknown:
     missed: bool = False
     region: str | None = None
     remark: Remark | None = None
-    document: Document | None = None
+    document: DocumentKind | None = None
     refusal: str | None = None
 
 
@@ -106,7 +106,7 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class TopicCase:
     """What speaks for a topic: its strongest witnesses first.
 
     features: (name, value, what it adds to the odds' logarithm) of the choice.
@@ -128,6 +128,6 @@ class Explanation:
 
     match: Match
     words: tuple[Word, ...]
-    cases: tuple[Case, ...]
-    none: Case
+    cases: tuple[TopicCase, ...]
+    none: TopicCase
     thresholds: tuple[float, float]

@@ -13,7 +13,7 @@ _LEAST_WORDS = 2
 # More joints than this make a story, not two questions.
 MOST_JOINTS = 5
 # A longer message is cut to its questions and its first sentences.
-MOST_WORDS = 60
+MOST_QUESTION_WORDS = 60
 
 
 def halves(text: str) -> list[tuple[str, str]]:
@@ -28,12 +28,12 @@ def halves(text: str) -> list[tuple[str, str]]:
 
 def gist(text: str) -> str:
     """A long message cut to what it asks: its questions first, then how it begins."""
-    if len(text.split()) <= MOST_WORDS:
+    if len(text.split()) <= MOST_QUESTION_WORDS:
         return text
     pieces = [piece.strip() for piece in re.findall(r"[^.?!\n]+[.?!\n]*", text)] or [text]
     asking = [i for i, piece in enumerate(pieces) if "?" in piece] or [len(pieces) - 1]
     kept: set[int] = set()
-    room = MOST_WORDS
+    room = MOST_QUESTION_WORDS
     for i in dict.fromkeys([*asking[-2:], *range(len(pieces))]):
         room -= len(pieces[i].split())
         if room < 0 and kept:

@@ -14,7 +14,7 @@ _LONGEST = 20
 _GAP = r"(?: \S+){0,2}"
 
 
-class Refusals:
+class RefusalReader:
     """Tells of which kind a message is by the cues of the content.
 
     spellings: chat spelling to plain form.

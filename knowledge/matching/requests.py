@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from knowledge.models.content import Document, Requests
+from knowledge.models.content import DocumentKind, Requests
 from knowledge.text import plain, read_word, sentences, words
 
 # So many words may stand before a name or a command that begins a message, and between a word of
@@ -24,7 +24,7 @@ class _Named:
 
     start: int
     size: int
-    document: Document
+    document: DocumentKind
     draft: bool
 
 
@@ -62,9 +62,9 @@ class Requested:
         self._talking, self._always = Phrases(requests.talking), Phrases(requests.always_talking)
         self._telling, self._purposes = frozenset(requests.telling), frozenset(requests.purposes)
         self._owners, self._papers = frozenset(requests.owners), frozenset(requests.papers)
-        self._names: dict[tuple[str, ...], tuple[Document, bool]] = {}
-        self._about: dict[Document, Phrases] = {}
-        self._capitals: dict[str, Document] = {}
+        self._names: dict[tuple[str, ...], tuple[DocumentKind, bool]] = {}
+        self._about: dict[DocumentKind, Phrases] = {}
+        self._capitals: dict[str, DocumentKind] = {}
         for document, entry in requests.documents.items():
             self._names |= {tuple(words(name)): (document, False) for name in entry.names}
             self._names |= {tuple(words(name)): (document, True) for name in entry.drafts}
@@ -73,12 +73,12 @@ class Requested:
         self._longest = max(map(len, self._names), default=0)
         self._first = frozenset(name[0] for name in self._names)
 
-    def find(self, text: str) -> Document | None:
+    def find(self, text: str) -> DocumentKind | None:
         """The paper that a message asks to have written; None if it asks for none."""
         found = (self._in_sentence(sentence) for sentence in sentences(text))
         return next((document for document in found if document), None)
 
-    def _in_sentence(self, text: str) -> Document | None:
+    def _in_sentence(self, text: str) -> DocumentKind | None:
         said = words(text)
         named = [*self._named(said), *self._in_capitals(text, said)]
         if not named and self._papers.isdisjoint(said):
@@ -132,7 +132,7 @@ class Requested:
         """Whether something else is for it: "jelaskan buat paparan"; "buat perbup" is not."""
         return name.start > 1 and said[name.start - 1] in self._purposes
 
-    def _by_what_it_is_about(self, said: list[str]) -> Document | None:
+    def _by_what_it_is_about(self, said: list[str]) -> DocumentKind | None:
         """The kind of "the letter" that is asked for."""
         kinds = (document for document, about in self._about.items() if about.within(said))
         return next(kinds, None)

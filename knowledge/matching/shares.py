@@ -37,7 +37,7 @@ class Share:
         return replace(self, low=_WHOLE - self.high, high=_WHOLE - self.low)
 
 
-class Shares:
+class ShareReader:
     """Finds the share in a message.
 
     plain: brings a phrase of the content into the form in which messages are given.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
-Places = NDArray[np.intp]
+Positions = NDArray[np.intp]
 Bag = Mapping[str, int]
 
 # A feature of more rows than this is common: what it says for each topic is worth adding up.
@@ -21,7 +21,7 @@ FEW_ROWS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class IndexedMessage:
     """A message in the features of an index, as a vector of length 1.
 
     common, weights: the places of its common features among all such, and how much each counts.
@@ -93,15 +93,15 @@ class Index:
         rows, shares = self._postings(*self._vector(bag))
         return np.bincount(rows, shares, minlength=self.size).astype(np.float32)
 
-    def spoken(self, bag: Bag) -> Spoken:
+    def spoken(self, bag: Bag) -> IndexedMessage:
         """A message in the features of this index."""
         columns, weights = self._vector(bag)
         places = self._place[columns]
         common = places >= 0
         rows, shares = self._postings(columns[~common], weights[~common])
-        return Spoken(places[common], weights[common].astype(np.float32), rows, shares)
+        return IndexedMessage(places[common], weights[common].astype(np.float32), rows, shares)
 
-    def _vector(self, bag: Bag) -> tuple[Places, Doubles]:
+    def _vector(self, bag: Bag) -> tuple[Positions, Doubles]:
         """The features that are known, and the weight of each in a vector of length 1."""
         columns = np.array(list(map(self._column.get, bag, repeat(-1))), dtype=np.intp)
         uses = 1 + np.log(np.array(list(bag.values()), dtype=np.float64))
@@ -113,7 +113,7 @@ class Index:
         length = math.sqrt(float(weights @ weights) + unknown)
         return columns, weights / max(length, 1e-9)
 
-    def _postings(self, columns: Places, weights: Doubles) -> tuple[NDArray[np.int32], Floats]:
+    def _postings(self, columns: Positions, weights: Doubles) -> tuple[NDArray[np.int32], Floats]:
         """The rows of features one after the other, and what each adds to the likeness."""
         counts = self.starts[columns + 1] - self.starts[columns]
         places = np.repeat(self.starts[columns] - np.cumsum(counts) + counts, counts)

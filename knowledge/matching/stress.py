@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from knowledge.matching.evaluation import Question
+from knowledge.matching.evaluation import LabelledQuestion
 from knowledge.matching.guard import some_words
 from knowledge.regions.outcomes import Region
 
@@ -21,11 +21,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def stressed(
-    questions: Sequence[Question],
+    questions: Sequence[LabelledQuestion],
     regions: Sequence[Region],
     spellings: Mapping[str, str],
     most_regions: int,
-) -> Iterator[Question]:
+) -> Iterator[LabelledQuestion]:
     """The messages in all forms, and words of the dictionary alone, which are out of scope.
 
     spellings: chat spelling to plain form. most_regions: how many regions each message gets, of
@@ -39,7 +39,7 @@ def stressed(
         for style, text in _forms(question.text, some, slang):
             yield replace(question, text=text, style=style)
     for word in some_words(_DICTIONARY_WORDS):
-        yield Question(word, (), "a word alone", "id")
+        yield LabelledQuestion(word, (), "a word alone", "id")
 
 
 def _forms(

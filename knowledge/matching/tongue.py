@@ -21,7 +21,7 @@ _COMMON_TOPICS = 10
 _LEAST_COMMON = 2
 
 
-class Tongue:
+class LanguageDetector:
     """Tells the languages of the phrasings apart, and says nothing about mixtures."""
 
     def __init__(self, lessons: Lessons) -> None:

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.markup import plain as without_markup
+from knowledge.markup import without_markup
 from knowledge.matching.learning import Ridge, fit_choice, fit_ridge
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.meaning import Encoder
 from knowledge.matching.reading import Reader
-from knowledge.matching.similarity import Bag, Doubles, Floats, Index, Spoken, bag_of
+from knowledge.matching.similarity import Bag, Doubles, Floats, Index, IndexedMessage, bag_of
 from knowledge.text import Word, letter_grams, read_words, stem, words
 
 # Raise it when the same lessons should give another model.
@@ -74,7 +74,7 @@ class Block:
     letters: Floats
     words: Floats
 
-    def said(self, spoken: Spoken, sums: Floats, of_topics: int) -> Floats:
+    def said(self, spoken: IndexedMessage, sums: Floats, of_topics: int) -> Floats:
         """What a message says for the topics of the block, and for "none".
 
         sums: `letters` or `words`. of_topics: as in the model.
@@ -137,8 +137,8 @@ class Model:
 
     def scores(
         self,
-        words: Sequence[Spoken],
-        letters: Sequence[Spoken] = (),
+        words: Sequence[IndexedMessage],
+        letters: Sequence[IndexedMessage] = (),
         meaning: Meant | None = None,
     ) -> Floats:
         """Scores of topics and of "none", (messages, topics + 1).
@@ -180,10 +180,10 @@ class Model:
 
     def turned(self, vectors: Floats) -> Floats:
         """An encoder's vectors as this model compares them."""
-        return turn(vectors, self.centre, self.basis)
+        return rotated(vectors, self.centre, self.basis)
 
 
-def turn(vectors: Floats, centre: Floats, basis: Floats) -> Floats:
+def rotated(vectors: Floats, centre: Floats, basis: Floats) -> Floats:
     """Vectors centred, cut to the directions that matter, of length 1."""
     turned = (vectors - centre) @ basis
     lengths = np.linalg.norm(turned, axis=1, keepdims=True) + 1e-9
@@ -191,7 +191,7 @@ def turn(vectors: Floats, centre: Floats, basis: Floats) -> Floats:
     return shortened
 
 
-class Bags:
+class PieceBags:
     """The pieces that a message is compared by."""
 
     def __init__(self, read: Sequence[Word]) -> None:
@@ -237,7 +237,7 @@ def meaning_likeness(cosine: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class TopicEvidence:
     """What speaks for the topics in some messages.
 
     scores: (messages, topics + 1), the last for "none".
@@ -266,7 +266,7 @@ _OF_TOPICS = 2
 
 
 def alternatives(
-    found: Evidence, excluded: NDArray[np.bool_] | None = None
+    found: TopicEvidence, excluded: NDArray[np.bool_] | None = None
 ) -> tuple[NDArray[np.intp], Doubles]:
     """The topics worth considering, best first, and the features of the choice between them.
 
@@ -288,11 +288,11 @@ def alternatives(
     return topics, features
 
 
-def train(lessons: Lessons, encoder: Encoder | None) -> Model:
+def train_model(lessons: Lessons, encoder: Encoder | None) -> Model:
     """Learn from the lessons; deterministic."""
     vocabulary = learn_words(lessons)
     reader = vocabulary.reader(lessons.spellings)
-    bags = [Bags(reader.read(row.text)) for row in lessons.rows]
+    bags = [PieceBags(reader.read(row.text)) for row in lessons.rows]
     letters = Index.build([bag.letters for bag in bags], _most_rows(len(bags)))
     terms = Index.build([bag.words for bag in bags])
     vectors, centre, basis = _vectors([bag.text for bag in bags], encoder)
@@ -308,7 +308,7 @@ def train(lessons: Lessons, encoder: Encoder | None) -> Model:
         vectors,
         centre,
         basis,
-        _fit_trust([cases for _, cases in learnt]),
+        _fit_calibration([cases for _, cases in learnt]),
     )
 
 
@@ -344,12 +344,12 @@ def _vectors(texts: Sequence[str], encoder: Encoder | None) -> tuple[Floats, Flo
     spread = (vectors - centre).astype(np.float64)
     directions = np.linalg.eigh(spread.T @ spread)[1][:, ::-1]
     basis = np.ascontiguousarray(directions[:, :DIMENSIONS], dtype=np.float32)
-    return turn(vectors, centre, basis), centre, basis
+    return rotated(vectors, centre, basis), centre, basis
 
 
 @dataclass(frozen=True)
 class _Cases:
-    """Choices to learn trust from, of a kind each: features and the right alternatives."""
+    """Choices to fit the calibration on, of a kind each: features and the right alternatives."""
 
     asked: tuple[Doubles, NDArray[np.intp]]
     held_out: Doubles
@@ -362,7 +362,7 @@ class _Lesson:
     def __init__(
         self,
         lessons: Lessons,
-        bags: Sequence[Bags],
+        bags: Sequence[PieceBags],
         letters: Index,
         words: Index,
         vectors: Floats,
@@ -379,7 +379,7 @@ class _Lesson:
         # Within the block topics count from 0, and "none" comes right after them.
         owners = np.minimum(self._topic[rows], topics[1]) - topics[0]
         kernel = self._kernel(rows)
-        doubts = np.array([RIDGE / self._rows[i].trust for i in rows], dtype=np.float32)
+        doubts = np.array([RIDGE / self._rows[i].weight for i in rows], dtype=np.float32)
         ridge = fit_ridge(kernel, owners, topics[1] - topics[0] + 1, doubts)
         bags = [self._bags[i] for i in rows]
         asked = np.array([self._rows[i].question for i in rows])
@@ -409,7 +409,7 @@ def _cases(
     ridge: Ridge,
     owners: NDArray[np.intp],
     asked: NDArray[np.bool_],
-    bags: Sequence[Bags],
+    bags: Sequence[PieceBags],
 ) -> _Cases:
     """Three kinds of cases, each scored as if it had not been learnt from:
 
@@ -427,7 +427,7 @@ def _cases(
     return _Cases(asked_cases, held_out, alternatives(_take(alone, none))[1])
 
 
-def _fit_trust(cases: Sequence[_Cases]) -> Doubles:
+def _fit_calibration(cases: Sequence[_Cases]) -> Doubles:
     """Fit the choice to the cases of all blocks."""
     asked = _together([case.asked[0] for case in cases])
     held_out = _together([case.held_out for case in cases])
@@ -462,7 +462,7 @@ BOLDNESS = 1.25
 SHARE_ASKED, SHARE_HELD_OUT, SHARE_NONE = 0.75, 0.05, 0.20
 
 
-def _considered(found: Evidence, right: NDArray[np.intp]) -> tuple[Doubles, NDArray[np.intp]]:
+def _considered(found: TopicEvidence, right: NDArray[np.intp]) -> tuple[Doubles, NDArray[np.intp]]:
     """The cases in which the right topic is considered at all."""
     topics, features = alternatives(found)
     hit = topics == right[:, None]
@@ -470,15 +470,15 @@ def _considered(found: Evidence, right: NDArray[np.intp]) -> tuple[Doubles, NDAr
     return features[kept], hit[kept].argmax(axis=1)
 
 
-def _take(found: Evidence, rows: NDArray[np.intp]) -> Evidence:
-    return Evidence(found.scores[rows], found.unknown[rows], found.tokens[rows])
+def _take(found: TopicEvidence, rows: NDArray[np.intp]) -> TopicEvidence:
+    return TopicEvidence(found.scores[rows], found.unknown[rows], found.tokens[rows])
 
 
 def _left_out(
-    kernel: Floats, ridge: Ridge, owners: NDArray[np.intp], bags: Sequence[Bags]
-) -> Evidence:
+    kernel: Floats, ridge: Ridge, owners: NDArray[np.intp], bags: Sequence[PieceBags]
+) -> TopicEvidence:
     """Every row as if it alone had not been there."""
-    return Evidence(
+    return TopicEvidence(
         ridge.without_each(kernel),
         *_known_by_others(bags, np.arange(len(bags)), owners),
     )
@@ -488,22 +488,22 @@ def _held_out(
     kernel: Floats,
     ridge: Ridge,
     owners: NDArray[np.intp],
-    bags: Sequence[Bags],
+    bags: Sequence[PieceBags],
     rows: NDArray[np.intp],
-) -> Evidence:
+) -> TopicEvidence:
     """Rows as if their whole topic had not been there."""
     scores = np.zeros((len(owners), ridge.weights.shape[1]), dtype=np.float32)
     for topic in np.unique(owners[rows]):
         block = np.flatnonzero(owners == topic)
         scores[block] = ridge.without(kernel, block)
-    return Evidence(
+    return TopicEvidence(
         scores[rows],
         *_known_by_others(bags, owners, owners, rows),
     )
 
 
 def _known_by_others(
-    bags: Sequence[Bags],
+    bags: Sequence[PieceBags],
     groups: Sequence[int] | NDArray[np.signedinteger[Any]],
     owners: NDArray[np.intp],
     rows: NDArray[np.intp] | None = None,

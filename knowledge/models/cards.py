@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from knowledge.models.content import Content, SourceId, TopicId
+from knowledge.models.content import ContentModel, SourceId, TopicId
 from knowledge.models.language import Listed
 from knowledge.models.texts import Brief, CardText, Filled
 
@@ -32,14 +32,14 @@ FACETS: tuple[Facet, ...] = get_args(Facet)
 Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 
 
-class Review(Content):
+class Review(ContentModel):
     """That somebody of the field has read a card. role: what they do, never who they are."""
 
     month: Month
     role: Brief
 
 
-class Card(Content):
+class Card(ContentModel):
     """The answer to one kind of question about a topic; plain text, the point first.
 
     as_of: the month of the newest source behind it. proposal: it is our advice.
@@ -57,7 +57,7 @@ class Card(Content):
     ask: Listed[Filled] = Listed[Filled]({})
 
 
-class Cards(Content):
+class Cards(ContentModel):
     """The cards of one topic, by facet.
 
     without: facets that its kind of topic wants and that have no card, each with the reason; for

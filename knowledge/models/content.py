@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, T
 
 from knowledge.models.language import LanguageCode, LanguageEntry, Listed, Localised
 from knowledge.models.texts import (
-    Answer,
+    AnswerText,
     Brief,
     Definition,
     Filled,
@@ -23,9 +23,9 @@ from knowledge.models.texts import (
     More,
     Paragraph,
     Passage,
+    SingleWord,
     Text,
-    Toast,
-    Word,
+    ToastText,
 )
 
 # A page of a topic that a message can ask for; nothing: it says that the topic was the wrong one.
@@ -43,20 +43,20 @@ CommandWord = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
 Spelling = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")]
 
 
-class Content(BaseModel):
+class ContentModel(BaseModel):
     """Anything read from a content file: frozen, and unknown keys are faults."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class FirstStep(Content):
+class FirstStep(ContentModel):
     """A first step: what to do and who does it."""
 
     do: Line
     who: Brief
 
 
-class Topic(Content):
+class Topic(ContentModel):
     """One topic that the bot answers.
 
     keywords: bare words that mean the topic all by themselves, such as `csco`.
@@ -64,7 +64,7 @@ class Topic(Content):
     """
 
     title: Label
-    answer: Answer
+    answer: AnswerText
     more: More
     first_steps: Annotated[tuple[FirstStep, ...], Field(max_length=3)] = ()
     related: Annotated[tuple[TopicId, ...], Field(min_length=2, max_length=4)]
@@ -73,7 +73,7 @@ class Topic(Content):
     ask: Listed[Filled]
 
 
-class Aspect(Content):
+class Aspect(ContentModel):
     """What may be asked of nearly any topic: its cost, an example, who does it.
 
     cues: words that ask for it, each plain; of several words all are needed.
@@ -89,14 +89,14 @@ class Aspect(Content):
     instead: dict[TopicId, TopicId] = {}
 
 
-class Followups(Content):
+class Followups(ContentModel):
     """How messages lean on the answer before them; `small` are words that name no subject."""
 
     small: tuple[Filled, ...] = ()
     aspects: dict[Filled, Aspect] = {}
 
 
-class Dialect(Content):
+class Dialect(ContentModel):
     """A language of the regions, or Malay, as far as messages in it are to be understood.
 
     cues: words that Indonesian does not have, by which it is known. words: plain Indonesian forms,
@@ -115,7 +115,7 @@ class Dialect(Content):
 WordedRemark = Literal["acknowledged", "feeling", "abuse"]
 
 
-class RemarkWords(Content):
+class RemarkWords(ContentModel):
     """Words by which a message is known that asks nothing.
 
     cues: it has one, and nothing else but these, `beside` and `addressed`. addressed: if there are
@@ -129,7 +129,7 @@ class RemarkWords(Content):
     anywhere: tuple[Filled, ...] = ()
 
 
-class Refusal(Content):
+class Refusal(ContentModel):
     """A kind of message that no topic answers.
 
     cues: one is enough; its words stand in their order, at most two others between them.
@@ -150,7 +150,7 @@ class Refusal(Content):
 TopicKind = Literal["doing", "concept", "bot"]
 
 
-class Family(Content):
+class Family(ContentModel):
     """A family of topics; `topics` is the list of promised ids, each with what it is about.
 
     kind: of what kind its topics are. kinds: those of another one.
@@ -162,7 +162,7 @@ class Family(Content):
     topics: dict[TopicId, Filled]
 
 
-class Source(Content):
+class Source(ContentModel):
     """Where a claim comes from.
 
     publisher: None where none is stated; the note then says so.
@@ -194,7 +194,7 @@ Pressed = Literal[
 ]
 
 
-class Request(Content):
+class Request(ContentModel):
     """Words that ask for what a command does.
 
     cues: of several words in one all are needed. beside: what may stand beside a cue.
@@ -204,7 +204,7 @@ class Request(Content):
     beside: tuple[Filled, ...] = ()
 
 
-class Typed(Content):
+class Typed(ContentModel):
     """Words that people type in place of a button or a command, in plain form, all languages
     together.
 
@@ -224,7 +224,7 @@ class Typed(Content):
     ] = {}
 
 
-class CommandEntry(Content):
+class CommandEntry(ContentModel):
     """How a command is typed, and what menus say of it.
 
     words: what is typed after the slash, the first of them in menus; every language's word works
@@ -235,7 +235,7 @@ class CommandEntry(Content):
     about: Brief
 
 
-class Wording(Content):
+class Wording(ContentModel):
     """What the bot says of its own accord, by place of use.
 
     popular: the topics offered to people who do not know what to ask, most useful first.
@@ -252,7 +252,7 @@ class Wording(Content):
     typed: Typed = Typed()
     messages: dict[str, Message]
     buttons: dict[str, Label]
-    toasts: dict[str, Toast]
+    toasts: dict[str, ToastText]
     commands: dict[str, CommandEntry]
 
 
@@ -260,7 +260,7 @@ H = TypeVar("H")
 P = TypeVar("P")
 
 
-class PaperWords(Content, Generic[H, P]):
+class PaperWords(ContentModel, Generic[H, P]):
     """The fixed words of the papers of a result and of a workshop, by place of use.
 
     H, P: what a heading and a passage are: in the file a text in both languages, on a paper a
@@ -333,10 +333,10 @@ class PaperWords(Content, Generic[H, P]):
     not_official: P
 
 
-Papers = PaperWords[Label, Paragraph]
+PaperTexts = PaperWords[Label, Paragraph]
 
 
-class WorkshopWording(Content):
+class WorkshopWording(ContentModel):
     """The wording of workshops, by place of use; `{name}` in a text is filled in.
 
     agencies: which a participant may name; ids are kept with the participants.
@@ -348,12 +348,12 @@ class WorkshopWording(Content):
     spreads: dict[Literal["agreed", "close", "wide", "camps", "few", "none"], Label]
     messages: dict[str, Message]
     buttons: dict[str, Label]
-    toasts: dict[str, Toast]
+    toasts: dict[str, ToastText]
     headings: dict[str, Passage]
-    controls: dict[Filled, Word]
+    controls: dict[Filled, SingleWord]
 
 
-class TermEntry(Content):
+class TermEntry(ContentModel):
     """A term or abbreviation, and what it means.
 
     full: what it stands for; the term itself where it is no abbreviation.
@@ -370,7 +370,7 @@ class TermEntry(Content):
     rule: Filled | None = None
 
 
-class Glossary(Content):
+class Glossary(ContentModel):
     """Terms, and the words with which people ask what one is.
 
     asking: words that ask for a meaning, plain. small: words that say nothing beside them.
@@ -394,7 +394,7 @@ class Glossary(Content):
 
 
 # A kind of paper that people ask to have written.
-Document = Literal[
+DocumentKind = Literal[
     "nota_dinas",
     "kak",
     "sk_tim",
@@ -407,7 +407,7 @@ Document = Literal[
 ]
 
 
-class DocumentEntry(Content):
+class DocumentEntry(ContentModel):
     """A kind of paper and how people name it.
 
     title: what the bot calls it. holds: what such a paper must contain, in one line.
@@ -425,7 +425,7 @@ class DocumentEntry(Content):
     about: tuple[Filled, ...] = ()
 
 
-class Requests(Content):
+class Requests(ContentModel):
     """How people ask to have a paper written, in plain words, all languages together.
 
     asking: words that ask for it ("buatkan"). telling: words before which they only tell of it.
@@ -452,17 +452,17 @@ class Requests(Content):
     purposes: tuple[Filled, ...] = ()
     owners: tuple[Filled, ...] = ()
     papers: tuple[Filled, ...] = ()
-    documents: dict[Document, DocumentEntry]
+    documents: dict[DocumentKind, DocumentEntry]
 
 
-class RegionEntry(Content):
+class RegionEntry(ContentModel):
     """A regency or a city; `also` lists its other names and short forms."""
 
     name: Annotated[str, StringConstraints(pattern=r"^(Kabupaten|Kota) \S")]
     also: tuple[Spelling, ...] = ()
 
 
-class ProvinceEntry(Content):
+class ProvinceEntry(ContentModel):
     """A province, with its regencies and cities by code.
 
     once: the codes of provinces that it was part of; people still name them.
@@ -474,7 +474,7 @@ class ProvinceEntry(Content):
     regions: dict[RegionCode, RegionEntry]
 
 
-class Regions(Content):
+class Regions(ContentModel):
     """The regions of Indonesia, and how people write them.
 
     types: the words that say a region's kind.
@@ -507,7 +507,7 @@ TOPICS_FILE: TypeAdapter[dict[str, Topic]] = TypeAdapter(dict[TopicId, Topic])
 FAMILIES_FILE: TypeAdapter[dict[str, Family]] = TypeAdapter(dict[TopicId, Family])
 SOURCES_FILE: TypeAdapter[dict[str, Source]] = TypeAdapter(dict[SourceId, Source])
 WORDING_FILE: TypeAdapter[Wording] = TypeAdapter(Wording)
-PAPERS_FILE: TypeAdapter[Papers] = TypeAdapter(Papers)
+PAPERS_FILE: TypeAdapter[PaperTexts] = TypeAdapter(PaperTexts)
 REGIONS_FILE: TypeAdapter[Regions] = TypeAdapter(Regions)
 WORKSHOP_FILE: TypeAdapter[WorkshopWording] = TypeAdapter(WorkshopWording)
 LANGUAGE_FILE: TypeAdapter[LanguageEntry] = TypeAdapter(LanguageEntry)

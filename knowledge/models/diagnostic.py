@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter
 
-from knowledge.models.content import Content, SourceId, TopicId
+from knowledge.models.content import ContentModel, SourceId, TopicId
 from knowledge.models.texts import (
     Filled,
     Headline,
@@ -43,7 +43,7 @@ RULE_IDS: tuple[RuleId, ...] = get_args(RuleId)
 Percent = Annotated[float, Field(ge=0, le=100)]
 
 
-class Shares(Content):
+class ShareRule(ContentModel):
     """How a share answers a question.
 
     steps: where "1", "2" and "3" begin, in percent.
@@ -54,7 +54,7 @@ class Shares(Content):
     ask_best: bool = False
 
 
-class Question(Content):
+class QuestionEntry(ContentModel):
     """One question of the diagnostic.
 
     options: option id → label. Scores are "0" to "3", generations "1" to "4", domains by their
@@ -70,13 +70,13 @@ class Question(Content):
     options: dict[str, Label]
     measure: Measure
     sources: tuple[SourceId, ...]
-    shares: Shares | None = None
+    shares: ShareRule | None = None
     known_as: tuple[Filled, ...] = ()
     beside: tuple[Filled, ...] = ()
     said: dict[str, tuple[Filled, ...]] = Field(default={})
 
 
-class FreeText(Content):
+class FreeText(ContentModel):
     """Words by which answers are read that are neither tapped nor typed as a label, in plain form,
     all languages together.
 
@@ -110,7 +110,7 @@ class FreeText(Content):
     changed: tuple[Filled, ...] = ()
 
 
-class DiagnosticStage(Content):
+class DiagnosticStage(ContentModel):
     """Some questions that are asked one after the other."""
 
     title: Label
@@ -118,7 +118,7 @@ class DiagnosticStage(Content):
     questions: tuple[str, ...]
 
 
-class Diagnostic(Content):
+class Diagnostic(ContentModel):
     """The diagnostic: its five stages, its questions by id, and the words around them.
 
     how: how to answer, shown once before the first question.
@@ -134,10 +134,10 @@ class Diagnostic(Content):
     roles: dict[TopicId, Label]
     free_text: FreeText = FreeText()
     stages: tuple[DiagnosticStage, ...]
-    questions: dict[str, Question]
+    questions: dict[str, QuestionEntry]
 
 
-class ActionSteps(Content):
+class ActionSteps(ContentModel):
     """What to do in 30 days, in 90 days and in a year."""
 
     day_30: Reason
@@ -145,7 +145,7 @@ class ActionSteps(Content):
     day_365: Reason
 
 
-class Action(Content):
+class ActionEntry(ContentModel):
     """What to do about one priority.
 
     why: in terms of the person's own answers, by the score that put it there ("0", "1", "2"), or
@@ -167,7 +167,7 @@ class Action(Content):
     topics: Annotated[tuple[TopicId, ...], Field(min_length=1, max_length=3)]
 
 
-class GenerationText(Content):
+class GenerationText(ContentModel):
     """One generation: what it means, and what the next rung asks."""
 
     name: Label
@@ -175,7 +175,7 @@ class GenerationText(Content):
     next: Line
 
 
-class Actions(Content):
+class Actions(ContentModel):
     """What the advice says.
 
     note: what the result is and is not.
@@ -187,7 +187,7 @@ class Actions(Content):
     ties: Passage
     generations: dict[str, GenerationText]
     rules: dict[str, Line]
-    priorities: dict[str, Action]
+    priorities: dict[str, ActionEntry]
 
 
 DIAGNOSTIC_FILE: TypeAdapter[Diagnostic] = TypeAdapter(Diagnostic)

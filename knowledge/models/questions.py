@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 # score: 0 critical, 1 weak, 2 adequate, 3 good, or unknown where nobody measured or figures
 # contradict. generation: 1 to 4. domains: any of DOMAINS.
-Kind = Literal["score", "generation", "domains"]
+QuestionKind = Literal["score", "generation", "domains"]
 
 UNKNOWN: Final = "unknown"
 STEPS: Final = ("0", "1", "2", "3")
@@ -32,7 +32,7 @@ class DiagnosticQuestion:
     id: str
     stage: str
     tie: int = 0
-    kind: Kind = "score"
+    kind: QuestionKind = "score"
 
 
 # Ties of needs: danger to life, then people below the legal minimum, then what unlocks another

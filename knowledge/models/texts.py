@@ -19,7 +19,7 @@ ShortLabel = Annotated[str, StringConstraints(min_length=1, max_length=BUTTON_LE
 Text = Localised[Filled]
 
 # One word that is typed after a command.
-Word = Localised[Annotated[str, StringConstraints(pattern=r"^\w+$", max_length=12)]]
+SingleWord = Localised[Annotated[str, StringConstraints(pattern=r"^\w+$", max_length=12)]]
 # A button's label, a topic's title (it is one too), a heading on paper.
 Label = Localised[ShortLabel]
 # A label of which two stand side by side.
@@ -37,13 +37,13 @@ Headline = Localised[Annotated[str, StringConstraints(min_length=1, max_length=1
 # A line or two on a phone: a question, one thing to do, a sign to go by.
 Line = Localised[Annotated[str, StringConstraints(min_length=1, max_length=160)]]
 # The note that answers a tap, of which Telegram shows so much.
-Toast = Localised[Annotated[str, StringConstraints(min_length=1, max_length=200)]]
+ToastText = Localised[Annotated[str, StringConstraints(min_length=1, max_length=200)]]
 # What a term means, read in one breath.
 Definition = Localised[Annotated[str, StringConstraints(min_length=1, max_length=200)]]
 # A reason, or what to do within a span of time.
 Reason = Localised[Annotated[str, StringConstraints(min_length=1, max_length=250)]]
 # The short answer: two or three sentences that a phone shows without scrolling.
-Answer = Localised[Annotated[str, StringConstraints(min_length=40, max_length=350)]]
+AnswerText = Localised[Annotated[str, StringConstraints(min_length=40, max_length=350)]]
 # The answer to one kind of question, as much as a phone shows beside its buttons.
 CardText = Localised[Annotated[str, StringConstraints(min_length=40, max_length=450)]]
 # A few sentences.

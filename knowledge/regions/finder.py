@@ -9,20 +9,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.models.content import Regions
-from knowledge.regions.evidence import Evidence
-from knowledge.regions.names import NO_KIND, Kinds, Names, room
+from knowledge.regions.evidence import NameEvidence
+from knowledge.regions.names import NO_KIND, Kinds, NameIndex, most_slips
 from knowledge.regions.outcomes import (
     Abroad,
     Candidates,
-    Finding,
-    Found,
+    FoundRegion,
     Mention,
     NoRegion,
     Region,
+    RegionFinding,
     Several,
 )
 from knowledge.regions.spans import BEHIND, Scanner, Span, of_kinds, union
-from knowledge.regions.words import ISLES, Word, read
+from knowledge.regions.words import ISLES, RegionWord, read_region_words
 
 # Nobody needs more to name a region; the rest of a long message is not read.
 _MOST_WORDS = 40
@@ -46,10 +46,10 @@ class Gazetteer:
     """Finds regions by what people type."""
 
     def __init__(self, regions: Regions) -> None:
-        self._names = Names(regions)
+        self._names = NameIndex(regions)
         self._passed = frozenset((*regions.ignored, *regions.agencies, *regions.offices))
         self._ordinary = frozenset(regions.ordinary)
-        self._evidence = Evidence(regions, self._names)
+        self._evidence = NameEvidence(regions, self._names)
         self._scanner = Scanner(self._names, self._passed, self._ordinary)
 
     def region(self, code: str) -> Region | None:
@@ -61,19 +61,19 @@ class Gazetteer:
         """All regions, by province."""
         return tuple(self._names.by_code.values())
 
-    def find(self, text: str, *, alone: bool = False) -> Finding:
+    def find(self, text: str, *, alone: bool = False) -> RegionFinding:
         """The region that a text names; "Several" asks which. Any text will do.
 
         alone: only if the text says nothing else.
         """
         if region := self.region(text.strip()):
-            return Found(region)
-        words = read(text[:_LONGEST], _MOST_WORDS, self._names.expand)
+            return FoundRegion(region)
+        words = read_region_words(text[:_LONGEST], _MOST_WORDS, self._names.expand)
         if name := self._abroad(text, words):
             return Abroad(name)
         candidates = self._candidates(words, alone)
         if len(candidates) == 1:
-            return Found(candidates[0])
+            return FoundRegion(candidates[0])
         if not candidates or len(candidates) > _TOO_MANY:
             return NoRegion()
         return Several(candidates[:_MOST_OFFERED])
@@ -87,7 +87,7 @@ class Gazetteer:
         "serang") count only where something says that a region is meant. Misspelt names are found
         behind a word for their kind, long ones behind "di" or with a capital letter too.
         """
-        words = read(text[:_LONGEST], _MOST_WORDS_OF_MESSAGE, self._names.expand)
+        words = read_region_words(text[:_LONGEST], _MOST_WORDS_OF_MESSAGE, self._names.expand)
         return tuple(
             Mention(words[group[0].start].start, words[group[-1].end - 1].end, regions)
             for group in self._beside(self._scanner.spans(words))
@@ -95,7 +95,7 @@ class Gazetteer:
             and (regions := self._together(group))
         )
 
-    def _candidates(self, words: Sequence[Word], alone: bool) -> Candidates:
+    def _candidates(self, words: Sequence[RegionWord], alone: bool) -> Candidates:
         spans = self._scanner.spans(words)
         left = self._left(words, spans)
         if left and sum(end - start for start, end in left) <= _MOST_LEFT:
@@ -111,7 +111,7 @@ class Gazetteer:
             return ()
         return self._together(spans)
 
-    def _abroad(self, text: str, words: Sequence[Word]) -> str:
+    def _abroad(self, text: str, words: Sequence[RegionWord]) -> str:
         """The place of another country that a text names and says nothing else; or ""."""
         spans = self._scanner.spans(words)
         left = self._left(words, spans)
@@ -125,7 +125,7 @@ class Gazetteer:
             end += 1
         return _UNNAMED.sub("", text[words[start].start : words[end - 1].end])[:_LONGEST_NAME]
 
-    def _is_city(self, words: Sequence[Word], run: Run) -> bool:
+    def _is_city(self, words: Sequence[RegionWord], run: Run) -> bool:
         """Whether it is written as a city is in English: "Tagum City"."""
         start, end = run
         named = all(word.capital and word.text not in self._ordinary for word in words[start:end])
@@ -134,7 +134,7 @@ class Gazetteer:
 
     def _explained(
         self,
-        words: Sequence[Word],
+        words: Sequence[RegionWord],
         spans: list[Span],
         left: list[Run],
         alone: bool,
@@ -159,7 +159,7 @@ class Gazetteer:
             return True
         return any(self._agrees(region, (name, *others)) for region in _all(others, name))
 
-    def _left(self, words: Sequence[Word], spans: Sequence[Span]) -> list[Run]:
+    def _left(self, words: Sequence[RegionWord], spans: Sequence[Span]) -> list[Run]:
         """The runs of words (first, end) that no name explains and that are not passed over."""
         taken = {place for span in spans for place in range(span.start, span.end)}
         runs: list[Run] = []
@@ -173,7 +173,7 @@ class Gazetteer:
         return runs
 
     def _misspelt(
-        self, words: Sequence[Word], spans: Sequence[Span], run: Run, alone: bool
+        self, words: Sequence[RegionWord], spans: Sequence[Span], run: Run, alone: bool
     ) -> Span | None:
         """A run of words as a part of a name, or as a name with slips."""
         start, end = run
@@ -191,7 +191,7 @@ class Gazetteer:
                 return best
         return self._within(words, spans, run, kinds)
 
-    def _readings(self, words: Sequence[Word], run: Run, kinds: Kinds) -> Iterator[Span]:
+    def _readings(self, words: Sequence[RegionWord], run: Run, kinds: Kinds) -> Iterator[Span]:
         """The run, and the run with what follows it, as a name with slips: "Rejdang Lebong"."""
         start, end = run
         key = "".join(word.text for word in words[start : end - 1])
@@ -201,14 +201,14 @@ class Gazetteer:
             key += words[last - 1].text
             # Short words written together are near to much: "silo antar", "Siantar".
             several = last - start > 1 and len(key) < _LONG_TOGETHER
-            nears = self._names.near(key, 1 if several and room(key) else None)
+            nears = self._names.near(key, 1 if several and most_slips(key) else None)
             owners = union(*(near.owners for near in nears if near.slips == nears[0].slips))
             of = kinds if last == end else NO_KIND  # "Lima Pulh Kota"
             if owners := of_kinds(of, owners):
                 yield Span(start, last, start, kinds, owners, key, nears[0].slips)
 
     def _within(
-        self, words: Sequence[Word], spans: Sequence[Span], run: Run, kinds: Kinds
+        self, words: Sequence[RegionWord], spans: Sequence[Span], run: Run, kinds: Kinds
     ) -> Span | None:
         """A name with more slips, where the province says where to look."""
         named = union(*(span.owners for span in spans))
@@ -219,7 +219,7 @@ class Gazetteer:
         key = "".join(word.text for word in words[run[0] : run[1]])
         nears = [
             (near.slips, region)
-            for near in self._names.near(key, room(key) + 1)
+            for near in self._names.near(key, most_slips(key) + 1)
             for region in of_kinds(kinds, near.owners)
             if any(self._names.is_within(region, province) for province in provinces)
         ]
@@ -227,11 +227,11 @@ class Gazetteer:
             return None
         least = nears[0][0]
         owners = tuple(dict.fromkeys(region for slips, region in nears if slips == least))
-        if not kinds and least > room(key):
+        if not kinds and least > most_slips(key):
             owners = union(owners, provinces)
         return Span(*run, run[0], kinds, owners, key, least)
 
-    def _kinds_beside(self, words: Sequence[Word], start: int, end: int) -> Kinds:
+    def _kinds_beside(self, words: Sequence[RegionWord], start: int, end: int) -> Kinds:
         for place in (start - 1, end):
             if 0 <= place < len(words) and words[place].text in self._names.kinds:
                 return frozenset({self._names.kinds[words[place].text]})
@@ -246,7 +246,7 @@ class Gazetteer:
         exact = [region for region in having if len(self._names.own[region]) == len(specific)]
         return tuple(sorted(exact or having, key=lambda region: region.rank))
 
-    def _meant(self, words: Sequence[Word], spans: list[Span]) -> list[Span]:
+    def _meant(self, words: Sequence[RegionWord], spans: list[Span]) -> list[Span]:
         """Without the names of agencies, and of places within a region."""
         if len(spans) == 1 and spans[0].end - spans[0].start == len(words):
             return spans
@@ -258,7 +258,7 @@ class Gazetteer:
             and not self._evidence.is_office(words, span, titled=titled)
         ]
 
-    def _is_unknown(self, words: Sequence[Word], spans: list[Span], left: list[Run]) -> bool:
+    def _is_unknown(self, words: Sequence[RegionWord], spans: list[Span], left: list[Run]) -> bool:
         """Whether a regency or a city is named that there is not: "Kota Xyz, Jawa Timur"."""
         if not all(span.is_province for span in spans):
             return False
@@ -274,10 +274,10 @@ class Gazetteer:
                 return True
         return False
 
-    def _among_others(self, words: Sequence[Word], spans: list[Span]) -> list[Span]:
+    def _among_others(self, words: Sequence[RegionWord], spans: list[Span]) -> list[Span]:
         return [span for span in spans if self._evidence.speaks(words, span)]
 
-    def _is_everyday_word(self, words: Sequence[Word], span: Span) -> bool:
+    def _is_everyday_word(self, words: Sequence[RegionWord], span: Span) -> bool:
         return (
             not span.titled
             and span.key in self._names.everyday
@@ -320,7 +320,7 @@ class Gazetteer:
         near = [
             region
             for span in places
-            for name in self._names.near(span.key, room(span.key) + 1)
+            for name in self._names.near(span.key, most_slips(span.key) + 1)
             for region in of_kinds(span.kinds, name.owners)
             if any(self._names.is_within(region, province) for province in provinces)
         ]

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.models.content import Regions, RegionType
 from knowledge.regions.outcomes import Candidates, Region
-from knowledge.regions.words import ISLES, SIDES, Word, spelling
+from knowledge.regions.words import ISLES, SIDES, RegionWord, spelling
 
 # A letter missing, added, wrong, or two exchanged.
 _slips_between: Callable[..., int] = OSA.distance
@@ -34,7 +34,7 @@ NO_KIND: Kinds = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class NameMatch:
     """A name that stands in a text.
 
     end: the word after it. key: its words written together. owners: the regions of that name; of
@@ -55,7 +55,7 @@ class Near:
     owners: Candidates
 
 
-class Names:
+class NameIndex:
     """All names by their letters: people write them together and apart."""
 
     def __init__(self, regions: Regions) -> None:
@@ -81,9 +81,9 @@ class Names:
         self.expand = lru_cache(_REMEMBERED)(self._expand)
         self.near = lru_cache(_REMEMBERED)(self._near)
 
-    def matches(self, words: Sequence[Word], start: int) -> list[Match]:
+    def matches(self, words: Sequence[RegionWord], start: int) -> list[NameMatch]:
         """The names that begin with a word, the longest first."""
-        found: list[Match] = []
+        found: list[NameMatch] = []
         key = ""
         for end in range(start, min(start + _MOST_WORDS, len(words))):
             if end > start and words[end].apart:
@@ -92,7 +92,7 @@ class Names:
             if key not in self._starts:
                 break
             if key in self.owners or key in self._abroad:
-                found.append(Match(end + 1, key, self.owners.get(key, ())))
+                found.append(NameMatch(end + 1, key, self.owners.get(key, ())))
         return found[::-1]
 
     def is_within(self, region: Region, province: Region) -> bool:
@@ -162,7 +162,7 @@ class Names:
 
         most: slips allowed; by itself as many as a text of its length has room for.
         """
-        most = room(key) if most is None else most
+        most = most_slips(key) if most is None else most
         if not most or key in self._abroad:
             return ()
         hits: dict[str, int] = {
@@ -182,7 +182,7 @@ class Names:
         return tuple(Near(name, slips, self.owners[name]) for name, slips in ordered)
 
 
-def room(key: str) -> int:
+def most_slips(key: str) -> int:
     """How many slips a text of this length may have."""
     own = next((key.removeprefix(isles) for isles in ISLES if key.startswith(isles)), key)
     return next((most for length, most in _ROOM if len(own) >= length), 0)

@@ -38,7 +38,7 @@ Candidates = tuple[Region, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRegion:
     """The region that is meant, as far as one can tell."""
 
     region: Region
@@ -66,7 +66,7 @@ class Abroad:
     name: str
 
 
-Finding = Found | Several | Abroad | NoRegion
+RegionFinding = FoundRegion | Several | Abroad | NoRegion
 
 
 @dataclass(frozen=True, slots=True)

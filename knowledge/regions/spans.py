@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.regions.names import NO_KIND, Kinds, Names, room
+from knowledge.regions.names import NO_KIND, Kinds, NameIndex, most_slips
 from knowledge.regions.outcomes import Candidates
-from knowledge.regions.words import ISLES, SIDES, Word
+from knowledge.regions.words import ISLES, SIDES, RegionWord
 
 # English has them behind the name, or with "of": "smart city Bandung" names no kind.
 BEHIND = frozenset({"city", "regency", "province"})
@@ -63,12 +63,12 @@ class Scanner:
     ordinary: everyday words. Both are no slip of a name.
     """
 
-    def __init__(self, names: Names, passed: frozenset[str], ordinary: frozenset[str]) -> None:
+    def __init__(self, names: NameIndex, passed: frozenset[str], ordinary: frozenset[str]) -> None:
         self._names = names
         self._passed = passed
         self._known = passed | ordinary
 
-    def spans(self, words: Sequence[Word]) -> list[Span]:
+    def spans(self, words: Sequence[RegionWord]) -> list[Span]:
         """All names, in order. Those with slips only behind a word for their kind."""
         found: list[Span] = []
         place = 0
@@ -79,14 +79,14 @@ class Scanner:
             place = span.end if span else place + 1
         return self._with_kinds_behind(words, found)
 
-    def is_kind(self, words: Sequence[Word], place: int) -> bool:
+    def is_kind(self, words: Sequence[RegionWord], place: int) -> bool:
         """Whether a word says what kind of region the next ones name."""
         word = words[place].text
         if word not in self._names.kinds:
             return False
         return word not in BEHIND or (place + 1 < len(words) and words[place + 1].text == "of")
 
-    def _titled(self, words: Sequence[Word], start: int) -> Span | None:
+    def _titled(self, words: Sequence[RegionWord], start: int) -> Span | None:
         if not self.is_kind(words, start):
             return None
         end = self._end_of_kinds(words, start)
@@ -99,7 +99,7 @@ class Scanner:
             return None
         return self._with_slips(words, start, end)
 
-    def _end_of_kinds(self, words: Sequence[Word], start: int) -> int:
+    def _end_of_kinds(self, words: Sequence[RegionWord], start: int) -> int:
         end = start + 1
         while end < len(words):
             word = words[end]
@@ -108,11 +108,11 @@ class Scanner:
             end += 1
         return end
 
-    def _kinds(self, words: Sequence[Word], start: int, end: int) -> Kinds:
+    def _kinds(self, words: Sequence[RegionWord], start: int, end: int) -> Kinds:
         kinds = self._names.kinds
         return frozenset(kinds[word.text] for word in words[start:end] if word.text in kinds)
 
-    def _of_its_kind(self, words: Sequence[Word], start: int, name: int) -> Span | None:
+    def _of_its_kind(self, words: Sequence[RegionWord], start: int, name: int) -> Span | None:
         """A whole name behind the word for its kind."""
         if name >= len(words) or words[name].apart:
             return None
@@ -137,7 +137,7 @@ class Scanner:
         also = union(*(of_kinds(span.kinds, each.owners) for each in near))
         return replace(span, owners=union(span.owners, also))
 
-    def _bare(self, words: Sequence[Word], start: int) -> Span | None:
+    def _bare(self, words: Sequence[RegionWord], start: int) -> Span | None:
         if words[start].text == "di" and not words[start].shouted:
             return None  # "di yogyakarta" is a place, "DI Yogyakarta" a province
         for match in self._names.matches(words, start):
@@ -146,7 +146,7 @@ class Scanner:
             )
         return None
 
-    def _extended(self, words: Sequence[Word], span: Span) -> Span:
+    def _extended(self, words: Sequence[RegionWord], span: Span) -> Span:
         """With the next words, where they and the name make a longer one with a slip in it."""
         end = span.end
         if not span.owners or end == len(words) or words[end].apart:
@@ -170,7 +170,7 @@ class Scanner:
             return replace(longer, owners=union(longer.owners, span.owners))
         return longer
 
-    def _longer(self, words: Sequence[Word], span: Span) -> Iterator[Span]:
+    def _longer(self, words: Sequence[RegionWord], span: Span) -> Iterator[Span]:
         key = span.key
         for end in range(span.end + 1, min(span.end + _MOST_ADDED, len(words)) + 1):
             if words[end - 1].apart:
@@ -187,7 +187,7 @@ class Scanner:
                 owners = of_kinds(span.kinds, union(*(near.owners for near in nearest)))
                 yield replace(span, end=end, owners=owners, key=key, slips=nears[0].slips)
 
-    def _starts(self, words: Sequence[Word], place: int) -> bool:
+    def _starts(self, words: Sequence[RegionWord], place: int) -> bool:
         return bool(self._names.matches(words, place))
 
     def _related(self, span: Span, side: str) -> Candidates:
@@ -204,7 +204,7 @@ class Scanner:
         keys = ["".join(self._names.own[region]) + side for region in span.owners]
         return union(*(self._names.owners.get(key, ()) for key in keys))
 
-    def _with_slips(self, words: Sequence[Word], start: int, name: int) -> Span | None:
+    def _with_slips(self, words: Sequence[RegionWord], start: int, name: int) -> Span | None:
         """The nearest name behind a word for a kind; also a whole name of another kind."""
         kinds = self._kinds(words, start, name)
         choices = list(self._choices(words, start, name, kinds))
@@ -217,7 +217,7 @@ class Scanner:
         return replace(widest, owners=owners)
 
     def _choices(
-        self, words: Sequence[Word], start: int, name: int, kinds: Kinds
+        self, words: Sequence[RegionWord], start: int, name: int, kinds: Kinds
     ) -> Iterator[tuple[int, Span]]:
         """Readings, each with what speaks against it: slips, another kind, a word left over."""
         key = ""
@@ -234,18 +234,18 @@ class Scanner:
             cost = 0 if ends or self._says_nothing(words, end) else _LEFT_OVER
             if owners := self._names.owners.get(key, ()):
                 yield cost + 1, Span(start, end, name, kinds, owners, key, 1)
-            for near in self._names.near(key, max(room(key), len(key) >= _SHORTEST_MENDED)):
+            for near in self._names.near(key, max(most_slips(key), len(key) >= _SHORTEST_MENDED)):
                 if owners := of_kinds(kinds, near.owners):
                     span = Span(start, end, name, kinds, owners, key, near.slips)
                     yield cost + near.slips, span
 
-    def _says_nothing(self, words: Sequence[Word], place: int) -> bool:
+    def _says_nothing(self, words: Sequence[RegionWord], place: int) -> bool:
         text = words[place].text
         if text in SIDES:
             return False
         return text in self._known or self.is_kind(words, place) or self._starts(words, place)
 
-    def _with_kinds_behind(self, words: Sequence[Word], spans: list[Span]) -> list[Span]:
+    def _with_kinds_behind(self, words: Sequence[RegionWord], spans: list[Span]) -> list[Span]:
         """With the kind that stands behind a name: "Malang Regency", "Bandung (Kota)"."""
         taken = {place for span in spans for place in range(span.start, span.end)}
         for i, span in enumerate(spans):
@@ -261,7 +261,7 @@ class Scanner:
                 spans[i] = replace(spans[i], end=place + 1)
         return spans
 
-    def _ends_there(self, words: Sequence[Word], place: int) -> bool:
+    def _ends_there(self, words: Sequence[RegionWord], place: int) -> bool:
         last = place + 1 == len(words)
         if words[place].text in BEHIND:
             return last or words[place + 1].text != "of"

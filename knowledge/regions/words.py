@@ -18,7 +18,7 @@ ISLES = frozenset({"kepulauan", "pulau"})
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class RegionWord:
     """One word, or a part of what a short form stands for.
 
     text: in small letters, without accents. start, end: its place in the message.
@@ -38,7 +38,7 @@ class Word:
 Expand = Callable[[str], tuple[str, ...]]
 
 
-def plain(text: str) -> str:
+def without_accents(text: str) -> str:
     """Small letters, without accents."""
     if text.isascii():
         return text.lower()
@@ -48,12 +48,12 @@ def plain(text: str) -> str:
 
 def spelling(text: str) -> tuple[str, ...]:
     """The words of a name of the content."""
-    return tuple(_PART.findall(plain(text)))
+    return tuple(_PART.findall(without_accents(text)))
 
 
-def read(text: str, most: int, expand: Expand) -> list[Word]:
+def read_region_words(text: str, most: int, expand: Expand) -> list[RegionWord]:
     """The first words of a text; expand: what a word stands for."""
-    words: list[Word] = []
+    words: list[RegionWord] = []
     before = 0
     for run in _RUN.finditer(text):
         written = run.group()
@@ -61,18 +61,20 @@ def read(text: str, most: int, expand: Expand) -> list[Word]:
         before = run.end()
         capital = written[0].isupper()
         shouted = capital and len(written) > 1 and written.isupper()
-        for part in _PART.findall(plain(written)):
+        for part in _PART.findall(without_accents(written)):
             full = expand(part)
             for each in full:
                 short = full != (part,)
-                words.append(Word(each, run.start(), run.end(), apart, capital, shouted, short))
+                words.append(
+                    RegionWord(each, run.start(), run.end(), apart, capital, shouted, short)
+                )
                 apart = False
         if len(words) >= most:
             break
     return words
 
 
-def _ends(between: str, before: Word) -> bool:
+def _ends(between: str, before: RegionWord) -> bool:
     """Whether what stands between two words ends a name."""
     marks = between.strip()
     if not marks and "\n" not in between:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.preview.standin.arguments import Upload
 from bot.preview.standin.chats import Chat, Person
-from bot.preview.standin.standin import Answer, StandIn
+from bot.preview.standin.standin import StandIn, WireAnswer
 from bot.preview.standin.taps import Tap
 
 # Seconds from one message of a person to the next: people read before they write.
@@ -55,7 +55,7 @@ class Audience(StandIn):
         method: str,
         raw: Mapping[str, Any],
         files: Mapping[str, Upload] | None = None,
-    ) -> Answer:
+    ) -> WireAnswer:
         """Take a call, and see what it is for those who wait."""
         came = self.clock()
         answer = await super().call(token, method, raw, files)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.preview.standin.chats import Chat, Json, Person
-from bot.preview.standin.taps import Toast
+from bot.preview.standin.taps import TapAnswer
 from tests.bot.harness import Hall, labels
 
 LOBBY = "Lokakarya:"
@@ -82,7 +82,7 @@ class Gathering:
         await self.hall.tap(self.leader, panel, label)
         return await self.panel(shown)
 
-    async def votes(self, person: Person, label: str, chat: Chat | None = None) -> Toast:
+    async def votes(self, person: Person, label: str, chat: Chat | None = None) -> TapAnswer:
         """A person taps an answer on the newest message of a chat that has it, once one does."""
         chat = chat or self.chat
         board = await self.hall.standin.wait_for(lambda: self._offering(chat, label))

@@ -18,7 +18,7 @@ from bot.preview.server import PreviewServer, preview_server
 from bot.preview.standin.chats import Chat, Json, Person
 from bot.preview.standin.limits import Limits
 from bot.preview.standin.standin import StandIn
-from bot.preview.standin.taps import Toast
+from bot.preview.standin.taps import TapAnswer
 from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.web.listening import listen
@@ -123,7 +123,7 @@ class Hall:
         await self.standin.wait_for(lambda: len(self.standin.sent(chat.id)) > before)
         return self.standin.sent(chat.id)[-1]
 
-    async def tap(self, person: Person, message: Json, label: str) -> Toast:
+    async def tap(self, person: Person, message: Json, label: str) -> TapAnswer:
         """Tap a button by its label and wait for the toast."""
         chat = self.standin.world.chats[message["chat"]["id"]]
         tap = await self.standin.people.tap(chat, person, message["message_id"], label)

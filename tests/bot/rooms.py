@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from conversations.workshop.questions import options_of
-from conversations.workshop.state import Asked, Leader, Round, Workshop
+from conversations.workshop.questions import workshop_options
+from conversations.workshop.state import Leader, Round, Workshop, WorkshopQuestion
 from conversations.workshop.tally import Tally, count
 from knowledge.models.questions import QUESTION_IDS as QUESTIONS
 from knowledge.models.questions import UNKNOWN, of_stage
@@ -44,7 +44,7 @@ AGREED, CAMPS, WIDE, NOT_KNOWN = (
 
 def tally(question: str, people: int, pattern: tuple[int, ...]) -> Tally:
     """What so many people voted first, the pattern over and over."""
-    options = options_of(question)
+    options = workshop_options(question)
     chosen = {str(i): options[_place(pattern[i % 5], len(options))] for i in range(people)}
     agencies = {str(i): _SEATS[i] for i in range(people)}
     return count(question, chosen, agencies)
@@ -54,16 +54,18 @@ def _place(place: int, options: int) -> int:
     return place if place < 0 else min(place, options - 2)
 
 
-def asked(question: str, people: int, *patterns: tuple[int, ...], early: bool = False) -> Asked:
+def asked(
+    question: str, people: int, *patterns: tuple[int, ...], early: bool = False
+) -> WorkshopQuestion:
     """A question whose last round was accepted; early: another was revealed by accident."""
     tallies = [tally(question, people, pattern) for pattern in patterns]
     # Agencies are shown in the first round only.
     later = [Round(replace(each, by_agency=())) for each in tallies[1:]]
     spoilt = [Round(early=True)] if early else []
-    return Asked(question, (Round(tallies[0]), *spoilt, *later), tallies[-1].proposal)
+    return WorkshopQuestion(question, (Round(tallies[0]), *spoilt, *later), tallies[-1].proposal)
 
 
-def finished(people: int, *questions: Asked) -> Workshop:
+def finished(people: int, *questions: WorkshopQuestion) -> Workshop:
     """A workshop of one morning."""
     present = Counter(_SEATS[i] for i in range(people))
     return Workshop(
@@ -118,7 +120,7 @@ def short() -> Workshop:
         second,
         replace(third, accepted=None),
         replace(fourth, accepted=None, skipped=True),
-        Asked(fifth.question),
+        WorkshopQuestion(fifth.question),
     )
 
 
@@ -130,7 +132,7 @@ def best() -> Workshop:
 
 def empty() -> Workshop:
     """Closed before anything was revealed."""
-    made = finished(0, *(Asked(question) for question in of_stage("needs")))
+    made = finished(0, *(WorkshopQuestion(question) for question in of_stage("needs")))
     return replace(made, region="", helpers=())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.papers.sheet import FirstSteps, Generation, Priority, Rung, Sheet
+from bot.papers.sheet import FirstSteps, Generation, Rung, Sheet, SheetPriority
 
 NOTE = (
     "Hasil ini berasal dari jawaban sendiri dan belum diperiksa siapa pun. Ia bukan peringkat dan "
@@ -44,10 +44,10 @@ SECOND = Generation(
 )
 
 
-def priority(rank: int, title: str, why: str, headline: str, *rest: str) -> Priority:
+def priority(rank: int, title: str, why: str, headline: str, *rest: str) -> SheetPriority:
     """A priority; rest: 30 days, 90 days, a year, who, money, indicator and perhaps a caution."""
     month, quarter, year, who, money, indicator, *caution = rest
-    return Priority(
+    return SheetPriority(
         rank,
         title,
         why,
@@ -222,7 +222,7 @@ def longest() -> Sheet:
         return (words * 8)[: size - 1] + "."
 
     steps = FirstSteps(text(220), text(220), text(220))
-    one = Priority(
+    one = SheetPriority(
         1,
         text(38),
         text(250),

@@ -35,10 +35,10 @@ from bot.pipeline.webhook import Webhook
 from bot.preview.standin.chats import Json
 from bot.preview.standin.html import formatted, units
 from bot.preview.standin.limits import Limits
-from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.standin import Call, PlannedFault
 from bot.storage.store import Store
 from bot.telegram.callbacks import LIMIT, decode
-from bot.telegram.rendering import Buttons, render
+from bot.telegram.rendering import Keyboards, render
 from bot.telegram.updates import Route as Way
 from bot.telegram.updates import conversation_key, read_update
 from conversations.asking.step import masked
@@ -46,17 +46,17 @@ from conversations.messages import (
     Action,
     Choice,
     Chose,
-    Disclose,
     Event,
-    Forget,
-    Keep,
-    Paper,
+    ForgetPerson,
+    KeepDiagnostic,
+    MakePaper,
     Reply,
     Revise,
     Say,
     Sender,
-    Strange,
+    SendPersonalData,
     Toast,
+    UnknownTap,
 )
 from conversations.router import step
 from conversations.state import State, restore, save
@@ -112,7 +112,7 @@ def personal(reply: Reply) -> bool:
     if isinstance(reply, Say | Revise):
         choices = [b for row in reply.rows for b in row if isinstance(b, Choice)]
         return any(b.conversation in {"diagnose", "result", "privacy"} for b in choices)
-    return isinstance(reply, Keep | Paper | Disclose | Forget)
+    return isinstance(reply, KeepDiagnostic | MakePaper | SendPersonalData | ForgetPerson)
 
 
 def sound(state: State) -> bool:
@@ -131,7 +131,7 @@ def readable(reply: Reply) -> None:
             # Lone surrogates, which a person's words may bring in here, Telegram never sends.
             shown, _ = formatted(text.encode("utf-8", "replace").decode(), "HTML", None)
             assert 0 < units(shown) <= 4096
-            for row in Buttons("7", "mulai_bot")(rows):
+            for row in Keyboards("7", "mulai_bot")(rows):
                 assert all(len(data.encode()) <= LIMIT for _, data in row if "://" not in data)
         case Toast(text):
             assert units(text) <= 200
@@ -144,7 +144,7 @@ def test_forged_data_of_somebody_elses_button_changes_nothing(data: str) -> None
     chose = decode(data, "1")
     state = State(topic="csco-what")
     after, replies = step(state, Event(chose, Sender("9")), Scripted(known().content))
-    if isinstance(chose, Strange) or chose.owner not in {"", "9"}:
+    if isinstance(chose, UnknownTap) or chose.owner not in {"", "9"}:
         assert after == state
         assert [type(reply) for reply in replies] == [Toast]
     if isinstance(chose, Chose):
@@ -283,10 +283,10 @@ async def worked_off(knowledge: Knowledge, bodies: list[Json]) -> None:
     """A bot is served these updates, all at once, and lives."""
     served: list[Call] = []
 
-    async def serve(call: Call) -> Fault | None:
+    async def serve(call: Call) -> PlannedFault | None:
         if call.method == "getUpdates" and not served:
             served.append(call)
-            return Fault(body=json.dumps({"ok": True, "result": bodies}))
+            return PlannedFault(body=json.dumps({"ok": True, "result": bodies}))
         return None
 
     with tempfile.TemporaryDirectory() as folder, logged() as log:
@@ -310,16 +310,16 @@ async def test_a_mistyped_command_as_long_as_a_message_is_answered(hall: Hall) -
     assert len(told["text"]) < 200
 
 
-def numberless() -> Callable[[Call], Awaitable[Fault | None]]:
+def numberless() -> Callable[[Call], Awaitable[PlannedFault | None]]:
     """Serves one update whose ids are no numbers."""
     tap = {"id": "1", "chat_instance": "", "data": "1|7|ask|more|x", "from": {"id": []}}
     served: list[Call] = []
 
-    async def serve(call: Call) -> Fault | None:
+    async def serve(call: Call) -> PlannedFault | None:
         if call.method == "getUpdates" and not served:
             served.append(call)
             result = [{"update_id": 1, "callback_query": tap}]
-            return Fault(body=json.dumps({"ok": True, "result": result}))
+            return PlannedFault(body=json.dumps({"ok": True, "result": result}))
         return None
 
     return serve

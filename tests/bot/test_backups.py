@@ -18,9 +18,9 @@ from bot.cli import main
 from bot.storage.backups import (
     BackupError,
     back_up,
-    hold,
+    hold_database,
     known_schemas,
-    restore,
+    restore_backup,
     schema_of,
 )
 from bot.storage.database import HEAD, open_database
@@ -64,7 +64,7 @@ async def test_a_backup_is_taken_while_the_bot_runs_and_brings_all_of_it_back(
         await asyncio.to_thread(back_up, database, file)
         await hall.ask(budi, "mulai dari mana?")
         await all_settled(hall)
-    kept = restore(file, database, NOW)
+    kept = restore_backup(file, database, NOW)
     assert query(database, "SELECT user_id FROM conversations") == [(rina.id,)]
     assert kept == database.with_name("mulai.sqlite3.before-20260131-081500")
     assert query(kept, "SELECT user_id FROM conversations") == [(rina.id,), (budi.id,)]
@@ -131,13 +131,13 @@ async def test_nothing_is_restored_while_a_bot_runs(hall: Hall, tmp_path: Path) 
     async with hall.bot():
         back_up(database, file)
         with pytest.raises(BackupError, match="a bot is using"):
-            restore(file, database, NOW)
+            restore_backup(file, database, NOW)
         assert await hall.ask(rina, "mulai dari mana?")
-    restore(file, database, NOW)
+    restore_backup(file, database, NOW)
 
 
 async def test_no_bot_starts_while_something_is_restored(hall: Hall) -> None:
-    lock = hold(hall.folder / "mulai.sqlite3", alone=True)
+    lock = hold_database(hall.folder / "mulai.sqlite3", alone=True)
     with lock, pytest.raises(app.StartError, match="is being restored"):
         async with hall.bot():
             pass
@@ -165,7 +165,7 @@ async def test_what_is_no_backup_is_refused_and_changes_nothing(tmp_path: Path) 
         "newer": "has schema 9999, this version of Mulai knows up to",
     }.items():
         with pytest.raises(BackupError, match=why):
-            restore(tmp_path / name, database, NOW)
+            restore_backup(tmp_path / name, database, NOW)
     assert database.read_bytes() == before
 
 
@@ -173,7 +173,7 @@ async def test_a_broken_database_is_replaced_and_kept(tmp_path: Path) -> None:
     database, file = await empty(tmp_path / "mulai.sqlite3"), tmp_path / "backup"
     back_up(database, file)
     database.write_bytes(b"broken" * 5000)
-    kept = restore(file, database, NOW)
+    kept = restore_backup(file, database, NOW)
     assert schema_of(database) == HEAD
     assert kept is not None
     assert kept.read_bytes().startswith(b"broken")
@@ -181,7 +181,7 @@ async def test_a_broken_database_is_replaced_and_kept(tmp_path: Path) -> None:
 
 async def test_a_backup_is_restored_where_there_was_no_database(tmp_path: Path) -> None:
     file = await empty(tmp_path / "backup")
-    assert restore(file, tmp_path / "new" / "mulai.sqlite3", NOW) is None
+    assert restore_backup(file, tmp_path / "new" / "mulai.sqlite3", NOW) is None
     assert schema_of(tmp_path / "new" / "mulai.sqlite3") == HEAD
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.callbacks import LIMIT, decode, encode
-from conversations.messages import Choice, Chose, Strange
+from conversations.messages import Choice, Chose, UnknownTap
 
 # The longest id that Telegram promises: 52 bits.
 LONGEST_OWNER = str(2**52 - 1)
@@ -27,7 +27,7 @@ def test_what_is_encoded_is_decoded(
 @given(st.text(max_size=80))
 def test_forged_data_is_strange_or_well_formed_and_never_an_exception(data: str) -> None:
     match decode(data, "5"):
-        case Strange():
+        case UnknownTap():
             pass
         case Chose(conversation, question, option, owner, _):
             assert data == "|".join(("1", owner, conversation, question, option))
@@ -35,7 +35,7 @@ def test_forged_data_is_strange_or_well_formed_and_never_an_exception(data: str)
 
 @pytest.mark.parametrize("data", ["", "1", "1|7|ask|more", "1|7|ask|more|x|y", "2|7|ask|more|x"])
 def test_data_cut_short_or_of_another_version_is_strange(data: str) -> None:
-    assert decode(data, "5") == Strange()
+    assert decode(data, "5") == UnknownTap()
 
 
 def test_every_promised_topic_fits_beside_the_longest_owner() -> None:

@@ -18,8 +18,8 @@ from pydantic import SecretStr
 from bot.cli import main
 from bot.clock import Clock
 from bot.operations import doctor
-from bot.operations.doctor import Finding, examine
-from bot.pipeline.replicas.store import join
+from bot.operations.doctor import CheckResult, examine
+from bot.pipeline.replicas.store import join_replicas
 from bot.settings import Settings
 from bot.storage.database import HEAD, open_database
 from tests.bot.common_user import as_common_user
@@ -31,7 +31,7 @@ from tests.bot.test_backups import empty
 NOW = datetime(2026, 1, 31, 8, 15, tzinfo=UTC)
 
 
-async def findings(settings: Settings) -> dict[str, Finding]:
+async def findings(settings: Settings) -> dict[str, CheckResult]:
     return {finding.part: finding async for finding in examine(settings)}
 
 
@@ -158,7 +158,7 @@ async def test_a_database_is_examined(tmp_path: Path) -> None:
 async def test_a_server_is_examined(postgres: Server) -> None:
     storage = PostgresDatabase(postgres)
     assert f"schema none, brought to {HEAD}" in (await doctor.server(storage.url)).told
-    store = await join(await open_database(storage.url), Clock().now)
+    store = await join_replicas(await open_database(storage.url), Clock().now)
     found = await doctor.server(storage.url)
     await store.close()
     assert found.level == "ok"

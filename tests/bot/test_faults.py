@@ -19,7 +19,7 @@ from structlog.testing import capture_logs
 
 from bot.clock import Clock
 from bot.preview.standin.chats import Person
-from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.standin import Call, PlannedFault
 from bot.shelf import Shelf
 from knowledge.loading.loader import packaged_content
 from tests.bot.harness import Hall, hurried
@@ -39,11 +39,11 @@ async def say(hall: Hall, person: Person, text: str = ASKS) -> None:
     await hall.standin.people.say(hall.standin.people.private(person), person, text)
 
 
-def weather(fault: Fault) -> Callable[[Call], Any]:
+def weather(fault: PlannedFault) -> Callable[[Call], Any]:
     """Every call goes wrong in the same way; updates are still fetched until a reply did."""
     replies: list[Call] = []
 
-    async def blow(call: Call) -> Fault | None:
+    async def blow(call: Call) -> PlannedFault | None:
         if call.method == "sendMessage":
             replies.append(call)
         return fault if replies or call.method != "getUpdates" else None
@@ -57,17 +57,17 @@ def weather(fault: Fault) -> Callable[[Call], Any]:
 @pytest.mark.parametrize(
     "fault",
     [
-        Fault(lose_request=True),
-        Fault(status=500),
-        Fault(status=502),
-        Fault(status=502, body="<html>Bad Gateway</html>"),
-        Fault(body='{"ok": tr'),
-        Fault(body="<html>welcome to the hotel's network</html>"),
+        PlannedFault(lose_request=True),
+        PlannedFault(status=500),
+        PlannedFault(status=502),
+        PlannedFault(status=502, body="<html>Bad Gateway</html>"),
+        PlannedFault(body='{"ok": tr'),
+        PlannedFault(body="<html>welcome to the hotel's network</html>"),
     ],
     ids=["down", "500", "502", "502 in HTML", "cut JSON", "a page in between"],
 )
 async def test_what_is_said_while_telegram_is_away_is_answered_once_when_it_is_back(
-    hall: Hall, fault: Fault, caplog: pytest.LogCaptureFixture
+    hall: Hall, fault: PlannedFault, caplog: pytest.LogCaptureFixture
 ) -> None:
     people = [await hall.person(f"P{number}") for number in range(5)]
     clock = hurried(60)
@@ -95,10 +95,10 @@ async def test_a_long_wait_that_telegram_asks_for_is_kept_and_only_by_that_chat(
     clock = hurried(60)
     tries: list[float] = []
 
-    async def refuse(call: Call) -> Fault | None:
+    async def refuse(call: Call) -> PlannedFault | None:
         if call.method == "sendMessage" and call.parameters["chat_id"] == flooded.id:
             tries.append(clock.monotonic())
-            return Fault(status=429, retry_after=300) if len(tries) == 1 else None
+            return PlannedFault(status=429, retry_after=300) if len(tries) == 1 else None
         return None
 
     hall.standin.faults = refuse
@@ -118,10 +118,10 @@ async def test_a_long_wait_for_updates_is_kept_too(hall: Hall) -> None:
     clock = hurried(60)
     polls: list[float] = []
 
-    async def refuse(call: Call) -> Fault | None:
+    async def refuse(call: Call) -> PlannedFault | None:
         if call.method == "getUpdates":
             polls.append(clock.monotonic())
-            return Fault(status=429, retry_after=60) if len(polls) == 1 else None
+            return PlannedFault(status=429, retry_after=60) if len(polls) == 1 else None
         return None
 
     hall.standin.faults = refuse
@@ -134,9 +134,9 @@ async def test_a_connection_closed_before_the_call_had_effect_costs_nothing(hall
     rina = await hall.person()
     broken: Counter[str] = Counter()
 
-    async def cut(call: Call) -> Fault | None:
+    async def cut(call: Call) -> PlannedFault | None:
         broken[call.method] += 1
-        return Fault(lose_request=True) if broken[call.method] % 2 else None
+        return PlannedFault(lose_request=True) if broken[call.method] % 2 else None
 
     hall.standin.faults = cut
     async with hall.bot(clock=hurried(60)):
@@ -153,9 +153,9 @@ async def test_a_connection_closed_after_the_call_had_effect_repeats_a_reply_at_
     rina = await hall.person()
     broken: Counter[str] = Counter()
 
-    async def cut(call: Call) -> Fault | None:
+    async def cut(call: Call) -> PlannedFault | None:
         broken[call.method] += 1
-        return Fault(lose_answer=True) if broken[call.method] == 1 else None
+        return PlannedFault(lose_answer=True) if broken[call.method] == 1 else None
 
     hall.standin.faults = cut
     async with hall.bot(clock=hurried(60)):
@@ -173,9 +173,9 @@ async def test_a_telegram_that_takes_ten_seconds_delays_only_what_it_takes_them_
 ) -> None:
     slow, quick = await hall.person("Slow"), await hall.person("Quick")
 
-    async def crawl(call: Call) -> Fault | None:
+    async def crawl(call: Call) -> PlannedFault | None:
         to_slow = call.parameters.get("chat_id") == slow.id and call.method == "sendMessage"
-        return Fault(delay=10) if to_slow else None
+        return PlannedFault(delay=10) if to_slow else None
 
     hall.standin.faults = crawl
     async with hall.bot():

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.pipeline.turns import Person, Turns, person_of
+from bot.pipeline.turns import PersonKey, Turns, person_of
 from bot.preview.standin.taps import PATIENCE
 from bot.telegram import pacing
 from bot.telegram.pacing import Pace
@@ -147,7 +147,9 @@ async def test_a_stop_waits_for_what_is_in_hand_and_leaves_the_rest() -> None:
         ({"update_id": 1}, (0, 0)),
     ],
 )
-def test_whose_an_update_is_can_be_told_of_any_shape(raw: dict[str, Any], person: Person) -> None:
+def test_whose_an_update_is_can_be_told_of_any_shape(
+    raw: dict[str, Any], person: PersonKey
+) -> None:
     assert person_of(raw) == person
 
 

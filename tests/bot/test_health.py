@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.metrics import Metrics
-from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.standin import Call, PlannedFault
 from bot.shelf import Shelf
 from bot.storage.store import Backlog, Store
 from bot.telegram.contact import Contact
@@ -75,8 +75,8 @@ async def test_a_bot_without_its_database_is_alive_but_not_ready(
 
 
 async def test_a_bot_without_telegram_is_alive_but_not_ready(hall: Hall) -> None:
-    async def away(call: Call) -> Fault | None:
-        return Fault(status=502)
+    async def away(call: Call) -> PlannedFault | None:
+        return PlannedFault(status=502)
 
     hall.standin.faults = away
     port = free_port()
@@ -149,9 +149,13 @@ async def test_what_happens_is_counted(hall: Hall) -> None:
 
 async def test_refusals_and_waits_are_counted_by_code(hall: Hall) -> None:
     rina = await hall.person()
-    faults = [Fault(status=502), Fault(status=429, retry_after=1), Fault(lose_answer=True)]
+    faults = [
+        PlannedFault(status=502),
+        PlannedFault(status=429, retry_after=1),
+        PlannedFault(lose_answer=True),
+    ]
 
-    async def unsteady(call: Call) -> Fault | None:
+    async def unsteady(call: Call) -> PlannedFault | None:
         return faults.pop(0) if faults and call.method == "sendMessage" else None
 
     hall.standin.faults = unsteady
@@ -170,8 +174,8 @@ async def test_refusals_and_waits_are_counted_by_code(hall: Hall) -> None:
 async def test_what_waits_to_be_sent_is_measured(hall: Hall) -> None:
     rina = await hall.person()
 
-    async def stuck(call: Call) -> Fault | None:
-        return Fault(status=500) if call.method == "sendMessage" else None
+    async def stuck(call: Call) -> PlannedFault | None:
+        return PlannedFault(status=500) if call.method == "sendMessage" else None
 
     hall.standin.faults = stuck
     async with watched(hall) as client:

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from telegram.ext import ExtBot
 
 from bot.papers.code import code
-from bot.papers.making import PAPERS, Papers
+from bot.papers.making import PAPERS, PaperMaker
 from bot.papers.minutes_text import minutes_messages
 from bot.papers.minuting import MinutesSheet, minutes_sheet
 from bot.papers.plain import MOST_PER_MESSAGE
@@ -407,7 +407,7 @@ def test_a_code_needs_an_address() -> None:
 # --- Sending --------------------------------------------------------------------------------------
 
 
-class BrokenPapers(Papers):
+class BrokenPapers(PaperMaker):
     """Can make no file."""
 
     async def make(self, call: SendPaper | SendCode) -> tuple[str, bytes]:
@@ -418,7 +418,7 @@ async def sent(
     knowledge: Knowledge, call: SendMinutes | SendCode, broken: bool = False
 ) -> list[tuple[str, dict[str, Any], bytes]]:
     """The calls that Telegram gets for one outgoing: method, parameters and file."""
-    papers = (BrokenPapers if broken else Papers)(FixedShelf(knowledge))
+    papers = (BrokenPapers if broken else PaperMaker)(FixedShelf(knowledge))
     async with preview_server(StandIn()) as server:
         standin = server.standin
         rina = await standin.people.add_person("Rina")
@@ -464,13 +464,13 @@ async def test_in_a_forum_minutes_stay_in_their_topic(knowledge: Knowledge) -> N
         async with ExtBot(server.standin.token, base_url=f"{server.url}/bot") as bot:
             for kind in KINDS:
                 call = SendMinutes(Place(group.id, thread), kind, rooms.short())
-                await send(bot, call, Papers(FixedShelf(knowledge)))
+                await send(bot, call, PaperMaker(FixedShelf(knowledge)))
         sent = server.standin.sent(group.id)
         assert [message.get("message_thread_id") for message in sent] == [thread] * 3
 
 
 async def test_files_say_what_they_are_and_of_when(knowledge: Knowledge) -> None:
-    papers, held = Papers(FixedShelf(knowledge)), rooms.usual()
+    papers, held = PaperMaker(FixedShelf(knowledge)), rooms.usual()
     pdf, _ = await papers.make(SendMinutes(SOMEWHERE, "minutes", held))
     table, _ = await papers.make(SendMinutes(SOMEWHERE, "minutes-table", held, "en"))
     card, _ = await papers.make(SendMinutes(SOMEWHERE, "minutes-card", held))

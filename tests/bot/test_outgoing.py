@@ -19,17 +19,17 @@ from bot.storage.outgoing import (
     SendResult,
     SendText,
     from_json,
-    moved,
+    moved_call,
     to_json,
 )
-from conversations.messages import Taken
-from conversations.workshop.state import save
+from conversations.messages import DiagnosticRecord
+from conversations.workshop.state import save_workshop
 from tests.bot import rooms
 from tests.bot.harness import Hall
 
 ADDRESS = "https://t.me/mulai_bot?start=w_A"
 KEYBOARD = ((("Buka", ADDRESS), ("Selesai", "1|11|a|b|c")),)
-RESULT = Taken(
+RESULT = DiagnosticRecord(
     2,
     "32.71",
     "head",
@@ -99,7 +99,13 @@ FLAT: tuple[dict[str, Any], ...] = (
         for kind in ("card", "report")
     ),
     *(
-        {"kind": kind, "chat_id": 11, "workshop": save(HELD), "language": "en", "update": 9}
+        {
+            "kind": kind,
+            "chat_id": 11,
+            "workshop": save_workshop(HELD),
+            "language": "en",
+            "update": 9,
+        }
         for kind in ("minutes-card", "minutes", "minutes-table")
     ),
 )
@@ -129,7 +135,7 @@ def test_a_call_stored_by_version_0_1_is_read(flat: dict[str, Any], call: Outgoi
         '{"call": "send-text", "text": "a"}',
         to_json(SendMinutes(Place(11), "minutes-docx", HELD)),
         to_json(SendMinutes(Place(11), "minutes", HELD)).replace('"version":"1"', '"version":"9"'),
-        json.dumps({**FLAT[-1], "workshop": "9" + save(HELD)[1:]}),
+        json.dumps({**FLAT[-1], "workshop": "9" + save_workshop(HELD)[1:]}),
     ],
 )
 def test_what_only_a_newer_version_understands_is_refused(stored: str) -> None:
@@ -139,13 +145,13 @@ def test_what_only_a_newer_version_understands_is_refused(stored: str) -> None:
 
 def test_an_edit_for_a_chat_that_has_moved_becomes_a_new_message() -> None:
     edit = EditText(Place(-5, 3), 7, "Baru", KEYBOARD, update=9)
-    assert moved(edit, -6) == SendText(Place(-6, 3), "Baru", KEYBOARD, update=9)
+    assert moved_call(edit, -6) == SendText(Place(-6, 3), "Baru", KEYBOARD, update=9)
 
 
 def test_any_other_call_for_a_chat_that_has_moved_answers_no_message_there() -> None:
-    assert moved(SendText(Place(-5, 3, 4), "Halo"), -6) == SendText(Place(-6, 3), "Halo")
+    assert moved_call(SendText(Place(-5, 3, 4), "Halo"), -6) == SendText(Place(-6, 3), "Halo")
     code = SendCode(Place(-5, 3), ADDRESS)
-    assert moved(code, -6) == SendCode(Place(-6, 3), ADDRESS)
+    assert moved_call(code, -6) == SendCode(Place(-6, 3), ADDRESS)
 
 
 async def test_calls_that_version_0_1_left_in_the_outbox_are_sent(hall: Hall) -> None:

@@ -33,7 +33,7 @@ async def times(turns: Pacing, clock: Clock, chats: list[int]) -> list[float]:
     begun = clock.now
     went = []
     for chat in chats:
-        await turns.turn(chat)
+        await turns.wait_for(chat)
         went.append(clock.now - begun)
     return went
 
@@ -81,9 +81,9 @@ async def test_all_chats_together_never_get_more_than_thirty_in_any_second_for_l
 async def test_one_chats_wait_is_not_anothers() -> None:
     turns = Pacing(asyncio.get_running_loop().time)
     for _ in range(int(GROUP.burst)):
-        await turns.turn(-5)
-    held_up = asyncio.create_task(turns.turn(-5))
-    await turns.turn(7)
+        await turns.wait_for(-5)
+    held_up = asyncio.create_task(turns.wait_for(-5))
+    await turns.wait_for(7)
     assert not held_up.done()
     held_up.cancel()
 
@@ -91,7 +91,7 @@ async def test_one_chats_wait_is_not_anothers() -> None:
 async def test_chats_that_are_long_quiet_are_forgotten(clock: Clock) -> None:
     turns = Pacing(clock, clock.sleep)
     for chat in range(1, 10_002):
-        await turns.turn(chat)
+        await turns.wait_for(chat)
     clock.now += 60
-    await turns.turn(50_000)
+    await turns.wait_for(50_000)
     assert len(turns._chats) == 1  # noqa: SLF001

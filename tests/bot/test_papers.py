@@ -15,7 +15,7 @@ from bot.papers.plain import MOST_CHARACTERS, MOST_PER_MESSAGE, messages, plain_
 from bot.papers.render import card, report
 from bot.papers.sheet import Sheet, Words, words_in
 from conversations.diagnosing import options_of
-from conversations.messages import Taken
+from conversations.messages import DiagnosticRecord
 from knowledge.base import Knowledge
 from knowledge.models.language import LANGUAGES, Language
 from knowledge.models.questions import QUESTION_IDS as QUESTIONS
@@ -33,13 +33,13 @@ NASTY = [
 ]
 
 
-def taken(score: str = "1", **given: str) -> Taken:
+def taken(score: str = "1", **given: str) -> DiagnosticRecord:
     special = {"generation": "2", "domains": "economy+social+environment"}
     answers = tuple(
         (q, given.get(q, special.get(q, score if score in options_of(q) else "1")))
         for q in QUESTIONS
     )
-    return Taken(1, "32.11", "bappeda", answers, "2026-11-22")
+    return DiagnosticRecord(1, "32.11", "bappeda", answers, "2026-11-22")
 
 
 def sheet(knowledge: Knowledge, language: Language = "id", score: str = "1") -> Sheet:
@@ -92,7 +92,7 @@ def test_no_text_can_break_or_enter_a_template(knowledge: Knowledge, nasty: str)
 
 
 def test_a_result_stopped_after_the_needs_has_papers_too(knowledge: Knowledge) -> None:
-    early = Taken(1, "", "", taken("0").answers[:5], "2026-11-22")
+    early = DiagnosticRecord(1, "", "", taken("0").answers[:5], "2026-11-22")
     made = sheet_of(early, knowledge, "id")
     assert card(made, words(knowledge))
     assert text_of(report(made, words(knowledge)))

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from bot.cli import common, main
 from bot.storage.database import open_database
 from bot.storage.store import Effect, Store
-from conversations.messages import Rated, Wondered
+from conversations.messages import Rated, UnansweredQuestion
 from knowledge.base import Knowledge
 from tests.conversations.scripts import Scripted, answered
 
@@ -33,7 +33,7 @@ def questions(url: str, *options: str) -> Result:
     return CliRunner(env={"MULAI_DATABASE_URL": url}).invoke(main, ["questions", *options])
 
 
-def kept(url: str, at: datetime, *what: Wondered | Rated) -> None:
+def kept(url: str, at: datetime, *what: UnansweredQuestion | Rated) -> None:
     async def keep() -> None:
         store = Store(await open_database(url), at.timestamp)
         number = int(at.timestamp())
@@ -42,7 +42,7 @@ def kept(url: str, at: datetime, *what: Wondered | Rated) -> None:
             Effect(
                 number,
                 (1, 1),
-                wondered=tuple(one for one in what if isinstance(one, Wondered)),
+                unanswered=tuple(one for one in what if isinstance(one, UnansweredQuestion)),
                 rated=tuple(one for one in what if isinstance(one, Rated)),
             )
         )
@@ -52,8 +52,13 @@ def kept(url: str, at: datetime, *what: Wondered | Rated) -> None:
 
 
 def test_questions_that_ask_the_same_stand_together_newest_first(url: str) -> None:
-    kept(url, JANUARY, Wondered("siapa presiden"), Wondered("apa itu e-voting desa"))
-    kept(url, MARCH, Wondered("E-voting desa itu apa?"))
+    kept(
+        url,
+        JANUARY,
+        UnansweredQuestion("siapa presiden"),
+        UnansweredQuestion("apa itu e-voting desa"),
+    )
+    kept(url, MARCH, UnansweredQuestion("E-voting desa itu apa?"))
     lines = questions(url).stdout.splitlines()
     assert lines[:4] == [
         "2 x, last 2026-03-09: not answered",
@@ -72,12 +77,12 @@ def test_answers_that_did_not_help_say_which_and_a_button_has_no_question(url: s
 
 
 def test_what_todays_content_answers_is_marked(url: str) -> None:
-    kept(url, JANUARY, Wondered("e-voting desa?"))
+    kept(url, JANUARY, UnansweredQuestion("e-voting desa?"))
     assert "answered today: citizen-participation 90%" in questions(url).stdout
 
 
 def test_yaml_can_be_pasted_and_the_rejected_topic_is_not_proposed(url: str) -> None:
-    kept(url, JANUARY, Wondered("e-voting desa?"), Wondered('"a": {b}'))
+    kept(url, JANUARY, UnansweredQuestion("e-voting desa?"), UnansweredQuestion('"a": {b}'))
     kept(url, MARCH, Rated(False, "where-to-start", "yang mana\u202e\x1b[31m \u200b?"))
     pasted = yaml.safe_load(questions(url, "--yaml").stdout)
     assert pasted == {
@@ -88,8 +93,8 @@ def test_yaml_can_be_pasted_and_the_rejected_topic_is_not_proposed(url: str) -> 
 
 
 def test_what_was_asked_before_a_day_is_left_out(url: str) -> None:
-    kept(url, JANUARY, Wondered("siapa presiden"))
-    kept(url, MARCH, Wondered("apa itu e-voting desa"))
+    kept(url, JANUARY, UnansweredQuestion("siapa presiden"))
+    kept(url, MARCH, UnansweredQuestion("apa itu e-voting desa"))
     assert "presiden" not in questions(url, "--since", "2026-02-01").stdout
     assert "no question is kept since 2026-04-01" in questions(url, "--since", "2026-04-01").stdout
 

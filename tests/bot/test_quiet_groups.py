@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.preview.standin.chats import Chat, Person
-from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.standin import Call, PlannedFault
 from tests.bot.databases import both
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import all_settled, rows, until
@@ -101,8 +101,8 @@ async def test_telegram_is_asked_once_a_minute_at_most(
 async def test_where_telegram_does_not_tell_the_person_is_asked_to_try_again(
     hall: Hall, admin: Person, group: Chat
 ) -> None:
-    async def broken(call: Call) -> Fault | None:
-        return Fault(status=502) if call.method == "getChatMember" else None
+    async def broken(call: Call) -> PlannedFault | None:
+        return PlannedFault(status=502) if call.method == "getChatMember" else None
 
     hall.standin.faults = broken
     async with bot(hall, group):

@@ -17,10 +17,10 @@ from sqlalchemy.exc import OperationalError
 
 from bot.clock import Clock
 from bot.pipeline.replicas.sending import SharedPacing
-from bot.pipeline.replicas.store import SharedStore, join
+from bot.pipeline.replicas.store import SharedStore, join_replicas
 from bot.preview.server import preview_server
 from bot.preview.standin.limits import Limits
-from bot.preview.standin.standin import Call, Fault, StandIn
+from bot.preview.standin.standin import Call, PlannedFault, StandIn
 from bot.preview.standin.taps import PATIENCE
 from bot.storage.database import Database, open_database
 from bot.storage.postgres import LOCKS, TAKING_OVER
@@ -68,7 +68,7 @@ async def stores(storage: Storage, count: int = 2) -> AsyncIterator[list[SharedS
     async with contextlib.AsyncExitStack() as stack:
         made = []
         for _ in range(count):
-            store = await join(await open_database(storage.url), Clock().now)
+            store = await join_replicas(await open_database(storage.url), Clock().now)
             stack.push_async_callback(store.close)
             made.append(store)
         yield made
@@ -99,11 +99,11 @@ async def test_an_update_waits_for_those_before_it_at_another_replica(storage: S
         order = []
 
         async def second() -> None:
-            async with two.turn(2, (7, 7)):
+            async with two.conversation_lock(2, (7, 7)):
                 order.append(2)
                 await two.commit(Effect(2, (7, 7), state="two"))
 
-        async with one.turn(1, (7, 7)):
+        async with one.conversation_lock(1, (7, 7)):
             waiting = asyncio.create_task(second())
             await asyncio.wait({waiting}, timeout=0.3)
             order.append(1)
@@ -118,13 +118,13 @@ async def test_an_update_that_comes_late_waits_for_the_one_that_was_begun(
 ) -> None:
     async with stores(storage) as (one, two):
         await two.receive([update(2)])
-        async with two.turn(2, (7, 7)):
+        async with two.conversation_lock(2, (7, 7)):
             await one.receive([update(1)])
             with pytest.raises(TimeoutError):
-                async with asyncio.timeout(0.3), one.turn(1, (7, 7)):
+                async with asyncio.timeout(0.3), one.conversation_lock(1, (7, 7)):
                     pass
             await two.commit(Effect(2, (7, 7), state="two"))
-        async with asyncio.timeout(5), one.turn(1, (7, 7)):
+        async with asyncio.timeout(5), one.conversation_lock(1, (7, 7)):
             pass
 
 
@@ -132,7 +132,11 @@ async def test_other_peoples_updates_wait_for_nobody(storage: Storage) -> None:
     async with stores(storage) as (one, two):
         await one.receive([update(1)])
         await two.receive([update(2, person=8)])
-        async with one.turn(1, (7, 7)), asyncio.timeout(5), two.turn(2, (8, 8)):
+        async with (
+            one.conversation_lock(1, (7, 7)),
+            asyncio.timeout(5),
+            two.conversation_lock(2, (8, 8)),
+        ):
             pass
 
 
@@ -141,11 +145,11 @@ async def test_an_update_that_both_got_is_handled_by_one(storage: Storage) -> No
         await one.receive([update(1)])
         await two.receive([update(1)])
         with pytest.raises(AlreadyHandled):
-            async with two.turn(1, (7, 7)):
+            async with two.conversation_lock(1, (7, 7)):
                 pass
         with pytest.raises(AlreadyHandled):
             await two.commit(Effect(1, (7, 7), state="two"))
-        async with one.turn(1, (7, 7)):
+        async with one.conversation_lock(1, (7, 7)):
             await one.commit(Effect(1, (7, 7), state="one"))
         assert (await two.load((7, 7)))[0] == "one"
 
@@ -155,7 +159,7 @@ async def test_what_the_dead_had_in_hand_is_taken_over_once_even_if_it_was_begun
 ) -> None:
     async with stores(storage, 3) as (one, two, three):
         await one.receive([update(1), update(2), update(3, person=8)])
-        async with one.turn(1, (7, 7)):
+        async with one.conversation_lock(1, (7, 7)):
             assert not (await two.look()).updates
             await vanish(one)
             found = await taken_over(two)
@@ -163,7 +167,7 @@ async def test_what_the_dead_had_in_hand_is_taken_over_once_even_if_it_was_begun
             assert not (await three.look()).updates
             with pytest.raises(AlreadyHandled):
                 await one.commit(Effect(1, (7, 7), state="one"))
-        async with two.turn(1, (7, 7)):
+        async with two.conversation_lock(1, (7, 7)):
             await two.commit(Effect(1, (7, 7), state="two"))
         assert (await three.load((7, 7)))[0] == "two"
 
@@ -179,7 +183,7 @@ async def test_what_is_begun_and_given_up_is_tried_again(storage: Storage) -> No
     async with stores(storage, 1) as (one,):
         await one.receive([update(1)])
         with pytest.raises(OSError, match="full"):
-            async with one.turn(1, (7, 7)):
+            async with one.conversation_lock(1, (7, 7)):
                 raise OSError("full")
         assert len((await one.look()).updates) == 1
 
@@ -207,7 +211,7 @@ async def test_what_was_kept_without_our_hearing_of_it_is_handled(
             await one.receive([update(1)])
         await two.receive([update(1)])  # Telegram repeats what was refused, to anybody
         with pytest.raises(AlreadyHandled):
-            async with two.turn(1, (7, 7)):
+            async with two.conversation_lock(1, (7, 7)):
                 pass
         assert len((await one.look()).updates) == 1
 
@@ -229,7 +233,7 @@ async def test_what_is_given_up_while_another_replica_looks_is_tried_again_too(
     async with stores(storage) as (one, two):
         await one.receive([update(1)])
         with pytest.raises(OSError, match="full"):
-            async with one.turn(1, (7, 7)):
+            async with one.conversation_lock(1, (7, 7)):
                 raise OSError("full")
         async with two._database.connection() as looking:  # noqa: SLF001 - as `look` does
             await looking.execute(sa.select(sa.func.pg_advisory_lock(LOCKS, TAKING_OVER)))
@@ -251,7 +255,7 @@ async def waits(storage: Storage, chats: list[int]) -> list[float]:
     async with stores(storage) as (one, two):
         pacings = [SharedPacing(store, Clock(sleep=sleep)) for store in (one, two)]
         for number, chat in enumerate(chats):
-            await pacings[number % 2].turn(chat)
+            await pacings[number % 2].wait_for(chat)
     return slept
 
 
@@ -313,7 +317,7 @@ async def test_edits_of_one_message_keep_their_order_across_replicas(
         chat = hall.standin.people.private(rina)
         slow: list[Call] = []
 
-        async def hold(call: Call) -> Fault | None:
+        async def hold(call: Call) -> PlannedFault | None:
             if call.method == "editMessageText" and not slow:
                 slow.append(call)
                 await asyncio.sleep(0.5)
@@ -339,8 +343,8 @@ async def test_what_a_closed_topic_refuses_comes_to_the_group_in_order_across_re
     people, texts = hall.standin.people, ["mulai dari mana?", "apa itu csco?"] * 3
     held = True
 
-    async def down(call: Call) -> Fault | None:
-        return Fault(status=502) if held and call.method == "sendMessage" else None
+    async def down(call: Call) -> PlannedFault | None:
+        return PlannedFault(status=502) if held and call.method == "sendMessage" else None
 
     async with two_bots(hall):
         chat = await people.make_group("Forum", [rina], supergroup=True)

@@ -25,7 +25,7 @@ from bot.storage.tables import (
     unanswered,
     unhelpful,
 )
-from conversations.messages import Rated, Taken, Wondered
+from conversations.messages import DiagnosticRecord, Rated, UnansweredQuestion
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import until
 
@@ -50,12 +50,12 @@ class Kept:
         await self.effect(
             (chat or person, person),
             language="en",
-            wondered=tuple(Wondered(question) for question in questions),
+            unanswered=tuple(UnansweredQuestion(question) for question in questions),
         )
 
     async def finishes(self, person: int, run: int) -> None:
         """A person takes a diagnostic to its end."""
-        taken = Taken(run, "33.74", "", (("food", "1"),), self.now.date().isoformat())
+        taken = DiagnosticRecord(run, "33.74", "", (("food", "1"),), self.now.date().isoformat())
         await self.effect((person, person), kept=(taken,))
 
     async def effect(self, key: tuple[int, int], **more: object) -> None:

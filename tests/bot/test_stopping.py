@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import app
-from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.standin import Call, PlannedFault
 from bot.preview.standin.taps import PATIENCE
 from knowledge.base import Knowledge
 from tests.bot.harness import SECRET, free_port
@@ -45,11 +45,11 @@ async def test_what_telegram_has_not_taken_when_the_time_is_up_is_sent_after_the
     async with crowded(tmp_path, 1) as (standin, place, (rina,)):
         gate = asyncio.Event()
 
-        async def stuck(call: Call) -> Fault | None:
+        async def stuck(call: Call) -> PlannedFault | None:
             if call.method != "sendMessage":
                 return None
             await gate.wait()
-            return Fault(lose_request=True)
+            return PlannedFault(lose_request=True)
 
         standin.faults = stuck
         chat = standin.people.private(rina)
@@ -69,8 +69,8 @@ async def test_what_telegram_has_not_taken_when_the_time_is_up_is_sent_after_the
 async def test_a_bot_that_waits_for_telegram_stops_at_once(tmp_path: Path) -> None:
     async with crowded(tmp_path, 0) as (standin, place, _):
 
-        async def down(call: Call) -> Fault | None:
-            return Fault(status=502)
+        async def down(call: Call) -> PlannedFault | None:
+            return PlannedFault(status=502)
 
         standin.faults = down
         async with place.command() as process:
@@ -100,9 +100,9 @@ async def test_the_token_stands_in_no_line_of_a_talkative_log(tmp_path: Path) ->
     async with crowded(tmp_path, 1) as (standin, place, (rina,)):
         seen: list[Call] = []
 
-        async def unsteady(call: Call) -> Fault | None:
+        async def unsteady(call: Call) -> PlannedFault | None:
             seen.append(call)
-            return Fault(lose_request=True) if len(seen) % 3 == 0 else None
+            return PlannedFault(lose_request=True) if len(seen) % 3 == 0 else None
 
         standin.faults = unsteady
         talkative = place.with_setting("MULAI_LOG_LEVEL", "DEBUG")

@@ -7,7 +7,7 @@ import time
 from bot.storage.curating import Complaint
 from bot.storage.database import open_database
 from bot.storage.store import Effect, Store
-from conversations.messages import Rated, Wondered
+from conversations.messages import Rated, UnansweredQuestion
 from tests.bot.databases import both
 from tests.bot.harness import Hall, labels
 from tests.bot.test_way_of_a_message import rows, until
@@ -70,7 +70,7 @@ async def test_questions_without_a_good_answer_are_listed_newest_first(hall: Hal
     store = Store(await open_database(hall.settings().database_url), lambda: at[0])
     try:
         await store.receive([(1, "{}"), (2, "{}")])
-        await store.commit(Effect(1, (7, 7), wondered=(Wondered("siapa presiden"),)))
+        await store.commit(Effect(1, (7, 7), unanswered=(UnansweredQuestion("siapa presiden"),)))
         at[0] = 2000.0
         await store.commit(Effect(2, (7, 7), rated=(Rated(False, "csco-what", "apa saja"),)))
         found = await store.complaints()

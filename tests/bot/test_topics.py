@@ -6,10 +6,10 @@ import pytest
 from telegram import Update, User
 
 from bot.preview.standin.chats import Chat, Json, Person
-from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.standin import Call, PlannedFault
 from bot.storage.outgoing import Place, SendResult, to_json
 from bot.telegram.updates import Incoming, read_update
-from conversations.messages import Taken
+from conversations.messages import DiagnosticRecord
 from knowledge.base import Knowledge
 from tests.bot.databases import both
 from tests.bot.gathering import LOBBY, Gathering, fast_clock, gather
@@ -83,7 +83,7 @@ async def test_papers_that_an_earlier_version_sent_to_no_topic_arrive(hall: Hall
         chat = await supergroup(hall, rina)
         await hall.next_message(chat, 0)
     needs = ("food", "sanitation", "water", "energy", "transport")
-    taken = Taken(1, "", "", tuple((need, "1") for need in needs), "2026-11-22")
+    taken = DiagnosticRecord(1, "", "", tuple((need, "1") for need in needs), "2026-11-22")
     for kind in ("card", "report"):
         call = to_json(SendResult(Place(chat.id, 3), kind, taken))
         row = f"({chat.id}, '{call}', 0)"
@@ -105,8 +105,8 @@ async def test_answers_to_a_topic_that_is_closed_meanwhile_come_to_the_group_in_
     rina = await hall.person()
     held = True
 
-    async def down(call: Call) -> Fault | None:
-        return Fault(status=502) if held and call.method == "sendMessage" else None
+    async def down(call: Call) -> PlannedFault | None:
+        return PlannedFault(status=502) if held and call.method == "sendMessage" else None
 
     async with hall.bot(clock=fast_clock(20)):
         chat = await supergroup(hall, rina, forum=True)
@@ -133,9 +133,13 @@ async def test_an_answer_that_a_closed_topic_refused_is_sent_after_the_next_star
 ) -> None:
     rina = await hall.person()
 
-    async def down(call: Call) -> Fault | None:
+    async def down(call: Call) -> PlannedFault | None:
         sends = call.method == "sendMessage"
-        return Fault(status=502) if sends and "message_thread_id" not in call.parameters else None
+        return (
+            PlannedFault(status=502)
+            if sends and "message_thread_id" not in call.parameters
+            else None
+        )
 
     async with hall.bot():
         chat = await supergroup(hall, rina, forum=True)

@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from bot.operations.logs import set_up_logs
-from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.standin import Call, PlannedFault
 from conversations.asking import step as ask
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import all_settled
@@ -41,9 +41,13 @@ async def talk(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     """A talk with all that can happen: answers, taps, a group, bad weather and a fault."""
     rina = await hall.person("Rinawati")
     group = await hall.standin.people.make_group("Rapat Tertutup", [rina])
-    weather = [Fault(status=502), Fault(status=429, retry_after=1), Fault(status=400)]
+    weather = [
+        PlannedFault(status=502),
+        PlannedFault(status=429, retry_after=1),
+        PlannedFault(status=400),
+    ]
 
-    async def bad(call: Call) -> Fault | None:
+    async def bad(call: Call) -> PlannedFault | None:
         return weather.pop(0) if weather and call.method == "editMessageText" else None
 
     async with hall.bot():
@@ -108,8 +112,8 @@ async def test_a_reply_sent_after_a_restart_still_tells_its_update(
 ) -> None:
     rina = await hall.person()
 
-    async def down(call: Call) -> Fault | None:
-        return Fault(status=502) if call.method == "sendMessage" else None
+    async def down(call: Call) -> PlannedFault | None:
+        return PlannedFault(status=502) if call.method == "sendMessage" else None
 
     hall.standin.faults = down
     async with hall.bot():

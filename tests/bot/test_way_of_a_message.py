@@ -13,10 +13,10 @@ from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 from telegram import Bot
 
-from bot.papers.making import Papers
+from bot.papers.making import PaperMaker
 from bot.pipeline import delivery, handling
 from bot.preview.standin.chats import Json
-from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.standin import Call, PlannedFault
 from bot.preview.standin.taps import PATIENCE
 from bot.shelf import Shelf
 from bot.storage.outgoing import AnswerTap, Outgoing, Place, SendResult, SendText, to_json
@@ -24,7 +24,7 @@ from bot.storage.store import Store
 from bot.storage.tables import metadata
 from bot.telegram.sending import send
 from conversations.asking import step as ask
-from conversations.messages import Taken
+from conversations.messages import DiagnosticRecord
 from knowledge.base import Knowledge
 from knowledge.loading.loader import packaged_content
 from tests.bot.databases import POSTGRESQL, SQLITE, PostgresDatabase
@@ -108,7 +108,7 @@ async def test_a_slow_chat_holds_up_no_other(hall: Hall) -> None:
     slow, quick = await hall.person("Slow"), await hall.person("Quick")
     gate = asyncio.Event()
 
-    async def hold(call: Call) -> Fault | None:
+    async def hold(call: Call) -> PlannedFault | None:
         if call.method == "sendMessage" and call.parameters.get("chat_id") == slow.id:
             await gate.wait()
         return None
@@ -125,8 +125,8 @@ async def test_a_slow_chat_holds_up_no_other(hall: Hall) -> None:
 async def test_what_was_posted_but_not_sent_is_sent_after_the_next_start(hall: Hall) -> None:
     rina = await hall.person()
 
-    async def down(call: Call) -> Fault | None:
-        return Fault(status=502) if call.method == "sendMessage" else None
+    async def down(call: Call) -> PlannedFault | None:
+        return PlannedFault(status=502) if call.method == "sendMessage" else None
 
     hall.standin.faults = down
     async with hall.bot():
@@ -146,7 +146,7 @@ async def test_what_was_posted_but_not_sent_is_sent_after_the_next_start(hall: H
     [
         '{"kind": "hologram", "chat_id": 1}',
         '{"call": "send-hologram", "to": {"chat_id": 1}}',
-        to_json(SendResult(Place(1), "hologram", Taken(1, "", "", (), "2026-11-22"))),
+        to_json(SendResult(Place(1), "hologram", DiagnosticRecord(1, "", "", (), "2026-11-22"))),
     ],
 )
 async def test_a_call_that_only_a_newer_version_knows_stops_no_other(
@@ -172,7 +172,7 @@ async def test_an_answer_of_a_tap_that_cannot_be_made_is_given_up(
     chat = hall.standin.people.private(rina)
     tried = asyncio.Event()
 
-    async def broken(bot: Bot, call: Outgoing, papers: Papers) -> int | None:
+    async def broken(bot: Bot, call: Outgoing, papers: PaperMaker) -> int | None:
         if isinstance(call, AnswerTap):
             tried.set()
             raise RuntimeError("a fault of ours")
@@ -212,10 +212,10 @@ async def test_a_flood_wait_is_honoured_for_that_chat_only(hall: Hall) -> None:
     flooded, other = await hall.person("Flooded"), await hall.person("Other")
     refused: list[float] = []
 
-    async def refuse_once(call: Call) -> Fault | None:
+    async def refuse_once(call: Call) -> PlannedFault | None:
         if call.method == "sendMessage" and call.parameters.get("chat_id") == flooded.id:
             refused.append(call.at)
-            return Fault(status=429, retry_after=1) if len(refused) == 1 else None
+            return PlannedFault(status=429, retry_after=1) if len(refused) == 1 else None
         return None
 
     hall.standin.faults = refuse_once
@@ -234,9 +234,9 @@ async def test_who_blocked_the_bot_is_marked_and_nobody_else_suffers(hall: Hall)
     async with hall.bot():
         await hall.ask(gone, "mulai dari mana?")
 
-        async def blocked(call: Call) -> Fault | None:
+        async def blocked(call: Call) -> PlannedFault | None:
             is_gone = call.parameters.get("chat_id") == gone.id
-            return Fault(status=403) if is_gone and call.method == "sendMessage" else None
+            return PlannedFault(status=403) if is_gone and call.method == "sendMessage" else None
 
         hall.standin.faults = blocked
         await hall.standin.people.say(hall.standin.people.private(gone), gone, "apa itu csco?")
@@ -251,8 +251,8 @@ async def test_who_blocked_the_bot_is_marked_when_the_database_takes_it(
     gone = await hall.person()
     note, refused = Store.set_reachable, asyncio.Event()
 
-    async def blocked(call: Call) -> Fault | None:
-        return Fault(status=403) if call.method == "sendMessage" else None
+    async def blocked(call: Call) -> PlannedFault | None:
+        return PlannedFault(status=403) if call.method == "sendMessage" else None
 
     async def refuses_once(self: Store, *told: Any, **more: Any) -> None:
         if not refused.is_set():
@@ -276,10 +276,10 @@ async def test_who_blocked_the_bot_takes_no_reply_to_another_along(
     chats = {person.id: hall.standin.people.private(person) for person in (gone, here)}
     note = Store.set_reachable
 
-    async def refused(call: Call) -> Fault | None:
+    async def refused(call: Call) -> PlannedFault | None:
         if call.method != "sendMessage":
             return None
-        return Fault(status=403 if call.parameters.get("chat_id") == gone.id else 502)
+        return PlannedFault(status=403 if call.parameters.get("chat_id") == gone.id else 502)
 
     async def noted(self: Store, chat_id: int, reachable: bool, update_id: int | None) -> None:
         await note(self, chat_id, reachable, update_id)
@@ -378,7 +378,7 @@ async def test_edits_that_wait_for_one_message_are_merged_into_the_newest(hall: 
     rina = await hall.person()
     gate, arrived = asyncio.Event(), asyncio.Event()
 
-    async def hold(call: Call) -> Fault | None:
+    async def hold(call: Call) -> PlannedFault | None:
         if call.method == "editMessageText":
             arrived.set()
             await gate.wait()
@@ -526,10 +526,10 @@ async def test_updates_of_any_shape_are_survived(hall: Hall) -> None:
     updates = [{"update_id": 10 + i, **shape} for i, shape in enumerate(shapes)]
     served: list[Call] = []
 
-    async def strange(call: Call) -> Fault | None:
+    async def strange(call: Call) -> PlannedFault | None:
         if call.method == "getUpdates" and not served:
             served.append(call)
-            return Fault(body=json.dumps({"ok": True, "result": updates}))
+            return PlannedFault(body=json.dumps({"ok": True, "result": updates}))
         return None
 
     hall.standin.faults = strange
@@ -552,10 +552,10 @@ async def test_answers_that_make_no_sense_are_waited_out(hall: Hall, body: str) 
     rina = await hall.person()
     seen: list[Call] = []
 
-    async def nonsense(call: Call) -> Fault | None:
+    async def nonsense(call: Call) -> PlannedFault | None:
         if call.method == "getUpdates" and not seen:
             seen.append(call)
-            return Fault(body=body)
+            return PlannedFault(body=body)
         return None
 
     hall.standin.faults = nonsense

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import app
 from bot.pipeline.webhook import LARGEST_BODY, Inlet
-from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.standin import Call, PlannedFault
 from bot.storage.store import Store
 from bot.telegram.updates import ALLOWED_UPDATES
 from tests.bot.harness import SECRET, Hall
@@ -246,8 +246,8 @@ async def test_between_webhook_and_polling_nothing_is_dropped(hall: Hall) -> Non
 
 
 async def test_an_address_that_telegram_refuses_stops_the_start(hall: Hall) -> None:
-    async def refuse(call: Call) -> Fault | None:
-        return Fault(status=400) if call.method == "setWebhook" else None
+    async def refuse(call: Call) -> PlannedFault | None:
+        return PlannedFault(status=400) if call.method == "setWebhook" else None
 
     hall.standin.faults = refuse
     with pytest.raises(app.StartError, match="MULAI_WEBHOOK_URL is refused"):

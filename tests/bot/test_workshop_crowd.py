@@ -20,8 +20,8 @@ from bot.preview.standin.taps import Tap
 from bot.telegram.pacing import GROUP, Bucket, Pace
 from conversations.workshop.guide import guide_of
 from conversations.workshop.minutes import minutes
-from conversations.workshop.questions import options_of
-from conversations.workshop.state import Workshop, restore
+from conversations.workshop.questions import workshop_options
+from conversations.workshop.state import Workshop, restore_workshop
 from knowledge.base import Knowledge
 from knowledge.models.questions import QUESTION_IDS as QUESTIONS
 from tests.bot.databases import SqliteFile
@@ -57,7 +57,7 @@ class Crowd:
     def workshop(self) -> Workshop:
         """The workshop as it is stored now."""
         ((saved,),) = self.room.hall.storage.rows("SELECT saved FROM workshops")
-        found = restore(saved)
+        found = restore_workshop(saved)
         assert found is not None
         return found
 
@@ -96,7 +96,7 @@ async def person_votes(crowd: Crowd, chat: Chat, person: Person, place: str) -> 
     random = crowd.random
     taps: list[Tap] = []
     message, data = await crowd.button(chat, place)
-    options = options_of(place.split(".")[1])
+    options = workshop_options(place.split(".")[1])
     for _ in range(random.choice((1, 1, 1, 2, 3))):
         chosen = data.rpartition(".")[0] + "." + random.choice(options)
         times = range(random.choice((1, 1, 1, 2)))
@@ -205,7 +205,7 @@ def stored_votes(hall: Hall) -> dict[Round, dict[int, str]]:
 def by_option(votes: dict[Round, dict[int, str]]) -> dict[Round, tuple[int, ...]]:
     """The totals in the order of the options."""
     counts = {key: Counter(cast.values()) for key, cast in votes.items()}
-    return {key: tuple(counts[key][option] for option in options_of(key[0])) for key in votes}
+    return {key: tuple(counts[key][option] for option in workshop_options(key[0])) for key in votes}
 
 
 def minuted(workshop: Workshop, knowledge: Knowledge) -> dict[Round, tuple[int, ...]]:

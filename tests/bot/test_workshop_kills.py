@@ -11,8 +11,8 @@ from bot.preview.server import preview_server
 from bot.preview.standin.chats import Person
 from bot.preview.standin.limits import Limits
 from bot.preview.standin.standin import StandIn
-from bot.preview.standin.taps import Toast
-from conversations.workshop.state import restore
+from bot.preview.standin.taps import TapAnswer
+from conversations.workshop.state import restore_workshop
 from knowledge.base import Knowledge
 from tests.bot.databases import SqliteFile
 from tests.bot.gathering import Gathering, gather
@@ -41,7 +41,7 @@ async def test_sigkill_in_the_middle_of_votes_loses_and_doubles_none(
             await room.controls("Buka hasil", "sudah dibuka")
             await room.board(f"Hasil putaran 1, {VOTERS} suara")
     ((saved,),) = place.rows("SELECT saved FROM workshops")
-    workshop = restore(saved)
+    workshop = restore_workshop(saved)
     assert workshop is not None
     assert workshop.current is not None
     (shown,) = workshop.current.counting
@@ -60,7 +60,7 @@ async def votes_between_kills(room: Gathering, lives: Lives, answers: list[str])
         tap = await room.hall.standin.people.tap(
             room.chat, person, board["message_id"], chosen[person.id]
         )
-        toast: Toast = await tap.answer()
+        toast: TapAnswer = await tap.answer()
         assert toast.text.startswith(f"Tercatat: {chosen[person.id]}."), toast.text
 
     share = VOTERS // KILLS

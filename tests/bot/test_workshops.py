@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.standin import Call, PlannedFault
 from bot.preview.standin.taps import PATIENCE
 from bot.telegram.pacing import Pacing
 from conversations.workshop import pages
 from conversations.workshop.replies import Board
-from conversations.workshop.state import Workshop, restore
+from conversations.workshop.state import Workshop, restore_workshop
 from tests.bot.databases import both
 from tests.bot.gathering import LOBBY, Gathering, fast_clock, gather
 from tests.bot.harness import Hall, labels
@@ -295,7 +295,7 @@ async def test_a_takeover_waits_only_seconds_to_be_told_who_is_an_admin_and_deni
     await hall.standin.people.promote(room.chat, admin)
     await hall.standin.people.start(admin)
 
-    async def silent(call: Call) -> Fault | None:
+    async def silent(call: Call) -> PlannedFault | None:
         if call.method == "getChatMember":
             await told.wait()
         return None
@@ -432,13 +432,13 @@ async def test_the_panel_stays_below_the_code_for_joining(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turns: list[int] = []
-    turn = Pacing.turn
+    wait_for = Pacing.wait_for
 
     async def counted(pacing: Pacing, chat_id: int) -> None:
         turns.append(chat_id)
-        await turn(pacing, chat_id)
+        await wait_for(pacing, chat_id)
 
-    monkeypatch.setattr(Pacing, "turn", counted)
+    monkeypatch.setattr(Pacing, "wait_for", counted)
     room = await gather(hall, 3)
     private = hall.standin.people.private(room.leader)
 
@@ -468,6 +468,6 @@ def workshop_link(hall: Hall) -> str:
 def restored(hall: Hall) -> Workshop:
     """The workshop as it is stored."""
     ((saved,),) = hall.storage.rows("SELECT saved FROM workshops")
-    workshop = restore(saved)
+    workshop = restore_workshop(saved)
     assert workshop is not None
     return workshop

@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 from conversations.messages import Button, Choice, Chose, Say, Toast
 from conversations.workshop import ballot, pages, panel, slides
 from conversations.workshop.ballot import Slip, Voter
-from conversations.workshop.guide import Ballot, Guide, Priority
+from conversations.workshop.guide import Ballot, Guide, PriorityText
 from conversations.workshop.minutes import Minutes, minutes
-from conversations.workshop.questions import options_of
+from conversations.workshop.questions import workshop_options
 from conversations.workshop.replies import Board, Panel, PrivateBoard, Publish, WorkshopReply
 from conversations.workshop.state import (
     Leader,
@@ -20,10 +20,16 @@ from conversations.workshop.state import (
     Room,
     Vote,
     Workshop,
-    restore,
-    save,
+    restore_workshop,
+    save_workshop,
 )
-from conversations.workshop.step import Act, act_of_command, act_of_tap, open_workshop, step
+from conversations.workshop.step import (
+    LeaderAction,
+    action_of_command,
+    action_of_tap,
+    open_workshop,
+    workshop_step,
+)
 from knowledge.models.content import WorkshopWording
 from knowledge.models.language import Language
 from knowledge.models.questions import PRIORITIES, STAGES
@@ -45,12 +51,14 @@ def longest_guide(wording: WorkshopWording, language: Language = "id") -> Guide:
         wording,
         dict.fromkeys(STAGES, "S" * 38),
         {question: _longest_ballot(question) for question in QUESTIONS},
-        {id_: Priority(id_.ljust(38, "p"), (("30", "do" * 110),)) for id_ in PRIORITIES},
+        {id_: PriorityText(id_.ljust(38, "p"), (("30", "do" * 110),)) for id_ in PRIORITIES},
     )
 
 
 def _longest_ballot(question: str) -> Ballot:
-    labels = {option: f"{question} {option} ".ljust(38, "o") for option in options_of(question)}
+    labels = {
+        option: f"{question} {option} ".ljust(38, "o") for option in workshop_options(question)
+    }
     return Ballot(question.ljust(20, "n"), "q" * 140, labels)
 
 
@@ -78,17 +86,17 @@ class Hall:
     def control(self, control: str, argument: str = "", actor: Leader = RINA, **more: Any) -> Hall:
         """Use a control of the panel as it stands."""
         seen = more.pop("seen", (self.workshop.question, self.workshop.round))
-        return self.act(Act(control, actor, argument, seen, **more))
+        return self.act(LeaderAction(control, actor, argument, seen, **more))
 
     def types(self, argument: str, actor: Leader = RINA) -> Hall:
         """Type something after the command in the group."""
-        act = act_of_command(argument, actor, self.guide)
+        act = action_of_command(argument, actor, self.guide)
         assert act is not None
         return self.act(act)
 
-    def act(self, act: Act) -> Hall:
+    def act(self, act: LeaderAction) -> Hall:
         self.now += 1
-        workshop, self.replies = step(self.workshop, act, self.room, self.now, self.guide)
+        workshop, self.replies = workshop_step(self.workshop, act, self.room, self.now, self.guide)
         self._keep(workshop)
         self.sent += [("", reply) for reply in self.replies]
         return self
@@ -96,7 +104,7 @@ class Hall:
     def taps_panel(self, label: str, actor: Leader = RINA) -> Hall:
         """Tap a button of the panel by its label."""
         button = next(b for b in choices(self.panel.rows) if b.label == label)
-        act = act_of_tap(tapped(button), actor)
+        act = action_of_tap(tapped(button), actor)
         assert act is not None
         return self.act(act)
 
@@ -164,7 +172,7 @@ class Hall:
         return notes[0] if notes else ""
 
     def _keep(self, workshop: Workshop) -> None:
-        restored = restore(save(workshop))
+        restored = restore_workshop(save_workshop(workshop))
         assert restored == workshop
         self.workshop = restored
 

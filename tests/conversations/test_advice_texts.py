@@ -12,7 +12,7 @@ from conversations.advice.rules import advise
 from conversations.advice.texts import reason, why
 from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.models.diagnostic import Action
+from knowledge.models.diagnostic import ActionEntry
 from knowledge.models.language import LANGUAGES, Language
 from knowledge.models.questions import NEEDS, OPTIONS, PRIORITIES, SCORED
 from tests.conversations import advice_properties as properties
@@ -28,7 +28,7 @@ WAITING = re.compile(
 )
 
 
-def texts_of(action: Action, language: Language) -> Iterator[str]:
+def texts_of(action: ActionEntry, language: Language) -> Iterator[str]:
     steps = action.first_steps
     texts = [action.title, action.headline, *action.why.values(), action.who, action.money]
     texts += [steps.day_30, steps.day_90, steps.day_365, action.indicator]

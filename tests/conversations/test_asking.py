@@ -10,23 +10,23 @@ from conversations.asking.step import masked
 from conversations.messages import (
     Chose,
     Commanded,
-    Disclose,
     Event,
-    Forget,
+    ForgetPerson,
     Rated,
     Revise,
     Said,
     Say,
     Sender,
-    Sent,
+    SendPersonalData,
+    SentMedia,
     Started,
-    Strange,
     Toast,
+    UnansweredQuestion,
+    UnknownTap,
     Welcomed,
-    Wondered,
 )
 from conversations.router import needs, step
-from conversations.state import Asked, State, restore
+from conversations.state import AnsweredQuestion, State, restore
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Unknown
 from knowledge.models.language import Language
@@ -62,24 +62,26 @@ def title(talk: Talk, topic: str, language: Language = "id") -> str:
 def test_what_is_offered_may_be_chosen_in_words(talk: Talk, typed: str) -> None:
     talk.does(Said("anggaran")).does(Said(typed))
     assert title(talk, "how-much-cost") in talk.text
-    assert talk.state.asked == Asked("anggaran", "how-much-cost")
+    assert talk.state.asked == AnsweredQuestion("anggaran", "how-much-cost")
 
 
 def test_a_number_where_nothing_is_offered_is_about_no_topic(talk: Talk) -> None:
     talk.knowledge.matches["yg kedua"] = answered("generation-2")  # type: ignore[attr-defined]
     talk.does(Said("dimulai dari mana")).does(Said("yg kedua"))
-    assert Wondered("yg kedua") in talk.replies
+    assert UnansweredQuestion("yg kedua") in talk.replies
 
 
 def test_none_of_what_is_offered_may_be_said_in_words(talk: Talk) -> None:
     talk.does(Said("anggaran")).does(Said("tidak ada"))
-    assert Wondered("anggaran") in talk.replies
+    assert UnansweredQuestion("anggaran") in talk.replies
     assert talk.state.pending is None
 
 
 def test_a_number_out_of_what_is_offered_is_read_as_a_question(talk: Talk) -> None:
     talk.does(Said("anggaran")).does(Said("4"))
-    assert any(isinstance(reply, Wondered) and reply.text == "…" for reply in talk.replies)
+    assert any(
+        isinstance(reply, UnansweredQuestion) and reply.text == "…" for reply in talk.replies
+    )
 
 
 def test_start_greets_by_first_name_and_offers_ways_on(talk: Talk) -> None:
@@ -192,7 +194,7 @@ def test_an_unclear_message_offers_topics_and_none_of_these(talk: Talk) -> None:
 
 def test_none_of_these_keeps_the_question_for_the_curators(talk: Talk) -> None:
     talk.does(Said("anggaran")).taps("Bukan semuanya")
-    assert Wondered("anggaran") in talk.replies
+    assert UnansweredQuestion("anggaran") in talk.replies
 
 
 def test_a_chosen_suggestion_leaves_no_trace_of_the_question(talk: Talk) -> None:
@@ -205,7 +207,7 @@ def test_a_chosen_suggestion_leaves_no_trace_of_the_question(talk: Talk) -> None
 
 def test_an_unknown_question_is_refused_honestly_and_kept_without_identity(talk: Talk) -> None:
     talk.does(Said("nomor saya 0812-3456-7890, surel a@b.id, tanya @budi"))
-    kept = next(reply for reply in talk.replies if isinstance(reply, Wondered))
+    kept = next(reply for reply in talk.replies if isinstance(reply, UnansweredQuestion))
     assert "0812" not in kept.text
     assert "a@b" not in kept.text
     assert "budi" not in kept.text
@@ -254,7 +256,7 @@ def test_every_command_is_answered(talk: Talk, name: str, in_group: bool) -> Non
 
 
 def test_what_the_bot_cannot_read_is_told_so(talk: Talk) -> None:
-    assert talk.does(Sent("voice")).text
+    assert talk.does(SentMedia("voice")).text
 
 
 def test_a_group_is_greeted(talk: Talk) -> None:
@@ -264,7 +266,7 @@ def test_a_group_is_greeted(talk: Talk) -> None:
 @pytest.mark.parametrize(
     "tap",
     [
-        Strange(),
+        UnknownTap(),
         Chose("ask", "more", "no-such-topic", "7"),
         Chose("ask", "nonsense", "where-to-start", "7"),
         Chose("menu", "family", "no-such-family", "7"),
@@ -272,7 +274,7 @@ def test_a_group_is_greeted(talk: Talk) -> None:
         Chose("workshop", "vote", "1", "7"),
     ],
 )
-def test_an_old_or_forged_button_changes_nothing(talk: Talk, tap: Chose | Strange) -> None:
+def test_an_old_or_forged_button_changes_nothing(talk: Talk, tap: Chose | UnknownTap) -> None:
     before = talk.state
     assert talk.does(tap).replies == (Toast(talk.toast),)
     assert talk.state == before
@@ -287,9 +289,9 @@ def test_all_families_lead_to_their_topics_and_back(talk: Talk) -> None:
 
 def test_privacy_discloses_and_forgets_after_a_question(talk: Talk) -> None:
     talk.does(Commanded("privacy")).taps("Kirim salinan data saya")
-    assert isinstance(talk.replies[0], Disclose)
+    assert isinstance(talk.replies[0], SendPersonalData)
     talk.does(Commanded("privacy")).taps("Hapus semua data saya").taps("Ya, hapus semuanya")
-    assert Forget() in talk.replies
+    assert ForgetPerson() in talk.replies
     assert talk.state == State()
 
 
@@ -316,7 +318,7 @@ def test_an_admin_hears_the_first_faults_of_content_that_is_not_taken(talk: Talk
 
 def test_words_that_mean_nothing_are_nobodys_business_while_one_votes(talk: Talk) -> None:
     event = Event(Said("xyzzy"), talk.sender, votes=True)
-    assert needs(event) == {"taken", "votes"}
+    assert needs(event) == {"diagnostics", "votes"}
     after, replies = step(talk.state, event, talk.knowledge)
     assert after == talk.state
     assert replies == (Say(talk.knowledge.edition("id").say("workshop-taps")),)
@@ -469,19 +471,19 @@ def test_who_was_misunderstood_is_offered_ways_on_and_the_curators_get_the_quest
 ) -> None:
     talk.does(Said("command center")).does(Said("bukan itu maksud saya"))
     assert "kata lain" in talk.text
-    assert Wondered("command center") in talk.replies
+    assert UnansweredQuestion("command center") in talk.replies
     assert talk.knowledge.edition("id").label("families") in talk.labels
 
 
 def test_who_was_offered_the_wrong_topics_has_the_question_told_too(talk: Talk) -> None:
     talk.does(Said("command center")).does(Said("anggaran")).does(Said("bukan itu maksud saya"))
-    assert Wondered("anggaran") in talk.replies
+    assert UnansweredQuestion("anggaran") in talk.replies
 
 
 def test_a_complaint_is_no_question(talk: Talk) -> None:
     talk.does(Started("t_csco-what")).does(Said("bukan itu maksud saya"))
     assert "kata lain" in talk.text
-    assert not any(isinstance(reply, Wondered) for reply in talk.replies)
+    assert not any(isinstance(reply, UnansweredQuestion) for reply in talk.replies)
 
 
 def test_what_a_command_does_may_be_asked_for_in_words(talk: Talk) -> None:

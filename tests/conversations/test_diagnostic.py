@@ -13,16 +13,16 @@ from conversations.messages import (
     Chose,
     Commanded,
     Decided,
+    DiagnosticRecord,
     Event,
-    Keep,
-    Paper,
+    KeepDiagnostic,
+    MakePaper,
     Reply,
     Revise,
     Said,
     Say,
     Sender,
     Started,
-    Taken,
     Toast,
 )
 from conversations.router import needs, step
@@ -46,20 +46,20 @@ class Walk:
     language: Language = "id"
     state: State = field(default_factory=State)
     replies: tuple[Reply, ...] = ()
-    kept: dict[int, Taken] = field(default_factory=dict)
+    kept: dict[int, DiagnosticRecord] = field(default_factory=dict)
     taps: int = 0
     day: str = "2026-01-31"
 
     def does(self, action: Started | Said | Commanded | Chose) -> Walk:
         event = Event(action, Sender("7", "Rina", self.language), day=self.day)
-        if "taken" in needs(event):
-            event = replace(event, taken=tuple(self.kept.values()))
+        if "diagnostics" in needs(event):
+            event = replace(event, diagnostics=tuple(self.kept.values()))
         state, self.replies = step(self.state, event, self.knowledge)
         self.state = restore(save(state))
         assert self.state == state
         for reply in self.replies:
-            if isinstance(reply, Keep):
-                self.kept[reply.taken.run] = reply.taken
+            if isinstance(reply, KeepDiagnostic):
+                self.kept[reply.record.run] = reply.record
             if isinstance(reply, Say | Revise):
                 self.fits_a_phone(reply)
         return self
@@ -298,9 +298,9 @@ def test_every_page_of_every_priority_fits_a_phone(
 def test_picture_and_report_are_sent(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
     walk.tap("1", "card")
-    assert Paper("card", walk.kept[1], "id") in walk.replies
+    assert MakePaper("card", walk.kept[1], "id") in walk.replies
     walk.does(Chose("result", "report", "1", "7", "1"))
-    assert Paper("report", walk.kept[1], "id") in walk.replies
+    assert MakePaper("report", walk.kept[1], "id") in walk.replies
 
 
 def test_the_text_to_share_names_the_priorities(walk: Walk) -> None:
@@ -650,7 +650,7 @@ def test_what_is_typed_twice_below_a_result_is_shown_twice(walk: Walk) -> None:
 
 def test_the_paper_may_be_asked_for_by_its_label(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST).does(Said("pdf"))
-    assert Paper("report", walk.kept[1], "id") in walk.replies
+    assert MakePaper("report", walk.kept[1], "id") in walk.replies
 
 
 @pytest.mark.parametrize("said", ["9", "kenapa sanitasi dulu", "mulai"])

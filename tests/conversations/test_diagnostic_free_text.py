@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conversations.diagnosing import Diagnosing
-from conversations.messages import Commanded, Keep, Said, Toast, Wondered
+from conversations.messages import Commanded, KeepDiagnostic, Said, Toast, UnansweredQuestion
 from conversations.state import restore
 from knowledge.base import Knowledge
 from knowledge.models.questions import QUESTION_IDS
@@ -266,7 +266,7 @@ def test_the_undo_goes_once_something_else_is_done_and_its_button_is_then_old(wa
 
 def test_the_last_answer_in_free_words_leads_to_the_result_and_can_be_undone(walk: Walk) -> None:
     at(walk, "domains").does(Said("ekonomi sama sosial"))
-    assert any(isinstance(reply, Keep) for reply in walk.replies)
+    assert any(isinstance(reply, KeepDiagnostic) for reply in walk.replies)
     walk.tap("undo")
     assert given(walk).screen == "domains"
     assert given(walk).answer_to("domains") is None
@@ -274,7 +274,7 @@ def test_the_last_answer_in_free_words_leads_to_the_result_and_can_be_undone(wal
 
 def test_a_taken_answer_is_no_question_for_the_curators(walk: Walk) -> None:
     at(walk, "sanitation").does(Said("40%")).does(Said("2 dari 5 kelurahan"))
-    assert not any(isinstance(reply, Wondered) for reply in walk.replies)
+    assert not any(isinstance(reply, UnansweredQuestion) for reply in walk.replies)
 
 
 def test_english_words_are_read_and_shown_back_in_english(knowledge: Knowledge) -> None:

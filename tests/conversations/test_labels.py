@@ -10,24 +10,24 @@ import pytest
 from conversations.answer_labels import question_name, short_answer
 from conversations.messages import (
     Action,
+    ButtonRows,
     Choice,
     Chose,
     Commanded,
+    DiagnosticRecord,
     Event,
-    Keep,
+    KeepDiagnostic,
     Revise,
-    Rows,
     Say,
     Sender,
     Started,
-    Taken,
     packed,
 )
 from conversations.router import step
 from conversations.state import State
 from conversations.workshop import agenda, pages
 from conversations.workshop.guide import guide_of
-from conversations.workshop.questions import options_of
+from conversations.workshop.questions import workshop_options
 from conversations.workshop.state import Leader
 from knowledge.base import Edition, Knowledge
 from knowledge.models.language import LANGUAGES, Language
@@ -41,7 +41,7 @@ from tests.letters import FONTS, width
 KEYBOARD, GAP, EDGES, SIZE = 293.0, 4.0, 14.0, 15.0
 # As long as most people's names.
 NAME = "Rina Wulandari"
-TAKEN = Taken(
+TAKEN = DiagnosticRecord(
     *(1, "3271", "bappeda", tuple((need, "1") for need in NEEDS)),
     day="2026-01-31",
 )
@@ -52,7 +52,7 @@ def room(side_by_side: int) -> float:
     return (KEYBOARD - GAP * (side_by_side - 1)) / side_by_side - EDGES
 
 
-def cut(shown: Iterable[Rows]) -> list[str]:
+def cut(shown: Iterable[ButtonRows]) -> list[str]:
     """The labels that do not show whole, each with the letters for which that is so."""
     return sorted(
         {
@@ -66,11 +66,11 @@ def cut(shown: Iterable[Rows]) -> list[str]:
     )
 
 
-def pages_of(knowledge: Knowledge, language: Language, *, in_group: bool) -> Iterator[Rows]:
+def pages_of(knowledge: Knowledge, language: Language, *, in_group: bool) -> Iterator[ButtonRows]:
     """The buttons of every page that taps lead to, from all that can be typed to begin with."""
     names = ("help", "diagnose", "results", "language", "privacy", "cancel")
     begun: tuple[Action, ...] = (Started(), *(Commanded(name) for name in names))
-    waiting: list[tuple[State, tuple[Taken, ...], Action]] = []
+    waiting: list[tuple[State, tuple[DiagnosticRecord, ...], Action]] = []
     for action in begun:
         waiting += [(State(language=language), taken, action) for taken in ((), (TAKEN,))]
     seen: set[tuple[str, ...]] = set()
@@ -78,7 +78,7 @@ def pages_of(knowledge: Knowledge, language: Language, *, in_group: bool) -> Ite
         state, taken, action = waiting.pop()
         event = Event(action, Sender("7", NAME, language), in_group, "2026-02-01", taken)
         state, replies = step(state, event, knowledge)
-        taken += tuple(reply.taken for reply in replies if isinstance(reply, Keep))
+        taken += tuple(reply.record for reply in replies if isinstance(reply, KeepDiagnostic))
         for reply in replies:
             if isinstance(reply, Say | Revise):
                 yield reply.rows
@@ -133,10 +133,10 @@ def test_no_label_that_depends_on_the_answers_is_cut(
     assert cut([*lists, *pairs]) == []
 
 
-def workshop(hall: Hall) -> Iterator[Rows]:
+def workshop(hall: Hall) -> Iterator[ButtonRows]:
     """The buttons of everything that people and leaders see in a whole workshop."""
 
-    def look() -> Iterator[Rows]:
+    def look() -> Iterator[ButtonRows]:
         yield from (message.rows for message in drawn(hall))
 
     yield pages.welcome(hall.workshop, hall.guide).rows
@@ -147,7 +147,7 @@ def workshop(hall: Hall) -> Iterator[Rows]:
     while agenda.not_voted(hall.workshop):
         hall.control("timer", "5")
         yield from look()
-        for voter, option in enumerate(options_of(hall.workshop.question)):
+        for voter, option in enumerate(workshop_options(hall.workshop.question)):
             hall.vote(str(voter), option)
         hall.control("reveal")
         yield from look()

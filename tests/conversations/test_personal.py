@@ -10,19 +10,19 @@ from conversations.diagnosing import Diagnosing
 from conversations.messages import (
     Chose,
     Commanded,
-    Disclose,
-    Door,
-    Enter,
+    DiagnosticRecord,
     Event,
-    Keep,
-    Paper,
+    KeepDiagnostic,
+    MakePaper,
+    OpenPrivateChat,
+    PrivateChatButton,
     Reply,
     Revise,
     Said,
     Say,
     Sender,
+    SendPersonalData,
     Started,
-    Taken,
 )
 from conversations.router import needs, step
 from conversations.state import State
@@ -32,7 +32,7 @@ from tests.conversations.scripts import Scripted, Talk, answered
 
 RINA = Sender("7", "Rina", "id")
 NEEDS = ("food", "sanitation", "water", "energy", "transport")
-TAKEN = Taken(1, "32.71", "", tuple((need, "1") for need in NEEDS), "2026-11-22")
+TAKEN = DiagnosticRecord(1, "32.71", "", tuple((need, "1") for need in NEEDS), "2026-11-22")
 
 
 @pytest.fixture
@@ -46,8 +46,8 @@ def in_group(
     """What a group sees of a person who has a result, and whatever the person does."""
     state = state or State()
     event = Event(action, RINA, in_group=True)
-    if "taken" in needs(event):
-        event = replace(event, taken=(TAKEN,))
+    if "diagnostics" in needs(event):
+        event = replace(event, diagnostics=(TAKEN,))
     return step(state, event, knowledge)[1]
 
 
@@ -55,7 +55,7 @@ def doors(replies: tuple[Reply, ...]) -> list[str]:
     """The payloads of the links to the private chat."""
     shown = [reply for reply in replies if isinstance(reply, Say | Revise)]
     buttons = [button for reply in shown for row in reply.rows for button in row]
-    return [button.payload for button in buttons if isinstance(button, Door)]
+    return [button.payload for button in buttons if isinstance(button, PrivateChatButton)]
 
 
 @pytest.mark.parametrize("command", ["diagnose", "results", "privacy"])
@@ -111,12 +111,12 @@ def test_a_button_that_a_group_still_has_opens_the_private_chat(
 ) -> None:
     # As after taps in the group under an earlier version.
     begun = State(diagnosing=Diagnosing(2, screen="about"))
-    assert in_group(words, Chose(*tap, RINA.id, "5"), begun) == (Enter(payload),)
+    assert in_group(words, Chose(*tap, RINA.id, "5"), begun) == (OpenPrivateChat(payload),)
 
 
 def test_somebody_elses_button_opens_nothing(words: Scripted) -> None:
     (reply,) = in_group(words, Chose("result", "top", "1", "8", "5"))
-    assert not isinstance(reply, Enter)
+    assert not isinstance(reply, OpenPrivateChat)
 
 
 def test_a_diagnostic_begun_in_a_group_is_not_told_of_there(words: Scripted) -> None:
@@ -126,7 +126,9 @@ def test_a_diagnostic_begun_in_a_group_is_not_told_of_there(words: Scripted) -> 
         label = words.edition("id").label("diagnose-go-on")
         shown = [reply for reply in replies if isinstance(reply, Say)]
         assert label not in [b.label for reply in shown for row in reply.rows for b in row]
-        assert not any(isinstance(reply, Keep | Paper | Disclose) for reply in replies)
+        assert not any(
+            isinstance(reply, KeepDiagnostic | MakePaper | SendPersonalData) for reply in replies
+        )
 
 
 def test_in_the_private_chat_the_link_shows_what_was_asked_for(knowledge: Knowledge) -> None:

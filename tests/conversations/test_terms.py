@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.messages import Commanded, Decided, Revise, Said, Wondered
+from conversations.messages import Commanded, Decided, Revise, Said, UnansweredQuestion
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Ranked, Unknown
 from knowledge.matching.outcomes import Term, Understood
-from knowledge.models.content import Document
+from knowledge.models.content import DocumentKind
 from tests.conversations.scripts import Scripted, Talk, answered
 
 
@@ -16,7 +16,7 @@ def term(*ids: str) -> Term:
     return Term(ids, (Ranked("local-budget", 1.0),))
 
 
-def paper(document: Document) -> Understood:
+def paper(document: DocumentKind) -> Understood:
     return Answered((Ranked("procurement", 0.9),), document=document)
 
 
@@ -69,7 +69,7 @@ def test_a_follow_up_after_a_term_is_about_its_topic(talk: Talk) -> None:
 def test_a_term_counts_as_an_answer_and_leaves_no_question(talk: Talk) -> None:
     talk.does(Said("apa itu dau"))
     assert Decided("answer") in talk.replies
-    assert not any(isinstance(reply, Wondered) for reply in talk.replies)
+    assert not any(isinstance(reply, UnansweredQuestion) for reply in talk.replies)
 
 
 def test_of_a_shared_spelling_the_meaning_is_asked_and_the_tapped_one_explained(
@@ -92,7 +92,7 @@ def test_the_meaning_of_a_shared_spelling_can_be_typed(talk: Talk, typed: str) -
 def test_a_shared_spelling_leaves_no_question_when_something_else_is_asked(talk: Talk) -> None:
     talk.does(Said("spm itu apa")).does(Said("apa itu dau"))
     assert "Dana Alokasi Umum" in talk.text
-    assert not any(isinstance(reply, Wondered) for reply in talk.replies)
+    assert not any(isinstance(reply, UnansweredQuestion) for reply in talk.replies)
 
 
 def test_a_paper_that_cannot_be_written_yet_is_refused_with_what_it_must_contain(
@@ -104,7 +104,7 @@ def test_a_paper_that_cannot_be_written_yet_is_refused_with_what_it_must_contain
     edition = talk.knowledge.edition("id")
     assert edition.label("diagnose") in talk.labels
     assert edition.title("procurement") in talk.labels
-    assert not any(isinstance(reply, Wondered) for reply in talk.replies)
+    assert not any(isinstance(reply, UnansweredQuestion) for reply in talk.replies)
 
 
 def test_slides_are_refused_whatever_the_message_is_about(talk: Talk) -> None:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.messages import Chose
-from conversations.workshop.questions import options_of
+from conversations.workshop.questions import workshop_options
 from conversations.workshop.replies import Board
-from conversations.workshop.state import save
+from conversations.workshop.state import save_workshop
 from conversations.workshop.step import CONTROLS
 from knowledge.base import Knowledge
 from knowledge.models.questions import QUESTION_IDS as QUESTIONS
@@ -41,7 +41,7 @@ def everything_about(hall: Hall, options: dict[str, str]) -> tuple[list[Any], st
     hall.tap(Chose("workshop", "here", hall.workshop.id), "9")
     hall.tap(Chose("workshop", "vote", "w1234567.food.7.1"), "9")
     seen += [sent for voter, sent in hall.sent if voter == "9"] + hall.look()
-    return seen, save(hall.workshop)
+    return seen, save_workshop(hall.workshop)
 
 
 def hall_with_people(knowledge: Knowledge, question: str = "food") -> Hall:
@@ -56,7 +56,7 @@ def hall_with_people(knowledge: Knowledge, question: str = "food") -> Hall:
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_way_to_vote_looks_the_same(knowledge: Knowledge, question: str) -> None:
-    options = options_of(question)
+    options = workshop_options(question)
     rotations = [
         dict(zip(VOTERS, itertools.islice(itertools.cycle(options), i, None), strict=False))
         for i in range(len(options))
@@ -69,7 +69,7 @@ def test_every_way_to_vote_looks_the_same(knowledge: Knowledge, question: str) -
     assert all(other == seen[0] for other in seen)
 
 
-VOTES = st.fixed_dictionaries(dict.fromkeys(VOTERS, st.sampled_from(options_of("food"))))
+VOTES = st.fixed_dictionaries(dict.fromkeys(VOTERS, st.sampled_from(workshop_options("food"))))
 
 
 @settings(max_examples=60, deadline=None)
@@ -94,7 +94,7 @@ def test_no_control_but_the_reveal_tells_anything(knowledge: Knowledge, control:
         for voter in VOTERS:
             hall.vote(voter, option)
         hall.control(control, "5")
-        told.append((hall.replies, hall.look(), save(hall.workshop)))
+        told.append((hall.replies, hall.look(), save_workshop(hall.workshop)))
     assert told[0] == told[1]
 
 

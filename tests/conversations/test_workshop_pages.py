@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import conversations.workshop
 from bot.telegram.callbacks import LIMIT, encode
-from conversations.messages import Rows, Say, Toast
+from conversations.messages import ButtonRows, Say, Toast
 from conversations.workshop import agenda, pages
 from conversations.workshop.guide import guide_of
-from conversations.workshop.questions import options_of
+from conversations.workshop.questions import workshop_options
 from conversations.workshop.state import Leader, Vote
 from conversations.workshop.step import CONTROLS, GONE_AFTER
 from knowledge import markup
@@ -38,7 +38,7 @@ from tests.conversations.halls import (
 TEXT_LENGTH, COMPARISON_LENGTH, TOAST_LENGTH = 1200, 2000, 200
 
 
-def check(text: str, rows: Rows = (), most: int = TEXT_LENGTH) -> None:
+def check(text: str, rows: ButtonRows = (), most: int = TEXT_LENGTH) -> None:
     """A message that Telegram takes and a phone shows."""
     assert text
     assert markup.fault_in(text) is None
@@ -76,7 +76,7 @@ def test_a_whole_workshop_fits_the_phone(hall: Hall) -> None:
     hall.control("start")
     while hall.workshop.phase != "finished":
         hall.control("timer", "10")
-        options = options_of(hall.workshop.question)
+        options = workshop_options(hall.workshop.question)
         for i in range(60):
             hall.vote(str(i), options[(i * i) % len(options)])
         hall.control("reveal").control("next")
@@ -100,7 +100,7 @@ def test_the_real_content_has_all_that_a_workshop_asks(
     assert set(guide.priorities) == set(PRIORITIES)
     hall = open_hall(guide, "all").control("start")
     while agenda.not_voted(hall.workshop):
-        options = options_of(hall.workshop.question)
+        options = workshop_options(hall.workshop.question)
         for voter in range(9):
             hall.vote(str(voter), options[voter % len(options)])
         hall.control("reveal").control("next")
@@ -161,7 +161,7 @@ def test_whatever_people_do_the_workshop_stands(
             else:
                 hall.control(move, argument)
         elif hall.workshop.question:
-            options = options_of(hall.workshop.question)
+            options = workshop_options(hall.workshop.question)
             for voter, choice in enumerate(move):
                 hall.vote(str(voter), options[choice % len(options)])
     check_all(hall)

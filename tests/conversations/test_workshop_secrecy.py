@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.workshop import secrecy
-from conversations.workshop.questions import options_of
+from conversations.workshop.questions import workshop_options
 from conversations.workshop.secrecy import SMALLEST_AGENCY, SMALLEST_ROOM, agencies_to_show
-from conversations.workshop.state import restore
+from conversations.workshop.state import restore_workshop
 from conversations.workshop.tally import AgencyStep, Tally, count
 from knowledge.base import Knowledge
 from knowledge.models.questions import UNKNOWN
@@ -26,7 +26,7 @@ from tests.conversations.halls import Hall, longest_guide, open_hall, published
 
 pytestmark = pytest.mark.slow
 
-ALL = options_of("water")
+ALL = workshop_options("water")
 # What each agency voted, as one tuple of options for each; the last one may be of no agency.
 World = tuple[tuple[str, ...], ...]
 Publish = Callable[[World], Any]
@@ -286,7 +286,7 @@ SAVED = (
 def test_what_the_version_before_saved_is_read_without_what_it_gave_away(
     knowledge: Knowledge,
 ) -> None:
-    workshop = restore(SAVED)
+    workshop = restore_workshop(SAVED)
     assert workshop is not None
     hall = Hall(longest_guide(knowledge.content.workshop), workshop)
     (shown,) = published(hall.control("minutes")).questions[0].rounds

@@ -11,12 +11,12 @@ from conversations.workshop.minutes import minutes
 from conversations.workshop.replies import Board, Panel, PrivateBoard, Publish
 from conversations.workshop.result import compare, joint_answers, joint_result
 from conversations.workshop.running import running
-from conversations.workshop.state import Leader, Participant, Vote, restore
+from conversations.workshop.state import Leader, Participant, Vote, restore_workshop
 from conversations.workshop.step import (
     GONE_AFTER,
-    Act,
-    act_of_command,
-    act_of_tap,
+    LeaderAction,
+    action_of_command,
+    action_of_tap,
     left,
     may_control,
     open_workshop,
@@ -321,7 +321,7 @@ def test_a_settled_stage_leads_straight_to_the_next_one(hall: Hall) -> None:
 def test_a_tap_on_an_old_panel_does_nothing_to_another_question(voting: Hall) -> None:
     old = next(c for c in choices(voting.panel.rows) if c.question == "skip")
     voting.control("skip")
-    act = act_of_tap(tapped(old), RINA)
+    act = action_of_tap(tapped(old), RINA)
     assert act is not None
     before = voting.workshop
     assert voting.act(act).refused == voting.guide.toast("old-panel")
@@ -415,8 +415,8 @@ def test_finishing_asks_first_and_then_publishes_the_minutes(voting: Hall) -> No
 def test_controls_can_be_typed_in_either_language(
     hall: Hall, typed: str, control: str, argument: str
 ) -> None:
-    assert act_of_command(typed, RINA, hall.guide) == Act(control, RINA, argument)
-    assert act_of_command("sate ayam", RINA, hall.guide) is None
+    assert action_of_command(typed, RINA, hall.guide) == LeaderAction(control, RINA, argument)
+    assert action_of_command("sate ayam", RINA, hall.guide) is None
 
 
 @pytest.mark.parametrize(
@@ -433,7 +433,7 @@ def test_controls_can_be_typed_in_either_language(
     ],
 )
 def test_a_word_among_others_is_no_control(hall: Hall, typed: str) -> None:
-    assert act_of_command(typed, RINA, hall.guide) is None
+    assert action_of_command(typed, RINA, hall.guide) is None
 
 
 def test_who_does_not_lead_is_told_what_runs_and_who_leads_and_changes_nothing(
@@ -485,8 +485,8 @@ def test_every_typed_word_means_a_control(hall: Hall) -> None:
 
 
 def test_a_saved_workshop_of_an_unknown_version_is_not_guessed_at() -> None:
-    assert restore('0{"id": "w"}') is None
-    assert restore('1{"id": "w"}') is None
+    assert restore_workshop('0{"id": "w"}') is None
+    assert restore_workshop('1{"id": "w"}') is None
 
 
 # --- The result -----------------------------------------------------------------------------------

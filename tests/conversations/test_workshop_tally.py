@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.workshop.questions import options_of
+from conversations.workshop.questions import workshop_options
 from conversations.workshop.tally import Camp, Tally, count, most_divided_first
 from knowledge.models.questions import UNKNOWN
 
@@ -105,7 +105,7 @@ def test_equally_divided_questions_keep_their_order() -> None:
     assert [tally.question for tally in order] == ["food", "water"]
 
 
-@given(st.lists(st.sampled_from(options_of("water")), max_size=30))
+@given(st.lists(st.sampled_from(workshop_options("water")), max_size=30))
 def test_every_room_can_be_described(votes: list[str]) -> None:
     tally = count("water", {str(i): option for i, option in enumerate(votes)})
     assert (tally.middle == ()) == (tally.named == 0) == (tally.spread == "none")
@@ -116,7 +116,7 @@ def test_every_room_can_be_described(votes: list[str]) -> None:
     assert (tally.proposal is None) == bool(tally.to_choose or not votes)
 
 
-@given(st.lists(st.sampled_from(options_of("water")), max_size=30))
+@given(st.lists(st.sampled_from(workshop_options("water")), max_size=30))
 def test_the_scale_turned_round_turns_middle_and_proposal_round(votes: list[str]) -> None:
     turned = {option: str(3 - int(option)) for option in "0123"} | {UNKNOWN: UNKNOWN}
     here = count("water", {str(i): option for i, option in enumerate(votes)})

@@ -6,7 +6,7 @@ from knowledge.matching.lessons import Lessons, make_lessons
 from knowledge.matching.matcher import Matcher
 from knowledge.models.content import Topic
 from knowledge.models.language import Listed
-from knowledge.models.texts import Answer, Label, More
+from knowledge.models.texts import AnswerText, Label, More
 
 ASKED = {
     "rubbish": (
@@ -48,7 +48,7 @@ def topic(name: str) -> Topic:
     texts = {"id": ". ".join(indonesian) + ". ", "en": ". ".join(english) + ". "}
     return Topic(
         title=Label(id=indonesian[0], en=english[0]),
-        answer=Answer(**{language: text * 2 for language, text in texts.items()}),
+        answer=AnswerText(**{language: text * 2 for language, text in texts.items()}),
         more=More(**{language: (text * 20)[:1800] for language, text in texts.items()}),
         related=RELATED[name],
         sources=(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.base import Knowledge
-from knowledge.matching.buttons import Buttons
+from knowledge.matching.buttons import ButtonReader
 from knowledge.models.content import Typed
 
 OPTIONS = (
@@ -18,7 +18,7 @@ OPTIONS = (
 
 
 @pytest.fixture(scope="module")
-def buttons() -> Buttons:
+def buttons() -> ButtonReader:
     typed = Typed(
         small=("yang", "saya", "nomor", "pak"),
         numbers=(("satu", "pertama"), ("dua", "kedua")),
@@ -29,7 +29,7 @@ def buttons() -> Buttons:
             "skip": ("lewati", "lanjut"),
         },
     )
-    return Buttons(typed, {"yg": "yang", "ga": "tidak", "tau": "tahu"})
+    return ButtonReader(typed, {"yg": "yang", "ga": "tidak", "tau": "tahu"})
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def buttons() -> Buttons:
     ],
 )
 def test_words_stand_for_the_button_that_they_name(
-    buttons: Buttons, text: str, option: str
+    buttons: ButtonReader, text: str, option: str
 ) -> None:
     assert buttons.pressed(text, OPTIONS, 4) == option
 
@@ -74,31 +74,31 @@ def test_words_stand_for_the_button_that_they_name(
     ],
 )
 def test_what_names_no_button_of_the_screen_is_left_to_be_answered(
-    buttons: Buttons, text: str
+    buttons: ButtonReader, text: str
 ) -> None:
     assert buttons.pressed(text, OPTIONS, 4) is None
 
 
-def test_words_of_one_label_suggest_it(buttons: Buttons) -> None:
+def test_words_of_one_label_suggest_it(buttons: ButtonReader) -> None:
     assert buttons.suggested("ada yang macet", OPTIONS) == "2"
     assert buttons.suggested("yang beli air", OPTIONS) == "1"
     for text in ("air", "sering", "ada macet?", "tidak macet", "tanpa beli air", ""):
         assert buttons.suggested(text, OPTIONS) is None
 
 
-def test_a_number_counts_off_nothing_where_nothing_is_numbered(buttons: Buttons) -> None:
+def test_a_number_counts_off_nothing_where_nothing_is_numbered(buttons: ButtonReader) -> None:
     assert buttons.pressed("1", OPTIONS) is None
     assert buttons.pressed("terakhir", OPTIONS) is None
 
 
 @pytest.mark.parametrize("text", ["2", "yg kedua pak", "yang prtama", "terakhir"])
-def test_a_message_may_do_nothing_but_count_off(buttons: Buttons, text: str) -> None:
+def test_a_message_may_do_nothing_but_count_off(buttons: ButtonReader, text: str) -> None:
     assert buttons.only_counts(text)
 
 
 @pytest.mark.parametrize("text", ["", "kembali", "generasi kedua", "2 dinas"])
 def test_a_message_with_words_of_its_own_does_not_only_count_off(
-    buttons: Buttons, text: str
+    buttons: ButtonReader, text: str
 ) -> None:
     assert not buttons.only_counts(text)
 
@@ -108,7 +108,7 @@ def test_no_phrasing_of_a_topic_only_counts_off(knowledge: Knowledge) -> None:
     assert [row.text for row in rows if knowledge.buttons.only_counts(row.text)] == []
 
 
-def test_two_labels_that_begin_alike_are_not_chosen_between(buttons: Buttons) -> None:
+def test_two_labels_that_begin_alike_are_not_chosen_between(buttons: ButtonReader) -> None:
     options = (("a", "Hampir semua ada"), ("b", "Hampir semua tahu"))
     assert buttons.pressed("hampir semua", options, 2) is None
     assert buttons.pressed("hampir semua tahu", options, 2) == "b"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.telegram.callbacks import LIMIT
-from bot.telegram.rendering import Buttons
+from bot.telegram.rendering import Keyboards
 from conversations.asking.step import PARTS, families_page, family_page, popular_page, topic_page
 from knowledge import markup
 from knowledge.base import Knowledge
@@ -38,7 +38,7 @@ def test_every_page_of_every_topic_obeys_telegrams_limits(
         text, rows = topic_page(edition, topic_id, part)
         assert 0 < markup.length(text) <= 4096, topic_id
         assert markup.fault_in(text) is None, topic_id
-        for row in Buttons(LONGEST_OWNER, "mulai_bot")(rows):
+        for row in Keyboards(LONGEST_OWNER, "mulai_bot")(rows):
             for label, data in row:
                 assert len(label) <= BUTTON_LENGTH, (topic_id, label)
                 assert len(data.encode()) <= LIMIT, (topic_id, data)
@@ -51,7 +51,7 @@ def test_menu_pages_obey_telegrams_limits(knowledge: Knowledge, language: str) -
     pages += [family_page(edition, family) for family in knowledge.content.families]
     for text, rows in pages:
         assert markup.fault_in(text) is None
-        for row in Buttons(LONGEST_OWNER)(rows):
+        for row in Keyboards(LONGEST_OWNER)(rows):
             assert all(len(label) <= BUTTON_LENGTH for label, _ in row)
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.loading.documents import read
+from knowledge.loading.documents import read_yaml_file
 
 
 def faults(tmp_path: Path, text: str) -> list[str]:
     path = tmp_path / "a.yaml"
     path.write_text(text, encoding="utf-8")
-    document = read(path, "a.yaml")
+    document = read_yaml_file(path, "a.yaml")
     document.data()
     return [str(fault) for fault in document.faults]
 
@@ -37,13 +37,13 @@ def test_broken_yaml_is_one_fault_with_a_line(tmp_path: Path, text: str) -> None
 def test_a_file_that_is_not_utf8_is_a_fault(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"a: \xff\xfe\n")
-    assert "not UTF-8" in str(read(path, "a.yaml").faults[0])
+    assert "not UTF-8" in str(read_yaml_file(path, "a.yaml").faults[0])
 
 
 def test_values_keep_the_text_that_was_typed(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("date: 2024-01-02\nyear: 2024\nfloat: 1.50\nempty:\nlist: [a, b]\n")
-    assert read(path, "a.yaml").data() == {
+    assert read_yaml_file(path, "a.yaml").data() == {
         "date": "2024-01-02",
         "year": 2024,
         "float": "1.50",

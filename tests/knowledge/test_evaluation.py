@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.matching.evaluation import (
     EvaluationError,
-    Question,
+    LabelledQuestion,
     calibration_error,
     evaluate,
     read_questions,
@@ -22,8 +22,8 @@ from tests.knowledge import small
 TOPICS = small.topics()
 
 
-def question(text: str, *accept: str, both: bool = False) -> Question:
-    return Question(text, accept, "style", "id", both)
+def question(text: str, *accept: str, both: bool = False) -> LabelledQuestion:
+    return LabelledQuestion(text, accept, "style", "id", both)
 
 
 def outcome(text: str, previous: str | None) -> Match:
@@ -99,7 +99,7 @@ def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, line: str, words: s
 
 def test_a_stressed_message_keeps_its_label_in_every_form() -> None:
     region = Region("35.73", "Kota Malang", "kota", "Jawa Timur")
-    asked = Question("bagaimana mulai", ("where-to-start",), "short", "id")
+    asked = LabelledQuestion("bagaimana mulai", ("where-to-start",), "short", "id")
     found = list(stressed([asked], [region], {"gmn": "bagaimana"}, 1))
     texts = {(question.style, question.text) for question in found}
     assert ("region before", "Kota Malang, bagaimana mulai") in texts

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.base import Knowledge
-from knowledge.matching.gloss import Gloss
+from knowledge.matching.gloss import DialectReader
 from knowledge.matching.matcher import Answered, Unsure
 from knowledge.models.content import Dialect
 
-SMALL = Gloss(
+SMALL = DialectReader(
     {
         "javanese": Dialect(cues=("piye", "saka"), words={"mulai": ("miwiti",), "dari": ("saka",)}),
         "malay": Dialect(

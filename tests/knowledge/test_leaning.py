@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.matching.leaning import Leaning
+from knowledge.matching.leaning import FollowupReader
 from knowledge.matching.lessons import make_lessons
 from knowledge.matching.matcher import Answered, Matcher
 from knowledge.matching.reading import Reader
@@ -28,7 +28,7 @@ FOLLOWUPS = Followups.model_validate(
     }
 )
 READER = Reader({"trs": "terus"}, {}, ())
-LEANING = Leaning(FOLLOWUPS, READER)
+LEANING = FollowupReader(FOLLOWUPS, READER)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.markup import fault_in, length, plain
+from knowledge.markup import fault_in, length, without_markup
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_length_counts_visible_utf16_units() -> None:
 
 
 def test_plain_is_what_a_reader_sees() -> None:
-    assert plain("<b>5 &lt; 6</b>") == "5 < 6"
+    assert without_markup("<b>5 &lt; 6</b>") == "5 < 6"

@@ -17,7 +17,7 @@ from knowledge.loading.loader import KnowledgeError, load, packaged_content
 from knowledge.models.content import ProvinceEntry, Regions
 from knowledge.models.texts import BUTTON_LENGTH
 from knowledge.regions.finder import Gazetteer
-from knowledge.regions.outcomes import Abroad, Finding, Found, NoRegion, Region, Several
+from knowledge.regions.outcomes import Abroad, FoundRegion, NoRegion, Region, RegionFinding, Several
 
 NAMED = {
     # as they are written
@@ -216,9 +216,9 @@ def gazetteer() -> Gazetteer:
     return packaged()
 
 
-def codes(finding: Finding) -> tuple[str, ...]:
+def codes(finding: RegionFinding) -> tuple[str, ...]:
     match finding:
-        case Found(region):
+        case FoundRegion(region):
             return (region.code,)
         case Several(several):
             return tuple(region.code for region in several)
@@ -252,7 +252,7 @@ def test_every_region_is_found_by_its_own_name_and_code(
             assert region is not None
             assert region.province == province.name
             for text in (region.name, region.name.upper(), region.label, code):
-                assert gazetteer.find(text) == Found(region), text
+                assert gazetteer.find(text) == FoundRegion(region), text
 
 
 def test_every_other_name_leads_to_its_region(regions: Regions, gazetteer: Gazetteer) -> None:
@@ -294,7 +294,7 @@ def test_every_region_is_found_with_its_province_and_in_a_letterhead(
     for region in places(gazetteer):
         for name in (region.name, region.label.lower()):
             text = form.format(region=name, province=region.province)
-            assert gazetteer.find(text) == Found(region), text
+            assert gazetteer.find(text) == FoundRegion(region), text
 
 
 SLIPPED = [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.asking.step import ask
-from conversations.messages import Say, Wondered
+from conversations.messages import Say, UnansweredQuestion
 from conversations.state import State
 from knowledge.base import Knowledge
 from knowledge.matching.courtesies import OF_THE_BOT
@@ -40,7 +40,7 @@ def test_a_remark_gets_no_topic_and_goes_to_no_curator(
     assert isinstance(found, Unknown)
     assert (found.remark, found.ranked) == (remark, ())
     _, replies = ask(State(), text, knowledge, "id")
-    assert not any(isinstance(reply, Wondered) for reply in replies)
+    assert not any(isinstance(reply, UnansweredQuestion) for reply in replies)
     assert isinstance(replies[0], Say)
 
 

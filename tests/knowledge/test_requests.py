@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.base import Knowledge
 from knowledge.loading.loader import load
-from knowledge.models.content import Document
+from knowledge.models.content import DocumentKind
 
 
 @lru_cache(maxsize=1)
@@ -18,7 +18,7 @@ def packaged() -> Knowledge:
     return Knowledge(load(), semantic=False)
 
 
-def asked(text: str) -> Document | None:
+def asked(text: str) -> DocumentKind | None:
     return packaged().requests.find(text)
 
 
@@ -48,7 +48,7 @@ def asked(text: str) -> Document | None:
         ("SK tim penyusun rencana induk, diketuai sekda", "sk_tim"),
     ],
 )
-def test_a_paper_that_is_asked_for_is_named(text: str, document: Document) -> None:
+def test_a_paper_that_is_asked_for_is_named(text: str, document: DocumentKind) -> None:
     assert asked(text) == document
 
 

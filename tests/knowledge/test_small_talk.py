@@ -11,7 +11,7 @@ import pytest
 
 from conversations.asking.step import ask
 from conversations.diagnosing import Diagnosing
-from conversations.messages import Choice, Event, Said, Say, Sender, Sent, Wondered
+from conversations.messages import Choice, Event, Said, Say, Sender, SentMedia, UnansweredQuestion
 from conversations.router import step
 from conversations.state import State, Suggested
 from knowledge.base import Knowledge
@@ -58,7 +58,7 @@ def test_small_talk_gets_one_short_reply_no_topic_and_no_curator(
     assert isinstance(said, Say)
     assert said.rows == ()
     assert "penyusun" not in said.text
-    assert not any(isinstance(reply, Wondered) for reply in replies)
+    assert not any(isinstance(reply, UnansweredQuestion) for reply in replies)
 
 
 def test_small_talk_leaves_what_was_talked_about(knowledge: Knowledge) -> None:
@@ -80,7 +80,7 @@ def test_small_talk_in_a_diagnostic_is_answered_above_the_open_question(
 
 
 def test_a_sticker_is_answered_like_a_thumb(knowledge: Knowledge) -> None:
-    _, replies = step(State(), Event(Sent("sticker"), RINA), Scripted(knowledge.content))
+    _, replies = step(State(), Event(SentMedia("sticker"), RINA), Scripted(knowledge.content))
     assert isinstance(replies[0], Say)
     assert replies[0].text.startswith("Siap.")
 
@@ -125,7 +125,7 @@ def test_a_refusal_says_what_helps_and_tells_no_curator(knowledge: Knowledge) ->
     said = replies[0]
     assert isinstance(said, Say)
     assert "SIPP" in said.text
-    assert not any(isinstance(reply, Wondered) for reply in replies)
+    assert not any(isinstance(reply, UnansweredQuestion) for reply in replies)
 
 
 def test_a_refusal_offers_what_can_be_answered_nearby(knowledge: Knowledge) -> None:
@@ -142,7 +142,7 @@ def test_a_refusal_offers_what_can_be_answered_nearby(knowledge: Knowledge) -> N
 
 def test_what_is_unknown_otherwise_still_goes_to_the_curators(knowledge: Knowledge) -> None:
     _, replies = ask(State(), "resep rendang", Scripted(knowledge.content), "id")
-    assert any(isinstance(reply, Wondered) for reply in replies)
+    assert any(isinstance(reply, UnansweredQuestion) for reply in replies)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.matching.guard import is_word
-from knowledge.matching.questions import MOST_WORDS, gist, halves
+from knowledge.matching.questions import MOST_QUESTION_WORDS, gist, halves
 from knowledge.matching.reading import Reader
 from knowledge.text import (
     key,
@@ -163,4 +163,4 @@ def test_a_long_message_keeps_its_question() -> None:
     story = "Kami sudah rapat berkali-kali tanpa hasil. " * 40
     short = gist(story + "Siapa yang harus memimpin? " + story)
     assert "Siapa yang harus memimpin?" in short
-    assert len(words(short)) <= MOST_WORDS + 10
+    assert len(words(short)) <= MOST_QUESTION_WORDS + 10

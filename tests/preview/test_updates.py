@@ -8,7 +8,7 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, RetryAfter, TelegramError
 
-from bot.preview.standin.standin import Call, Fault
+from bot.preview.standin.standin import Call, PlannedFault
 from tests.preview.conftest import MakeBot, Stage
 
 ALL = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
@@ -282,16 +282,16 @@ async def test_an_answer_in_an_ordinary_group_has_no_thread(stage: Stage) -> Non
 async def test_a_fault_can_refuse_break_and_garble(stage: Stage) -> None:
     faults = iter(
         [
-            Fault(retry_after=7),
-            Fault(status=502, body="<html>Bad Gateway</html>"),
-            Fault(body='{"ok": tr'),
-            Fault(lose_request=True),
-            Fault(lose_answer=True),
+            PlannedFault(retry_after=7),
+            PlannedFault(status=502, body="<html>Bad Gateway</html>"),
+            PlannedFault(body='{"ok": tr'),
+            PlannedFault(lose_request=True),
+            PlannedFault(lose_answer=True),
             None,
         ]
     )
 
-    async def hook(call: Call) -> Fault | None:
+    async def hook(call: Call) -> PlannedFault | None:
         return next(faults)
 
     stage.standin.faults = hook

@@ -10,22 +10,22 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
 
-from bot.preview.standin.standin import Call, Fault, StandIn
+from bot.preview.standin.standin import Call, PlannedFault, StandIn
 
 # Seconds of calm and of storm. A tap is not answered after fifteen seconds: storms end before.
 CALM, STORM = (5.0, 15.0), (1.0, 5.0)
 
 _WHOLE = {
-    "down": Fault(lose_request=True),
-    "500": Fault(status=500),
-    "502 in HTML": Fault(status=502, body="<html>Bad Gateway</html>"),
-    "cut JSON": Fault(body='{"ok": tr'),
-    "slow": Fault(delay=1.5),
+    "down": PlannedFault(lose_request=True),
+    "500": PlannedFault(status=500),
+    "502 in HTML": PlannedFault(status=502, body="<html>Bad Gateway</html>"),
+    "cut JSON": PlannedFault(body='{"ok": tr'),
+    "slow": PlannedFault(delay=1.5),
 }
 # These hit a part of the calls only.
 _PARTLY = {
-    "429": Fault(status=429, retry_after=2),
-    "answers lost": Fault(lose_answer=True),
+    "429": PlannedFault(status=429, retry_after=2),
+    "answers lost": PlannedFault(lose_answer=True),
 }
 _OTHER = ("updates twice", "database locked")
 
@@ -94,7 +94,7 @@ class Weather:
             yield
             other.execute("ROLLBACK")
 
-    async def _strike(self, call: Call) -> Fault | None:
+    async def _strike(self, call: Call) -> PlannedFault | None:
         if fault := _WHOLE.get(self._kind):
             self.faults[self._kind] += 1
             return fault

@@ -65,7 +65,7 @@ _FULL_AGAIN = sa.text(
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldLane:
     """A lane that is ours now.
 
     calls: what waits, oldest first; empty if nothing does, and then it is nobody's again.
@@ -78,13 +78,13 @@ class Held:
     overall_wait: float | None = 0.0
 
 
-def hold(
+def hold_lane(
     connection: Connection,
     chat_id: int,
     owner: int,
     done: Sequence[int],
     read_calls: Callable[[Iterable[sa.Row[Any]]], Posted],
-) -> Held | None:
+) -> HeldLane | None:
     """Take what is done out of the outbox and hold the chat's lane; None if another one does."""
     if done:
         connection.execute(sa.delete(outbox).where(outbox.c.id.in_(done)))
@@ -95,9 +95,9 @@ def hold(
     calls = tuple((row, call) for row, call in read if not isinstance(call, AnswerTap))
     if not calls:
         connection.execute(_LET_GO, {"chat": chat_id})
-        return Held()
+        return HeldLane()
     overall = None if wait else take(connection, ALL, pacing.OVERALL)
-    return Held(calls, wait, overall)
+    return HeldLane(calls, wait, overall)
 
 
 def holds(connection: Connection, chat_id: int, owner: int) -> bool:

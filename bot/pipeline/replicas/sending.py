@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.pipeline.lanes import First, first_to_be_seen
-from bot.pipeline.replicas.lanes import ALL, Held, hold, holds, readdress, take
+from bot.pipeline.replicas.lanes import ALL, HeldLane, hold_lane, holds, readdress, take
 from bot.pipeline.replicas.store import SharedStore
 from bot.storage.outgoing import ToChat
 from bot.telegram.pacing import OVERALL, Pace, Pacing, pace_of
@@ -34,7 +34,7 @@ class SharedPacing:
         # What was sent from here; of the messages of other replicas it does not know.
         self._ours = Pacing(clock.monotonic, clock.sleep)
 
-    async def turn(self, chat_id: int) -> None:
+    async def wait_for(self, chat_id: int) -> None:
         """Wait until one more message to a chat passes no limit."""
         self.note(chat_id)
         for lane, pace in ((chat_id, pace_of(chat_id)), (ALL, OVERALL)):
@@ -127,13 +127,13 @@ class SharedLanes:
         """Begin nothing more."""
         self._closing = True
 
-    async def _hold(self, chat_id: int, lane: _Lane) -> Held | None:
+    async def _hold(self, chat_id: int, lane: _Lane) -> HeldLane | None:
         """Hold the lane as long as there is something to send; None if that is others' matter."""
         store = self._store
         while True:
             try:
                 held = await store.write(
-                    lambda it: hold(it, chat_id, store.replica, lane.done, store.read_calls)
+                    lambda it: hold_lane(it, chat_id, store.replica, lane.done, store.read_calls)
                 )
             except SQLAlchemyError as error:
                 if self._closing:
@@ -144,7 +144,7 @@ class SharedLanes:
                 lane.done.clear()
                 return held if held and held.calls and not self._closing else None
 
-    async def _turn(self, chat_id: int, held: Held) -> bool:
+    async def _turn(self, chat_id: int, held: HeldLane) -> bool:
         """Wait until the first call may go; return whether it is still ours to send."""
         self._pacing.note(chat_id)
         if not held.wait and held.overall_wait == 0:

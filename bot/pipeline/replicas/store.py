@@ -28,7 +28,7 @@ from bot.pipeline.replicas.lanes import tidy
 from bot.pipeline.turns import person_of
 from bot.storage.database import Database
 from bot.storage.postgres import FIRST_REPLICA, LIVING, LOCKS, TAKING_OVER, translated
-from bot.storage.store import AlreadyHandled, Backlog, Key, Posted, Store
+from bot.storage.store import AlreadyHandled, Backlog, ConversationKey, Posted, Store
 from bot.storage.tables import claims, inbox, lanes, outbox
 
 log = structlog.get_logger()
@@ -95,7 +95,7 @@ _BEGIN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TakenOver:
     """What was taken over: updates as JSON, and calls of the outbox to be posted."""
 
     updates: tuple[str, ...] = ()
@@ -127,7 +127,7 @@ class SharedStore(Store):
         self.replica = replica
         self._owned = {"owner": replica}
         self._receive_new = self._receive.returning(inbox.c.update_id)
-        self._lines: dict[Key, _Line] = {}
+        self._lines: dict[ConversationKey, _Line] = {}
         # Updates that are perhaps ours and in nobody's hand: whoever looks next is to try again.
         self._given_up: set[int] = set()
         self._member: AsyncConnection | None = None
@@ -155,7 +155,7 @@ class SharedStore(Store):
             raise
         self._member = connection
 
-    async def keep(self, take_over: Callable[[Found], Awaitable[None]]) -> None:
+    async def keep(self, take_over: Callable[[TakenOver], Awaitable[None]]) -> None:
         """For ever: stay one of them, and take over what nobody has in hand."""
         while True:
             try:
@@ -173,7 +173,7 @@ class SharedStore(Store):
                 log.exception("nothing taken over")
             await asyncio.sleep(LOOK_EVERY)
 
-    async def look(self) -> Found:
+    async def look(self) -> TakenOver:
         """Take over what nobody has in hand."""
         given_up = frozenset(self._given_up)
         taken: list[int] = []
@@ -199,14 +199,14 @@ class SharedStore(Store):
 
     def _take_over(
         self, connection: Connection, given_up: frozenset[int], taken: list[int]
-    ) -> Found:
+    ) -> TakenOver:
         if given_up:
             ours = claims.c.owner == self.replica
             statement = sa.update(claims).where(claims.c.update_id.in_(given_up), ours)
             connection.execute(statement.values(owner=None, begun=False))
         first = connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(LOCKS, TAKING_OVER)))
         if not first:  # another replica is looking just now
-            return Found()
+            return TakenOver()
         me = {"me": self.replica}
         connection.execute(_FREE_LANES)
         tidy(connection)
@@ -215,7 +215,7 @@ class SharedStore(Store):
         unheard = int(self._now()) - _UNHEARD
         taps = connection.execute(_TAKE_TAPS, me | {"unheard": unheard}).all()
         lonely = connection.execute(_LONELY).all()
-        return Found(_bodies(connection, ids), self.read_calls((*taps, *lonely)))
+        return TakenOver(_bodies(connection, ids), self.read_calls((*taps, *lonely)))
 
     # --- The way of an update ---------------------------------------------------------------------
 
@@ -264,7 +264,9 @@ class SharedStore(Store):
         row = await self._database.read(lambda it: it.execute(statement).one())
         return Backlog(row[0], row[1], 0.0 if row[2] is None else max(0.0, self._now() - row[2]))
 
-    def turn(self, update_id: int, key: Key) -> AbstractAsyncContextManager[None]:
+    def conversation_lock(
+        self, update_id: int, key: ConversationKey
+    ) -> AbstractAsyncContextManager[None]:
         """Wait until all updates of a conversation before this one are handled, here or elsewhere.
 
         Nobody begins another one before this one has left the inbox.
@@ -273,7 +275,7 @@ class SharedStore(Store):
         return self._turn(update_id, key)
 
     @asynccontextmanager
-    async def _turn(self, update_id: int, key: Key) -> AsyncIterator[None]:
+    async def _turn(self, update_id: int, key: ConversationKey) -> AsyncIterator[None]:
         line = self._lines.setdefault(key, _Line([], asyncio.Event()))
         bisect.insort(line.waiting, update_id)
         try:
@@ -331,7 +333,7 @@ class SharedStore(Store):
         }
 
 
-async def join(
+async def join_replicas(
     database: Database, now: Callable[[], float], papers: Collection[str] = ()
 ) -> SharedStore:
     """Become one of the replicas on a database.

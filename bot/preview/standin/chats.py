@@ -157,7 +157,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class PhoneEvent:
     """Something that a phone shows: a message, an edit, a toast, typing.
 
     person_id: the only person who sees it, or None for everyone in the chat.
@@ -199,7 +199,7 @@ class World:
         self.persons: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
-        self.phones: set[Callable[[Event], None]] = set()
+        self.phones: set[Callable[[PhoneEvent], None]] = set()
         self._epoch = time.time() - clock()
         self._file_numbers = itertools.count(1)
 
@@ -212,7 +212,7 @@ class World:
         """Return the Unix time, moved on by the injected clock alone."""
         return int(self._epoch + self.clock())
 
-    def show(self, event: Event) -> None:
+    def show(self, event: PhoneEvent) -> None:
         """Show an event on the phones and wake whoever waits for one."""
         for phone in tuple(self.phones):
             phone(event)
@@ -244,7 +244,7 @@ class World:
         chat.messages[message["message_id"]] = message
         if sender["is_bot"] and sender not in (ANONYMOUS_ADMIN, CHANNEL_BOT):
             chat.last_bot = sender["id"]
-        self.show(Event("message", chat.id, message))
+        self.show(PhoneEvent("message", chat.id, message))
         return message
 
     def keep(self, name: str, mime: str, content: bytes) -> File:

@@ -20,7 +20,7 @@ class Commands:
 
     def set(self, commands: list[Any], scope: Json | None, language: str) -> None:
         """Store a list after checking it; an empty list is stored as no list."""
-        if len(commands) > limits.COMMANDS:
+        if len(commands) > limits.MOST_COMMANDS:
             raise bad_request("BOT_COMMANDS_TOO_MUCH")
         checked = [_checked(command) for command in commands]
         self._lists[_scope(scope), _language(language)] = checked

@@ -21,7 +21,7 @@ PHOTO_SIDES = 10_000
 PHOTO_RATIO = 20
 UPLOAD_BYTES = 50 * 1024 * 1024
 DOWNLOAD_BYTES = 20 * 1024 * 1024
-COMMANDS = 100
+MOST_COMMANDS = 100
 UPDATE_LIFE = 24 * 3600.0
 CALLBACK_LIFE = 150.0
 DELETABLE_FOR = 48 * 3600
@@ -47,7 +47,7 @@ class Limits:
     enforced: bool = True
 
 
-class Bucket:
+class LimitBucket:
     """So many at once, refilled evenly."""
 
     def __init__(self, size: float, per_second: float, now: float) -> None:
@@ -83,15 +83,15 @@ class Window:
         self._taken.append(now)
 
 
-class Pace:
+class SpeedLimits:
     """Counts sends and edits, and refuses those that come too fast."""
 
     def __init__(self, limits: Limits, clock: Callable[[], float]) -> None:
         self.limits = limits
         self.clock = clock
         self.refused: defaultdict[int, int] = defaultdict(int)
-        self._overall = Bucket(limits.overall, limits.overall, clock())
-        self._chats: dict[int, Bucket | Window] = {}
+        self._overall = LimitBucket(limits.overall, limits.overall, clock())
+        self._chats: dict[int, LimitBucket | Window] = {}
 
     def spend(self, chat_id: int) -> None:
         """Count one message to a chat; raise the 429 if it is one too many.
@@ -108,11 +108,11 @@ class Pace:
         for counter in counters:
             counter.take(now)
 
-    def _counter(self, chat_id: int, now: float) -> Bucket | Window:
+    def _counter(self, chat_id: int, now: float) -> LimitBucket | Window:
         if chat_id not in self._chats:
             limits = self.limits
             self._chats[chat_id] = (
-                Bucket(limits.private_burst, limits.private_per_second, now)
+                LimitBucket(limits.private_burst, limits.private_per_second, now)
                 if chat_id > 0
                 else Window(limits.group_per_minute, 60)
             )

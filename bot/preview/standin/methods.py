@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.preview.standin.arguments import Arguments
-from bot.preview.standin.chats import Event, Json, Member, World
+from bot.preview.standin.chats import Json, Member, PhoneEvent, World
 from bot.preview.standin.commands import Commands
 from bot.preview.standin.errors import ApiError, bad_request
 from bot.preview.standin.limits import DOWNLOAD_BYTES
 from bot.preview.standin.sending import Sending
-from bot.preview.standin.taps import Taps, Toast
+from bot.preview.standin.taps import TapAnswer, Taps
 from bot.preview.standin.updates import Updates
-from bot.preview.standin.webhook import Webhook
+from bot.preview.standin.webhook import WebhookSender
 
 Method = Callable[[Arguments], Awaitable[Any]]
 _POLL_SECONDS = 50
@@ -26,7 +26,7 @@ class Methods:
         self,
         world: World,
         updates: Updates,
-        webhook: Webhook,
+        webhook: WebhookSender,
         taps: Taps,
         commands: Commands,
         sending: Sending,
@@ -141,7 +141,7 @@ class Methods:
 
     async def answer_callback_query(self, call: Arguments) -> bool:
         """End a button's spinner, with a toast, a dialog or nothing."""
-        toast = Toast(call.text("text"), call.flag("show_alert"), call.text("url"))
+        toast = TapAnswer(call.text("text"), call.flag("show_alert"), call.text("url"))
         # A bot without games may open nothing but itself.
         if toast.url and not toast.url.startswith(f"https://t.me/{self.world.bot['username']}?"):
             raise bad_request("URL_INVALID")
@@ -152,7 +152,7 @@ class Methods:
             "show_alert": toast.is_alert,
             "url": toast.url,
         }
-        self.world.show(Event("toast", tap.chat_id, data, tap.person_id))
+        self.world.show(PhoneEvent("toast", tap.chat_id, data, tap.person_id))
         return True
 
     async def set_my_commands(self, call: Arguments) -> bool:

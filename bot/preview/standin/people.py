@@ -11,10 +11,10 @@ from bot.preview.standin import images, taps
 from bot.preview.standin.chats import (
     ANONYMOUS_ADMIN,
     Chat,
-    Event,
     Json,
     Member,
     Person,
+    PhoneEvent,
     World,
 )
 from bot.preview.standin.html import detect, units
@@ -143,7 +143,7 @@ class People:
         if message["from"]["id"] != person.id:
             raise ValueError("people edit their own messages only")
         message.update(text=text, entities=detect(text), edit_date=self.world.date())
-        self.world.show(Event("edited", chat.id, message))
+        self.world.show(PhoneEvent("edited", chat.id, message))
         if self._delivered(chat, message):
             self.updates.put("edited_message", message, f"chat {chat.id}")
         return message
@@ -151,7 +151,7 @@ class People:
     async def delete(self, chat: Chat, message_id: int) -> None:
         """Delete a message. The bot is not told."""
         del chat.messages[message_id]
-        self.world.show(Event("deleted", chat.id, {"message_id": message_id}))
+        self.world.show(PhoneEvent("deleted", chat.id, {"message_id": message_id}))
 
     async def send_photo(
         self, chat: Chat, person: Person, content: bytes, caption: str = "", **where: Any
@@ -324,7 +324,7 @@ class People:
         self._service(chat, owner, {"migrate_to_chat_id": new.id})
         chat.migrated_to = new.id
         self._service(new, owner, {"migrate_from_chat_id": chat.id})
-        self.world.show(Event("chats", new.id, {}))
+        self.world.show(PhoneEvent("chats", new.id, {}))
         return new
 
     async def make_forum(self, chat: Chat) -> None:
@@ -440,7 +440,7 @@ class People:
             self.updates.put(
                 "my_chat_member" if is_bot else "chat_member", change, f"chat {chat.id}"
             )
-        self.world.show(Event("chats", chat.id, {}))
+        self.world.show(PhoneEvent("chats", chat.id, {}))
 
     def _media_ids(self, file_id: str) -> Json:
         return {"file_id": file_id, "file_unique_id": f"u{file_id}"}

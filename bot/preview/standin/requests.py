@@ -12,7 +12,7 @@ from starlette.requests import Request
 from bot.preview.standin.arguments import Upload
 
 
-async def read(request: Request) -> tuple[dict[str, Any], dict[str, Upload]]:
+async def read_request(request: Request) -> tuple[dict[str, Any], dict[str, Upload]]:
     """Return the fields and the files of a request, from its address and its body.
 
     ValueError if the body is not what its content type says.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.preview.standin import images, keyboards, limits
 from bot.preview.standin.arguments import Arguments, Upload
-from bot.preview.standin.chats import Chat, Event, File, Json, World
+from bot.preview.standin.chats import Chat, File, Json, PhoneEvent, World
 from bot.preview.standin.errors import ApiError, bad_request
 from bot.preview.standin.html import Entity, formatted, units
-from bot.preview.standin.limits import Pace
+from bot.preview.standin.limits import SpeedLimits
 
 _UNCHANGED = (
     "message is not modified: specified new message content and reply markup are exactly "
@@ -34,7 +34,7 @@ _CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "documen
 class Sending:
     """The methods that write. Each returns the result as it stands in the answer's body."""
 
-    def __init__(self, world: World, pace: Pace) -> None:
+    def __init__(self, world: World, pace: SpeedLimits) -> None:
         self.world = world
         self.pace = pace
 
@@ -61,7 +61,9 @@ class Sending:
         if (action := call.text("action")) not in _ACTIONS:
             raise bad_request("wrong parameter action in request")
         thread = self._thread(chat, call)
-        self.world.show(Event("action", chat.id, {"action": action, "message_thread_id": thread}))
+        self.world.show(
+            PhoneEvent("action", chat.id, {"action": action, "message_thread_id": thread})
+        )
         return True
 
     async def edit_message_text(self, call: Arguments) -> Json:
@@ -109,7 +111,7 @@ class Sending:
         if too_old or not allowed:
             raise bad_request("message can't be deleted")
         del chat.messages[message["message_id"]]
-        self.world.show(Event("deleted", chat.id, {"message_id": message["message_id"]}))
+        self.world.show(PhoneEvent("deleted", chat.id, {"message_id": message["message_id"]}))
         return True
 
     async def pin_or_unpin(self, call: Arguments) -> bool:
@@ -195,7 +197,7 @@ class Sending:
         message.update(content)
         if not keep_date:
             message["edit_date"] = self.world.date()
-        self.world.show(Event("edited", chat.id, message))
+        self.world.show(PhoneEvent("edited", chat.id, message))
         return message
 
     def _text(self, call: Arguments, too_long: str) -> Json:

@@ -17,21 +17,21 @@ from bot.preview.standin.arguments import Arguments, Upload
 from bot.preview.standin.chats import Json, World
 from bot.preview.standin.commands import Commands
 from bot.preview.standin.errors import ApiError, too_many_requests
-from bot.preview.standin.limits import Limits, Pace
+from bot.preview.standin.limits import Limits, SpeedLimits
 from bot.preview.standin.methods import Methods
 from bot.preview.standin.people import People
 from bot.preview.standin.sending import Sending
 from bot.preview.standin.taps import PATIENCE, Taps
 from bot.preview.standin.updates import Updates
-from bot.preview.standin.webhook import Sleep, Webhook
+from bot.preview.standin.webhook import Sleep, WebhookSender
 
 T = TypeVar("T")
 
-TOKEN = "5000000006:preview-preview-preview-preview-pre"  # noqa: S105 - opens nothing
+PREVIEW_TOKEN = "5000000006:preview-preview-preview-preview-pre"  # noqa: S105 - opens nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WireAnswer:
     """What goes back over the wire. body None: the connection breaks without an answer."""
 
     status: int
@@ -68,11 +68,11 @@ class Call:
     parameters: Json
     at: float
     files: Mapping[str, Upload] = field(default_factory=dict)
-    answer: Answer | None = None
+    answer: WireAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class PlannedFault:
     """What goes wrong with a call, all of it optional.
 
     delay: seconds until the call is looked at.
@@ -90,7 +90,7 @@ class Fault:
     lose_answer: bool = False
 
 
-FaultHook = Callable[[Call], Awaitable[Fault | None]]
+FaultHook = Callable[[Call], Awaitable[PlannedFault | None]]
 
 
 class StandIn:
@@ -103,7 +103,7 @@ class StandIn:
     def __init__(
         self,
         *,
-        token: str = TOKEN,
+        token: str = PREVIEW_TOKEN,
         name: str = "Mulai",
         username: str = "mulai_bot",
         limits: Limits | None = None,
@@ -123,10 +123,10 @@ class StandIn:
         self.world = World(bot, clock, privacy=privacy)
         self.updates = Updates(self.world.bell, clock)
         self.taps = Taps(clock, limits.callback_answer_within)
-        self.pace = Pace(limits, clock)
+        self.pace = SpeedLimits(limits, clock)
         self.commands = Commands()
         self.people = People(self.world, self.updates, self.taps)
-        self.webhook = Webhook(self.updates, self.world.bell, self._from_webhook, sleep)
+        self.webhook = WebhookSender(self.updates, self.world.bell, self._from_webhook, sleep)
         self.methods = Methods(
             self.world,
             self.updates,
@@ -149,7 +149,7 @@ class StandIn:
         method: str,
         raw: Mapping[str, Any],
         files: Mapping[str, Upload] | None = None,
-    ) -> Answer:
+    ) -> WireAnswer:
         """Take one call as it comes in over HTTP, and return what goes back."""
         call = Call(method, dict(raw), self.clock(), files or {})
         self.calls.append(call)
@@ -158,7 +158,7 @@ class StandIn:
         self.world.bell.ring()
         return call.answer
 
-    async def _answer(self, token: str, call: Call, raw: Mapping[str, Any]) -> Answer:
+    async def _answer(self, token: str, call: Call, raw: Mapping[str, Any]) -> WireAnswer:
         try:
             if token != self.token:
                 raise ApiError(401, "Unauthorized")
@@ -171,10 +171,10 @@ class StandIn:
         except ApiError as refused:
             return refusal(refused)
         if fault and fault.lose_answer:
-            return Answer(200, None)
-        return Answer(200, json.dumps({"ok": True, "result": result}))
+            return WireAnswer(200, None)
+        return WireAnswer(200, json.dumps({"ok": True, "result": result}))
 
-    async def _from_webhook(self, method: str, raw: Json) -> Answer:
+    async def _from_webhook(self, method: str, raw: Json) -> WireAnswer:
         return await self.call(self.token, method, raw)
 
     def redeliver(self, update_id: int) -> None:
@@ -207,14 +207,14 @@ class StandIn:
         self.updates.close()
 
 
-async def _break(fault: Fault) -> Answer | None:
+async def _break(fault: PlannedFault) -> WireAnswer | None:
     """Let a fault happen; return the answer if it takes the place of the call."""
     if fault.delay:
         await asyncio.sleep(fault.delay)
     if fault.lose_request:
-        return Answer(200, None)
+        return WireAnswer(200, None)
     if fault.body is not None:
-        return Answer(fault.status or 200, fault.body)
+        return WireAnswer(fault.status or 200, fault.body)
     if fault.retry_after is not None:
         return refusal(too_many_requests(fault.retry_after))
     if fault.status is not None:
@@ -230,9 +230,9 @@ _REASONS = {
 }
 
 
-def refusal(refused: ApiError) -> Answer:
+def refusal(refused: ApiError) -> WireAnswer:
     """Return the body of a refused call."""
     body: Json = {"ok": False, "error_code": refused.code, "description": refused.description}
     if refused.parameters:
         body["parameters"] = refused.parameters
-    return Answer(refused.code, json.dumps(body))
+    return WireAnswer(refused.code, json.dumps(body))

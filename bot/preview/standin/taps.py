@@ -18,7 +18,7 @@ PATIENCE: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Toast:
+class TapAnswer:
     """What answerCallbackQuery shows: nothing, a line, a dialog, or a link that opens."""
 
     text: str = ""
@@ -39,20 +39,20 @@ class Tap:
     message_id: int
     data: str
     at: float
-    toast: Toast | None = None
+    toast: TapAnswer | None = None
     answered_after: float | None = None
     _done: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(
         self,
         timeout: float = PATIENCE,  # noqa: ASYNC109 - the name that asyncio.wait_for has
-    ) -> Toast:
+    ) -> TapAnswer:
         """Wait for the acknowledgement and return it; TimeoutError if it does not come."""
         async with asyncio.timeout(timeout):
             await self._done.wait()
-        return self.toast or Toast()
+        return self.toast or TapAnswer()
 
-    def acknowledge(self, toast: Toast, now: float) -> None:
+    def acknowledge(self, toast: TapAnswer, now: float) -> None:
         """End the spinner."""
         self.toast = toast
         self.answered_after = now - self.at
@@ -74,7 +74,7 @@ class Taps:
         self.all[tap.id] = tap
         return tap
 
-    def answer(self, query_id: str, toast: Toast) -> Tap:
+    def answer(self, query_id: str, toast: TapAnswer) -> Tap:
         """Acknowledge a tap; refuse one that is unknown, answered already or too old."""
         tap = self.all.get(query_id)
         if tap is None or tap.toast is not None or self.clock() - tap.at > self.within:

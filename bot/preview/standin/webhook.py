@@ -21,7 +21,7 @@ _CONNECTIONS, _DEFAULT_CONNECTIONS = 100, 40
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 Sleep = Callable[[float], Awaitable[None]]
-Answered = Callable[[str, Json], Awaitable[Any]]
+OnAnswer = Callable[[str, Json], Awaitable[Any]]
 
 
 @dataclass(slots=True)
@@ -32,10 +32,10 @@ class _Queue:
     task: asyncio.Task[None] | None = None
 
 
-class Webhook:
+class WebhookSender:
     """Posts each update until the bot answers 2xx; a failure holds up only its own queue."""
 
-    def __init__(self, updates: Updates, bell: Bell, answered: Answered, sleep: Sleep) -> None:
+    def __init__(self, updates: Updates, bell: Bell, answered: OnAnswer, sleep: Sleep) -> None:
         self.updates = updates
         self.bell = bell
         self.answered = answered

@@ -47,7 +47,7 @@ _FILES = {
 }
 
 
-class Show(Protocol):
+class SlideSource(Protocol):
     """What workshops show."""
 
     async def slide(self, secret: str, /) -> Slide | None:
@@ -65,7 +65,7 @@ class Projector:
 
     def __init__(
         self,
-        show: Show,
+        show: SlideSource,
         guides: Callable[[Language], Guide],
         bot_name: Callable[[], str],
         now: Callable[[], float],
@@ -173,12 +173,12 @@ class _Live(StreamingResponse):
         screen, seen = self._screen, 0
         yield "retry: 2000\n\n"
         while not self._screens.closed:
-            if screen.turns == seen:
+            if screen.version == seen:
                 if not await screen.wait(_ALIVE_EVERY):
                     # A comment for proxies, an event for the page, which sees no comments.
                     yield ": still here\nevent: here\ndata: 1\n\n"
                 continue
-            seen = screen.turns
+            seen = screen.version
             if screen.drawing is None:
                 yield "event: over\ndata: 1\n\n"
                 return

@@ -18,40 +18,40 @@ _PAUSE = 0.25
 # After the database failed.
 _LONGER_PAUSE = 5.0
 
-Look = Callable[[str], Awaitable[Drawing | None]]
+Draw = Callable[[str], Awaitable[Drawing | None]]
 Changed = Callable[[str, int], Awaitable[int]]
 
 
 @dataclass(slots=True, eq=False)
 class Screen:
-    """What all pages of one workshop show; `turns` counts how often that changed.
+    """What all pages of one workshop show; `version` counts the changes.
 
     drawing: None once the workshop and its page are over.
     """
 
     viewers: int = 0
     drawing: Drawing | None = None
-    turns: int = 0
-    _turned: asyncio.Event = field(default_factory=asyncio.Event)
+    version: int = 0
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def show(self, drawing: Drawing | None) -> None:
-        """Show something else; what looks the same is no turn."""
-        if self.turns and drawing == self.drawing:
+        """Show something else; what looks the same changes nothing."""
+        if self.version and drawing == self.drawing:
             return
         self.drawing = drawing
-        self.turns += 1
+        self.version += 1
         self.wake()
 
     def wake(self) -> None:
         """Let all who wait look again."""
-        self._turned.set()
-        self._turned = asyncio.Event()
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     async def wait(self, seconds: float) -> bool:
-        """Wait for the next turn; False if so many seconds pass without one."""
+        """Wait for the next change; False if so many seconds pass without one."""
         try:
             async with asyncio.timeout(seconds):
-                await self._turned.wait()
+                await self._changed.wait()
         except TimeoutError:
             return False
         return True
@@ -64,7 +64,7 @@ class Screens:
     of_one, of_all: how many pages of one workshop, and of all, are kept live at once.
     """
 
-    def __init__(self, look: Look, changed: Changed, of_one: int = 20, of_all: int = 200) -> None:
+    def __init__(self, look: Draw, changed: Changed, of_one: int = 20, of_all: int = 200) -> None:
         self._look = look
         self._changed = changed
         self._of_one = of_one
