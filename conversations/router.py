@@ -34,6 +34,7 @@ from conversations.messages import (
     Welcomed,
     column,
 )
+from conversations.place import step as place
 from conversations.results import step as results
 from conversations.state import State
 from conversations.statistics import week_page
@@ -120,6 +121,8 @@ def _step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
             return state, (_about("help", edition),)
         case Said(text) if _is_diagnosing(state, event):
             return diagnostic.on_words(state, text, event, knowledge, language)
+        case Said(text) if figures := place.asked(text, knowledge):
+            return place.in_words(state, figures, edition)
         case Said(text):
             return ask.ask(state, text, knowledge, language)
         case Commanded():
@@ -220,6 +223,8 @@ def _command(
             return _start(state, command.argument, event, knowledge, edition)
         case name if event.in_group and personal.is_personal(name):
             return state, (personal.private_chat_invitation(name, edition),)
+        case "region":
+            return place.of_command(state, command.argument or command.quoted, knowledge, edition)
         case "ask":
             return _ask(state, command, knowledge, edition)
         case "diagnose":
@@ -230,18 +235,25 @@ def _command(
             return results.list_results(state, event, edition, resume, early)
         case "cancel":
             return _cancel(state, edition)
-        case "quiet" | "talk":
-            return state, _hushed(command.name == "quiet", event, edition)
-        case "reload" if event.sender.admin:
-            return state, (_reloaded(event, edition),)
-        case "statistics" if event.sender.admin and not event.in_group:
-            return state, (Say(week_page(event.week, edition)),)
         case "language" | "help" | "privacy" | "workshop":
             return state, (_about(command.name, edition),)
+        case name:
+            return state, _administered(name, event, edition)
+
+
+def _administered(name: str, event: Event, edition: Edition) -> tuple[Reply, ...]:
+    """A command of a group's admins or of the operators; any other there is not."""
+    match name:
+        case "quiet" | "talk":
+            return _hushed(name == "quiet", event, edition)
+        case "reload" if event.sender.admin:
+            return (_reloaded(event, edition),)
+        case "statistics" if event.sender.admin and not event.in_group:
+            return (Say(week_page(event.week, edition)),)
         case _ if event.in_group:
-            return state, ()  # most likely meant for another bot
+            return ()  # most likely meant for another bot
         case typed:
-            return state, (_unknown(typed[:_LONGEST_WORD], edition),)
+            return (_unknown(typed[:_LONGEST_WORD], edition),)
 
 
 def _unknown(typed: str, edition: Edition) -> Say:
@@ -328,6 +340,8 @@ def _take(
             return _privacy(state, tap.question, event, edition)
         case "diagnose", _:
             return diagnostic.on_tap(state, tap, event, edition)
+        case "place", _:
+            return place.on_tap(state, tap, edition)
         case "result", _:
             return results.on_tap(state, tap, event, edition)
         case _:

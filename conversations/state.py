@@ -43,6 +43,7 @@ class State:
     asked: the last question that was answered. rated: the last answers that the person has rated,
         as (message, topic).
     diagnosing: the diagnostic under way, or the last one taken.
+    region: the code of the region whose figures were looked at last; "" if none.
     """
 
     language: Language | None = None
@@ -53,6 +54,7 @@ class State:
     diagnosing: Diagnosing | None = None
     asked: AnsweredQuestion | None = None
     rated: tuple[tuple[str, str], ...] = ()
+    region: str = ""
 
 
 # Raised when saved states of before can no longer be read; they then start afresh.

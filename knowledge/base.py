@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from knowledge.indicators.asked import FigureQuestions
 from knowledge.loading.loader import Content, load, packaged_content
 from knowledge.matching.answers import AnswerReader
 from knowledge.matching.buttons import ButtonReader
@@ -68,6 +69,17 @@ class Edition:
         year, month, number = day.split("-")
         name = self.content.wording.months[int(month) - 1].in_(self.language)
         return f"{int(number)} {name[:_MONTH] if short else name} {year}"
+
+    def number(self, value: float) -> str:
+        """A figure as the statistics print it, at most two decimals: "12,8", "85,35", "7,0"."""
+        whole = f"{value:.2f}"
+        short = whole.removesuffix("0")
+        return short.replace(".", self.content.languages[self.language].decimal)
+
+    def province(self, code: str) -> str:
+        """The name of the province of a regency or city; "" for anything else."""
+        region = self.gazetteer().region(code)
+        return region.province if region and region.type != "province" else ""
 
     def region(self, code: str) -> str:
         """A region's name in full; "" for a code that there is not.
@@ -174,6 +186,11 @@ class Knowledge:
     def requests(self) -> Requested:
         """Knows which paper a message asks to have written."""
         return Requested(self.content.requests, self._spellings)
+
+    @cached_property
+    def figure_questions(self) -> FigureQuestions:
+        """Knows which messages ask for official figures of a region."""
+        return FigureQuestions(self.content.asked_figures)
 
     @cached_property
     def refusals(self) -> RefusalReader:

@@ -10,6 +10,7 @@ from bot.cli import common
 from bot.cli.content import check, schema, show, topics
 from bot.cli.curating import questions
 from bot.cli.diagnosing import diagnose
+from bot.cli.figures import indicators
 from bot.cli.naming import region
 from bot.cli.operating import backup, doctor, forget, restore
 from bot.cli.serve import preview, run
@@ -43,6 +44,7 @@ for command in (
     chat,
     diagnose,
     region,
+    indicators,
     check,
     topics,
     show,

@@ -173,6 +173,13 @@ def topic_page(
     return text, rows if aside else (*rows, *_ways_on(edition, topic_id, also))
 
 
+def figures_choice(code: str | None, edition: Edition) -> tuple[Choice, ...]:
+    """The button that opens the official figures of a region, where there are any."""
+    if not (code and edition.content.figures and edition.has_region(code)):
+        return ()
+    return (Choice(edition.label("place-open"), "place", "needs", code),)
+
+
 def menu(edition: Edition) -> ButtonRows:
     """Ways on for a person who is lost."""
     return column(
@@ -249,7 +256,8 @@ def _reply(
                 if region
                 else edition.say("remark-regions")
             )
-            return state, (Say(told, menu(edition)), Decided("unknown"))
+            figures = column(*figures_choice(match.region, edition))
+            return state, (Say(told, (*figures, *menu(edition))), Decided("unknown"))
         case Unknown(refusal=kind) if kind:
             # Nobody is to write an answer to it, so the curators are not told either.
             refusal = edition.content.refusals[kind]

@@ -105,6 +105,8 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> StateAnd
             return _anew(state, event, edition, in_place=True)
         case "anew", _:
             return _anew(state, event, edition, in_place=True)
+        case "of", _ if edition.has_region(tap.option):
+            return _of_region(state, tap.option, event, edition)
         case "change" | "complete", _:
             return _reopen(state, tap, event, edition)
         case "resume", Diagnosing() if tap.option == str(diagnosing.run) and diagnosing.under_way:
@@ -184,11 +186,23 @@ def _resume_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonR
     return text, column(go_on, anew)
 
 
-def _anew(state: State, event: Event, edition: Edition, *, in_place: bool) -> StateAndReplies:
+def _of_region(state: State, code: str, event: Event, edition: Edition) -> StateAndReplies:
+    """A diagnostic of a region whose figures were looked at; one under way goes on first."""
+    diagnosing = state.diagnosing
+    if diagnosing and diagnosing.region != code and resume_choice(state, edition):
+        return _taken_up(state, diagnosing), (Say(*_resume_page(diagnosing, edition)),)
+    if diagnosing and resume_choice(state, edition):
+        return _taken_up(state, diagnosing), (Say(*page(diagnosing, edition)),)
+    return _anew(state, event, edition, in_place=False, region=code)
+
+
+def _anew(
+    state: State, event: Event, edition: Edition, *, in_place: bool, region: str = ""
+) -> StateAndReplies:
     last = max((record.run for record in event.diagnostics), default=0)
     if state.diagnosing:
         last = max(last, state.diagnosing.run)
-    diagnosing = Diagnosing(last + 1)
+    diagnosing = Diagnosing(last + 1, region)
     show = Revise if in_place else Say
     return replace(state, diagnosing=diagnosing), (show(*page(diagnosing, edition)),)
 

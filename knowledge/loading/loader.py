@@ -14,11 +14,15 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from knowledge.indicators.figures import OfficialFigures
+from knowledge.indicators.kinds import RegionKind
 from knowledge.loading import card_checks, checks, diagnostic_checks, reading_checks
 from knowledge.loading.documents import ContentPath, Fault, Layer, YamlFile, read_yaml_file
+from knowledge.loading.figures import read_figures, read_kinds
 from knowledge.loading.layers import laid_over, said_in
 from knowledge.loading.names import KnownIds, nearest, suggestion
 from knowledge.loading.slots import check_slots
+from knowledge.models.asked_figures import ASKED_FIGURES_FILE, AskedFigures
 from knowledge.models.cards import CARDS_FILE, FACETS, Cards
 from knowledge.models.content import (
     COLLOQUIAL_FILE,
@@ -53,6 +57,7 @@ from knowledge.models.content import (
     WorkshopWording,
 )
 from knowledge.models.diagnostic import ACTIONS_FILE, DIAGNOSTIC_FILE, Actions, Diagnostic
+from knowledge.models.indicator import INDICATORS_FILE, Indicator
 from knowledge.models.language import DEFAULT, FALLBACKS, LANGUAGES, Language, LanguageEntry
 
 T = TypeVar("T")
@@ -77,7 +82,10 @@ _FILES = (
     "refusals.yaml",
     "dialects.yaml",
     "remarks.yaml",
+    "asked_figures.yaml",
 )
+# The folder of official figures can be left out.
+_INDICATORS = "indicators/indicators.yaml"
 
 
 class KnowledgeError(Exception):
@@ -134,6 +142,9 @@ class Content:
     glossary: Glossary
     requests: Requests
     refusals: dict[str, Refusal]
+    asked_figures: AskedFigures
+    figures: OfficialFigures
+    kinds: dict[str, RegionKind]
 
     def language_of(self, app: str | None) -> Language:
         """The language for who has chosen none. app: that of their Telegram ("en-GB"), if told.
@@ -255,11 +266,14 @@ class _Reading:
         refusals = self._parse(home, data, REFUSALS_FILE)
         if refusals is not None:
             self._faults += reading_checks.check_refusals(refusals, home, topics_known)
+        home, data = self._read("asked_figures.yaml")
+        asked_figures = self._parse(home, data, ASKED_FIGURES_FILE)
+        figures, kinds = self._figures(regions)
         if self._faults or wording is None or papers is None:
             raise KnowledgeError(self._faults)
         if workshop is None or regions is None or diagnostic is None or actions is None:
             raise KnowledgeError(self._faults)
-        if glossary is None or requests is None:
+        if glossary is None or requests is None or asked_figures is None:
             raise KnowledgeError(self._faults)
         return Content(
             self._languages,
@@ -281,7 +295,26 @@ class _Reading:
             glossary,
             requests,
             refusals or {},
+            asked_figures,
+            figures,
+            kinds,
         )
+
+    def _figures(self, regions: Regions | None) -> tuple[OfficialFigures, dict[str, RegionKind]]:
+        """The official figures and the kinds of the regions; empty where a folder has none."""
+        codes = regions.codes if regions else frozenset()
+        indicators: dict[str, Indicator] = {}
+        if (self._folder / _INDICATORS).is_file():
+            home, data = self._read(_INDICATORS)
+            indicators = self._parse(home, data, INDICATORS_FILE) or {}
+        if not codes or (self._faults and not indicators):
+            return OfficialFigures({}, {}), {}  # the faults of what they lean on are told
+        kinds, faults = read_kinds(self._folder, codes)
+        self._faults += faults
+        unsteady = frozenset(code for code, kind in kinds.items() if kind.small_surveys)
+        figures, faults = read_figures(self._folder, self._local, indicators, codes, unsteady)
+        self._faults += faults
+        return figures, kinds
 
     def _wording(self, topics: KnownIds) -> Wording | None:
         home, data = self._read("wording.yaml")

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from knowledge.models.asked_figures import ASKED_FIGURES_FILE
 from knowledge.models.cards import CARDS_FILE
 from knowledge.models.content import (
     COLLOQUIAL_FILE,
@@ -26,6 +27,7 @@ from knowledge.models.content import (
     WORKSHOP_FILE,
 )
 from knowledge.models.diagnostic import ACTIONS_FILE, DIAGNOSTIC_FILE
+from knowledge.models.indicator import INDICATORS_FILE
 
 SCHEMAS: dict[str, TypeAdapter[Any]] = {
     "topics": TOPICS_FILE,
@@ -47,4 +49,6 @@ SCHEMAS: dict[str, TypeAdapter[Any]] = {
     "diagnostic": DIAGNOSTIC_FILE,
     "actions": ACTIONS_FILE,
     "language": LANGUAGE_FILE,
+    "indicators": INDICATORS_FILE,
+    "asked_figures": ASKED_FIGURES_FILE,
 }

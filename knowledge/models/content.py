@@ -501,6 +501,12 @@ class Regions(ContentModel):
     abroad: tuple[Spelling, ...]
     provinces: dict[ProvinceCode, ProvinceEntry]
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all provinces, regencies and cities."""
+        below = (code for province in self.provinces.values() for code in province.regions)
+        return frozenset((*self.provinces, *below))
+
 
 # What a file holds as a whole, by its name in the content folder.
 TOPICS_FILE: TypeAdapter[dict[str, Topic]] = TypeAdapter(dict[TopicId, Topic])

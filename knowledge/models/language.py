@@ -7,7 +7,7 @@ All content is complete in LANGUAGES. Any other language is a folder of content 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -138,7 +138,7 @@ class LanguageEntry(BaseModel):
     name: what it calls itself, on a button. codes: those of Telegram's apps that are answered in
     it; "*" for all that no language names. fallback: the language that says what this one does
     not; None for one in which all content is complete. least_phrasings: how many of them a topic
-    needs.
+    needs. decimal: what stands before the decimals of a number.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -147,3 +147,4 @@ class LanguageEntry(BaseModel):
     codes: tuple[LanguageCode | Annotated[str, StringConstraints(pattern=r"^\*$")], ...]
     fallback: LanguageCode | None = None
     least_phrasings: Annotated[int, Field(ge=0)] = 0
+    decimal: Literal[",", "."] = "."

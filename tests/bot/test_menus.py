@@ -37,7 +37,7 @@ def test_each_audience_has_a_menu_in_each_language(knowledge: Knowledge) -> None
     menus = menus_of(knowledge)
     assert {code for _, code in menus} == {None, "en"}
     assert "diagnosa" in menus["all_private_chats", None]
-    assert [*menus["all_group_chats", "en"]] == ["ask", "workshop", "help"]
+    assert [*menus["all_group_chats", "en"]] == ["ask", "region", "workshop", "help"]
     assert [*menus["all_chat_administrators", None]][-2:] == ["diam", "bicara"]
 
 
@@ -53,6 +53,7 @@ def test_a_further_language_brings_its_own_words_and_borrows_the_rest(tmp_path: 
     menu = menus_of(open_knowledge(content, semantic=False))["all_group_chats", "ms"]
     assert menu == {
         "soal": "Bertanya tentang bandar pintar",
+        "daerah": "Angka resmi sebuah daerah",
         "lokakarya": "Diagnosa bersama di grup",
         "bantuan": "Cara memakai bot ini",
     }

@@ -95,6 +95,7 @@ REMEMBERED: dict[type, dict[str, Told | None]] = {
         "diagnosing": DIAGNOSTIC,
         "asked": QUESTION,
         "rated": RATING,
+        "region": REGION,
     },
     Diagnosing: {
         "run": None,

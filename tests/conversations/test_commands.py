@@ -22,7 +22,7 @@ def test_the_word_that_a_menu_shows_is_understood(knowledge: Knowledge, language
 
 
 def test_menus_list_what_can_be_used_where_they_stand() -> None:
-    assert in_menu("group") == ("ask", "workshop", "help")
+    assert in_menu("group") == ("ask", "region", "workshop", "help")
     assert in_menu("admins") == (*in_menu("group"), "quiet", "talk")
     assert not {"quiet", "talk", "reload", "statistics"} & {*in_menu("private")}
 

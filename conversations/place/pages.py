@@ -1,0 +1,231 @@
+"""The pages of a region: official figures beside province and nation, and regions like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from conversations.answer_labels import question_name
+from conversations.messages import ButtonRows, Choice, packed
+from knowledge.base import Edition
+from knowledge.indicators.figures import NATION, OfficialFigure
+from knowledge.indicators.similar import Similar, similar_to, worst_need
+from knowledge.models.indicator import FiguresPage, Indicator
+from knowledge.models.questions import NEEDS
+
+SCREENS: Final[tuple[FiguresPage, ...]] = ("needs", "others", "alone")
+TextAndButtons = tuple[str, ButtonRows]
+
+
+def region_page(code: str, screen: FiguresPage, edition: Edition) -> TextAndButtons:
+    """A page of a region's figures. code: of a regency, a city or a province."""
+    shown = _shown_on(screen, edition)
+    lines = [line for id_ in shown if (line := _line(id_, code, screen, edition))]
+    producers = dict.fromkeys(_of(id_, edition).producer for id_ in shown)
+    note = "place-note" if "." in code else "place-note-province"
+    text = edition.fill(
+        "place-page",
+        region=full_name(code, edition),
+        figures="\n\n".join(lines),
+        note=edition.say(note, producers="; ".join(producers)),
+    )
+    return text, _rows(code, screen, edition)
+
+
+def meaning_page(code: str, screen: FiguresPage, edition: Edition) -> TextAndButtons:
+    """What the figures of a page measure, and what they do not."""
+    told = [_meaning(_of(id_, edition), edition) for id_ in _shown_on(screen, edition)]
+    text = "\n\n".join((edition.say("place-meanings"), *told))
+    return text, packed(_tap(edition, f"place-{screen}", screen, code))
+
+
+def similar_page(code: str, edition: Edition) -> TextAndButtons:
+    """Regions like this one, those that improved most in its worst need first."""
+    figures, kinds = edition.content.figures, edition.content.kinds
+    indicator = worst_need(code, figures)
+    found = similar_to(code, indicator, figures, kinds) if indicator else ()
+    back = packed(_tap(edition, "place-needs", "needs", code))
+    if not found or indicator is None:
+        return edition.say("place-similar-none", region=edition.region(code)), back
+    need = _of(indicator, edition).need or ""
+    why = edition.say(
+        "place-similar-why",
+        kind=edition.say(f"place-kind-{kinds[code].kind}"),
+        need=question_name(edition, need).lower(),
+    )
+    regions = "\n".join(_similar(n, each, edition) for n, each in enumerate(found, start=1))
+    producers = dict.fromkeys(
+        _of(figure.indicator, edition).producer
+        for figure in (found[0].after, found[0].poverty, found[0].development)
+    )
+    note = edition.say("place-note-province", producers="; ".join(producers))
+    text = edition.fill(
+        "place-similar", region=edition.region(code), why=why, regions=regions, note=note
+    )
+    return text, back
+
+
+def which_region_page(
+    regions: Iterable[tuple[str, str]], screen: FiguresPage, edition: Edition
+) -> TextAndButtons:
+    """Which of several regions (code, name) is meant."""
+    choices = (Choice(name, "place", screen, code) for code, name in regions)
+    return edition.say("place-which"), tuple((choice,) for choice in choices)
+
+
+def full_name(code: str, edition: Edition) -> str:
+    """A region's name with its province."""
+    province = edition.province(code)
+    region = edition.region(code)
+    return edition.say("place-region", region=region, province=province) if province else region
+
+
+def figure_told(figure: OfficialFigure, edition: Edition) -> str:
+    """A figure with its unit and year: "12,8 % penduduk (2024)"."""
+    indicator = _of(figure.indicator, edition)
+    if figure.value == 0 and indicator.zero:
+        zero = indicator.zero.in_(edition.language)
+        return edition.fill("place-zero", value=zero, year=str(figure.year))
+    return edition.fill(
+        "place-figure",
+        value=edition.number(figure.value),
+        unit=indicator.unit.in_(edition.language),
+        year=str(figure.year),
+    )
+
+
+def _line(id_: str, code: str, screen: FiguresPage, edition: Edition) -> str:
+    """One indicator with all that may be said beside it; "" where there is nothing to say."""
+    indicator = _of(id_, edition)
+    figure = edition.content.figures.newest(id_, code)
+    if figure is not None:
+        told = _told(figure, edition)
+    elif screen == "needs":
+        told = _nation_only(id_, edition)
+    else:
+        told = edition.say("place-none")
+    name = indicator.name.in_(edition.language)
+    if screen == "needs" and indicator.need:
+        need = question_name(edition, indicator.need)
+        return edition.fill("place-line", need=need, name=name, figure=told)
+    return edition.fill("place-plain", name=name, figure=told)
+
+
+def _told(figure: OfficialFigure, edition: Edition) -> str:
+    figures = edition.content.figures
+    first = "; ".join((figure_told(figure, edition), *_beside(figure, edition)))
+    second = list(_notes(figure, edition))
+    own = figures.own(figure.indicator, figure.code)
+    lines = [first, _sentence("; ".join(second))] if second else [first]
+    if own:
+        value, year = edition.number(own.value), str(own.year)
+        lines.append(edition.say("place-own", value=value, year=year, source=own.source))
+    return "\n".join(lines)
+
+
+def _beside(figure: OfficialFigure, edition: Edition) -> Iterable[str]:
+    """The province's and the nation's value of the same year, or that there is none."""
+    province, nation = edition.content.figures.beside(figure)
+    if "." not in figure.code:
+        yield _or("place-nation", nation, "place-nation-absent", edition)
+        return
+    missing = "none" if edition.content.figures.has_provinces(figure) else "absent"
+    if nation is None and missing == "absent":
+        yield edition.say("place-both-absent")
+        return
+    yield _or("place-province", province, f"place-province-{missing}", edition)
+    yield _or("place-nation", nation, "place-nation-absent", edition)
+
+
+def _or(key: str, figure: OfficialFigure | None, missing: str, edition: Edition) -> str:
+    if figure is None:
+        return edition.say(missing)
+    return edition.say(key, value=edition.number(figure.value))
+
+
+def _notes(figure: OfficialFigure, edition: Edition) -> Iterable[str]:
+    """Where the region stands, how it was before, and what to beware of."""
+    figures = edition.content.figures
+    if figures.is_flagged(figure):
+        yield edition.say("place-flagged")
+    if figures.is_unconfirmed(figure):
+        yield edition.say("place-unconfirmed")
+    if place := figures.place(figure):
+        yield edition.say(f"place-part-{place.part}", among=str(place.among))
+    if earlier := figures.earlier(figure):
+        trend = _of(figure.indicator, edition).trend
+        key = "place-earlier-survey" if trend and trend.survey else "place-earlier"
+        yield edition.say(key, year=str(earlier.year), value=edition.number(earlier.value))
+
+
+def _nation_only(id_: str, edition: Edition) -> str:
+    nation = edition.content.figures.newest(id_, NATION)
+    if nation is None:
+        return edition.say("place-none")
+    indicator = _of(id_, edition)
+    return edition.say(
+        "place-nation-only",
+        value=edition.number(nation.value),
+        unit=indicator.unit.in_(edition.language),
+        year=str(nation.year),
+    )
+
+
+def _meaning(indicator: Indicator, edition: Edition) -> str:
+    caution = indicator.caution.in_(edition.language) if indicator.caution else ""
+    text = edition.fill(
+        "place-meaning",
+        name=indicator.name.in_(edition.language),
+        definition=indicator.definition.in_(edition.language).strip(),
+        caution=caution.strip(),
+        producer=indicator.producer,
+        publication=indicator.publication,
+    )
+    return "\n".join(line for line in text.splitlines() if line)
+
+
+def _similar(number: int, found: Similar, edition: Edition) -> str:
+    return edition.fill(
+        "place-similar-region",
+        number=str(number),
+        region=edition.region(found.code),
+        name=_of(found.after.indicator, edition).name.in_(edition.language),
+        before=edition.number(found.before.value),
+        after=edition.number(found.after.value),
+        to=str(found.after.year),
+        poverty=edition.number(found.poverty.value),
+        development=edition.number(found.development.value),
+        **{"from": str(found.before.year)},
+    )
+
+
+def _rows(code: str, screen: FiguresPage, edition: Edition) -> ButtonRows:
+    screens = [other for other in SCREENS if other != screen and _shown_on(other, edition)]
+    ways = [_tap(edition, f"place-{other}", other, code) for other in screens]
+    if "." in code and screen == "needs":
+        ways.append(_tap(edition, "place-similar", "similar", code))
+    ways.append(_tap(edition, "place-meaning", f"meaning-{screen}", code))
+    if "." in code:
+        ways.append(_tap(edition, "place-province", screen, code[:2]))
+    diagnose = Choice(edition.label("place-diagnose"), "diagnose", "of", code)
+    return ((diagnose,), *packed(*ways)) if "." in code else packed(*ways)
+
+
+def _tap(edition: Edition, label: str, question: str, code: str) -> Choice:
+    return Choice(edition.label(label), "place", question, code)
+
+
+def _shown_on(screen: FiguresPage, edition: Edition) -> tuple[str, ...]:
+    """The indicators of a page, those of needs in the needs' order."""
+    found = [id_ for id_, i in edition.content.figures.indicators.items() if i.screen == screen]
+    order = {need: place for place, need in enumerate(NEEDS)}
+    found.sort(key=lambda id_: order.get(_of(id_, edition).need or "", len(order)))
+    return tuple(found)
+
+
+def _of(id_: str, edition: Edition) -> Indicator:
+    return edition.content.figures.indicators[id_]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

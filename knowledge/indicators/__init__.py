@@ -1,0 +1,1 @@
+"""Official figures of the regions, and of what kind each region is."""
