@@ -35,7 +35,7 @@ from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.menus import register_commands
 from bot.telegram.updates import ALLOWED_UPDATES
 from bot.workshops.boards import Boards
-from bot.workshops.guides import Guides
+from bot.workshops.guides import GuideShelf
 from bot.workshops.host import Host
 from bot.workshops.show import WorkshopSlides
 
@@ -122,7 +122,7 @@ async def serving(
         stack.push_async_callback(telegram.bot.shutdown)
         start = stack.enter_async_context
         background = await start(_background())
-        guides = Guides(shelf)
+        guides = GuideShelf(shelf)
         show = WorkshopSlides(services.records, guides, clock.now)
         web = await start(_web(services, telegram, show, guides))
         await reached(telegram.bot.initialize)
@@ -146,7 +146,11 @@ async def serving(
 
 
 def _parts(
-    services: Services, backend: Backend, telegram: Connected, show: WorkshopSlides, guides: Guides
+    services: Services,
+    backend: Backend,
+    telegram: Connected,
+    show: WorkshopSlides,
+    guides: GuideShelf,
 ) -> _Parts:
     """The way of a message from its update to its replies."""
     bot = telegram.bot
@@ -271,7 +275,7 @@ async def _hooked(bot: Bot, url: str, web: Web, store: Store, parts: _Parts) -> 
 
 @contextlib.asynccontextmanager
 async def _web(
-    services: Services, telegram: Connected, show: WorkshopSlides, guides: Guides
+    services: Services, telegram: Connected, show: WorkshopSlides, guides: GuideShelf
 ) -> AsyncIterator[Web | None]:
     """The web server, if it is wanted. Raises StartError."""
     settings = services.settings

@@ -14,7 +14,7 @@ from bot.telegram.updates import Incoming
 from conversations.messages import Event
 from conversations.router import needs
 from conversations.state import State, restore
-from conversations.workshop.step import GOES_ON
+from conversations.workshop.leading import GOES_ON
 
 
 class Facts:

@@ -49,6 +49,7 @@ from conversations.messages import (
 )
 from conversations.router import apology, step, turned_away
 from conversations.state import State, save
+from conversations.workshop.session import is_workshop_event
 
 log = structlog.get_logger()
 
@@ -174,7 +175,7 @@ class Handling:
                 await self._turn_away(update.update_id, incoming)
             case Left() as gone:
                 await self._host.leave(update.update_id, gone)
-            case Incoming() as incoming if self._host.takes(incoming.event):
+            case Incoming() as incoming if is_workshop_event(incoming.event):
                 await self._confer(update.update_id, incoming)
             case Incoming() as incoming:
                 await self._converse(update.update_id, incoming)

@@ -24,10 +24,11 @@ from bot.storage.workshops import UNREACHABLE, Spot, SpotKind, WorkshopRecord
 from bot.telegram.outcomes import Delivered, Insist, Moved, Refused, Unreachable
 from bot.telegram.pacing import Pacer
 from bot.telegram.rendering import Keyboards
-from bot.workshops.guides import Guides
-from conversations.messages import ButtonRows
+from bot.workshops.guides import GuideShelf
 from conversations.workshop import pages
+from conversations.workshop.pages import WorkshopPage
 from conversations.workshop.panel import panel
+from conversations.workshop.private import panel_waits
 from conversations.workshop.state import Room
 
 log = structlog.get_logger()
@@ -48,19 +49,6 @@ _ASKING: Final = 60.0
 SpotKey = tuple[str, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a message should look like."""
-
-    text: str
-    rows: ButtonRows
-
-    @property
-    def digest(self) -> str:
-        """Equal for what looks the same."""
-        return hashlib.blake2b(repr((self.text, self.rows)).encode(), digest_size=12).hexdigest()
-
-
 @dataclass(slots=True)
 class _Line:
     """The work on one workshop: `urgent` when something else than the count has changed."""
@@ -79,7 +67,7 @@ class Boards:
     def __init__(
         self,
         services: Services,
-        guides: Guides,
+        guides: GuideShelf,
         insist: Insist,
         pacing: Pacer,
         bot_name: str,
@@ -232,14 +220,14 @@ class Boards:
             # The count may have moved on meanwhile.
             self.wake(spot.workshop, urgent=False)
 
-    async def _put(self, held: WorkshopRecord, look: Look, spot: Spot) -> None:
+    async def _put(self, held: WorkshopRecord, look: WorkshopPage, spot: Spot) -> None:
         to = Place(spot.chat_id, (held.thread_id or None) if spot.kind == "group" else None)
         keyboard = Keyboards(bot_name=self._bot_name)(look.rows)
         if spot.message_id is None:
             call: SendText | EditText = SendText(to, look.text, keyboard)
         else:
             call = EditText(to, spot.message_id, look.text, keyboard)
-        shown = replace(spot, shown=look.digest, version=held.version)
+        shown = replace(spot, shown=_digest(look), version=held.version)
         match await self._insist(call):
             case Delivered(message_id):
                 free_at = self._now() + EDIT_EVERY
@@ -261,34 +249,35 @@ class Boards:
     async def _tell_unreachable(self, held: WorkshopRecord) -> None:
         """Who leads has never written to the bot: ask in the group to open the private chat."""
         guide = self._guides(held.workshop.language)
-        invited = pages.panel_waits(held.workshop, guide)
+        invited = panel_waits(held.workshop, guide)
         to = Place(held.chat_id, held.thread_id or None)
         call = SendText(to, invited.text, Keyboards(bot_name=self._bot_name)(invited.rows))
         await self._pacing.wait_for(held.chat_id)
         await self._insist(call)
 
-    def _look(self, held: WorkshopRecord, room: Room, kind: SpotKind) -> Look:
+    def _look(self, held: WorkshopRecord, room: Room, kind: SpotKind) -> WorkshopPage:
         """What the messages of a kind should look like now."""
         workshop = held.workshop
         guide, now = self._guides(workshop.language), int(self._now())
         match kind:
             case "group":
-                board = pages.board(workshop, room.turnout(workshop), guide, now)
-                return Look(board.text, board.rows)
+                return pages.board(workshop, room.turnout(workshop), guide, now)
             case "left":
-                left = pages.left_board(workshop, guide)
-                return Look(left.text if left else "", ())
+                return pages.left_board(workshop, guide) or WorkshopPage("")
             case "private":
-                private = pages.private_board(workshop, guide)
-                return Look(private.text, private.rows)
-        controls = panel(workshop, room.turnout(workshop), guide, now)
-        return Look(controls.text, controls.rows)
+                return pages.private_board(workshop, guide)
+        return panel(workshop, room.turnout(workshop), guide, now)
 
 
-def _is_true(spot: Spot, look: Look) -> bool:
+def _is_true(spot: Spot, look: WorkshopPage) -> bool:
     if spot.message_id == UNREACHABLE or not look.text:
         return True
-    return spot.message_id is not None and spot.shown == look.digest
+    return spot.message_id is not None and spot.shown == _digest(look)
+
+
+def _digest(look: WorkshopPage) -> str:
+    """Equal for what looks the same."""
+    return hashlib.blake2b(repr((look.text, look.rows)).encode(), digest_size=12).hexdigest()
 
 
 def _is_new_panel(spot: Spot) -> bool:

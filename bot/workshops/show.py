@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.storage import workshops as records
 from bot.storage.workshops import Records, WorkshopRecord
-from bot.workshops.guides import Guides
+from bot.workshops.guides import GuideShelf
 from conversations.workshop.slides import Slide, slide
 from conversations.workshop.state import Room
 
@@ -23,7 +23,7 @@ _LOOK_EVERY: Final = 5.0
 class WorkshopSlides:
     """The slides of all workshops. now: seconds since 1970."""
 
-    def __init__(self, kept: Records, guides: Guides, now: Callable[[], float]) -> None:
+    def __init__(self, kept: Records, guides: GuideShelf, now: Callable[[], float]) -> None:
         self._records = kept
         self._guides = guides
         self._now = now

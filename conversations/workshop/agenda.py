@@ -1,11 +1,12 @@
-"""Which questions still wait: for their vote, or to be discussed."""
+"""The way through the questions: which still wait for their vote or to be discussed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from conversations.workshop.questions import stage_of
-from conversations.workshop.state import Workshop, WorkshopQuestion
+from conversations.workshop.state import Phase, Workshop, WorkshopQuestion
 from conversations.workshop.tally import most_divided_first
 
 
@@ -31,6 +32,26 @@ def to_discuss(workshop: Workshop) -> tuple[WorkshopQuestion, ...]:
 def not_accepted(workshop: Workshop) -> tuple[WorkshopQuestion, ...]:
     """The questions of all stages that are voted but not accepted, most divided first."""
     return _open(workshop.asked)
+
+
+def go_to(workshop: Workshop, question: str) -> Workshop:
+    """Go to a question: to its votes if they were revealed, else to the vote."""
+    asked = next(asked for asked in workshop.asked if asked.question == question)
+    workshop = workshop.noting(replace(asked, skipped=False))
+    phase: Phase = "revealed" if asked.tally else "voting"
+    return replace(workshop, question=question, phase=phase, timer_ends=None)
+
+
+def onward(workshop: Workshop) -> Workshop:
+    """After a question: the rest of its stage, then the stage's discussion, then what is left."""
+    stage = stage_of(workshop.question)
+    waiting = not_voted(workshop)
+    here = [asked for asked in waiting if stage_of(asked.question) == stage]
+    if here:
+        return go_to(workshop, here[0].question)
+    if to_discuss(workshop) or not waiting:
+        return replace(workshop, phase="discussing", timer_ends=None)
+    return go_to(workshop, waiting[0].question)
 
 
 def _open(asked: Iterable[WorkshopQuestion]) -> tuple[WorkshopQuestion, ...]:

@@ -10,10 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from conversations.messages import ANYBODY, Chose, Say, Toast
-from conversations.workshop import pages
+from conversations.workshop.events import (
+    Joined,
+    PanelMoved,
+    PrivateBoardMoved,
+    WorkshopChange,
+    WorkshopOutcome,
+)
 from conversations.workshop.guide import Guide
+from conversations.workshop.leading import may_control
+from conversations.workshop.private import comparison, welcome
 from conversations.workshop.questions import workshop_options
-from conversations.workshop.replies import PrivateBoard
 from conversations.workshop.state import Participant, Vote, Workshop
 
 
@@ -80,19 +87,22 @@ def join(workshop: Workshop, agency: str, voter: Voter, guide: Guide) -> Slip:
 
 def enter(
     workshop: Workshop | None, voter: Voter, guide: Guide, votes: Iterable[Vote] = ()
-) -> tuple[Participant | None, tuple[Say | PrivateBoard, ...]]:
+) -> WorkshopOutcome:
     """Come by the deep link into the private chat: join, or see the own answers after the end.
 
-    Returns the participant to be stored, or None, and what to send.
+    Who leads gets the panel there.
     votes: all that the person voted in this workshop; needed once it is finished.
     """
     if workshop is None:
-        return None, (Say(guide.say("note", text=guide.toast("gone"))),)
+        return WorkshopOutcome((Say(guide.say("note", text=guide.toast("gone"))),))
+    panel = (PanelMoved(voter.id),) if may_control(workshop, voter.id) else ()
     if workshop.finished_at is not None:
-        return None, (pages.comparison(workshop, votes, guide),)
-    slip = join(workshop, voter.before.agency if voter.before else "", voter, guide)
-    private = pages.private_board(workshop, guide, fresh=True)
-    return slip.participant, (pages.welcome(workshop, guide), private)
+        shown = WorkshopChange(workshop, panel)
+        return WorkshopOutcome((comparison(workshop, votes, guide),), (shown,))
+    present = _present(workshop, voter)
+    events = Joined(present), PrivateBoardMoved(voter.id), *panel
+    change = WorkshopChange(workshop, events)
+    return WorkshopOutcome((welcome(workshop, guide),), (change,))
 
 
 def leave(before: Participant) -> Participant:

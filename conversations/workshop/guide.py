@@ -13,7 +13,7 @@ from conversations.workshop.spread import Spread
 from conversations.workshop.state import Workshop
 from conversations.workshop.tally import Tally
 from knowledge import markup
-from knowledge.base import Edition
+from knowledge.base import Edition, Knowledge
 from knowledge.models.content import WorkshopWording
 from knowledge.models.diagnostic import ActionEntry, Diagnostic
 from knowledge.models.language import Language
@@ -160,6 +160,20 @@ class Guide:
     def lists_of(self, workshop: Workshop) -> str:
         """The chosen stages by name."""
         return ", ".join(self.stage(stage) for stage in workshop.stages)
+
+
+class Guides:
+    """The guides of some knowledge, each put together when it is first wanted."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._made: dict[Language, Guide] = {}
+
+    def __call__(self, language: Language) -> Guide:
+        """The guide in a language; of one that there is no more, in the first."""
+        if language not in self._made:
+            self._made[language] = guide_of(self.knowledge.edition(language))
+        return self._made[language]
 
 
 def guide_of(edition: Edition) -> Guide:

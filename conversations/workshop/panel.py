@@ -8,7 +8,7 @@ from typing import Final
 from conversations.messages import Button, Choice, column
 from conversations.workshop.agenda import not_accepted, not_voted, skipped, to_discuss
 from conversations.workshop.guide import Guide
-from conversations.workshop.pages import (
+from conversations.workshop.lines import (
     heading,
     joined,
     joined_text,
@@ -16,19 +16,19 @@ from conversations.workshop.pages import (
     timer_text,
     turnout_text,
 )
+from conversations.workshop.pages import WorkshopPage
 from conversations.workshop.questions import stage_of
-from conversations.workshop.replies import Panel
 from conversations.workshop.state import Turnout, Workshop
 
 # Minutes that the panel offers.
 _TIMERS: Final = (2, 5, 10)
 
 
-def panel(workshop: Workshop, turnout: Turnout, guide: Guide, now: int) -> Panel:
+def panel(workshop: Workshop, turnout: Turnout, guide: Guide, now: int) -> WorkshopPage:
     """The controls as they stand now."""
     if workshop.finished_at is not None:
         minutes = _control("minutes", workshop, guide)
-        return Panel(guide.say("panel-finished", topic=workshop.topic), ((minutes,),))
+        return WorkshopPage(guide.say("panel-finished", topic=workshop.topic), ((minutes,),))
     text = joined(
         guide.say("panel", topic=workshop.topic),
         _panel_state(workshop, guide),
@@ -37,15 +37,15 @@ def panel(workshop: Workshop, turnout: Turnout, guide: Guide, now: int) -> Panel
         _panel_offers(workshop, guide),
         gap="\n",
     )
-    return Panel(text, tuple(_panel_rows(workshop, guide)))
+    return WorkshopPage(text, tuple(_panel_rows(workshop, guide)))
 
 
-def moved_panel(guide: Guide) -> Panel:
+def moved_panel(guide: Guide) -> WorkshopPage:
     """What stays where a panel was before it was posted anew."""
-    return Panel(guide.say("panel-moved"), ())
+    return WorkshopPage(guide.say("panel-moved"))
 
 
-def finish_panel(workshop: Workshop, guide: Guide) -> Panel:
+def finish_panel(workshop: Workshop, guide: Guide) -> WorkshopPage:
     """Asks whether to finish: it cannot be undone."""
     open_, waiting = len(not_voted(workshop)), len(not_accepted(workshop))
     passed = len(skipped(workshop))
@@ -53,7 +53,7 @@ def finish_panel(workshop: Workshop, guide: Guide) -> Panel:
         _control("show", workshop, guide, label="finish-no"),
         _control("finish-yes", workshop, guide),
     )
-    return Panel(guide.say("finish-sure", open=open_, waiting=waiting, skipped=passed), rows)
+    return WorkshopPage(guide.say("finish-sure", open=open_, waiting=waiting, skipped=passed), rows)
 
 
 def _panel_state(workshop: Workshop, guide: Guide) -> str:

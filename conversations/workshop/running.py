@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from conversations.messages import PrivateChatButton, Say, column
 from conversations.workshop.guide import Guide
-from conversations.workshop.pages import LINK, heading, joined
+from conversations.workshop.lines import heading, joined
+from conversations.workshop.private import LINK
 from conversations.workshop.questions import stage_of
 from conversations.workshop.state import Workshop
 

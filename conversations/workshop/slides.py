@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conversations.workshop.agenda import to_discuss
+from conversations.workshop.findings import PRIORITIES_SHOWN
 from conversations.workshop.guide import Guide
-from conversations.workshop.pages import LINK, PRIORITIES_SHOWN
+from conversations.workshop.private import LINK
 from conversations.workshop.questions import has_steps, stage_of, workshop_options
 from conversations.workshop.result import divided, joint_result
 from conversations.workshop.state import Turnout, Workshop, WorkshopQuestion

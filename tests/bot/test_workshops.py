@@ -11,7 +11,7 @@ from bot.preview.standin.standin import Call, PlannedFault
 from bot.preview.standin.taps import PATIENCE
 from bot.telegram.pacing import Pacing
 from conversations.workshop import pages
-from conversations.workshop.replies import Board
+from conversations.workshop.pages import WorkshopPage
 from conversations.workshop.state import Workshop, restore_workshop
 from tests.bot.databases import both
 from tests.bot.gathering import LOBBY, Gathering, fast_clock, gather
@@ -193,7 +193,7 @@ async def test_a_board_that_could_not_be_drawn_is_tried_again_at_the_next_change
     room = await gather(hall, 3)
     draw, broken = pages.board, asyncio.Event()
 
-    def breaks_once(*arguments: Any) -> Board:
+    def breaks_once(*arguments: Any) -> WorkshopPage:
         if not broken.is_set():
             broken.set()
             raise KeyError("a text that is missing")

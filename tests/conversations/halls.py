@@ -9,11 +9,20 @@ from pydantic import TypeAdapter
 
 from conversations.messages import Button, Choice, Chose, Say, Toast
 from conversations.workshop import ballot, pages, panel, slides
+from conversations.workshop.actions import LeaderAction, action_of_command, action_of_tap
 from conversations.workshop.ballot import Slip, Voter
+from conversations.workshop.events import (
+    BoardMoved,
+    FinishAsked,
+    MinutesReady,
+    WorkshopEvent,
+    WorkshopOutcome,
+)
 from conversations.workshop.guide import Ballot, Guide, PriorityText
 from conversations.workshop.minutes import Minutes, minutes
+from conversations.workshop.opening import WorkshopKeys, open_workshop
+from conversations.workshop.pages import WorkshopPage
 from conversations.workshop.questions import workshop_options
-from conversations.workshop.replies import Board, Panel, PrivateBoard, Publish, WorkshopReply
 from conversations.workshop.state import (
     Leader,
     Participant,
@@ -23,13 +32,7 @@ from conversations.workshop.state import (
     restore_workshop,
     save_workshop,
 )
-from conversations.workshop.step import (
-    LeaderAction,
-    action_of_command,
-    action_of_tap,
-    open_workshop,
-    workshop_step,
-)
+from conversations.workshop.steering import take_action
 from knowledge.models.content import WorkshopWording
 from knowledge.models.language import Language
 from knowledge.models.questions import PRIORITIES, STAGES
@@ -64,9 +67,10 @@ def _longest_ballot(question: str) -> Ballot:
 
 @dataclass
 class Hall:
-    """A workshop with its stored facts, and what was sent last.
+    """A workshop with its stored facts, and what came of what was done last.
 
-    sent: everything that was sent to anybody, with toasts under the id of who saw them.
+    replies, events: of the last action. sent: everything that anybody was told so far, with toasts
+        under the id of who saw them. shown: everything that boards and panels showed so far.
     votes: (question, round) -> voter -> option, one for each, as a table keeps them.
     """
 
@@ -75,8 +79,10 @@ class Hall:
     now: int = NOON
     people: dict[str, Participant] = field(default_factory=dict)
     votes: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
-    replies: tuple[WorkshopReply, ...] = ()
+    replies: tuple[Say | Toast, ...] = ()
+    events: tuple[WorkshopEvent, ...] = ()
     sent: list[tuple[str, Any]] = field(default_factory=list)
+    shown: list[WorkshopPage] = field(default_factory=list)
 
     @property
     def room(self) -> Room:
@@ -94,12 +100,22 @@ class Hall:
         assert act is not None
         return self.act(act)
 
-    def act(self, act: LeaderAction) -> Hall:
+    def act(self, action: LeaderAction) -> Hall:
         self.now += 1
-        workshop, self.replies = workshop_step(self.workshop, act, self.room, self.now, self.guide)
-        self._keep(workshop)
-        self.sent += [("", reply) for reply in self.replies]
+        self.takes(take_action(self.workshop, action, self.room, self.now, self.guide))
         return self
+
+    def takes(self, outcome: WorkshopOutcome) -> None:
+        """Keep what came of an action, and look at all that it shows."""
+        self.replies = outcome.replies
+        self.events = tuple(event for change in outcome.changes for event in change.events)
+        for change in outcome.changes:
+            restored = restore_workshop(save_workshop(change.workshop))
+            assert restored == change.workshop
+            self.workshop = restored
+        self.sent += [("", reply) for reply in self.replies]
+        self.sent += [("", event) for event in self.events]
+        self.shown += self.pages()
 
     def taps_panel(self, label: str, actor: Leader = RINA) -> Hall:
         """Tap a button of the panel by its label."""
@@ -149,39 +165,40 @@ class Hall:
     def look(self) -> list[Any]:
         """All that the edge may draw at any moment."""
         turnout = self.room.turnout(self.workshop)
-        return [
-            pages.board(self.workshop, turnout, self.guide, self.now),
-            pages.private_board(self.workshop, self.guide),
-            panel.panel(self.workshop, turnout, self.guide, self.now),
-            slides.slide(self.workshop, turnout, self.guide),
-        ]
+        return [*self.pages(), slides.slide(self.workshop, turnout, self.guide)]
+
+    def pages(self) -> list[WorkshopPage]:
+        """The messages that show the workshop now."""
+        return [self.board, pages.private_board(self.workshop, self.guide), self.panel]
 
     @property
-    def board(self) -> Board:
-        return next(each for each in self.look() if isinstance(each, Board))
+    def board(self) -> WorkshopPage:
+        turnout = self.room.turnout(self.workshop)
+        return pages.board(self.workshop, turnout, self.guide, self.now)
 
     @property
-    def panel(self) -> Panel:
-        sent = [reply for reply in self.replies if isinstance(reply, Panel)]
-        return sent[-1] if sent else next(p for p in self.look() if isinstance(p, Panel))
+    def panel(self) -> WorkshopPage:
+        if any(isinstance(event, FinishAsked) for event in self.events):
+            return panel.finish_panel(self.workshop, self.guide)
+        return panel.panel(self.workshop, self.room.turnout(self.workshop), self.guide, self.now)
+
+    @property
+    def moved(self) -> bool:
+        """Whether the last action let the boards be posted anew further down."""
+        return BoardMoved() in self.events
 
     @property
     def refused(self) -> str:
-        """The toast, or the short message, that refused the last act; "" if it was done."""
-        notes = [reply.text for reply in self.replies if isinstance(reply, Toast | Say)]
-        return notes[0] if notes else ""
-
-    def _keep(self, workshop: Workshop) -> None:
-        restored = restore_workshop(save_workshop(workshop))
-        assert restored == workshop
-        self.workshop = restored
+        """The toast, or the short message, that refused the last action; "" if it was done."""
+        return self.replies[0].text if self.replies else ""
 
 
 def open_hall(guide: Guide, stages: str = "needs") -> Hall:
     """A hall in its lobby, led by Rina."""
-    workshop, replies = open_workshop("w1234567", "s3cret", RINA, "Air", "Kota Uji", guide, NOON)
-    assert workshop is not None
-    hall = Hall(guide, workshop, replies=replies, sent=[("", reply) for reply in replies])
+    keys = WorkshopKeys("w1234567", "s3cret")
+    outcome = open_workshop(keys, RINA, "Air", "Kota Uji", guide, NOON)
+    hall = Hall(guide, outcome.changes[0].workshop)
+    hall.takes(outcome)
     return hall if stages == "needs" else hall.control(stages)
 
 
@@ -197,11 +214,10 @@ def tapped(choice: Choice) -> Chose:
 
 def published(hall: Hall) -> Minutes:
     """The minutes, once they were sent."""
-    assert any(isinstance(reply, Publish) for _, reply in hall.sent)
+    assert any(isinstance(event, MinutesReady) for _, event in hall.sent)
     return minutes(hall.workshop, hall.guide)
 
 
-def drawn(hall: Hall) -> list[Board | PrivateBoard | Panel]:
-    """Every message that was sent or could be drawn."""
-    sent = [reply for _, reply in hall.sent] + hall.look()
-    return [each for each in sent if isinstance(each, Board | PrivateBoard | Panel)]
+def drawn(hall: Hall) -> list[WorkshopPage]:
+    """Every message that was shown or could be drawn."""
+    return [*hall.shown, *hall.pages()]

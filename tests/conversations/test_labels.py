@@ -25,8 +25,9 @@ from conversations.messages import (
 )
 from conversations.router import step
 from conversations.state import State
-from conversations.workshop import agenda, pages
+from conversations.workshop import agenda
 from conversations.workshop.guide import guide_of
+from conversations.workshop.private import panel_waits, welcome
 from conversations.workshop.questions import workshop_options
 from conversations.workshop.state import Leader
 from knowledge.base import Edition, Knowledge
@@ -139,8 +140,8 @@ def workshop(hall: Hall) -> Iterator[ButtonRows]:
     def look() -> Iterator[ButtonRows]:
         yield from (message.rows for message in drawn(hall))
 
-    yield pages.welcome(hall.workshop, hall.guide).rows
-    yield pages.panel_waits(hall.workshop, hall.guide).rows
+    yield welcome(hall.workshop, hall.guide).rows
+    yield panel_waits(hall.workshop, hall.guide).rows
     hall.control("offer", actor=Leader("901", NAME))
     yield from look()
     hall.control("start")

@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.messages import Chose
+from conversations.workshop.controls import CONTROLS
 from conversations.workshop.questions import workshop_options
-from conversations.workshop.replies import Board
 from conversations.workshop.state import save_workshop
-from conversations.workshop.step import CONTROLS
 from knowledge.base import Knowledge
 from knowledge.models.questions import QUESTION_IDS as QUESTIONS
 from tests.conversations.halls import Hall, longest_guide, open_hall
@@ -37,7 +36,7 @@ def everything_about(hall: Hall, options: dict[str, str]) -> tuple[list[Any], st
         seen += hall.look()
     for control in BEFORE_REVEAL:
         hall.control(control, "5")
-        seen += [*hall.replies, *hall.look()]
+        seen += [*hall.replies, *hall.events, *hall.look()]
     hall.tap(Chose("workshop", "here", hall.workshop.id), "9")
     hall.tap(Chose("workshop", "vote", "w1234567.food.7.1"), "9")
     seen += [sent for voter, sent in hall.sent if voter == "9"] + hall.look()
@@ -94,7 +93,7 @@ def test_no_control_but_the_reveal_tells_anything(knowledge: Knowledge, control:
         for voter in VOTERS:
             hall.vote(voter, option)
         hall.control(control, "5")
-        told.append((hall.replies, hall.look(), save_workshop(hall.workshop)))
+        told.append((hall.replies, hall.events, hall.look(), save_workshop(hall.workshop)))
     assert told[0] == told[1]
 
 
@@ -105,7 +104,5 @@ def test_the_reveal_does_tell(knowledge: Knowledge) -> None:
         hall = hall_with_people(knowledge)
         for voter in VOTERS:
             hall.vote(voter, option)
-        board = hall.control("reveal").replies[0]
-        assert isinstance(board, Board)
-        texts.append(board.text)
+        texts.append(hall.control("reveal").board.text)
     assert texts[0] != texts[1]

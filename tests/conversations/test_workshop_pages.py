@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 import conversations.workshop
 from bot.telegram.callbacks import LIMIT, encode
 from conversations.messages import ButtonRows, Say, Toast
-from conversations.workshop import agenda, pages
+from conversations.workshop import agenda
+from conversations.workshop.controls import CONTROLS
 from conversations.workshop.guide import guide_of
+from conversations.workshop.leading import GONE_AFTER
+from conversations.workshop.private import comparison, welcome
 from conversations.workshop.questions import workshop_options
 from conversations.workshop.state import Leader, Vote
-from conversations.workshop.step import CONTROLS, GONE_AFTER
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.models.language import LANGUAGES, Language
@@ -88,7 +90,7 @@ def test_a_whole_workshop_fits_the_phone(hall: Hall) -> None:
     own = [
         Vote(question, number, "7", votes["7"]) for (question, number), votes in hall.votes.items()
     ]
-    said = pages.comparison(hall.workshop, own, hall.guide)
+    said = comparison(hall.workshop, own, hall.guide)
     check(said.text, said.rows, COMPARISON_LENGTH)
 
 
@@ -112,7 +114,7 @@ def test_the_real_content_has_all_that_a_workshop_asks(
 
 
 def test_the_welcome_fits_the_phone(hall: Hall) -> None:
-    said = pages.welcome(hall.workshop, hall.guide)
+    said = welcome(hall.workshop, hall.guide)
     check(said.text, said.rows)
 
 

@@ -6,21 +6,17 @@ import pytest
 
 from conversations.messages import ANYBODY, Say, Toast
 from conversations.workshop import agenda, pages
+from conversations.workshop.actions import LeaderAction, action_of_command, action_of_tap
 from conversations.workshop.ballot import Voter, enter
+from conversations.workshop.events import BoardChanged, Joined, MinutesReady, PrivateBoardMoved
+from conversations.workshop.leading import GONE_AFTER, left, may_control
+from conversations.workshop.lines import heading
 from conversations.workshop.minutes import minutes
-from conversations.workshop.replies import Board, Panel, PrivateBoard, Publish
+from conversations.workshop.opening import WorkshopKeys, open_workshop
+from conversations.workshop.private import comparison
 from conversations.workshop.result import compare, joint_answers, joint_result
 from conversations.workshop.running import running
 from conversations.workshop.state import Leader, Participant, Vote, restore_workshop
-from conversations.workshop.step import (
-    GONE_AFTER,
-    LeaderAction,
-    action_of_command,
-    action_of_tap,
-    left,
-    may_control,
-    open_workshop,
-)
 from knowledge.base import Knowledge
 from knowledge.models.questions import QUESTION_IDS as QUESTIONS
 from tests.conversations.halls import (
@@ -69,9 +65,9 @@ def test_only_those_who_lead_may_control(voting: Hall) -> None:
 
 def test_nobody_can_lead_namelessly(hall: Hall) -> None:
     nameless = Leader(ANYBODY, "")
-    workshop, replies = open_workshop("w1", "s", nameless, "", "", hall.guide, NOON)
-    assert workshop is None
-    assert isinstance(replies[0], Say)
+    outcome = open_workshop(WorkshopKeys("w1", "s"), nameless, "", "", hall.guide, NOON)
+    assert outcome.changes == ()
+    assert isinstance(outcome.replies[0], Say)
     assert hall.control("start", actor=nameless).refused == hall.guide.toast("nameless-control")
 
 
@@ -125,21 +121,17 @@ def test_the_lobby_chooses_the_stages(hall: Hall) -> None:
 
 
 def test_start_shows_the_first_question_to_everybody(voting: Hall) -> None:
-    board, private, panel = voting.replies
-    assert isinstance(board, Board)
-    assert isinstance(private, PrivateBoard)
-    assert isinstance(panel, Panel)
-    assert board.fresh
+    board, private, _ = voting.pages()
+    assert voting.moved
     assert [c.question for c in choices(board.rows)] == ["vote"] * 5 + ["here"]
     assert choices(private.rows) == choices(board.rows)
 
 
 def test_a_reveal_changes_the_board_in_place_and_takes_the_buttons_away(voting: Hall) -> None:
     voting.vote_all("0013").control("reveal")
-    assert isinstance(voting.replies[0], Board)
-    assert not voting.replies[0].fresh
-    assert voting.replies[0].rows == ()
-    assert "█" in voting.replies[0].text
+    assert not voting.moved
+    assert voting.board.rows == ()
+    assert "█" in voting.board.text
 
 
 def test_fewer_than_three_votes_are_not_revealed(voting: Hall) -> None:
@@ -333,7 +325,7 @@ def test_a_control_out_of_its_time_is_refused_and_the_panel_shown_again(voting: 
         before = voting.workshop
         assert voting.control(control).refused
         assert voting.workshop == before
-    assert any(isinstance(reply, Panel) for reply in voting.replies)
+    assert voting.events == (BoardChanged(RINA.id),)
 
 
 def test_a_timer_only_shows_and_locks_nothing(voting: Hall) -> None:
@@ -352,8 +344,7 @@ def test_a_pause_holds_everything_for_days(voting: Hall) -> None:
     assert choices(voting.board.rows) == []
     assert voting.control("reveal").refused == voting.guide.toast("paused-leader")
     voting.later(5 * 86400).control("resume")
-    assert isinstance(voting.replies[0], Board)
-    assert voting.replies[0].fresh
+    assert voting.moved
     assert voting.control("reveal").workshop.asked[0].tally
 
 
@@ -368,9 +359,7 @@ def test_before_the_end_the_panel_tells_what_is_still_open(voting: Hall) -> None
     settle(voting, "000")
     voting.vote_all("0033").control("reveal").control("next")
     voting.taps_panel(label(voting, "finish"))
-    asked = voting.replies[0]
-    assert isinstance(asked, Panel)
-    assert asked.text == voting.guide.say("finish-sure", open=3, waiting=1, skipped=0)
+    assert voting.panel.text == voting.guide.say("finish-sure", open=3, waiting=1, skipped=0)
 
 
 def test_what_was_skipped_is_told_as_skipped_not_as_voted_and_discussed(voting: Hall) -> None:
@@ -381,9 +370,9 @@ def test_what_was_skipped_is_told_as_skipped_not_as_voted_and_discussed(voting: 
     told = voting.guide.say("panel-done-but", done=2, skipped=3)
     assert told in voting.panel.text
     assert voting.guide.say("panel-done") not in voting.panel.text
-    asked = voting.control("finish").replies[0]
-    assert isinstance(asked, Panel)
-    assert asked.text == voting.guide.say("finish-sure", open=0, waiting=0, skipped=3)
+    assert voting.control("finish").panel.text == voting.guide.say(
+        "finish-sure", open=0, waiting=0, skipped=3
+    )
 
 
 def test_finishing_asks_first_and_then_publishes_the_minutes(voting: Hall) -> None:
@@ -392,10 +381,9 @@ def test_finishing_asks_first_and_then_publishes_the_minutes(voting: Hall) -> No
     assert voting.workshop.finished_at is None
     voting.taps_panel(label(voting, "finish-yes"))
     assert voting.workshop.phase == "finished"
-    assert isinstance(voting.replies[-1], Publish)
+    assert voting.events[-1] == MinutesReady((RINA.id,), in_room=True)
     assert voting.control("start").refused == voting.guide.toast("over")
-    again = voting.control("minutes").replies
-    assert again == (Publish(),)
+    assert voting.control("minutes").events[-1] == MinutesReady((RINA.id,))
 
 
 @pytest.mark.parametrize(
@@ -453,9 +441,7 @@ def test_who_does_not_lead_is_told_what_runs_and_who_leads_and_changes_nothing(
 
 
 def test_what_runs_tells_where_it_is(voting: Hall) -> None:
-    assert (
-        pages.heading(voting.workshop, voting.guide) in running(voting.workshop, voting.guide).text
-    )
+    assert heading(voting.workshop, voting.guide) in running(voting.workshop, voting.guide).text
     settle(voting, *["00000"] * 5)
     assert voting.workshop.phase == "discussing"
     stage = voting.guide.stage("needs")
@@ -481,7 +467,8 @@ def test_every_typed_word_means_a_control(hall: Hall) -> None:
         assert {hall.guide.control_named(word) for word in (words.in_("id"), words.in_("en"))} == {
             control
         }
-        assert hall.types(words.in_("id")).replies
+        hall.types(words.in_("id"))
+        assert hall.replies or hall.events
 
 
 def test_a_saved_workshop_of_an_unknown_version_is_not_guessed_at() -> None:
@@ -576,12 +563,13 @@ def test_what_other_stages_left_open_is_discussed_at_the_end(hall: Hall) -> None
 
 def test_who_comes_by_the_link_joins_and_sees_the_open_question(voting: Hall) -> None:
     voter = Voter("5", in_group=False)
-    participant, replies = enter(voting.workshop, voter, voting.guide)
-    assert participant == Participant("5", roll=1, private=True)
-    assert [type(reply) for reply in replies] == [Say, PrivateBoard]
+    entered = enter(voting.workshop, voter, voting.guide)
+    assert [type(reply) for reply in entered.replies] == [Say]
+    present = Joined(Participant("5", roll=1, private=True))
+    assert entered.changes[0].events == (present, PrivateBoardMoved("5"))
     voting.control("finish-yes")
-    assert enter(voting.workshop, voter, voting.guide)[0] is None
-    assert enter(None, voter, voting.guide)[0] is None
+    assert enter(voting.workshop, voter, voting.guide).changes[0].events == ()
+    assert enter(None, voter, voting.guide).changes == ()
 
 
 def test_a_leader_who_asks_to_be_forgotten_is_forgotten(hall: Hall) -> None:
@@ -650,17 +638,17 @@ def test_one_can_compare_the_own_answers_with_the_rooms(voting: Hall) -> None:
         ("food", "0", "0", True),
         ("sanitation", "3", "3", True),
     ]
-    assert pages.comparison(voting.workshop, own, voting.guide).text.endswith(
+    assert comparison(voting.workshop, own, voting.guide).text.endswith(
         f"Sama: {voting.guide.ballots['food'].name}, {voting.guide.ballots['sanitation'].name}"
     )
     nothing = voting.guide.say("nothing-to-compare")
-    assert pages.comparison(voting.workshop, [], voting.guide).text == nothing
+    assert comparison(voting.workshop, [], voting.guide).text == nothing
 
 
 def test_where_the_own_answer_differs_both_are_told_in_words(voting: Hall) -> None:
     settle(voting, "0003")
     own = [Vote("food", 1, "3", "3")]
     guide = voting.guide
-    told = pages.comparison(voting.workshop, own, guide).text
+    told = comparison(voting.workshop, own, guide).text
     assert f"Anda: {guide.step('food', '3')}\nBersama: {guide.step('food', '0')}" in told
     assert "Sama:" not in told

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from conversations.messages import ANYBODY, Chose, Toast
-from conversations.workshop import ballot, pages
+from conversations.workshop import ballot
 from conversations.workshop.ballot import Voter
+from conversations.workshop.private import welcome
 from conversations.workshop.state import Participant, Turnout
 from knowledge.base import Knowledge
 from tests.conversations.halls import Hall, longest_guide, open_hall
@@ -179,5 +180,5 @@ def test_a_pause_of_days_calls_the_roll_again_and_a_short_one_does_not(voting: H
 
 
 def test_the_welcome_offers_every_agency(hall: Hall) -> None:
-    rows = pages.welcome(hall.workshop, hall.guide).rows
+    rows = welcome(hall.workshop, hall.guide).rows
     assert sum(len(row) for row in rows) == len(hall.guide.wording.agencies) + 1

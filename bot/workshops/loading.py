@@ -1,0 +1,83 @@
+"""What is stored of where somebody asks something of a workshop, read in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.storage import workshops as records
+from bot.storage.tables import people
+from bot.storage.workshops import WorkshopRecord
+from bot.telegram.updates import Route
+from conversations.workshop.opening import WorkshopKeys
+from conversations.workshop.session import (
+    BoardTapped,
+    CommandTyped,
+    LinkOpened,
+    PanelTapped,
+    Scene,
+    WorkshopRequest,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A scene, and where each workshop of it is held. held: by the workshop's id."""
+
+    scene: Scene
+    held: dict[str, WorkshopRecord]
+
+
+def load_scene(connection: Connection, request: WorkshopRequest, route: Route, now: int) -> Loaded:
+    """The scene of a request. now: seconds since 1970.
+
+    What a vote or a step reads is locked: no vote gets into a round that is revealed already.
+    """
+    user = route.user_id
+    keys = WorkshopKeys(secrets.token_urlsafe(6), secrets.token_urlsafe(24))
+    scene = Scene(keys, now, _chosen_language(connection, user))
+    match request:
+        case BoardTapped(workshop=id_):
+            return _for_participant(connection, scene, records.find(connection, id_, "tap"), route)
+        case LinkOpened(workshop=id_):
+            held = records.find(connection, id_, "tap")
+            votes = records.votes_of(connection, id_, user) if held else []
+            scene = replace(scene, votes=votes)
+            return _for_participant(connection, scene, held, route)
+        case PanelTapped(workshop=id_):
+            return _for_leader(connection, scene, records.find(connection, id_, "step"))
+        case CommandTyped():
+            held = records.open_in(connection, route.chat_id, route.thread_id or 0)
+            return _for_leader(connection, scene, held)
+    led = records.led_by(connection, user)
+    return Loaded(replace(scene, led=[held.workshop for held in led]), _by_id(*led))
+
+
+def _for_participant(
+    connection: Connection, scene: Scene, held: WorkshopRecord | None, route: Route
+) -> Loaded:
+    if held is None:
+        return Loaded(scene, {})
+    before = records.participant(connection, held.workshop.id, route.user_id)
+    at_home = route.chat_id == held.chat_id
+    scene = replace(scene, workshop=held.workshop, before=before, at_home=at_home)
+    return Loaded(scene, _by_id(held))
+
+
+def _for_leader(connection: Connection, scene: Scene, held: WorkshopRecord | None) -> Loaded:
+    if held is None:
+        return Loaded(scene, {})
+    room = records.room(connection, held.workshop)
+    return Loaded(replace(scene, workshop=held.workshop, room=room), _by_id(held))
+
+
+def _by_id(*held: WorkshopRecord) -> dict[str, WorkshopRecord]:
+    return {each.workshop.id: each for each in held}
+
+
+def _chosen_language(connection: Connection, user: int) -> str | None:
+    statement = sa.select(people.c.language).where(people.c.user_id == user)
+    return connection.execute(statement).scalar_one_or_none()

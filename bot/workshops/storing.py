@@ -1,0 +1,165 @@
+"""What happened in a workshop, stored, with the calls that it wants sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from sqlalchemy.engine import Connection
+
+from bot.papers.making import MINUTES_PAPERS
+from bot.storage import workshops as records
+from bot.storage.outgoing import OPENS, Outgoing, Place, SendCode, SendMinutes
+from bot.storage.workshops import WorkshopRecord
+from bot.telegram.rendering import render
+from bot.telegram.updates import Route
+from conversations.messages import ANYBODY, Revise, Say
+from conversations.workshop.events import (
+    BoardMoved,
+    FinishAsked,
+    Invited,
+    Joined,
+    MinutesReady,
+    Opened,
+    PanelMoved,
+    PrivateBoardMoved,
+    Voted,
+    WorkshopChange,
+    WorkshopEvent,
+)
+from conversations.workshop.guide import Guides
+from conversations.workshop.panel import finish_panel, moved_panel
+from conversations.workshop.private import LINK, invitation
+from conversations.workshop.state import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopLinks:
+    """The addresses that lead into workshops.
+
+    bot_name: the bot's user name. projector: where browsers reach its pages, "" if there are none.
+    """
+
+    bot_name: str
+    projector: str = ""
+
+    def join(self, workshop: Workshop) -> str:
+        """The address that opens the private chat with the bot, to take part."""
+        return f"{OPENS}{self.bot_name}?start={LINK}{workshop.id}"
+
+    def page(self, workshop: Workshop) -> str:
+        """The address of the projector page; "" if there are none."""
+        return f"{self.projector}/w/{workshop.secret}" if self.projector else ""
+
+
+class WorkshopStoring:
+    """Stores what happened in workshops, inside a transaction of somebody else."""
+
+    def __init__(self, links: WorkshopLinks) -> None:
+        self._links = links
+
+    def store(
+        self,
+        connection: Connection,
+        changes: Iterable[WorkshopChange],
+        held: dict[str, WorkshopRecord],
+        route: Route,
+        guides: Guides,
+    ) -> Iterator[Outgoing]:
+        """Store changes; give the calls that go to others than who acted.
+
+        held: the stored workshops of the changes, by id; one that is new is not among them.
+        route: where what happened was done.
+        """
+        for change in changes:
+            workshop = change.workshop
+            before = held.get(workshop.id)
+            if before is None:
+                stored = WorkshopRecord(workshop, route.chat_id, route.thread_id or 0)
+                records.add(connection, stored)
+            else:
+                stored = records.store_changed(connection, before, workshop)
+            for event in change.events:
+                yield from self._calls(connection, stored, event, route, guides)
+
+    def _calls(
+        self,
+        connection: Connection,
+        held: WorkshopRecord,
+        event: WorkshopEvent,
+        route: Route,
+        guides: Guides,
+    ) -> Iterator[Outgoing]:
+        """Store one event, and give the calls that it wants sent."""
+        workshop, id_ = held.workshop, held.workshop.id
+        match event:
+            case Joined(participant):
+                records.put_participant(connection, id_, participant)
+            case Voted(vote):
+                records.put_vote(connection, id_, vote)
+            case Opened():
+                records.post_anew(connection, id_, held.chat_id, "group")
+            case BoardMoved():
+                records.leave_behind(connection, workshop, held.chat_id)
+                records.post_anew(connection, id_, held.chat_id, "group")
+                records.post_all_anew(connection, id_, "private")
+            case PrivateBoardMoved(person):
+                records.post_anew(connection, id_, int(person), "private")
+            case PanelMoved(leader):
+                yield from _panel_below(connection, workshop, int(leader), guides)
+            case FinishAsked(leader):
+                yield from _finish_question(connection, workshop, int(leader), guides)
+            case Invited(leader):
+                yield self._invitation(workshop, leader, route, guides)
+            case MinutesReady(to, in_room):
+                yield from _minutes(held, to, in_room=in_room)
+
+    def _invitation(
+        self, workshop: Workshop, leader: str, route: Route, guides: Guides
+    ) -> Outgoing:
+        """A picture of the code that leads into the workshop, with the addresses in words."""
+        link = self._links.join(workshop)
+        # The page tells no secrets of voters, but only who leads should hand it round.
+        page = self._links.page(workshop) if leader else ""
+        chat = int(leader) if leader else route.chat_id
+        to = Place(chat, route.thread_id if chat == route.chat_id else None)
+        return SendCode(to, link, invitation(workshop, link, page, guides(workshop.language)))
+
+
+def _panel_below(
+    connection: Connection, workshop: Workshop, leader: int, guides: Guides
+) -> Iterator[Outgoing]:
+    """Post a panel anew below all else; the one above, if there is one, loses its buttons."""
+    there = records.spot(connection, workshop.id, leader, "panel")
+    records.post_anew(connection, workshop.id, leader, "panel")
+    if there is not None and there.message_id not in {None, records.UNREACHABLE}:
+        moved = moved_panel(guides(workshop.language))
+        place = Route(leader, leader, message_id=there.message_id)
+        yield from render((Revise(moved.text, moved.rows),), place, ANYBODY)
+
+
+def _finish_question(
+    connection: Connection, workshop: Workshop, leader: int, guides: Guides
+) -> Iterator[Outgoing]:
+    """The panel of who wants to finish asks whether they really do."""
+    asks = finish_panel(workshop, guides(workshop.language))
+    there = records.spot(connection, workshop.id, leader, "panel")
+    message = there.message_id if there else None
+    if there is not None and message not in {None, records.UNREACHABLE}:
+        records.note(connection, replace(there, shown=""))
+        place = Route(leader, leader, message_id=message)
+        yield from render((Revise(asks.text, asks.rows),), place, ANYBODY)
+        return
+    yield from render((Say(asks.text, asks.rows),), Route(leader, leader), ANYBODY)
+
+
+def _minutes(held: WorkshopRecord, to: Iterable[str], *, in_room: bool) -> Iterator[Outgoing]:
+    workshop = held.workshop
+    if in_room:
+        room = Place(held.chat_id, held.thread_id or None)
+        for paper in MINUTES_PAPERS:
+            yield SendMinutes(room, paper, workshop, workshop.language)
+    for person in to:
+        for paper, made in MINUTES_PAPERS.items():
+            if made.for_leaders:
+                yield SendMinutes(Place(int(person)), paper, workshop, workshop.language)

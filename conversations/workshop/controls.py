@@ -1,0 +1,249 @@
+"""The controls: what each does with a workshop."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from conversations.workshop.actions import LeaderAction
+from conversations.workshop.agenda import go_to, not_voted, onward, to_discuss
+from conversations.workshop.leading import may_control, named
+from conversations.workshop.secrecy import SMALLEST_ROOM
+from conversations.workshop.state import Room, Round, Workshop, WorkshopQuestion
+from conversations.workshop.tally import count
+from knowledge.models.questions import NEEDS, QUESTION_IDS
+
+# After so long a pause people may have come and gone: the roll is called again.
+_NEW_ROLL_AFTER: Final = 6 * 3600
+_LONGEST_TIMER: Final = 60
+_MOST_OFFERS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A workshop in which somebody acts, with all that decides what comes of it.
+
+    room: the participants, and the votes of the open round. now: seconds since 1970.
+    """
+
+    workshop: Workshop
+    action: LeaderAction
+    room: Room
+    now: int
+
+
+# Returns the workshop as it is then, or the toast that says why not.
+Control = Callable[[Moment], Workshop | str]
+
+
+def _start(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    if workshop.phase != "lobby":
+        return "not-now"
+    return go_to(workshop, workshop.asked[0].question)
+
+
+def _choose(*questions: str) -> Control:
+    def choose(moment: Moment) -> Workshop | str:
+        workshop = moment.workshop
+        if workshop.phase != "lobby":
+            return "not-now"
+        return replace(workshop, asked=tuple(WorkshopQuestion(question) for question in questions))
+
+    return choose
+
+
+def _reveal(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    current = workshop.current
+    if current is None or workshop.phase != "voting":
+        return "not-now"
+    if len(moment.room.votes) < SMALLEST_ROOM:
+        return "too-few"
+    agencies = {
+        voter: person.agency for voter, person in moment.room.people.items() if person.agency
+    }
+    # By agency only once: beside an earlier round it could tell who came, left or changed.
+    shown = Round(count(current.question, moment.room.votes, {} if current.rounds else agencies))
+    after = workshop.noting(replace(current, rounds=(*current.rounds, shown)))
+    return replace(after, phase="revealed", timer_ends=None)
+
+
+def _vote_again(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    current = workshop.current
+    if current is None or workshop.phase != "revealed":
+        return "not-now"
+    after = workshop.noting(replace(current, accepted=None))
+    return replace(after, phase="voting", timer_ends=None)
+
+
+def _take_back(moment: Moment) -> Workshop | str:
+    """An accidental reveal: nothing of it is kept, and a new round is open."""
+    workshop = moment.workshop
+    current = workshop.current
+    if current is None or workshop.phase != "revealed" or current.rounds[-1].early:
+        return "not-now"
+    after = replace(current, rounds=(*current.rounds[:-1], Round(early=True)), accepted=None)
+    return replace(workshop.noting(after), phase="voting", timer_ends=None)
+
+
+def _accept(moment: Moment) -> Workshop | str:
+    """What the votes propose, or in a tie the step that the room has talked itself to."""
+    workshop = moment.workshop
+    current = workshop.current
+    if current is None or current.tally is None or workshop.phase != "revealed":
+        return "not-now"
+    chosen = moment.action.argument
+    answer = chosen if chosen in current.tally.to_choose else current.tally.proposal
+    if answer is None:
+        return "tied"
+    return onward(workshop.noting(replace(current, accepted=answer)))
+
+
+def _accept_agreed(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    if workshop.phase != "discussing":
+        return "not-now"
+    for asked in to_discuss(workshop):
+        if asked.tally and asked.tally.spread == "agreed":
+            workshop = workshop.noting(replace(asked, accepted=asked.tally.proposal))
+    return workshop
+
+
+def _next(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    if workshop.phase == "revealed":
+        return onward(workshop)
+    if workshop.phase != "discussing":
+        return "not-now"
+    left_ = not_voted(workshop)
+    return go_to(workshop, left_[0].question) if left_ else "all-done"
+
+
+def _skip(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    current = workshop.current
+    if current is None or workshop.phase not in {"voting", "revealed"}:
+        return "not-now"
+    return onward(workshop.noting(replace(current, skipped=True, accepted=None)))
+
+
+def _back(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    current = workshop.current
+    if current is None:
+        return "not-now"
+    if workshop.phase == "discussing" or (workshop.phase == "voting" and current.tally):
+        return go_to(workshop, current.question)
+    place = workshop.asked.index(current)
+    return go_to(workshop, workshop.asked[place - 1].question) if place else "first"
+
+
+def _discuss(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    if workshop.phase != "discussing":
+        return "not-now"
+    known = any(asked.question == moment.action.argument for asked in workshop.asked)
+    return go_to(workshop, moment.action.argument) if known else "old"
+
+
+def _pause(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    if workshop.paused_at is not None:
+        return "paused-leader"
+    return replace(workshop, paused_at=moment.now, timer_ends=None)
+
+
+def _resume(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    if workshop.paused_at is None:
+        return "not-paused"
+    again = moment.now - workshop.paused_at >= _NEW_ROLL_AFTER
+    return replace(workshop, paused_at=None, roll=workshop.roll + again)
+
+
+def _call_roll(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    return replace(workshop, roll=workshop.roll + 1)
+
+
+def _set_timer(moment: Moment) -> Workshop | str:
+    typed = moment.action.argument
+    if not (typed.isascii() and typed.isdecimal()):
+        return "which-timer"
+    minutes = int(typed[:3])
+    if minutes > _LONGEST_TIMER:
+        return "which-timer"
+    return replace(moment.workshop, timer_ends=moment.now + 60 * minutes if minutes else None)
+
+
+def _finish(moment: Moment) -> Workshop | str:
+    roles = Counter(person.agency for person in moment.room.people.values())
+    attendance = tuple(sorted(roles.items(), key=lambda role: (-role[1], role[0])))
+    return replace(
+        moment.workshop,
+        phase="finished",
+        finished_at=moment.now,
+        paused_at=None,
+        timer_ends=None,
+        attendance=attendance,
+    )
+
+
+def _offer(moment: Moment) -> Workshop | str:
+    workshop, actor = moment.workshop, moment.action.actor
+    if workshop.phase != "lobby":
+        return "not-now"
+    if may_control(workshop, actor.id):
+        return "leads-already"
+    if any(offer.id == actor.id for offer in workshop.offers):
+        return "offered"
+    if len(workshop.offers) >= _MOST_OFFERS:
+        return "enough-offers"
+    return replace(workshop, offers=(*workshop.offers, named(actor)))
+
+
+def _take_offer(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    offer = next((offer for offer in workshop.offers if offer.id == moment.action.argument), None)
+    if offer is None:
+        return "old"
+    waiting = tuple(other for other in workshop.offers if other != offer)
+    return replace(workshop, helpers=(*workshop.helpers, offer), offers=waiting)
+
+
+def _take_over(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    return replace(workshop, helpers=(*workshop.helpers, named(moment.action.actor)))
+
+
+def _show(moment: Moment) -> Workshop | str:
+    return moment.workshop
+
+
+CONTROLS: Final[dict[str, Control]] = {
+    "show": _show,
+    "start": _start,
+    "needs": _choose(*NEEDS),
+    "all": _choose(*QUESTION_IDS),
+    "reveal": _reveal,
+    "revote": _vote_again,
+    "oops": _take_back,
+    "accept": _accept,
+    "accept-agreed": _accept_agreed,
+    "next": _next,
+    "skip": _skip,
+    "back": _back,
+    "discuss": _discuss,
+    "pause": _pause,
+    "resume": _resume,
+    "roll": _call_roll,
+    "timer": _set_timer,
+    "finish-yes": _finish,
+    "offer": _offer,
+    "offer-yes": _take_offer,
+    "takeover": _take_over,
+}

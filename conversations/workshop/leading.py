@@ -1,0 +1,87 @@
+"""Who leads a workshop: who may use its controls, who may take it over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from conversations.messages import ANYBODY
+from conversations.workshop.actions import LeaderAction
+from conversations.workshop.state import Leader, Workshop
+
+# A facilitator who has done nothing for so long counts as gone: a group admin may take over.
+GONE_AFTER: Final = 15 * 60
+# So many seconds after it was led last, a workshop that nobody finished goes on no more.
+GOES_ON: Final = 12 * 3600
+_NAME_LENGTH: Final = 20
+
+# Controls that mean the question on the panel: a tap on an older panel must not do them to
+# another question.
+_BOUND: Final = frozenset(
+    {
+        "start",
+        "reveal",
+        "revote",
+        "oops",
+        "accept",
+        "accept-agreed",
+        "next",
+        "skip",
+        "back",
+        "discuss",
+    }
+)
+
+
+def may_control(workshop: Workshop, person: str) -> bool:
+    """Whether somebody may use the controls."""
+    return any(leader.id == person for leader in workshop.leaders)
+
+
+def why_not(workshop: Workshop, action: LeaderAction, now: int) -> str | None:
+    """The toast that refuses an action to a person; None if it may go on."""
+    if action.actor.id == ANYBODY:
+        return "nameless-control"
+    if workshop.finished_at is not None and action.control not in {"minutes", "show"}:
+        return "over"
+    if action.control in {"offer", "help"}:
+        return None
+    if action.control == "takeover":
+        return _no_takeover(workshop, action, now)
+    if not may_control(workshop, action.actor.id):
+        return "not-leader"
+    seen = (workshop.question, workshop.round)
+    if action.control in _BOUND and action.seen is not None and action.seen != seen:
+        return "old-panel"
+    if workshop.paused_at is not None and action.control in _BOUND:
+        return "paused-leader"
+    return None
+
+
+def led(workshop: Workshop, person: str, now: int) -> Workshop:
+    """Somebody who leads has done something just now."""
+    gone = workshop.facilitator_left and not _leads_first(workshop, person)
+    return replace(workshop, led_at=now, facilitator_left=gone)
+
+
+def left(workshop: Workshop, person: str) -> Workshop:
+    """Somebody left the group or blocked the bot; without the facilitator an admin may lead."""
+    return replace(workshop, facilitator_left=True) if _leads_first(workshop, person) else workshop
+
+
+def named(actor: Leader) -> Leader:
+    """Somebody with a name that fits the board."""
+    return Leader(actor.id, actor.name.strip()[:_NAME_LENGTH] or "?")
+
+
+def _no_takeover(workshop: Workshop, action: LeaderAction, now: int) -> str | None:
+    if may_control(workshop, action.actor.id):
+        return "leads-already"
+    if not action.group_admin:
+        return "not-admin"
+    gone = workshop.facilitator_left or now - workshop.led_at >= GONE_AFTER
+    return None if gone else "facilitator-here"
+
+
+def _leads_first(workshop: Workshop, person: str) -> bool:
+    return workshop.facilitator.id == person

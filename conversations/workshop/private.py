@@ -1,0 +1,70 @@
+"""What is said to one person in the private chat, or to have it opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from conversations.messages import ButtonRows, Choice, PrivateChatButton, Say, side_by_side
+from conversations.workshop.guide import Guide
+from conversations.workshop.lines import joined
+from conversations.workshop.result import compare
+from conversations.workshop.state import Vote, Workshop
+
+# The payload of the deep link: join in private, or after the end see one's own answers.
+LINK: Final = "w_"
+
+
+def welcome(workshop: Workshop, guide: Guide) -> Say:
+    """The first message to somebody who came by the deep link: choose an agency, or do not."""
+    return Say(
+        guide.say("private-welcome", topic=workshop.topic),
+        (
+            *agency_rows(workshop, guide),
+            (guide.button("join-without", "join", f"{workshop.id}."),),
+        ),
+    )
+
+
+def invitation(workshop: Workshop, link: str, page: str, guide: Guide) -> str:
+    """What stands under the picture of the code. page: the projector page's address, or ""."""
+    shown = guide.say("invitation-page", page=page) if page else ""
+    return joined(guide.say("invitation", topic=workshop.topic, link=link), shown)
+
+
+def panel_waits(workshop: Workshop, guide: Guide) -> Say:
+    """Asks those who lead to open the private chat: nobody else may begin one there."""
+    names = ", ".join(leader.name for leader in workshop.leaders)
+    rows = ((PrivateChatButton(guide.label("open-private"), LINK + workshop.id),),)
+    return Say(guide.say("panel-waits", leaders=names), rows)
+
+
+def comparison(workshop: Workshop, votes: Iterable[Vote], guide: Guide) -> Say:
+    """One person's answers beside the room's, for the private chat only."""
+    compared = compare(workshop, votes)
+    if not compared:
+        return Say(guide.say("nothing-to-compare"))
+    other = (
+        guide.say(
+            "compared-other",
+            name=guide.ballots[it.question].name,
+            own=guide.step(it.question, it.own),
+            room=guide.step(it.question, it.room),
+        )
+        for it in compared
+        if not it.same
+    )
+    same = ", ".join(guide.ballots[it.question].name for it in compared if it.same)
+    lines = joined(*other, guide.say("compared-same", names=same) if same else "")
+    return Say(guide.fill("compared", lines=lines))
+
+
+def agency_rows(workshop: Workshop, guide: Guide) -> ButtonRows:
+    """The agencies that one may take part from."""
+    return side_by_side(
+        2,
+        *(
+            Choice(guide.agency(agency), "workshop", "join", f"{workshop.id}.{agency}", True)
+            for agency in guide.wording.agencies
+        ),
+    )

@@ -1,0 +1,216 @@
+"""One step of a workshop: what somebody asks of it, and what comes of that.
+
+The edge reads an event as a request, loads the scene that the request needs, calls
+`workshop_step`, and stores what comes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from conversations.asking.step import menu
+from conversations.messages import Chose, Commanded, Event, Say, Started, Toast
+from conversations.workshop import ballot
+from conversations.workshop.actions import LeaderAction, action_of_command, action_of_tap
+from conversations.workshop.ballot import PARTICIPANT_QUESTIONS, Voter
+from conversations.workshop.events import (
+    Joined,
+    PanelMoved,
+    Voted,
+    WorkshopChange,
+    WorkshopEvent,
+    WorkshopOutcome,
+)
+from conversations.workshop.guide import CONVERSATION, Guide, Guides
+from conversations.workshop.leading import left, may_control
+from conversations.workshop.opening import WorkshopKeys, open_workshop, region_in
+from conversations.workshop.private import LINK
+from conversations.workshop.running import none_runs, running
+from conversations.workshop.state import Leader, Participant, Room, Vote, Workshop
+from conversations.workshop.steering import take_action
+from knowledge.models.language import DEFAULT, Language
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTapped:
+    """A participant votes, joins or checks in. workshop: the id of the one that is meant."""
+
+    workshop: str
+    tap: Chose
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOpened:
+    """Somebody came by the deep link into the private chat. workshop: its id."""
+
+    workshop: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelTapped:
+    """Somebody used a control. workshop: its id. action: None for a forged button."""
+
+    workshop: str
+    action: LeaderAction | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandTyped:
+    """The command in a group. words: what followed it. action: the control that they are."""
+
+    words: str
+    action: LeaderAction | None
+
+
+@dataclass(frozen=True, slots=True)
+class PanelsWanted:
+    """The command in a private chat."""
+
+
+WorkshopRequest = BoardTapped | LinkOpened | PanelTapped | CommandTyped | PanelsWanted
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a request is made: all that decides what comes of it.
+
+    keys: for a workshop that is opened now. now: seconds since 1970.
+    language: what the person chose, if anything.
+    workshop: the one that the request names, or for a typed command the one that goes on in the
+        group, else the last that did; None if there is none.
+    at_home: whether the request comes from the workshop's own group.
+    before, votes: what is stored of the person in it; votes for an opened link only.
+    room: its participants and the votes of the open round; for controls only.
+    led: those in which the person leads; for wanted panels only.
+    """
+
+    keys: WorkshopKeys
+    now: int
+    language: Language | None = None
+    workshop: Workshop | None = None
+    at_home: bool = False
+    before: Participant | None = None
+    votes: Sequence[Vote] = ()
+    room: Room = field(default_factory=Room)
+    led: Sequence[Workshop] = ()
+
+
+def is_workshop_event(event: Event) -> bool:
+    """Whether an event is a workshop's business."""
+    match event.action:
+        case Chose(conversation):
+            return conversation == CONVERSATION
+        case Commanded("workshop"):
+            return True
+        case Started(payload):
+            return payload.startswith(LINK) and not event.in_group
+    return False
+
+
+def request_of(event: Event, guides: Guides) -> WorkshopRequest:
+    """What an event that is a workshop's business asks. Raises ValueError for another one."""
+    actor = Leader(event.sender.id, event.sender.first_name)
+    match event.action:
+        case Chose(question=question, option=option) as tap if question in PARTICIPANT_QUESTIONS:
+            return BoardTapped(ballot.workshop_of(option), tap)
+        case Chose(option=option) as tap:
+            action = action_of_tap(tap, actor, private=not event.in_group)
+            return PanelTapped(ballot.workshop_of(option), action)
+        case Commanded(argument=words) if event.in_group:
+            # The words of all languages are controls.
+            return CommandTyped(words, action_of_command(words, actor, guides(DEFAULT)))
+        case Commanded():
+            return PanelsWanted()
+        case Started(payload):
+            return LinkOpened(payload.removeprefix(LINK))
+    raise ValueError(event.action)
+
+
+def needs_group_admin(request: WorkshopRequest) -> bool:
+    """Whether `decides` of the event must be found out: who takes over must be a group admin."""
+    match request:
+        case CommandTyped(action=LeaderAction("takeover")):
+            return True
+    return False
+
+
+def workshop_step(
+    request: WorkshopRequest, event: Event, scene: Scene, guides: Guides
+) -> WorkshopOutcome:
+    """Take one request; return what to reply and what happened."""
+    languages = guides.knowledge.content.languages
+    chosen = scene.language if scene.language in languages else None
+    guide = guides(chosen or guides.knowledge.content.language_of(event.sender.language))
+    match request:
+        case BoardTapped(tap=tap):
+            return _tapped(tap, event, scene, guide)
+        case LinkOpened():
+            voter = Voter(event.sender.id, scene.before, in_group=False)
+            return ballot.enter(scene.workshop, voter, guide, scene.votes)
+        case PanelTapped(action=None):
+            return WorkshopOutcome((Toast(guide.toast("old")),))
+        case PanelTapped() if scene.workshop is None:
+            return WorkshopOutcome((Toast(guide.toast("gone")),))
+        case PanelTapped(action=action) if action and scene.workshop:
+            guide = guides(scene.workshop.language)
+            return take_action(scene.workshop, action, scene.room, scene.now, guide)
+        case CommandTyped():
+            return _typed(request, event, scene, guide, guides)
+    return _panels(event, scene, guide, guides)
+
+
+def left_group(workshop: Workshop, person: str, before: Participant | None) -> WorkshopChange:
+    """Somebody left the group in which a workshop is held: they are no longer present.
+
+    before: what is stored of them in it.
+    """
+    events = (Joined(ballot.leave(before)),) if before else ()
+    return WorkshopChange(left(workshop, person), events)
+
+
+def _tapped(tap: Chose, event: Event, scene: Scene, guide: Guide) -> WorkshopOutcome:
+    voter = Voter(event.sender.id, scene.before, scene.at_home)
+    slip = ballot.tap(scene.workshop, tap, voter, guide)
+    events: list[WorkshopEvent] = []
+    if slip.participant is not None and slip.participant != voter.before:
+        events.append(Joined(slip.participant))
+    if slip.vote is not None:
+        events.append(Voted(slip.vote))
+    if scene.workshop is None or not events:
+        return WorkshopOutcome((slip.toast,))
+    return WorkshopOutcome((slip.toast,), (WorkshopChange(scene.workshop, tuple(events)),))
+
+
+def _typed(
+    typed: CommandTyped, event: Event, scene: Scene, guide: Guide, guides: Guides
+) -> WorkshopOutcome:
+    """The command in a group: a control of the workshop there, or a new workshop.
+
+    guide: in the language of the person.
+    """
+    workshop, action = scene.workshop, typed.action
+    goes_on = workshop is not None and workshop.finished_at is None
+    if workshop and action and (goes_on or action.control == "minutes"):
+        action = replace(action, group_admin=event.decides)
+        return take_action(workshop, action, scene.room, scene.now, guides(workshop.language))
+    if workshop and goes_on:
+        return WorkshopOutcome((running(workshop, guides(workshop.language)),))
+    if action and typed.words.strip():
+        return WorkshopOutcome((none_runs(guide, commands=action.control == "help"),))
+    leader = Leader(event.sender.id, event.sender.first_name)
+    region = region_in(typed.words, guides.knowledge)
+    return open_workshop(scene.keys, leader, typed.words, region, guide, scene.now)
+
+
+def _panels(event: Event, scene: Scene, guide: Guide, guides: Guides) -> WorkshopOutcome:
+    """The panels of what one leads and what goes on, else the last one, and how to begin."""
+    led = [workshop for workshop in scene.led if may_control(workshop, event.sender.id)]
+    going_on = [workshop for workshop in led if workshop.finished_at is None]
+    shown = going_on or sorted(led, key=lambda workshop: workshop.led_at)[-1:]
+    moved = (PanelMoved(event.sender.id),)
+    changes = tuple(WorkshopChange(workshop, moved) for workshop in shown)
+    if going_on:
+        return WorkshopOutcome(changes=changes)
+    edition = guides.knowledge.edition(guide.language)
+    return WorkshopOutcome((Say(edition.say("workshop-how"), menu(edition)),), changes)

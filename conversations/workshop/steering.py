@@ -1,0 +1,122 @@
+"""One action of somebody who leads: whether it may be done, what it changes, what happens then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversations.messages import Say, Toast
+from conversations.workshop.actions import LeaderAction
+from conversations.workshop.controls import CONTROLS, Moment
+from conversations.workshop.events import (
+    BoardChanged,
+    BoardMoved,
+    FinishAsked,
+    Finished,
+    Invited,
+    MinutesReady,
+    PanelMoved,
+    WorkshopChange,
+    WorkshopEvent,
+    WorkshopOutcome,
+)
+from conversations.workshop.guide import Guide
+from conversations.workshop.leading import led, may_control, why_not
+from conversations.workshop.running import running
+from conversations.workshop.state import Room, Workshop
+
+
+def take_action(
+    workshop: Workshop, action: LeaderAction, room: Room, now: int, guide: Guide
+) -> WorkshopOutcome:
+    """Take one action; a refused one changes nothing and says why.
+
+    room: the participants, and the votes of the open round. now: seconds since 1970.
+    guide: in the workshop's language.
+    """
+    refusal = why_not(workshop, action, now)
+    if refusal:
+        return _refused(workshop, refusal, action, guide)
+    person = action.actor.id
+    match action.control:
+        case "finish" if workshop.finished_at is None:
+            return WorkshopOutcome(changes=(WorkshopChange(workshop, (FinishAsked(person),)),))
+        case "minutes" if workshop.finished_at is not None:
+            return _done(workshop, action, MinutesReady((person,)))
+        case "help":
+            return _done(workshop, action, reply=Say(guide.say("commands")))
+        case "qr" if action.private:
+            return _done(workshop, action, PanelMoved(person), Invited(person))
+        case "qr":
+            return _done(workshop, action, Invited())
+    control = CONTROLS.get(action.control)
+    after = control(Moment(workshop, action, room, now)) if control else "not-now"
+    if isinstance(after, str):
+        return _done(workshop, action, reply=_note(after, action, guide))
+    if action.control == "offer":
+        return _done(after, action, reply=Toast(guide.toast("offered")))
+    after = led(after, person, now)
+    fresh = _is_fresh(workshop, after, action)
+    if fresh:
+        after = replace(after, left=_left_question(workshop, after))
+    return _done(after, action, *_events(workshop, after, fresh=fresh))
+
+
+def _done(
+    workshop: Workshop,
+    action: LeaderAction,
+    *events: WorkshopEvent,
+    reply: Say | Toast | None = None,
+) -> WorkshopOutcome:
+    change = WorkshopChange(workshop, (BoardChanged(action.actor.id), *events))
+    return WorkshopOutcome((reply,) if reply else (), (change,))
+
+
+def _events(before: Workshop, after: Workshop, *, fresh: bool) -> tuple[WorkshopEvent, ...]:
+    """What an action that was done leads to."""
+    new = (leader.id for leader in after.leaders if leader not in before.leaders)
+    events: list[WorkshopEvent] = [PanelMoved(leader) for leader in new]
+    if fresh:
+        events.append(BoardMoved())
+    if after.finished_at is not None and before.finished_at is None:
+        leaders = tuple(leader.id for leader in after.leaders)
+        events += (Finished(), MinutesReady(leaders, in_room=True))
+    return tuple(events)
+
+
+def _is_fresh(before: Workshop, after: Workshop, action: LeaderAction) -> bool:
+    """Whether the board goes further down: something new to vote on or to read, for everybody."""
+    if action.control in {"show", "resume", "roll"}:
+        return True
+    if action.control == "oops":
+        return False  # the board that showed what nobody should have seen is overwritten
+    if (before.phase, after.phase) == ("voting", "revealed"):
+        return before.question != after.question
+    return (before.phase, before.question, before.round) != (
+        after.phase,
+        after.question,
+        after.round,
+    )
+
+
+def _left_question(before: Workshop, after: Workshop) -> str:
+    """The question that the room has gone on from; another round of it is not going on."""
+    asking = before.phase in {"voting", "revealed"}
+    goes_on = before.question != after.question or after.phase in {"discussing", "finished"}
+    return before.question if asking and goes_on else ""
+
+
+def _refused(
+    workshop: Workshop, refusal: str, action: LeaderAction, guide: Guide
+) -> WorkshopOutcome:
+    if may_control(workshop, action.actor.id):
+        return _done(workshop, action, reply=_note(refusal, action, guide))
+    if refusal == "not-leader" and action.seen is None and workshop.finished_at is None:
+        return WorkshopOutcome((running(workshop, guide),))
+    return WorkshopOutcome((_note(refusal, action, guide),))
+
+
+def _note(key: str, action: LeaderAction, guide: Guide) -> Say | Toast:
+    """A toast, or where nothing was tapped a short message that says the same."""
+    if action.seen is None:
+        return Say(guide.say("note", text=guide.toast(key)))
+    return Toast(guide.toast(key))
