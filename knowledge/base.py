@@ -25,7 +25,7 @@ from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.finder import Gazetteer
 from knowledge.regions.outcomes import RegionFinding
 
-# As many letters of a month's name are enough to know it.
+# So many letters of a month's name are enough to recognise it.
 _MONTH = 3
 
 
@@ -268,12 +268,14 @@ def open_knowledge(
 
 
 def _told(match: Unknown) -> bool:
-    """Whether it is known what a message is, though no topic answers it."""
+    """Whether a message is recognised although no topic answers it: a remark, a refusal, a
+    complaint.
+    """
     return match.remark is not None or match.missed
 
 
 def _abroad(name: str) -> str:
-    """A name that stands for itself; "" for what looks like a code."""
+    """A place abroad is its own name; "" for what looks like a code."""
     return "" if name[:1].isdecimal() else name
 
 

@@ -1,7 +1,7 @@
 """How a message is read: plain characters, words, chat spellings, light stems, sentences.
 
-Everything here is small and visible: `Word.written` is what the person typed and `Word.read` what
-the matcher took it for, so that a curator can see why a message was understood as it was.
+`Word.written` is what the person typed and `Word.read` what the matcher took it for, so a curator
+can see why a message was understood as it was.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal
 
 # Telegram's longest message. Reading stops there whatever comes in.
 LONGEST = 4096
-# A message's first words say what it is about; more only cost time.
+# Words read of a text. Chosen: the first ones tell what it is about, more only cost time.
 MOST_WORDS = 160
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -47,7 +47,7 @@ class Word:
 def plain(text: str) -> str:
     """Lower case, compatible characters made one, marks and invisible characters dropped."""
     if text.isascii() and text.isprintable():
-        return text[:LONGEST].casefold()  # most messages: nothing of what follows applies
+        return text[:LONGEST].casefold()  # most messages are plain already
     text = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
     text = "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE or c in "\n\r\t")
     decomposed = _LATIN_MARKS.sub("", unicodedata.normalize("NFD", text))
@@ -94,7 +94,7 @@ def read_word(written: str, spellings: Mapping[str, str]) -> Word:
     shorter = _STRETCHED.sub(r"\1", word)
     for end in (*_PARTICLES, *_OWNERS):
         if shorter.endswith(end) and shorter[: -len(end)] in spellings:
-            # "gmnlah", "brpny": the ending says nothing that its word does not.
+            # "gmnlah", "brpny": the ending adds no meaning.
             return Word(written, spellings[shorter[: -len(end)]], "chat spelling")
     if doubled := _DOUBLED.fullmatch(shorter):
         # "kota2" is "kota-kota"; the repetition adds nothing to what it is about.
@@ -111,7 +111,7 @@ _PREFIXES = (
     "pen", "ber", "per", "ter", "nge", "me", "pe", "di", "ke", "se", "be", "te", "ng",
 )  # fmt: skip
 _ENGLISH = ("ing", "ies", "es", "ed", "s")
-# What must be left of a word; three letters would make "kan" of "kan-an" and "air" of everything.
+# Letters that must be left of a word. Chosen: with three, too many words get the same stem.
 _ROOT = 4
 
 

@@ -39,10 +39,8 @@ def check_topics(
     sources: KnownIds,
     unsourced: Collection[str],
 ) -> Iterator[Fault]:
-    """Everything about sound topics that one file alone cannot show.
-
-    known: the topics that may be named. sources: the sources that may be.
-    unsourced: the topics that need none.
+    """The rules for valid topics that concern several files. known: the topics that may be named.
+    sources: the sources that may be named. unsourced: the topics that need no source.
     """
     for topic_id, topic in topics.items():
         home = homes[topic_id]
@@ -96,10 +94,9 @@ def check_sources(sources: Mapping[str, Source], home: YamlFile) -> Iterator[Fau
 def check_promises(
     promised: Promises, home: YamlFile, homes: Homes, swallowed: Collection[str]
 ) -> Iterator[Fault]:
-    """Every topic is promised once, and every promise is kept.
-
-    home: the document of the families. homes: the topics with an entry. swallowed: what stands
-    inside a faulty entry, where a topic that is indented too far gets; that is told there.
+    """Every topic of families.yaml is listed once and has an entry. home: the document of the
+    families. homes: the topics with an entry. swallowed: the keys inside faulty entries; a topic
+    that is indented too far lands there and is reported there.
     """
     seen: dict[str, str] = {}
     for family_id, ids in promised.items():
@@ -137,7 +134,7 @@ def check_kinds(families: Mapping[str, Family], home: YamlFile) -> Iterator[Faul
 
 
 def _misspelt(strange: Collection[str], wanted: Collection[str]) -> dict[str, str]:
-    """Entries that nobody promised, each with the promise that its author may have meant."""
+    """Entries that families.yaml does not list, each with the listed topic that may be meant."""
     if len(strange) == len(wanted) == 1:
         return dict(zip(strange, wanted, strict=True))
     near = {topic_id: nearest(topic_id, wanted) for topic_id in sorted(strange)}
@@ -149,7 +146,7 @@ def check_wording(
 ) -> Iterator[Fault]:
     """Both languages of a text fill in the same names, and Telegram accepts the markup.
 
-    topics: those that may be offered. told: texts of which a wrong name was told before.
+    topics: those that may be offered. told: texts with a wrong name that is reported already.
     """
     for offered in ("popular", "offer_diagnostic"):
         for i, topic_id in enumerate(getattr(wording, offered)):
@@ -169,7 +166,7 @@ def check_wording(
 
 
 def _shared_words(wording: Wording, home: YamlFile) -> Iterator[Fault]:
-    """A word typed as a command means one command only; the names are such words too."""
+    """A word typed as a command means only one command; the English names count too."""
     owners = {name: name for name in wording.commands}
     for name, entry in wording.commands.items():
         for language, words in entry.words.each():
@@ -183,7 +180,7 @@ def _shared_words(wording: Wording, home: YamlFile) -> Iterator[Fault]:
 def check_papers(
     papers: PaperTexts, home: YamlFile, told: ContentPaths = frozenset()
 ) -> Iterator[Fault]:
-    """Both languages fill in the same names; the words are plain, so a tag would be printed."""
+    """All languages use the same placeholders, and no markup: a tag would be printed."""
     for key in type(papers).model_fields:
         text: Text = getattr(papers, key)
         if (key,) not in told:
@@ -197,7 +194,7 @@ def check_papers(
 def check_workshop(
     workshop: WorkshopWording, home: YamlFile, told: ContentPaths = frozenset()
 ) -> Iterator[Fault]:
-    """As for wording; besides, a word typed after the command means one control only."""
+    """The rules for wording; also, a word typed after the command means only one control."""
     for section in ("messages", "buttons", "toasts", "headings"):
         for key, text in getattr(workshop, section).items():
             if section == "messages":
@@ -298,7 +295,7 @@ def _sources(
 
 
 def _shared_phrasings(topics: Mapping[str, Topic], homes: Homes) -> Iterator[Fault]:
-    """Phrasings that stand twice; of two topics that share many, as a copy does, once."""
+    """Phrasings that occur twice; for two topics that share many (a copy), one fault."""
     owners: dict[str, tuple[str, ContentPath]] = {}
     shared: dict[tuple[str, str], list[tuple[ContentPath, str]]] = defaultdict(list)
     for topic_id, topic in topics.items():

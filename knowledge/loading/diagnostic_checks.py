@@ -37,7 +37,7 @@ def check_diagnostic(diagnostic: Diagnostic, home: YamlFile, sources: KnownIds) 
 def check_actions(
     actions: Actions, home: YamlFile, sources: KnownIds, topics: KnownIds
 ) -> Iterator[Fault]:
-    """Every priority, generation and rule is told, and says only what can be filled in."""
+    """Every priority, generation and rule has its text, with known placeholders only."""
     yield from _same(home, ("priorities",), actions.priorities, PRIORITIES)
     yield from _same(home, ("generations",), actions.generations, OPTIONS["generation"])
     yield from _same(home, ("rules",), actions.rules, RULE_IDS)
@@ -59,7 +59,7 @@ def check_actions(
 def _same(
     home: YamlFile, place: ContentPath, given: Mapping[str, object], expected: Sequence[str]
 ) -> Iterator[Fault]:
-    """A mapping has exactly these keys; a misspelt one is not told as missing too."""
+    """A mapping has exactly these keys; a misspelt one is not also reported as missing."""
     missing = [key for key in expected if key not in given]
     strange = [key for key in given if key not in expected]
     for key in given:
@@ -91,7 +91,7 @@ def _plain(home: YamlFile, place: ContentPath, text: Localised[str]) -> Iterator
 
 
 def _filled_in(home: YamlFile, place: ContentPath, text: Localised[str]) -> Iterator[Fault]:
-    """Only the reasons have something to fill in."""
+    """Only the reasons may have placeholders."""
     allowed = ""
     if place[0] == "priorities" and place[1] not in PRIORITIES:
         return  # its own name is what is wrong

@@ -151,7 +151,7 @@ class YamlFile:
             node = _child(node, step)
             if node is None:
                 break
-            # A mapping or block text starts on a line of its own: its key is what people look for.
+            # A mapping or block text starts on the line after its key, but people look for the key.
             mark = (key or node).start_mark
         return mark
 
@@ -160,8 +160,8 @@ class YamlFile:
 class Layer:
     """A file laid over another: it holds only what differs.
 
-    language: where it says everything in one language, that language; its texts then stand where
-    the file below has a text in several.
+    language: set if the file is in one language; a text of it then stands where the file below has
+    a text in several languages.
     """
 
     document: YamlFile

@@ -20,9 +20,9 @@ def laid_over(below: Any, above: Any) -> Any:
 
 
 def said_in(below: Any, layer: Layer) -> tuple[Any, list[Fault]]:
-    """Plain values with their texts in one more language, and what the layer says in vain.
-
-    The layer is shaped like the values below, with one text where they have one for each language.
+    """Plain values with their texts in one more language, and the places of the layer that match
+    nothing. The layer has the shape of the values below it, with one text where they have one for
+    each language.
     """
     faults: list[Fault] = []
     return _said_in(below, layer.document.data(), (), layer, faults), faults

@@ -89,9 +89,10 @@ _INDICATORS = "indicators/indicators.yaml"
 
 
 class KnowledgeError(Exception):
-    """The content cannot be used; `faults` says everything that is wrong, one mistake in one.
+    """The content cannot be used; `faults` lists everything that is wrong, one fault for each
+    mistake.
 
-    faults: first what cannot be read at all and may hide more, then by file and line.
+    faults: files that cannot be read first, because they may hide more; then by file and line.
     """
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -101,9 +102,8 @@ class KnowledgeError(Exception):
 
 
 def _named_once(faults: Sequence[Fault]) -> Iterator[Fault]:
-    """The faults, but of many places that name the same unknown thing only the first.
-
-    Whoever renamed or removed it made one mistake, and no other name is what they all meant.
+    """The faults, with only the first of many that name the same unknown thing. Somebody renamed or
+    removed that thing: one mistake, not many.
     """
     places = Counter(fault.name for fault in faults)
     told: set[tuple[str, str]] = set()
@@ -149,7 +149,7 @@ class Content:
     def language_of(self, app: str | None) -> Language:
         """The language for who has chosen none. app: that of their Telegram ("en-GB"), if told.
 
-        A language that falls back to another may take codes from it.
+        Codes may belong to a language that falls back to another one.
         """
         code = (app or DEFAULT).lower()[:2]
         found, others = DEFAULT, DEFAULT
@@ -181,7 +181,9 @@ def load(
 
 @contextlib.contextmanager
 def _collector_resting() -> Iterator[None]:
-    """Half of the time would go into looking for garbage among nodes that are all in use."""
+    """Pause the garbage collector: half of the time would go into searching nodes that are all in
+    use.
+    """
     if not gc.isenabled():
         yield
         return
@@ -195,8 +197,8 @@ def _collector_resting() -> Iterator[None]:
 class _Reading:
     """One pass over a folder, collecting faults.
 
-    A mistake is told once, where it was made: what an unreadable file or a faulty entry would
-    have held is not missed elsewhere.
+    Each mistake is reported once, where it was made: nothing is reported as missing that an
+    unreadable file or a faulty entry may hold.
     """
 
     def __init__(self, folder: Path, local: Path | None, month: str | None) -> None:
@@ -219,7 +221,8 @@ class _Reading:
         promised = {id_: _promised(entry) for id_, entry in families.written.items()}
         all_promised = families.complete and None not in promised.values()
         promises = {id_: ids for id_, ids in promised.items() if ids}
-        # Every topic is promised, so all names are known even where a file of topics is broken.
+        # families.yaml lists all topics, so their names are known even if a file of topics is
+        # broken.
         topics_known = KnownIds(
             frozenset({*topics.written, *itertools.chain(*promises.values())}),
             all_promised or topics.complete,
@@ -396,9 +399,8 @@ class _Reading:
         self._languages = {code: self._languages[code] for code in order if code in homes}
 
     def _find_local(self) -> dict[str, list[YamlFile]]:
-        """The local files, noted to be laid over those of the same name.
-
-        Returns those of each folder of entries, whose names are free.
+        """Find the local files; each will be laid over the file of the same name. Returns those in
+        folders of entries, where names are free.
         """
         free: dict[str, list[YamlFile]] = {folder: [] for folder in _FOLDERS}
         if self._local is None:
@@ -502,9 +504,9 @@ class _Reading:
 class _Entries(Generic[T]):
     """What files of entries hold.
 
-    sound: the entries without a fault, by id. written: all, as plain values. homes: the document
-    of each. documents: all files by name. complete: whether every file could be read.
-    swallowed: the keys in faulty entries; a topic indented too far is one of them.
+    sound: the entries without a fault, by id. written: all, as plain values. homes: the document of
+    each. documents: all files by name. complete: whether every file could be read. swallowed: the
+    keys in faulty entries; a topic that is indented too far is found there.
     """
 
     sound: dict[str, T] = field(default_factory=dict)
@@ -516,15 +518,14 @@ class _Entries(Generic[T]):
 
 
 def _promised(family: object) -> tuple[str, ...] | None:
-    """The topics of a family, whatever else is wrong with it; None if they cannot be read."""
+    """The topics listed in a family, even if the rest of it is faulty; None if unreadable."""
     topics = family.get("topics") if isinstance(family, dict) else None
     return tuple(topics) if isinstance(topics, dict) else None
 
 
 def _roots(details: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Pydantic's errors without those that follow from others.
-
-    A key that is misspelt is missing too, and a list is too short without its faulty entries.
+    """Pydantic's errors without those that follow from others: a misspelt key is also reported as
+    missing, and a list without its faulty entries as too short.
     """
     places = [detail["loc"] for detail in details]
     missing = [detail for detail in details if detail["type"] == "missing"]
@@ -577,7 +578,7 @@ def _facet_meant(home: YamlFile, place: ContentPath) -> str | None:
 def _of_a_language(
     home: YamlFile, place: ContentPath, name: str, kind: str, language: str, given: Any
 ) -> Fault:
-    """A text lacks a language, or has one that there is not."""
+    """A text lacks a language, or has an unknown one."""
     if kind == "language_missing":
         return home.fault(place, f"{name}.{language} is missing", f"write {language}:")
     meant = nearest(language, [code for code in LANGUAGES if code not in given])

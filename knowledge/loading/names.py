@@ -1,4 +1,4 @@
-"""Which names a link may use, so that a mistake is told where it was made and nowhere else."""
+"""The names that links may use, so that a mistake is reported where it was made, and only there."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from difflib import get_close_matches
 class KnownIds:
     """The ids of one kind of thing, such as topics or sources.
 
-    ids: all that have an entry, a faulty entry too. complete: False where a file could not be
-    read; a name that is not among the ids may then be right, so nobody is told to change it.
+    ids: all that have an entry, a faulty entry too. complete: False if a file could not be read; a
+    name that is not among the ids may then be right, so no fault is reported.
     """
 
     ids: frozenset[str]
     complete: bool = True
 
     def lack(self, name: str) -> bool:
-        """Whether a name is certainly none of them."""
+        """Whether a name certainly belongs to none of them."""
         return self.complete and name not in self.ids
 
 

@@ -18,7 +18,7 @@ Lists = Mapping[str, tuple[str, ...]]
 
 
 def check_colloquial(colloquial: Lists, home: YamlFile) -> Iterator[Fault]:
-    """A chat spelling is one word, has one reading, and is not read further."""
+    """A chat spelling is one word with one plain form, which is no chat spelling itself."""
     readings: dict[str, str] = {}
     for reading, spellings in colloquial.items():
         for i, spelling in enumerate(spellings):
@@ -40,7 +40,7 @@ def check_colloquial(colloquial: Lists, home: YamlFile) -> Iterator[Fault]:
 def check_out_of_scope(
     out_of_scope: Lists, home: YamlFile, topics: Mapping[str, Topic]
 ) -> Iterator[Fault]:
-    """A message stands once, and is no topic's phrasing."""
+    """Each message occurs once, and is not a phrasing of a topic."""
     owners = {
         key(phrasing): topic_id
         for topic_id, topic in topics.items()
@@ -102,7 +102,7 @@ def check_glossary(glossary: Glossary, home: YamlFile, topics: KnownIds) -> Iter
 
 
 def check_followups(followups: Followups, home: YamlFile, topics: KnownIds) -> Iterator[Fault]:
-    """Every topic that a follow-up leans on or leads to is there."""
+    """Every topic that a follow-up comes after or leads to exists."""
     for name, aspect in followups.aspects.items():
         place = ("aspects", name)
         named: list[tuple[str, ContentPath]] = []
@@ -119,7 +119,7 @@ def check_followups(followups: Followups, home: YamlFile, topics: KnownIds) -> I
 def check_refusals(
     refusals: Mapping[str, Refusal], home: YamlFile, topics: KnownIds
 ) -> Iterator[Fault]:
-    """What is said can be shown, and every topic that can be answered nearby is there."""
+    """What is said can be shown, and every topic that is offered instead exists."""
     for name, refusal in refusals.items():
         yield from markup_faults(home, (name, "says"), {(): refusal.says})
         for i, topic in enumerate(refusal.topics):

@@ -16,11 +16,12 @@ from knowledge.models.diagnostic import Diagnostic, FreeText, QuestionEntry
 from knowledge.models.questions import DOMAINS, QUESTION, STEPS
 from knowledge.text import plain, read_word, stem
 
-# Who writes more than so many words tells a story.
+# A longer message is a story, not an answer. Chosen.
 _LONGEST = 14
-# So many words are shared with an option, and so many may be there or missing.
+# A message must share at least _SHARED words with an option, and may have or lack _APART words.
+# Chosen.
 _SHARED, _APART = 2, 1
-# With more strange words than this beside a share, it is a share of something else.
+# With more unrelated words than this beside a share, it is the share of something else. Chosen.
 _STRANGE = 1
 _TOKEN = re.compile(r"%|\d+(?:[.,]\d+)?(?![^\W\d_])|[^\W_]+(?:['’][^\W_]+)*")
 _JOINED = re.compile(r"(\d)(?=%|(?:persen|percent|prosen|pct|an)\b)")
@@ -39,7 +40,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """How an option may be put: its words that turn or size it, and its others."""
+    """How an option may be put: the words that negate or size it, and its other words."""
 
     option: str
     weighty: frozenset[str]
@@ -75,7 +76,7 @@ class AnswerReader:
         return "?" in text or any(f" {word} " in said for word in self._asking)
 
     def read(self, question: str, text: str) -> str | None:
-        """The option that a message clearly means; None if it means none, or not clearly."""
+        """The option that a message clearly means, else None."""
         said = self._plain(text)
         if self.asks(text) or said.count(" ") >= _LONGEST:
             return None
@@ -87,7 +88,7 @@ class AnswerReader:
         return self._by_share(question, said)
 
     def likeliest(self, question: str, text: str) -> tuple[str, ...]:
-        """The two options between which a message leaves the choice; none if it is about none."""
+        """The two options that a message may mean; empty if it is about none."""
         said = self._plain(text)
         if self.asks(text) or said.count(" ") >= _LONGEST:
             return ()
@@ -139,7 +140,7 @@ class AnswerReader:
         return tuple(d for d in DOMAINS if d in named), {w for w in words if w not in known}
 
     def _alike(self, question: str, said: str) -> list[_Wording]:
-        """The wordings of options that a message has but for a word more or less."""
+        """The wordings of options that match the message except for one word more or less."""
         weighty, others = self._parted(said)
         return [
             wording
@@ -148,12 +149,12 @@ class AnswerReader:
             and len(wording.others & others) + len(weighty) >= _SHARED
             and wording.others & others
             and len(others - wording.others) <= _APART
-            # Without a word that sizes it, "satu data" may be what a question is about.
+            # Without a word that negates or sizes it, "satu data" may be the subject of a question.
             and len(wording.others - others) <= (_APART if weighty else 0)
         ]
 
     def _nearly(self, question: str, said: str) -> tuple[str, ...]:
-        """The two options that share the most words with a message which has few of its own."""
+        """The two options that share most words with a message that has few other words."""
         weighty, others = self._parted(said)
         scores: dict[str, int] = {}
         for wording in self._wordings[question]:
@@ -173,7 +174,9 @@ class AnswerReader:
         if telling - negations - self._beside[question] or len(negations) > 1:
             return None
         if negations.intersection(share.before[-1:]):
-            return None  # "belum 40%": less than 40, or 40 that have not?
+            return (
+                None  # "belum 40%" is ambiguous: less than 40, or 40 percent that do not have it.
+            )
         if negations:
             share = share.rest()
         lowest, highest = _step(shares.steps, share.low), _step(shares.steps, share.high)
@@ -192,9 +195,9 @@ class AnswerReader:
         if len(likely) == 1 and (telling & self._negations or strange):
             likely.add(int(_step(shares.steps, share.rest().low)))
         if len(likely) == 1:
-            # The step below too: where measures disagree, the lower one holds.
+            # The step below is offered too: where measures disagree, the lower one counts.
             likely.add(lowest - 1 if lowest else 1)
-        # "Less than 90" is nearer to 90 than to nothing.
+        # "Less than 90" means nearly 90, not nearly nothing.
         ordered = sorted(likely)
         return tuple(map(str, ordered[-2:] if share.low == 0 else ordered[:2]))
 

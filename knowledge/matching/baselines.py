@@ -1,4 +1,4 @@
-"""What a builder would pick off the shelf, on the same content: a measure for the matcher.
+"""What a developer would take off the shelf, on the same content, to compare the matcher with.
 
 Needs the development dependencies bm25s and scikit-learn.
 """
@@ -20,8 +20,9 @@ from knowledge.models.content import Topic
 Scores = NDArray[np.float64]
 Scorer = Callable[[Sequence[str]], Scores]
 
-# A baseline has no probability. It gets the threshold at which it answers at most this share of
-# the messages out of scope, found on the very messages: better than anybody could set it.
+# A baseline gives no probability. It gets the threshold at which it answers at most this share of
+# the messages out of scope, found on the same messages: better than anybody could set it
+# beforehand.
 ANSWERED_BEYOND = 0.04
 
 

@@ -14,15 +14,18 @@ from knowledge.text import read_word, read_words, words
 # An option of a screen, and the label of its button; "" for what has no button of its own.
 Option = tuple[str, str]
 
-# Who types more than so many words asks or tells something.
+# A message with more words is no button, but a question or a story. Chosen.
 _LONGEST = 8
-# Of 100: a slip of the thumb is forgiven, another answer is not taken for this one.
+# Likeness, 0 to 100, that a message needs to a label, and its least lead over the next label.
+# Chosen: one typing error in a label of ten letters passes, another option of the same screen does
+# not.
 _ALIKE, _APART = 88, 4
-# The same of each word of a label, and of a label whose words are run together.
+# The likeness needed for each single word of a label, and for a label typed without blanks. Chosen
+# likewise.
 _SLIP, _SAME = 60, 96
 _SHORTEST_SLIP = 6
 _SHORTEST_BARE = 3
-# As many labels are remembered in their plain form: the same ones are shown again and again.
+# How many labels are cached in plain form: the same ones are shown again and again. Chosen.
 _LABELS = 1024
 _PARTS = re.compile(r"[/:]")
 
@@ -70,7 +73,7 @@ class ButtonReader:
                     continue
                 bare = _bare(part)
                 if bare not in self._asking or len(said) > _LONGEST:
-                    return None  # so most messages end, at one of their first words
+                    return None  # most messages leave here, at one of their first words
                 said.add(bare)
         for name, cues, beside in self._requests:
             if any(cue <= said and said - cue <= beside for cue in cues):
@@ -86,7 +89,8 @@ class ButtonReader:
         if not said or said.count(" ") >= _LONGEST:
             return None
         offered = [option for option, _ in options]
-        # As written goes first: "ga ngerti" asks why, though it is read as "tidak tahu".
+        # As written comes first: "ga ngerti" asks for the explanation, though it reads like "tidak
+        # tahu".
         named: tuple[str, ...] = (
             *self._as_written.get(self._written(text), ()),
             *self._named(said),
@@ -100,7 +104,7 @@ class ButtonReader:
         return self._labelled(said, options)
 
     def only_counts(self, text: str) -> bool:
-        """Whether a message does nothing but count off: "2", "yang kedua", "the last one"."""
+        """Whether a message is only a number or a place: "2", "yang kedua", "the last one"."""
         said = self._phrase(text)
         return said in self._last or _meant(said, self._numbers) in self._numbers
 
@@ -113,12 +117,12 @@ class ButtonReader:
         return having[0] if len(having) == 1 else None
 
     def _named(self, said: str) -> Iterable[str]:
-        """What the words mean on any screen, a slip of the thumb forgiven."""
+        """What the words mean on any screen; one typing error is allowed."""
         said = _meant(said, self._meant)
         return self._meant.get(said) or self._one_after_another(said.split())
 
     def _one_after_another(self, said: Sequence[str]) -> Sequence[str]:
-        """What several phrases say that all mean the same: "ga tau, datanya ga ada"."""
+        """The meaning of several phrases if they all mean the same: "ga tau, datanya ga ada"."""
         meant: list[Sequence[str]] = [()] * (len(said) + 1)
         for end in range(1, len(said) + 1):
             for start in range(end):
@@ -129,7 +133,7 @@ class ButtonReader:
         return meant[-1]
 
     def _labelled(self, said: str, options: Sequence[Option]) -> str | None:
-        """The option whose label is typed: whole, a part of it, its beginning, or nearly so."""
+        """The option whose label is typed: whole, in part, its beginning, or with typing errors."""
         labels = {option: self._label(label) for option, label in options if label}
         parts = {
             option: {self._label(part) for part in _PARTS.split(label)} for option, label in options
@@ -149,14 +153,14 @@ class ButtonReader:
         return near[0][2] if _slipped(said, labels[near[0][2]]) else None
 
     def _beginning(self, said: str, labels: Mapping[str, str]) -> list[str]:
-        """The options whose label begins with a message, and all that have its words."""
+        """The options whose label begins with the message, and those that contain all its words."""
         if " " not in said or not any(label.startswith(f"{said} ") for label in labels.values()):
             return []
         spoken = set(said.split())
         return [option for option, label in labels.items() if spoken <= set(label.split())]
 
     def _phrase(self, text: str) -> str:
-        """The telling words of a text in their plain form; all of them if none is."""
+        """The words of a text in plain form without small words; all of them if only small ones."""
         read = [part for word in read_words(text, self._spellings) for part in word.read.split()]
         return " ".join([word for word in read if word not in self._small] or read)
 
@@ -168,16 +172,16 @@ class ButtonReader:
 
 
 def _meant(said: str, known: Mapping[str, object]) -> str:
-    """Which of some words a word is, a slip of the thumb forgiven; itself if none."""
+    """Which of some words was meant, one typing error allowed; the word itself if none."""
     if said in known or len(said) < _SHORTEST_SLIP:
         return said
     near = process.extractOne(said, known.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    # The first letter is right: "tempat" is no slip for "empat".
+    # The first letter must agree: "tempat" is not a typing error of "empat".
     return near[0] if near and near[0][0] == said[0] else said
 
 
 def _slipped(said: str, label: str) -> bool:
-    """Whether a label is typed with slips: a word more, or another one, says something else."""
+    """Whether a label was typed with typing errors only, without added or different words."""
     words, others = said.split(), label.split()
     if len(words) != len(others):
         return fuzz.ratio(said.replace(" ", ""), label.replace(" ", "")) >= _SAME

@@ -16,7 +16,7 @@ _JOINT = re.compile(
     r"\b(?:tapi|tapii|tp|tpi|tetapi|melainkan|namun|but)\b)+",
     re.IGNORECASE,
 )
-# What may stand before the "bukan" or "not" of a clause without being its subject.
+# Words that may come before "bukan" or "not" in a clause without being its subject.
 _BEFORE = (
     r"(?:(?:jadi|kalau|maaf|maap|eh|lho|loh|oh|ya|yang|yg|ini|itu|saya|sy|kami|masalahnya|soalnya|"
     r"maksud|maksudnya|pertanyaan|pertanyaannya|no|so|sorry|it's|its|this|that|is|i|i'm|im|am|"
@@ -65,8 +65,8 @@ _THAT = re.compile(
 class Contrast:
     """A message and what it sets aside.
 
-    meant: what is left of it. aside: what is not meant. correcting: whether that is what was
-    just talked about: "bukan itu, maksud saya ...".
+    meant: the message without what it sets aside. aside: what it sets aside. correcting: whether it
+    sets aside the topic just shown: "bukan itu, maksud saya ...".
     """
 
     meant: str
@@ -75,7 +75,7 @@ class Contrast:
 
 
 def contrast(text: str) -> Contrast | None:
-    """What a message means and what it sets aside, or None where it sets nothing aside."""
+    """Split a message into what it means and what it sets aside; None if it sets nothing aside."""
     kept, aside, correcting = [], [], False
     for clause, end in _clauses(text):
         found = _CLAUSE.match(clause)

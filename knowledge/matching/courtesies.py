@@ -10,7 +10,8 @@ from knowledge.text import Word
 
 # Topics that are polite and ask nothing; their keywords are the polite words.
 COURTESIES = frozenset({"greeting", "thanks"})
-# These and what the bot says of itself are never offered: who asks about a city wants none of it.
+# These, and what the bot says of itself, are never offered: they do not help somebody who asks
+# about a city.
 OF_THE_BOT = (
     COURTESIES | {"bot-help", "bot-diagnostic", "bot-workshop", "bot-privacy"} | {"bot-sources"}
 )
@@ -32,7 +33,7 @@ class Courtesies:
             for row in lessons.rows
             if row.topic in polite and row.keyword
         }
-        # By the word that is met first, from the one end and from the other; the longest first.
+        # Phrases by their first word and by their last word, the longest first.
         self._beginning: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         self._ending: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):

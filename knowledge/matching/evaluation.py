@@ -28,9 +28,9 @@ class EvaluationError(Exception):
 class LabelledQuestion:
     """A labelled message.
 
-    accept: every topic that a fair judge would take, best first; none means out of scope.
-    both: whether the message asks for all of `accept`, not for one of them.
-    previous: the topic shown just before.
+    accept: every topic that a fair judge would accept, best first; empty means out of scope. both:
+    whether the message asks for all of `accept`, not for one of them. previous: the topic shown
+    just before.
     """
 
     text: str
@@ -50,8 +50,8 @@ class LabelledQuestion:
 class QuestionOutcome:
     """What a matcher made of a message.
 
-    topics: its ranking; for two answers the second stands second. probability: of the first.
-    also: the topics of further questions. seconds: time taken.
+    topics: its ranking; if it gave two answers, the second one comes second. probability: of the
+    first. also: the topics of further questions. seconds: time taken.
     """
 
     question: LabelledQuestion

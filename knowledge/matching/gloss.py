@@ -1,7 +1,7 @@
 """Messages in a language of the regions, or in Malay, word by word as plain Indonesian.
 
-A gloss is no translation; it only lets the phrasings be found. It is tried where a message is not
-understood as it stands, and shows its language by a word that Indonesian does not have.
+This is no translation; it only helps to find the phrasings. It is tried if a message is not
+understood as written and contains a word that Indonesian does not have.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from knowledge.models.content import Dialect
 from knowledge.text import words
 
-# What makes a language likely: a cue and another word, which counts half. "Tu" and "ka" alone are
-# chat spellings as well.
+# Points needed to assume a language: a cue counts 1, any other of its words a half. Chosen so that
+# one cue alone is not enough: "tu" and "ka" are chat spellings too.
 _LEAST = 1.5
-# Forms of so many words are looked for.
+# The longest form of the word lists, in words; the content checks keep to it.
 _LONGEST = 3
 
 
@@ -23,7 +23,8 @@ _LONGEST = 3
 class PlainIndonesian:
     """A message as plain Indonesian.
 
-    language: the dialect that it seems to be in. read: its words that were read otherwise.
+    language: the dialect that it seems to be in. read: the words that were replaced, with their
+    plain forms.
     """
 
     text: str

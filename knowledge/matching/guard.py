@@ -1,6 +1,6 @@
-"""Real words, which are no slips of other words: "siswa" is not a mistyped "sisa".
+"""Real words, so that none is corrected to another: "siswa" is not a mistyped "sisa".
 
-The list is one sorted block of lines, searched where it lies: as Python strings it would take ten
+The list is one sorted block of bytes that is searched as it is: as Python strings it would take ten
 times the memory. `words/README.md` tells where it comes from and how it is made.
 """
 
@@ -11,15 +11,15 @@ import re
 from functools import cache
 from importlib import resources
 
-# Of an affixed form the root decides, if the form itself is not listed; a shorter rest of a word
-# is a word too often by chance.
+# A form with affixes that is not listed counts as a word if its root is listed and has at least so
+# many letters. Chosen: shorter rests are too often listed by chance.
 _SHORTEST_ROOT = 5
 _BEFORE = re.compile(
     r"(?:(?:mem|pem)(?=[bfvp])|(?:men|pen)(?=[cdjszt])|(?:meng|peng)|"
     r"(?:memper|diper|ber|per|ter|di|ke|se|me|pe))(?:ber|per|ke)?"
 )
 _BEHIND = re.compile(r"(?:kan|an|i)?(?:nya|ku|mu|lah|kah|pun)?")
-# "pem" + "ilih" is "pilih": what a prefix swallowed.
+# Prefixes that replace the first letter of the root: "pem" + "ilih" comes from "pilih".
 _SWALLOWED = {"mem": "p", "pem": "p", "men": "t", "pen": "t", "meng": "k", "peng": "k"} | {
     "meny": "s",
     "peny": "s",
@@ -38,7 +38,7 @@ def some_words(most: int) -> list[str]:
 
 
 def _roots(word: str) -> set[str]:
-    """What a word may be made of, by taking affixes off."""
+    """The possible roots of a word: what is left without its affixes."""
     starts = {word}
     if found := _BEFORE.match(word):
         starts.add(word[found.end() :])
@@ -74,6 +74,6 @@ def _listed(word: str) -> bool:
 
 @cache
 def _block() -> bytes:
-    """The list, a word a line, sorted by bytes; read when the first strange word comes."""
+    """The list, one word per line, sorted by bytes; loaded when it is first needed."""
     packed = (resources.files("knowledge.matching") / "words" / "words.txt.xz").read_bytes()
     return lzma.decompress(packed)

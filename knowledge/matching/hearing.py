@@ -23,9 +23,10 @@ class MessageParts:
     """The parts of a message.
 
     asked: what it asks. whole: the message without the names of regions, but with what was taken
-    out of `asked`. introduced: whether an introduction was that tells a role or an office. aside:
-    what it says not to mean. correcting: whether that is what was just talked about. region: the
-    code of the region that it names, if it is one. only_region: whether it says nothing else.
+    out of `asked`. introduced: whether an introduction that tells a role or an office was taken
+    out. aside: what it sets aside as not meant. correcting: whether that is the topic just shown.
+    region: the code of the one region that it names, else None. only_region: whether it says
+    nothing else.
     """
 
     asked: str

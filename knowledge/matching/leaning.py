@@ -1,4 +1,4 @@
-"""Messages that lean on the answer before them: a cue such as "biayanya", and no subject."""
+"""Follow-up questions: messages with a cue such as "biayanya" and no subject of their own."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class FollowupReader:
             for name, aspect in followups.aspects.items()
             for cue in aspect.cues
         ]
-        # The most telling first: "dana dari mana" before "dana", and both before "how do".
+        # The most specific cue first: "dana dari mana" before "dana", and both before "how do".
         self._cues = sorted(cues, key=lambda cue: (-len(cue.stems - self._small), -len(cue.stems)))
 
     def leads_to(self, read: Iterable[Word], previous: str) -> tuple[str, Part] | None:

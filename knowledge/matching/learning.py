@@ -1,4 +1,4 @@
-"""What is learnt from the phrasings: topic scores by kernel ridge, and how far to trust them.
+"""What is learnt from the phrasings: topic scores by kernel ridge, and their calibration.
 
 Kernel ridge has closed forms for "had this row not been there" and "had this topic not been
 there", so that the calibration is fitted on honest scores without training a second time.
@@ -49,9 +49,10 @@ class Ridge:
 def fit_ridge(kernel: Floats, owners: NDArray[np.intp], topics: int, doubts: Floats) -> Ridge:
     """Fit scores that are 1 for a row's own topic and 0 for the others.
 
-    owners: the topic of each row. doubts: how much each row's own word is doubted, above 0.
+    owners: the topic of each row. doubts: the ridge of each row, above 0; a larger one lets the row
+    count less.
     """
-    # In place, and put back: a copy of the kernel is the size of all the rest together.
+    # Changed in place and restored: a copy of the kernel would double the memory.
     sure = np.diag(kernel).copy()
     np.fill_diagonal(kernel, sure + doubts)
     inverse = _inverse(kernel)

@@ -11,7 +11,8 @@ from knowledge.markup import without_markup
 from knowledge.models.content import Dialect, Followups, RemarkWords, Topic, WordedRemark
 from knowledge.models.language import Language
 
-# An answer has the words of its topic, but nobody asks like that.
+# Answers use the words of their topic, but nobody asks in whole paragraphs: they count less than
+# phrasings. Chosen, not measured.
 ANSWER_WEIGHT = 0.2
 
 
@@ -19,9 +20,9 @@ ANSWER_WEIGHT = 0.2
 class LessonRow:
     """One text that is known to be about a topic.
 
-    topic: position of the topic; the number of topics for a text that is about none.
-    question: whether people ask like this; titles, keywords and answers only point.
-    weight: how much the row's word counts, up to 1. keyword: whether it is a bare keyword.
+    topic: position of the topic; the number of topics for a text that is about none. question:
+    whether people ask like this; titles, keywords and answers only point. weight: how much the row
+    counts in training, above 0 and up to 1. keyword: whether it is a bare keyword.
     """
 
     text: str
@@ -37,8 +38,8 @@ class Lessons:
     """Everything that training reads.
 
     rows: sorted by topic, those about none last. prose: the edited texts, with their markup.
-    followups, dialects, remarks: how messages lean on the answer before them, how those in a
-    language of the regions are read, and which ask nothing; taken as they are, not learnt.
+    followups, dialects, remarks: how follow-up questions are recognised, how messages in a regional
+    language are read, and which messages ask nothing. They are used as they are, not learnt.
     """
 
     topics: tuple[str, ...]
@@ -106,6 +107,6 @@ def _rows(i: int, topic: Topic) -> Iterator[LessonRow]:
 
 
 def _prose(topic: Topic) -> Iterator[str]:
-    """What the topic answers; curators spell better than people in a hurry."""
+    """The texts of the topic's answer. They serve as a source of correct spelling."""
     for text in (topic.title, topic.answer, topic.more, *(step.do for step in topic.first_steps)):
         yield from (said for _, said in text.each())

@@ -1,4 +1,4 @@
-"""Who speaks and from where: facts of a message, and no part of its question.
+"""Who speaks and from where: part of a message, but not of its question.
 
 "Kota Malang mulai dari mana?" asks where to start; "sy lurah di depok, sampah gmn" asks about
 rubbish.
@@ -13,7 +13,7 @@ from knowledge.regions.outcomes import Mention
 
 # Stands for a region's name. A character for private use: `text.plain` drops it like any other.
 MARK = "\ue000"
-# What stands before a region's name and goes with it.
+# Prepositions before a region's name that are removed with it.
 _PLACED = re.compile(
     r"(?:\b(?:di|dari|dr|drpd|untuk|utk|buat|bwt|ke|pada|pd|daerah|wilayah|in|from|for|of|at|near|"
     r"pemkot|pemkab|pemprov|pemda|the (?:city|regency) of)\s+)*" + MARK,
@@ -22,9 +22,9 @@ _PLACED = re.compile(
 _BLANKS = re.compile(r"[ \t]{2,}")
 _CLAUSE_END = re.compile(r"[,.;:!\n]+(?=\s|$)|\s[-–—]+\s")
 _WORD = re.compile(rf"[^\W_]+(?:['’/][^\W_]+)*|{MARK}")
-# So many clauses of greeting and introduction may come before the question.
+# Most clauses of greeting and introduction before the question. Chosen.
 _MOST_CLAUSES = 4
-# An introduction explains itself but for so many words, such as the name of an office.
+# Most words of an introduction that no list explains, such as the name of an office. Chosen.
 _MOST_OTHERS = 2
 _LEAST_LEFT = 2
 
@@ -82,7 +82,7 @@ def without_marks(text: str) -> str:
 def without_introduction(text: str) -> str:
     """A marked message without the clauses at its beginning that say who speaks and from where.
 
-    The message itself where hardly anything else is said.
+    Returns the whole message if hardly anything else would be left.
     """
     start = cut = 0
     before = True

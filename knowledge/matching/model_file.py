@@ -18,7 +18,7 @@ from knowledge.matching.training import Block, Model, Vocabulary, digest_of, tra
 
 log = structlog.get_logger()
 
-# Models of contents that were edited since are kept for a while: edits are often undone.
+# How many models of earlier content are kept: edits are often undone. Chosen.
 _KEPT = 4
 
 _OF_BLOCK = ("weights", "letters", "words")
@@ -125,7 +125,7 @@ def write_model(model: Model, path: Path) -> None:
             np.savez(file, **arrays)
         unfinished.replace(path)
     except OSError:
-        unfinished.unlink(missing_ok=True)  # the disk is full: let it not be fuller
+        unfinished.unlink(missing_ok=True)  # the disk is probably full: leave no half file on it
         raise
 
 

@@ -1,7 +1,7 @@
-"""Whether the few words of a short message name a topic, or only happen to stand in a phrasing.
+"""Whether a short message names a topic, or only shares a word with one of its phrasings.
 
-"Dashboard" stands in two phrasings about vendors; who types that one word does not ask about them.
-Of a longer message no single word decides, so nothing is asked of it here.
+"Dashboard" occurs in two phrasings about vendors, but somebody who types only that word does not
+ask about vendors. Longer messages always pass: in them no single word decides.
 """
 
 from __future__ import annotations
@@ -15,25 +15,27 @@ from knowledge.matching.lessons import Lessons
 from knowledge.matching.similarity import Index
 from knowledge.text import Word, stem, words
 
-# A message of more words than this is not short.
+# A message with more words than this is not short. Chosen: in a longer one no single word decides.
 _SHORT = 6
-# Of more subject words than this neither.
+# Nor is one with more words than this that could be its subject. Chosen, as above.
 _FEW = 3
-# A word of so many topics is nobody's subject: "kota", "program", "warga".
+# A word that this share of all topics uses is no subject: "kota", "program", "warga". Chosen by
+# reading which words the content has in nearly every topic.
 _MOST_TOPICS = 0.45
-# A word that stands in so many phrasings of a topic, and in those of others so seldom, is its own.
-# Chosen by reading the content: "longsor" is of disasters, "contract" of nothing in particular.
+# A word belongs to one topic if at least _OFTEN of its phrasings use it and at least this share
+# (_SHARE) of all uses are in that topic. Chosen by reading the content: "longsor" belongs to
+# disasters, "contract" to no topic in particular.
 _OFTEN, _SHARE = 3, 0.5
-# A mended word of so many letters is hardly another one: "asalamualaikm".
+# A corrected word of so many letters can hardly have been another word: "asalamualaikm". Chosen.
 _LONG = 10
-# Among so many words a mended one is most likely what was meant.
+# In a message of at least so many words a corrected word is trusted. Chosen.
 _CONTEXT = 3
 
 
 class Naming:
     """Knows which words name which topic.
 
-    index: the words of all rows, by stem. small: words that are nobody's subject.
+    index: the words of all rows, by stem. small: words that are never a subject.
     """
 
     def __init__(self, lessons: Lessons, index: Index, small: Iterable[str]) -> None:
@@ -60,7 +62,7 @@ class Naming:
     def names(self, read: Sequence[Word], topic: str) -> bool:
         """Whether a message names a topic; a long one always does.
 
-        One word does only where it is a keyword as it stands.
+        A single word does so only if it is a keyword exactly as written.
         """
         tokens = [part for word in read for part in word.read.replace("-", " ").split()]
         place = self._place[topic]
@@ -82,7 +84,7 @@ class Naming:
             return True
         if any(_is_own(counts[said], place) for said in sure):
             return True
-        # Two words of a topic's phrasings are no coincidence.
+        # One shared word may be chance; two are not.
         return sum(bool(counts[said][place]) for said in subject if said in sure) > 1
 
     def _is_subject(self, said: str, counts: NDArray[np.intp]) -> bool:
@@ -90,11 +92,11 @@ class Naming:
         return said not in self._small and topics < _MOST_TOPICS * self._topics
 
     def _counts(self, said: str) -> NDArray[np.intp]:
-        """In how many phrasings of each topic a stem stands."""
+        """How many phrasings of each topic contain a stem."""
         rows = self._index.rows_of(said)
         return np.bincount(self._owner[rows[self._asked[rows]]], minlength=self._topics)
 
 
 def _is_own(counts: NDArray[np.intp], place: int) -> bool:
-    """Whether a word of so many phrasings of each topic is one topic's own."""
+    """Whether a word belongs to one topic. counts: how many phrasings of each topic use it."""
     return bool(counts[place] >= _OFTEN and counts[place] >= _SHARE * counts.sum())

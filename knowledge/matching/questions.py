@@ -10,14 +10,16 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _LEAST_WORDS = 2
-# More joints than this make a story, not two questions.
+# A message with more places to split than this is a story, not two questions. Chosen; each place
+# costs one more reading.
 MOST_JOINTS = 5
-# A longer message is cut to its questions and its first sentences.
+# Of a message with more words only its questions and first sentences are matched. Chosen: a
+# question alone is shorter, and time grows with length.
 MOST_QUESTION_WORDS = 60
 
 
 def halves(text: str) -> list[tuple[str, str]]:
-    """The ways to take a message for two questions, each with words enough on both sides."""
+    """The ways to split a message into two questions of _LEAST_WORDS words or more."""
     found = []
     for joint in _JOINT.finditer(text):
         first, second = text[: joint.start()].strip(), text[joint.end() :].strip()
@@ -27,7 +29,7 @@ def halves(text: str) -> list[tuple[str, str]]:
 
 
 def gist(text: str) -> str:
-    """A long message cut to what it asks: its questions first, then how it begins."""
+    """A long message shortened to its questions, followed by its first sentences."""
     if len(text.split()) <= MOST_QUESTION_WORDS:
         return text
     pieces = [piece.strip() for piece in re.findall(r"[^.?!\n]+[.?!\n]*", text)] or [text]

@@ -1,4 +1,4 @@
-"""Reading a message with the content's own words: chat spellings first, then slips of the thumb."""
+"""Reading a message with the content's own words: chat spellings first, then typing errors."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ from rapidfuzz.distance import OSA
 from knowledge.matching.guard import is_word
 from knowledge.text import Word, read_word, skeleton, words
 
-# Shorter words have too many neighbours: "kota", "nota", "rota".
+# Words with fewer letters are not corrected: they have too many neighbours ("kota", "nota",
+# "rota"). Chosen.
 _SHORTEST = 4
-# So many unknown words are mended in a message; a wall of them is no typing error.
+# Most words corrected in one message. Chosen: more unknown words are another language, and each
+# costs time.
 _MOST_MENDED = 12
-# So many words are remembered as they were read: people use the same ones, and the halves of a
-# message are read again.
+# How many corrected words are cached: people use the same ones, and the halves of a message are
+# read again. Chosen.
 _REMEMBERED = 4096
 _LEAST_CONSONANTS = 3
-# What a bare three consonants may stand for is a word that the content uses so often: "dst" is no
-# "destitute", "tps" no "taps". Chosen by reading what the labelled messages have.
+# Three bare consonants may stand only for a word that the content uses at least so often: "dst" is
+# not "destitute", "tps" is not "taps". Chosen by reading the labelled messages.
 _OFTEN = 5
-# A listed word so long that lacks just one letter of a well spelt one is a slip after all: the list
-# is from the web and has "infrastuktur". Of 14,000 words of another dictionary 3 are hit.
+# A listed word of at least so many letters that lacks one letter of a well spelt word is a typing
+# error after all: the list comes from the web and has "infrastuktur". Measured: of 14,000 words of
+# another dictionary 3 are changed wrongly.
 _LONG = 7
 _ITS = "nya"
 _VOWEL = re.compile("[aeiou]")
@@ -65,7 +68,8 @@ class Reader:
             if word.read in self._known or " " in word.read or self._owned(word.read):
                 continue
             left -= 1
-            # What the list of chat spellings says is said; only the rest may be a slip.
+            # What the list of chat spellings resolves is settled; only the rest may be a typing
+            # error.
             strange = word.how == "as written" and left >= 0
             mended = self._mended(word.read) if strange else None
             if mended:
@@ -84,7 +88,9 @@ class Reader:
         return word
 
     def _owned(self, word: str) -> bool:
-        """Whether it is a known word and "its": "bupatinya" is no slip for "buktinya"."""
+        """Whether it is a known word with "-nya" (its): "bupatinya" is not a typing error of
+        "buktinya".
+        """
         return word.endswith(_ITS) and word.removesuffix(_ITS) in self._known
 
     def _mend(self, word: str) -> str | None:
@@ -115,7 +121,7 @@ class Reader:
         return max(full, key=self._weight, default=None)
 
     def _near(self, word: str) -> str | None:
-        """The word that is one slip away, or two for a long one; the first letter is right."""
+        """The word with the same first letter, one typing error away (two if it is long)."""
         slips = 1 if len(word) < 8 else 2
         lengths = range(len(word) - slips, len(word) + slips + 1)
         candidates = [w for size in lengths for w in self._by_start.get((word[0], size), ())]

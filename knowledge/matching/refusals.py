@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from knowledge.models.content import Refusal
 from knowledge.text import LONGEST, read_words
 
-# Who writes more words tells of a problem.
+# A longer message describes a problem, so it is not refused by a cue. Chosen.
 _LONGEST = 20
-# So many words may stand between two of a cue: "siapa sih nama bupati".
+# Most words between two words of a cue: "siapa sih nama bupati". Chosen.
 _GAP = r"(?: \S+){0,2}"
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from knowledge.models.content import RemarkWords, WordedRemark
 from knowledge.text import words
 
-# An insult is short, and so is a sigh; longer messages have something to say.
+# A message with more words says something, so it is no remark. Chosen.
 _SHORT = 8
 _LONGEST_CUE = 4
 _LAUGH = re.compile(r"(?:wk)+w?|(?:ha|he|hi|ho|ah)+h?|(?:ws)+|xi(?:xi)+|lo+l|h+m+|a+h|a{2,}")
@@ -39,7 +39,7 @@ class Remarks:
         }
 
     def kind(self, text: str) -> WordedRemark | None:
-        """What remark a message is; None if it asks or tells something."""
+        """The kind of remark that a message is; None if it asks or tells something."""
         said = words(text)
         if not said:
             return "acknowledged" if _has_picture(text) else None

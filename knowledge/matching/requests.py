@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from knowledge.models.content import DocumentKind, Requests
 from knowledge.text import plain, read_word, sentences, words
 
-# So many words may stand before a name or a command that begins a message, and between a word of
-# wanting and the name.
+# Most words before a paper's name (or a command) that still counts as the beginning of the message,
+# and most words between a word of wanting and the name. Chosen by reading how people ask: "tolong
+# min buatkan", "minta contoh format".
 _OPENING, _WANTED = 2, 3
-# A name that begins a message asks by itself if so many words say what is to be in the paper.
+# A paper's name at the beginning is a request by itself if at least so many words say what the
+# paper should contain. Chosen: fewer are mostly a question about the paper.
 _LEAST_TOLD = 3
-# So many words behind a name may say whose it is.
+# So many words after a name are searched for whose paper it is ("SK tim kami"). Chosen.
 _OWNED = 2
 
 
@@ -106,7 +108,7 @@ class Requested:
         )
 
     def _wants(self, heard: list[list[str]], name: _Named) -> bool:
-        """Whether the paper named is wanted, and not just talked about."""
+        """Whether the person wants the named paper written, and does not only talk about it."""
         said, end = heard[0], name.start + name.size
         if self._is_purpose(said, name) or not self._owners.isdisjoint(said[end : end + _OWNED]):
             return False
@@ -119,7 +121,7 @@ class Requested:
         return needs and not any(self._doubting.within(tokens) for tokens in heard)
 
     def _begins(self, said: list[str], name: _Named) -> bool:
-        """Whether a paper's name begins a message that says what is to be in it."""
+        """Whether the message begins with a paper's name and then says what it should contain."""
         end = name.start + name.size
         told = len(said) - end >= _LEAST_TOLD or said[-1] in self._closing
         opens = (told and name.start == 0) or (name.draft and name.start < _OPENING)
@@ -129,7 +131,7 @@ class Requested:
         return any(self._talking.within(said) or self._doubting.within(said) for said in heard)
 
     def _is_purpose(self, said: list[str], name: _Named) -> bool:
-        """Whether something else is for it: "jelaskan buat paparan"; "buat perbup" is not."""
+        """Whether "buat" means "for" ("jelaskan buat paparan"), not "make" ("buat perbup")."""
         return name.start > 1 and said[name.start - 1] in self._purposes
 
     def _by_what_it_is_about(self, said: list[str]) -> DocumentKind | None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from knowledge.models.diagnostic import FreeText
 
 _NUMBER = r"\d+(?:\.\d+)?"
-# Just less than a limit that itself belongs to the next step.
+# Percentage points taken off "less than 50": 50 itself would belong to the next step.
 _LESS = 0.01
-# "Nearly 80" is hardly less than this much below it.
+# "Nearly 80" is read as 75 to 80. Chosen.
 _NEARLY = 5
 # "40an" goes up to 49.
 _TENS = 9
@@ -33,7 +33,7 @@ class Share:
     bare: bool = False
 
     def rest(self) -> Share:
-        """What is left of the whole: 40 percent have none, 60 have."""
+        """The share of the others: if 40 percent have none, 60 percent have."""
         return replace(self, low=_WHOLE - self.high, high=_WHOLE - self.low)
 
 
@@ -73,7 +73,7 @@ class ShareReader:
         self._bare = re.compile(rf"(?:{small} )*(?P<number>{_NUMBER})(?: {small})*")
 
     def find(self, said: str) -> Share | None:
-        """The share of a message in plain form; None if it tells none, or several."""
+        """The share that a message (in plain form) tells; None if it tells none or several."""
         if bare := self._bare.fullmatch(said):
             value = float(bare["number"])
             return Share(value, value, bare=True) if value <= _WHOLE else None
@@ -92,7 +92,7 @@ class ShareReader:
         return Share(low, high, tuple(before), tuple(after))
 
     def _value(self, found: re.Match[str]) -> tuple[float, float] | None:
-        """Both ends of a share in percent; None if there can be none such."""
+        """Both ends of a share in percent; None if it lies outside 0 to 100."""
         if found["fraction"]:
             low = high = float(self._fractions[found["fraction"]])
         elif found["part"]:
@@ -110,7 +110,8 @@ class ShareReader:
 
 
 def _any_of(phrases: Iterable[str], *, escaped: bool = False) -> str:
-    """A pattern for any of some phrases, the longest first; of none it matches nothing.
+    """A pattern that matches any of some phrases, longest first; without phrases it matches
+    nothing.
 
     escaped: they are patterns already.
     """

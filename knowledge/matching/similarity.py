@@ -16,7 +16,8 @@ Doubles = NDArray[np.float64]
 Positions = NDArray[np.intp]
 Bag = Mapping[str, int]
 
-# A feature of more rows than this is common: what it says for each topic is worth adding up.
+# A feature of more rows than this is common: its sums over rows are computed in training. Chosen:
+# below it, adding up when needed is as fast.
 FEW_ROWS = 16
 
 
@@ -38,9 +39,9 @@ class IndexedMessage:
 class Index:
     """The bags of many rows, by feature, so that a message meets only what it shares.
 
-    A row's similarity to a message is the cosine of their TF-IDF vectors. A feature that no row
-    has counts in the length of the message, as rare as a feature can be: unknown words make a
-    message less like anything. A feature of very many rows says nothing and has no postings.
+    A row's similarity to a message is the cosine of their TF-IDF vectors. A feature that no row has
+    counts in the length of the message with the highest rarity: unknown words make a message less
+    similar to everything. A feature of very many rows tells nothing and has no postings.
 
     features: in a fixed order. starts: where each feature's postings begin, one more than
     features. rows, weights: the postings, weights of length-1 vectors. rarity: per feature.

@@ -1,4 +1,4 @@
-"""Messages that are a term of the glossary, or ask what one is: a look-up, no search."""
+"""Messages that are a term of the glossary, or ask what one means; looked up, not matched."""
 
 from __future__ import annotations
 
@@ -16,26 +16,27 @@ from knowledge.models.content import Glossary, TermEntry
 from knowledge.models.language import Language
 from knowledge.text import solid, words
 
-# A longer message has more in it than a term.
+# A longer message (in characters, in words) asks for more than a term. Chosen.
 _LONGEST, _MOST_WORDS = 160, 16
-# So long a spelling may have one slip, or two; a shorter one only two letters that changed places.
+# From how many letters on a spelling may have one typing error, or two, or at least two letters
+# swapped. Chosen: shorter abbreviations are one letter from each other (DAK, DAU).
 _ONE_SLIP, _TWO_SLIPS, _SWAPPED = 7, 12, 5
-# So many words may stand behind a word of `fields`; so many clauses in a message, and so many words
-# in those that do not ask.
+# Most words that may follow a word of `fields`, most clauses of a message, and most words of a
+# clause that asks nothing. Chosen.
 _MOST_FIELD, _MOST_CLAUSES, _LONGEST_REMARK = 3, 3, 10
 _CLAUSE = re.compile(r"[,;:.!?()\n]+(?=\s|$)|[()]")
 
 
-# Words of asking may have a slip at so many places of each end of a message; so many words are
-# remembered as they were read.
+# _LONG: from so many letters on a word of asking may have a typing error, among the first and last
+# _ENDS words of a message. _REMEMBERED: how many corrected words are cached. Chosen.
 _LONG, _ENDS, _REMEMBERED = 6, 3, 1024
 
 
 class Terms:
     """Knows the terms of the glossary.
 
-    spellings: chat spelling to plain form. keywords: bare words that mean a topic, and go there if
-    they are only another name of a term.
+    spellings: chat spelling to plain form. keywords: bare words that mean a topic; they lead to the
+    topic even if they also name a term.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Terms:
         return self._whole(self._said(text), text) or self._beside_a_remark(text)
 
     def _said(self, text: str) -> list[str]:
-        """The words of a text, those of asking mended where they begin or end it."""
+        """The words of a text; words of asking at its beginning and end are corrected."""
         said = words(text)
         ends = {*range(min(_ENDS, len(said))), *range(max(0, len(said) - _ENDS), len(said))}
         return [self._mended(word) if i in ends else word for i, word in enumerate(said)]
@@ -97,7 +98,7 @@ class Terms:
 
     def _whole(self, said: list[str], text: str, *, asked: bool = False) -> Term | None:
         start, end, asks = self._core(said)
-        # Words of asking may be the term itself: of "maksudnya apa" nothing is left.
+        # A message may consist of words of asking only ("maksudnya apa"); it names no term.
         if (asked and not asks) or end - start > self._most_words + _MOST_FIELD:
             return None
         for first, last in self._spans(start, end, len(said)):
@@ -148,7 +149,7 @@ class Terms:
         return None
 
     def _core(self, said: list[str]) -> tuple[int, int, bool]:
-        """Where a message begins and ends without words of asking, and whether it has one."""
+        """The range of words without words of asking at both ends, and whether there was one."""
         start, end = 0, len(said)
         if end > _MOST_WORDS:
             return start, end, False
@@ -165,7 +166,7 @@ class Terms:
         return start, end, asks
 
     def _mend(self, word: str) -> str:
-        """A word of asking that is a slip away, or the word itself: "kepanjanganya"."""
+        """A word of asking, one typing error corrected ("kepanjanganya"); else the word itself."""
         if len(word) < _LONG or word in self._beside:
             return word
         found = process.extractOne(
@@ -174,7 +175,7 @@ class Terms:
         return str(found[0]) if found else word
 
     def _spans(self, start: int, end: int, size: int) -> list[tuple[int, int]]:
-        """Where the term may stand: all of the message first, then with fewer words of asking."""
+        """The ranges that may be the term: all of the message, then without words of asking."""
         spans = (
             (first, last)
             for first in range(min(start, size - 1) + 1)
@@ -186,7 +187,9 @@ class Terms:
     def _counts(
         self, ids: list[str], text: str, core: list[str], asking: list[str], beside_remark: bool
     ) -> bool:
-        """Whether a spelling means its term here: alone it may be an everyday word or a topic."""
+        """Whether a spelling means the term here; by itself it may also be an everyday word or a
+        topic.
+        """
         spelling = "".join(core)
         for_use = not self._uses.isdisjoint(asking) and self._plainly.isdisjoint(asking)
         if for_use and (beside_remark or self._has_topic(ids)):
@@ -200,7 +203,7 @@ class Terms:
         return any(solid(entry.term) == spelling for entry in entries)
 
     def _has_topic(self, ids: list[str]) -> bool:
-        """Whether a topic is about one of the terms, so that it says more of what it is for."""
+        """Whether a topic is about one of the terms, and so tells more than the definition."""
         entries = (self._glossary.terms[id_] for id_ in ids)
         return any(
             entry.subject
@@ -209,7 +212,7 @@ class Terms:
         )
 
     def _near(self, core: list[str], *, asks: bool) -> list[str] | None:
-        """The term whose spelling is a slip away."""
+        """The term whose spelling is one typing error away."""
         spelling = "".join(core)
         if spelling in self._by_spelling:
             return None
@@ -260,7 +263,7 @@ def _is_short(entry: TermEntry) -> bool:
 
 
 def _with_spellings(said: Iterable[str], spellings: Mapping[str, str]) -> frozenset[str]:
-    """Words with the ways in which people type them."""
+    """Words, each also in the spellings that people use in chats."""
     plain = frozenset(said)
     return plain | {spelling for spelling, read in spellings.items() if read in plain}
 

@@ -10,13 +10,15 @@ from knowledge.matching.lessons import Lessons
 from knowledge.models.language import DEFAULT, Language
 from knowledge.text import Word, words
 
-# How far the odds must lean: e to this power to one.
+# Log odds needed to call a language (e^3 is 20 to 1). Chosen: mixtures stay below.
 _CLEAR = 3.0
-# No single word may decide alone: "data" and "internet" are at home in both.
+# Most log odds that one word may add, so that no word decides alone: "data" and "internet" belong
+# to both languages. Chosen, below _CLEAR.
 _MOST_OF_ONE_WORD = 2.5
 _LEAST_SHARE = 0.75
-# Words of so many topics are no terms: "the", "how", "our". So many of them turn an Indonesian
-# conversation; "e-government roadmap" does not. Chosen by reading the content's words.
+# A word that at least _COMMON_TOPICS topics use is a plain word, not a term: "the", "how", "our".
+# An Indonesian conversation changes to English only after a message with _LEAST_COMMON of them;
+# "e-government roadmap" does not change it. Chosen by reading the content's words.
 _COMMON_TOPICS = 10
 _LEAST_COMMON = 2
 
@@ -43,8 +45,8 @@ class LanguageDetector:
     def of(self, read: Sequence[Word], spoken: Language | None = None) -> Language | None:
         """The language of a message, or None where it is mixed or cannot be told.
 
-        spoken: the language of the conversation. Indonesian is full of foreign terms, so that an
-        Indonesian conversation turns only with plain words of the other language.
+        spoken: the language of the conversation. Indonesian is full of foreign terms, so an
+        Indonesian conversation changes language only after plain words of the other one.
         """
         leans = Counter[Language]()
         for word in read:

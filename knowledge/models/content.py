@@ -28,7 +28,7 @@ from knowledge.models.texts import (
     ToastText,
 )
 
-# A page of a topic that a message can ask for; nothing: it says that the topic was the wrong one.
+# A page of a topic that a message can ask for; None: the message says that the topic was wrong.
 Part = Literal["answer", "more", "steps", "nothing"]
 
 TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]

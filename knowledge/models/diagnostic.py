@@ -46,8 +46,8 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 class ShareRule(ContentModel):
     """How a share answers a question.
 
-    steps: where "1", "2" and "3" begin, in percent.
-    ask_best: the measure of "3" asks for more than the share.
+    steps: where "1", "2" and "3" begin, in percent. ask_best: step "3" needs more than the share,
+    so it is asked about.
     """
 
     steps: tuple[Percent, Percent, Percent]
@@ -57,12 +57,11 @@ class ShareRule(ContentModel):
 class QuestionEntry(ContentModel):
     """One question of the diagnostic.
 
-    options: option id → label. Scores are "0" to "3", generations "1" to "4", domains by their
-        ids; "unknown" has one label for all questions and is not listed here.
-    shares: how a share answers it; None where its measure is none.
-    known_as: by what else people name it when they want to change their answer.
-    beside: words that may stand beside a share and leave its sense as it is.
-    said: option id → how else people put it, in plain form; of domains single words.
+    options: option id → label. Scores are "0" to "3", generations "1" to "4", domains by their ids;
+    "unknown" has one label for all questions and is not listed here. shares: how a share answers
+    it; None if it is not measured by a share. known_as: by what else people name it when they want
+    to change their answer. beside: words that may stand beside a share and leave its sense as it
+    is. said: option id → other wordings that people use, in plain form; for domains single words.
     """
 
     name: Name
@@ -80,14 +79,12 @@ class FreeText(ContentModel):
     """Words by which answers are read that are neither tapped nor typed as a label, in plain form,
     all languages together.
 
-    asking: a message with one of them asks and answers nothing.
-    small: beside all else they say nothing, neither of how much nor of what.
-    weighty: they turn or size an answer, so an option must have the same.
-    negations: of the weighty words those that turn a share into what is left of it.
-    percent: words for it. fractions: words for a share → percent. counts: words for a number.
-    of: between a part and its whole. until: between two ends of a range.
-    below, above, nearly: before a share. upwards: after one, as "above".
-    both, either: between two domains.
+    asking: a message with one of them asks and answers nothing. small: words that change nothing,
+    neither how much nor what. weighty: words that negate or size an answer, so the option must have
+    the same ones. negations: the weighty words that turn a share into its rest (40 into 60
+    percent). percent: words for it. fractions: words for a share → percent. counts: words for a
+    number. of: between a part and its whole. until: between two ends of a range. below, above,
+    nearly: before a share. upwards: after one, as "above". both, either: between two domains.
     changing: words that ask to change an answer. changed: those that may stand beside them.
     """
 

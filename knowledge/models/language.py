@@ -30,7 +30,7 @@ Language = str
 LANGUAGES: tuple[Language, ...] = ("id", "en")
 DEFAULT: Language = LANGUAGES[0]
 
-# What a validation is told of the other languages: each with the one that it falls back to.
+# Given to a validation: each further language with the one that it falls back to.
 FALLBACKS = "fallbacks"
 
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
@@ -46,7 +46,7 @@ class Localised(RootModel[dict[Language, T]], Generic[T]):
         return self.root[language]
 
     def each(self) -> Iterator[tuple[Language, T]]:
-        """Every language with its value, but for those that say the same as one before."""
+        """Every language with its value, except for values that occurred before."""
         seen: list[T] = []
         for language, value in self.root.items():
             if value not in seen:

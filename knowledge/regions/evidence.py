@@ -11,11 +11,12 @@ from knowledge.regions.words import RegionWord
 
 _IN = "di"
 _PLACE_BEFORE = frozenset({"dari", "asal", "in", "from", "warga", "masyarakat"})
-# A name written short has so few letters that everyday words look like it.
+# A short form with at most so many letters looks like everyday words. Chosen.
 _SHORT = 3
-# With fewer letters a slip among other words is more likely another word: "kota tiba".
+# Among other words, a misspelt name with fewer letters is more likely another word: "kota tiba".
+# Chosen.
 _MENDED = 6
-# Of so many words with capitals, a capital says nothing.
+# If more than this share of the words have capitals, a capital tells nothing. Chosen.
 _SHOUTED = 0.5
 
 
@@ -69,7 +70,7 @@ class NameEvidence:
         if before in self._agencies:
             return True
         if not self._names.official(span.key):
-            return False  # "dari mitra": a nickname needs more
+            return False  # "dari mitra": "mitra" is also an everyday word, so "dari" is not enough
         if before == _IN:
             return span.key not in self._after_di
         return before in _PLACE_BEFORE and not words[span.name].short

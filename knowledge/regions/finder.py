@@ -1,4 +1,4 @@
-"""Which region a text names, and where a message names one.
+"""Which region a text names, and where a message names regions.
 
 `Gazetteer.find` is for a text that should name a region, `Gazetteer.mentions` for any message.
 """
@@ -24,19 +24,20 @@ from knowledge.regions.outcomes import (
 from knowledge.regions.spans import BEHIND, Scanner, Span, of_kinds, union
 from knowledge.regions.words import ISLES, RegionWord, read_region_words
 
-# Nobody needs more to name a region; the rest of a long message is not read.
+# Most words read for a region's name, most words and characters of a message, and most regions
+# offered. Chosen: nobody needs more to name a region.
 _MOST_WORDS = 40
 _MOST_WORDS_OF_MESSAGE = 160
 _LONGEST = 4096
 _MOST_OFFERED = 4
-# More regions than these have in common only an everyday word, such as "barat".
+# If more regions fit, they share only an everyday word, such as "barat". Chosen.
 _TOO_MANY = 8
 Run = tuple[int, int]
-# So many words without a region among them are read as a name with slips.
+# Most words left without a region that are read as a misspelt name. Chosen.
 _MOST_LEFT = 4
 _SHORTEST_PART = 4
 _MOST_JOINED = 6
-# Words that are together shorter than this may have one slip.
+# Joined words with fewer letters may have one typing error. Chosen.
 _LONG_TOGETHER = 10
 _UNNAMED = re.compile(r"[^\w .,'-]")
 _LONGEST_NAME = 60
@@ -153,7 +154,9 @@ class Gazetteer:
         return spans, still
 
     def _is_beside_or_agrees(self, name: Span, spans: Sequence[Span]) -> bool:
-        """Whether a misspelt name is likely beside others: "kampung di Lamongan" is not Lampung."""
+        """Whether a misspelt name agrees with the names beside it: in "kampung di Lamongan",
+        "kampung" is not Lampung.
+        """
         others = [span for span in spans if span.owners]
         if not others or any(s.start <= name.end and name.start <= s.end for s in others):
             return True
@@ -199,7 +202,7 @@ class Gazetteer:
             if last > end and words[last - 1].apart:
                 return
             key += words[last - 1].text
-            # Short words written together are near to much: "silo antar", "Siantar".
+            # Short words written together resemble many names: "silo antar", "Siantar".
             several = last - start > 1 and len(key) < _LONG_TOGETHER
             nears = self._names.near(key, 1 if several and most_slips(key) else None)
             owners = union(*(near.owners for near in nears if near.slips == nears[0].slips))

@@ -13,15 +13,17 @@ from knowledge.models.content import Regions, RegionType
 from knowledge.regions.outcomes import Candidates, Region
 from knowledge.regions.words import ISLES, SIDES, RegionWord, spelling
 
-# A letter missing, added, wrong, or two exchanged.
+# Typing errors: a letter missing, added or wrong, or two neighbours exchanged.
 _slips_between: Callable[..., int] = OSA.distance
-# Short forms up to this length are too close to everyday words to be mended: "sumber", "sumbar".
+# Short forms up to this length are not corrected, they are too close to everyday words: "sumber",
+# "sumbar". Chosen.
 _SHORT_FORM = 6
-# A name of so many letters has room for so many slips.
+# (letters, typing errors): a name with at least so many letters may have so many errors. Chosen:
+# one error in four letters already fits several names.
 _ROOM = ((15, 3), (9, 2), (4, 1))
-# Words for a kind that are so long are known with a slip or two: "kabupten", "provnsi".
+# Words for a kind with at least so many letters may be misspelt: "kabupten", "provnsi". Chosen.
 _LONG_KIND = 7
-# No name has more words; and a text is joined to no more, slips or not.
+# The most words of any name; no more words of a text are joined.
 _MOST_WORDS = 7
 _LEAST_CONSONANTS = 3
 _JUMBLED = 5
@@ -48,7 +50,7 @@ class NameMatch:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A name that a text may be a slip of; slips: how many."""
+    """A name that a text may be a misspelling of. slips: the number of typing errors."""
 
     key: str
     slips: int
@@ -56,7 +58,7 @@ class Near:
 
 
 class NameIndex:
-    """All names by their letters: people write them together and apart."""
+    """All names by their letters, because people write them with and without blanks."""
 
     def __init__(self, regions: Regions) -> None:
         self.kinds: dict[str, RegionType] = {
@@ -158,9 +160,8 @@ class NameIndex:
         return (kinds[0],) if kinds else (word,)
 
     def _near(self, key: str, most: int | None = None) -> tuple[Near, ...]:
-        """The names that a text without blanks may be a slip of, the nearest first.
-
-        most: slips allowed; by itself as many as a text of its length has room for.
+        """The names that a text without blanks may be a misspelling of, the nearest first. most:
+        typing errors allowed; by default those of `most_slips`.
         """
         most = most_slips(key) if most is None else most
         if not most or key in self._abroad:
@@ -183,7 +184,7 @@ class NameIndex:
 
 
 def most_slips(key: str) -> int:
-    """How many slips a text of this length may have."""
+    """How many typing errors a text of this length may have."""
     own = next((key.removeprefix(isles) for isles in ISLES if key.startswith(isles)), key)
     return next((most for length, most in _ROOM if len(own) >= length), 0)
 

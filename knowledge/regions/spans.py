@@ -9,22 +9,23 @@ from knowledge.regions.names import NO_KIND, Kinds, NameIndex, most_slips
 from knowledge.regions.outcomes import Candidates
 from knowledge.regions.words import ISLES, SIDES, RegionWord
 
-# English has them behind the name, or with "of": "smart city Bandung" names no kind.
+# Kinds that English puts after the name, or before "of": "smart city Bandung" names no kind.
 BEHIND = frozenset({"city", "regency", "province"})
-# Stand between a kind and its name.
+# Words between a kind and its name.
 _LINKS = frozenset(
     {"administrasi", "adm", "administratif", "daerah", "tingkat", "ii", "of", "wali"}
 )
 _MOST_JOINED = 6
-# More regions than these share only a common word.
+# If more regions share a name's part, it is a common word. Chosen.
 _MOST_SHARE = 6
-# A name goes on for so many words after its first part.
+# Most words that may be added to a name's first part. Chosen by the names there are.
 _MOST_ADDED = 3
-# A shorter text behind a kind is no name with a slip.
+# A shorter text after a kind is not corrected to a name. Chosen.
 _SHORTEST_MENDED = 3
-# An everyday word so short is one: "kota tua" is not Tual, "Kab. Bantu" may be Bantul.
+# An everyday word of at most so many letters stays one: "kota tua" is not Tual, but "Kab. Bantu"
+# may be Bantul. Chosen.
 _MOST_EVERYDAY = 4
-# What a word that nothing explains costs, in slips.
+# What an unexplained word costs, counted in typing errors. Chosen.
 _LEFT_OVER = 2
 
 
@@ -32,9 +33,9 @@ _LEFT_OVER = 2
 class Span:
     """A name in a text.
 
-    start, end: its words, with those for its kind. name: its first word after them.
-    kinds: what the text says it is. owners: the regions that it may name.
-    key: its words written together. slips: how far it is from the name; 0 is as written.
+    start, end: its words, with those for its kind. name: its first word after them. kinds: what the
+    text says it is. owners: the regions that it may name. key: its words written together. slips:
+    the number of typing errors; 0 is as written.
     """
 
     start: int
@@ -59,8 +60,8 @@ class Span:
 class Scanner:
     """Finds the names in the words of a text, from left to right, the longest first.
 
-    passed: words that say nothing about the region, such as those of agencies.
-    ordinary: everyday words. Both are no slip of a name.
+    passed: words that say nothing about the region, such as those of agencies. ordinary: everyday
+    words. Neither is taken for a misspelt name.
     """
 
     def __init__(self, names: NameIndex, passed: frozenset[str], ordinary: frozenset[str]) -> None:
@@ -69,7 +70,7 @@ class Scanner:
         self._known = passed | ordinary
 
     def spans(self, words: Sequence[RegionWord]) -> list[Span]:
-        """All names, in order. Those with slips only behind a word for their kind."""
+        """All names, in order; misspelt ones only after a word for their kind."""
         found: list[Span] = []
         place = 0
         while place < len(words):
@@ -123,14 +124,16 @@ class Scanner:
                 return Span(start, match.end, name, kinds, (), match.key)
             if fitting := of_kinds(kinds, match.owners):
                 span = Span(start, match.end, name, kinds, fitting, match.key)
-                if longer:  # "Kota Bandung Barat": no city, and Kota Bandung says not all of it
+                if longer:  # "Kota Bandung Barat" is no city, and "Kota Bandung" leaves a word over
                     return replace(span, owners=union(longer, fitting))
                 return self._extended(words, self._doubted(span))
             longer = longer or match.owners
         return None
 
     def _doubted(self, span: Span) -> Span:
-        """With the nearest names, where the kind and a rare nickname may be a slip: "Kab. Bora"."""
+        """With the nearest names, if a kind and a rare nickname may be a misspelt name: "Kab.
+        Bora".
+        """
         if span.key not in self._names.everyday or self._names.official(span.key):
             return span
         near = self._names.near(span.key, 1)
@@ -147,7 +150,7 @@ class Scanner:
         return None
 
     def _extended(self, words: Sequence[RegionWord], span: Span) -> Span:
-        """With the next words, where they and the name make a longer one with a slip in it."""
+        """With the next words, if name and words together are a longer name with a typing error."""
         end = span.end
         if not span.owners or end == len(words) or words[end].apart:
             return span
@@ -205,7 +208,7 @@ class Scanner:
         return union(*(self._names.owners.get(key, ()) for key in keys))
 
     def _with_slips(self, words: Sequence[RegionWord], start: int, name: int) -> Span | None:
-        """The nearest name behind a word for a kind; also a whole name of another kind."""
+        """The nearest name after a word for a kind; also an exact name of another kind."""
         kinds = self._kinds(words, start, name)
         choices = list(self._choices(words, start, name, kinds))
         if not choices:
@@ -219,7 +222,7 @@ class Scanner:
     def _choices(
         self, words: Sequence[RegionWord], start: int, name: int, kinds: Kinds
     ) -> Iterator[tuple[int, Span]]:
-        """Readings, each with what speaks against it: slips, another kind, a word left over."""
+        """Readings, each with its cost: typing errors, another kind, a word left over."""
         key = ""
         for place in range(name, min(name + _MOST_JOINED, len(words))):
             if place > name and words[place].apart:

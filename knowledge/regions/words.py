@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 _RUN = re.compile(r"[^\W_]+")
 _PART = re.compile(r"[a-z0-9]+")
-# What joins the words of a name: "Fak-Fak", "Pare.Pare", "Ma'rang"; a blank beside it ends it.
+# Characters that join the words of a name: "Fak-Fak", "Pare.Pare", "Ma'rang"; with a blank beside
+# them they end it.
 _JOINS = frozenset("-.'’/")
 _SHORT = 5
 
