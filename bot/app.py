@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-# What a stop may take, in seconds: a supervisor kills after ten, and people wait.
+# Most seconds of a stop for handling and for sending. Chosen: supervisors kill after ten, and
+# people wait for the restart.
 _FINISH_HANDLING, _FINISH_SENDING = 1.5, 1.5
 _SWEEP_EVERY = 3600.0
 
@@ -172,7 +173,7 @@ async def _take_up(store: Store, parts: _Parts) -> None:
 
 
 def _taking_over(parts: _Parts) -> Callable[[TakenOver], Coroutine[Any, Any, None]]:
-    """What to do with that which no other replica has in hand."""
+    """What to do with the rows taken over from other replicas."""
     looks = itertools.count()
 
     async def take_over(found: TakenOver) -> None:
@@ -186,7 +187,7 @@ def _taking_over(parts: _Parts) -> Callable[[TakenOver], Coroutine[Any, Any, Non
 
 
 async def _finish(parts: _Parts, web: Web | None) -> None:
-    """Come to an end with what is in hand, in the time that a stop may take."""
+    """Finish what is being handled, in the time that a stop may take."""
     if web:
         web.end()
     await parts.handling.settle(_FINISH_HANDLING)
@@ -202,7 +203,7 @@ async def _write_last(tallies: Tallies) -> None:
 
 @contextlib.contextmanager
 def _start_errors() -> Iterator[None]:
-    """What keeps a part from starting, as what keeps the bot from it."""
+    """Turn the errors of parts at the start into StartError."""
     try:
         yield
     except (BackendError, WayError) as error:
@@ -219,7 +220,7 @@ async def _opened(settings: Settings, clock: Clock) -> AsyncIterator[Backend]:
 
 @contextlib.asynccontextmanager
 async def _background() -> AsyncIterator[Callable[[Coroutine[Any, Any, None]], None]]:
-    """Yields what begins work that goes on until the end of this."""
+    """Yield a function that begins background work; the work ends with this context."""
     tasks: set[asyncio.Task[None]] = set()
     try:
         yield lambda work: tasks.add(asyncio.create_task(work))
@@ -234,7 +235,7 @@ async def _polled(
     services: Services, telegram: Connected, parts: _Parts
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Updates fetched by polling; yields the task that does."""
-    # Telegram lets nobody poll while it posts. What waits there is never dropped.
+    # Telegram refuses polling while a webhook is set. Waiting updates are never dropped.
     await reached(telegram.bot.delete_webhook)
     polling = asyncio.create_task(
         poll(services, telegram.bot, telegram.polling, parts.handling, telegram.contact)
@@ -248,7 +249,7 @@ async def _polled(
 
 @contextlib.asynccontextmanager
 async def _hooked(bot: Bot, url: str, web: Web, store: Store, parts: _Parts) -> AsyncIterator[None]:
-    """Updates posted by Telegram, which keeps the address and tries on while we are away.
+    """Updates posted by Telegram, which keeps the address and repeats posts while we are away.
 
     Raises StartError if Telegram does not want the address.
     """
@@ -282,7 +283,7 @@ async def _web(
     if not (settings.webhook_url or settings.web_port or settings.projector_url):
         yield None
         return
-    # Only here: a bot that polls and shows nothing starts sooner, and smaller, without a server.
+    # Imported only here: a bot without a server starts faster and needs less memory.
     from bot.operations.health import Health
     from bot.web.projector.page import Projector
     from bot.web.server import AddressError, Web
@@ -300,7 +301,7 @@ async def _register(bot: Bot, shelf: Shelf) -> None:
     try:
         await register_commands(bot, shelf.knowledge)
     except TelegramError as error:
-        # The menu of before stays; answers do not depend on it.
+        # The earlier menu stays; answers do not depend on it.
         log.warning("command menu not registered", error=error.message)
 
 

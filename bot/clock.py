@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
-# The clock of Jakarta: a working day is the same day in all three zones of Indonesia by it.
+# Jakarta's time: during working hours it is the same date in all three time zones of Indonesia.
 _JAKARTA = timezone(timedelta(hours=7))
 
 

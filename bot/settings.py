@@ -34,7 +34,7 @@ class SettingsError(Exception):
     """A setting cannot be used; the message has a line for each."""
 
 
-# What a token looks like. Only such are taken, because only such are kept out of the logs.
+# The form of a token. Others are refused, because only this form is removed from logs.
 TOKEN_PATTERN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{20,}")
 
 
@@ -132,7 +132,7 @@ def _web_port(value: Any) -> Any:
 
 
 def _days(value: Any) -> Any:
-    # A century: the arithmetic of dates has an end too.
+    # A hundred years: dates cannot be computed without limit.
     if not (str(value).isdecimal() and 1 <= int(value) <= 36525):
         raise ValueError("a whole number of days from 1 to 36525")
     return value
@@ -175,8 +175,8 @@ class Settings(BaseSettings):
     preview_port: Annotated[int, BeforeValidator(_port)] = 8081
 
 
-# Misspelt and not set otherwise, these do harm that nobody sees: people's data would be kept longer
-# than was decided, and a server would show the preview to whoever asks.
+# If these are misspelt the harm is not seen: people's data would be kept longer than was decided,
+# or a server would show the preview to everybody.
 _MUST_BE_RIGHT = frozenset(
     {
         "MULAI_TELEGRAM_TOKEN",
@@ -187,7 +187,8 @@ _MUST_BE_RIGHT = frozenset(
 )
 # What compose.yaml takes from the same file.
 _OF_OTHERS = frozenset({"MULAI_HOST", "MULAI_POSTGRES_PASSWORD"})
-# Names alike by so much may be meant for each other; a word that both have counts for so much.
+# Least likeness, 0 to 1, of two names of which one may be meant for the other, and what a shared
+# word adds to it. Chosen.
 _ALIKE, _SAME_WORD = 0.7, 0.3
 
 

@@ -1,4 +1,4 @@
-"""The content in use, and its exchange for a newer one that is sound."""
+"""The content in use, and its exchange for newer content without faults."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from knowledge.loading.loader import KnowledgeError, packaged_content
 
 log = structlog.get_logger()
 
-# As many faults as the log lists; `mulai check` lists all.
+# Most faults listed in the log; `mulai check` lists all. Chosen.
 _FAULTS_TOLD = 10
 
 
@@ -39,7 +39,7 @@ class Shelf:
         self._folder = folder
         self._local = local
         self._semantic = semantic
-        # One reload at a time: the last one to end is then the last one that has read.
+        # One reload at a time, so that the last one to finish has read the newest files.
         self._reloading = threading.Lock()
         self.version = _version(self._files())
         self.knowledge: Knowledge = self._read()
@@ -94,7 +94,7 @@ async def watching(shelf: Shelf, every: float = 1.0) -> AsyncIterator[None]:
         seen = await asyncio.to_thread(shelf.stamp)
         while True:
             await asyncio.sleep(every)
-            # An editor may move a file away and back while it is looked at.
+            # An editor may move a file away and back while files are read.
             with contextlib.suppress(OSError):
                 now = await asyncio.to_thread(shelf.stamp)
                 if now != seen:

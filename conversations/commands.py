@@ -56,7 +56,7 @@ def in_menu(menu: Menu) -> tuple[str, ...]:
 
 
 def who_may(name: str) -> Who:
-    """Who may use a command; a name that there is not is refused elsewhere."""
+    """Who may use a command; unknown names are refused elsewhere."""
     return _WHO.get(name, "everybody")
 
 
@@ -81,7 +81,7 @@ def nearest_command(word: str, language: Language, entries: Entries) -> str:
 
 
 def _by_word(entries: Entries, *, operator: bool) -> dict[str, str]:
-    """Every word that is typed for a command, in all languages; its name always is one."""
+    """Every word that can be typed for a command, in all languages, its English name included."""
     by_word = {}
     for command in COMMANDS:
         if command.who == "operators" and not operator:

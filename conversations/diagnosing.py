@@ -59,14 +59,12 @@ class Undo:
 class Diagnosing:
     """A diagnostic under way, or at its result.
 
-    run: numbers a person's diagnostics, so that a button of another one is recognised.
-    region: official code, the name of a place abroad, or "".
-    role: an id of the content's roles or "".
-    answers: (question id, option id) in the order of the questions.
-    screen: what is on the phone; "" once the result is shown.
-    reviewing: the next answer leads back to the review. paused: the person has left it.
-    reading: below the question its explanation was opened last; "back" leads to the question.
-    undo: how to take back the answer just read, until anything else is done.
+    run: numbers a person's diagnostics, so that a button of another one is recognised. region:
+    official code, the name of a place abroad, or "". role: an id of the content's roles or "".
+    answers: (question id, option id) in the order of the questions. screen: what is on the phone;
+    "" once the result is shown. reviewing: the next answer leads back to the review. paused: the
+    person has left it. reading: the explanation of the question is on the screen; "back" leads to
+    the question. undo: how to take back the answer just read, until anything else is done.
     """
 
     run: int
@@ -86,7 +84,7 @@ class Diagnosing:
 
     @property
     def listening(self) -> bool:
-        """Whether what is typed now may be meant for it."""
+        """Whether a message typed now may be an answer to it."""
         return self.under_way and not self.paused
 
     def answer_to(self, question: str) -> str | None:
@@ -124,7 +122,7 @@ def answer_read(diagnosing: Diagnosing, question: str, option: str) -> Diagnosin
 
 
 def undone(diagnosing: Diagnosing) -> Diagnosing:
-    """As before the answer that was read last."""
+    """The diagnostic as it was before the answer that was read last."""
     before = diagnosing.undo
     if before is None:
         return diagnosing
@@ -143,12 +141,12 @@ def undone(diagnosing: Diagnosing) -> Diagnosing:
 
 
 def change_answer(diagnosing: Diagnosing, question: str) -> Diagnosing:
-    """To an answered question; its new answer leads on to what is open, or back to the review."""
+    """Go to an answered question; its new answer leads to an open question or the review."""
     return replace(_reviewing(diagnosing), screen=question)
 
 
 def _reviewing(diagnosing: Diagnosing) -> Diagnosing:
-    """What is answered from the review leads back to it."""
+    """The same, so that the next answer leads back to the review."""
     return replace(diagnosing, reviewing=diagnosing.reviewing or diagnosing.screen == REVIEW)
 
 
@@ -163,7 +161,7 @@ def back(diagnosing: Diagnosing) -> Diagnosing:
 
 
 def forward(diagnosing: Diagnosing) -> Diagnosing:
-    """On from the screen: to the first question that is open, or to the result."""
+    """Go on from the screen: to the first open question, or to the result."""
     return replace(diagnosing, screen=open_question(diagnosing), reviewing=False)
 
 
@@ -174,7 +172,7 @@ def needs_are_answered(diagnosing: Diagnosing) -> bool:
 
 
 def is_critical(diagnosing: Diagnosing) -> bool:
-    """Whether a basic need is critical: then nothing that follows changes what comes first."""
+    """Whether a basic need is critical: then no later answer changes what comes first."""
     return any(question in NEEDS and option == "0" for question, option in diagnosing.answers)
 
 

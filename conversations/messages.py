@@ -76,7 +76,7 @@ class Chose:
 
 @dataclass(frozen=True, slots=True)
 class UnknownTap:
-    """A tap on a button that says nothing we know: forged, cut, or of another version."""
+    """A tap with data that cannot be read: forged, cut, or of another version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +111,20 @@ class DiagnosticRecord:
     day: str
 
 
-# What the edge finds out before a step: each names the field of an event that it fills in.
+# What the edge loads before a step, by the field of `Event` that it fills.
 Need = Literal["diagnostics", "decides", "quiet", "votes", "week", "stored", "faults"]
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that a person did, and where; with what the step is told beside, if it needs it.
+    """Something that a person did, where, and the facts that the step needs for it.
 
-    day: today, as "2026-01-31".
-    diagnostics: the person's earlier diagnostics, oldest first.
-    decides: whether the person is an admin of the group. quiet: whether the group wants no
-        answers to free words.
-    votes: whether the person votes from the private chat in a workshop that goes on.
-    week: what was counted on each of the last seven days, the first one first.
-    stored: all that is stored about the person, as JSON.
-    faults: why the content that was to be read again is not in use; none if it is.
+    day: today, as "2026-01-31". diagnostics: the person's earlier diagnostics, oldest first.
+    decides: whether the person is an admin of the group. quiet: whether the group wants no answers
+    to free words. votes: whether the person votes from the private chat in a workshop that is going
+    on. week: what was counted on each of the last seven days, the first one first. stored: all that
+    is stored about the person, as JSON. faults: why content that was to be reloaded is not in use;
+    empty if it is in use.
     """
 
     action: Action
@@ -198,7 +196,7 @@ class OpenPrivateChat:
 
 @dataclass(frozen=True, slots=True)
 class UnansweredQuestion:
-    """A question that was not answered, for the curators; it never says whose it was."""
+    """A question that was not answered, for the curators; never who asked it."""
 
     text: str
     nearest: tuple[str, ...] = ()
@@ -288,12 +286,12 @@ def side_by_side(width: int, *buttons: Button) -> ButtonRows:
     return tuple(buttons[i : i + width] for i in range(0, len(buttons), width))
 
 
-# As many characters of a label show whole on a button of half a phone's width.
+# Most characters of a label that fit on a button of half a phone's width.
 _HALF_WIDTH = 14
 
 
 def packed(*buttons: Button) -> ButtonRows:
-    """Two short buttons to a row where both show whole, the others in rows of their own."""
+    """Two buttons to a row if both labels fit, every other button in a row of its own."""
     rows: list[tuple[Button, ...]] = []
     for button in buttons:
         fits = len(button.label) <= _HALF_WIDTH

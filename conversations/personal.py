@@ -1,4 +1,4 @@
-"""What is for one person only: asked for in a group, it goes on in the private chat."""
+"""What only one person should see: asked for in a group, it is shown in the private chat."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _TOLD: Final = {
     "results": ("results-in-private", "results-private"),
     "privacy": ("privacy-in-private", "privacy-private"),
 }
-# Whose buttons show something personal, and the command that shows it in the private chat.
+# The conversations whose buttons show something personal, with the command that shows it in the
+# private chat.
 _COMMANDS: Final = {"diagnose": "diagnose", "result": "results", "privacy": "privacy"}
 # Buttons of a result that open it again as a diagnostic.
 _OF_RESULT: Final = frozenset({"change", "complete"})
@@ -44,7 +45,7 @@ def private_chat_invitation(command: str, edition: Edition) -> Say:
 
 
 def tapped(tap: Chose) -> OpenPrivateChat | None:
-    """Where a button that shows something personal leads in a group; None for other buttons."""
+    """The private chat, if a button tapped in a group shows something personal; else None."""
     if tap.conversation not in _COMMANDS:
         return None
     of_result = tap.conversation == "diagnose" and tap.question in _OF_RESULT

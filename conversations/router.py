@@ -42,14 +42,14 @@ from knowledge.base import Edition, Knowledge
 from knowledge.models.language import DEFAULT, Language
 
 TOPIC_LINK = "t_"
-# As much of a name or a mistyped command is said again; a message has its limit.
+# Most characters of a name or a mistyped command that are repeated in a message. Chosen.
 _LONGEST_WORD = 64
-# As many faults of refused content as a message to an operator lists.
+# Most faults of refused content listed in a message to an operator. Chosen.
 _FAULTS_TOLD = 10
 
 
 def needs(event: Event) -> frozenset[Need]:
-    """What a step may have to be told beside the event; the edge fills it in."""
+    """The facts that a step may need for an event; the edge loads them."""
     match event.action:
         case Commanded("reload") if event.sender.admin:
             return frozenset({"faults"})
@@ -57,7 +57,7 @@ def needs(event: Event) -> frozenset[Need]:
             return frozenset({"quiet"})
         case Commanded(name) if event.in_group and who_may(name) == "admins":
             return frozenset({"decides"})
-        case _ if event.in_group:  # what is personal is nobody's business there
+        case _ if event.in_group:  # personal things are not shown in groups
             return frozenset()
         case Said():  # it may ask for a result, or for what a workshop is about
             return frozenset({"diagnostics", "votes"})
@@ -81,8 +81,8 @@ def step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
         return _in_group(state, event, knowledge)
     after, replies = _step(state, event, knowledge)
     if event.votes and Decided("unknown") in replies and not _is_diagnosing(state, event):
-        # Words that mean nothing here may be meant for the workshop; then they are nobody's
-        # business, the curators' neither.
+        # Words that mean nothing here may be meant for the workshop; then they are not passed to
+        # the curators.
         edition = knowledge.edition(reading_language(after, event.sender, knowledge))
         return state, (Say(edition.say("workshop-taps")),)
     return after, replies
@@ -91,7 +91,7 @@ def step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
 def _in_group(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
     if event.quiet and isinstance(event.action, Said):
         return state, ()
-    # In a group there is no diagnostic: what earlier versions began there is given up.
+    # Groups have no diagnostic: one that an earlier version began there is dropped.
     state, replies = _step(replace(state, diagnosing=None), event, knowledge)
     return state, personal.for_group(replies)
 
@@ -142,8 +142,8 @@ def _step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
 def _as_command(state: State, event: Event, knowledge: Knowledge) -> Event:
     """Words that ask for what a command does ("kirim pdfnya dong"), as that command.
 
-    In the middle of a diagnostic the buttons of its screen go first, and so do those of its result,
-    which are taken for tapped.
+    During a diagnostic the buttons of its screen come first, and so do those of its result: words
+    for them count as a tap.
     """
     if not isinstance(event.action, Said):
         return event
@@ -171,7 +171,7 @@ def _result_in_words(state: State, event: Event, text: str, knowledge: Knowledge
     if done is None or done.under_way or event.in_group:
         return None
     edition = knowledge.edition(reading_language(state, event.sender, knowledge))
-    # Topics that were offered since are what a number counts off.
+    # If topics were offered since, a number means one of those.
     counted = not (state.pending and state.pending.topics)
     button = results.result_button_in_words(
         diagnostic_record(done, event.day), text, knowledge.buttons, edition, counted=counted
@@ -187,7 +187,9 @@ def _is_diagnosing(state: State, event: Event) -> bool:
 
 
 def reading_language(state: State, sender: Sender, knowledge: Knowledge) -> Language:
-    """The language to speak: chosen, else last heard, else the app's, else Indonesian."""
+    """The language to speak: the chosen one, else that of the last clear message, else that of the
+    app, else Indonesian.
+    """
     if state.language or state.heard:
         return state.language or state.heard or DEFAULT
     return knowledge.content.language_of(sender.language)
@@ -262,7 +264,7 @@ def _unknown(typed: str, edition: Edition) -> Say:
 
 
 def _reloaded(event: Event, edition: Edition) -> Say:
-    """How reading the content again went; the edge has done it."""
+    """Say how the reload of the content went; the edge has done it."""
     if not event.faults:
         return Say(edition.say("reloaded", topics=str(len(edition.content.topics))))
     listed = "\n".join(event.faults[:_FAULTS_TOLD])

@@ -25,7 +25,7 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """The question answered last, masked, and its topic: curators see it if it is rated down."""
+    """The question answered last, masked, and its topic; kept for curators if it is rated down."""
 
     question: str
     topic: str
@@ -37,7 +37,7 @@ class State:
 
     language: chosen by the person, in every chat; None until then.
     heard: the language of the last message, where it was clear.
-    topic: the topic shown last; "and the cost?" is understood in its light.
+    topic: the topic shown last; "and the cost?" is understood as a question about it.
     tapped: the last tap that changed a message, to tell when it arrives twice.
     pending: what the bot is waiting for.
     asked: the last question that was answered. rated: the last answers that the person has rated,
@@ -57,7 +57,7 @@ class State:
     region: str = ""
 
 
-# Raised when saved states of before can no longer be read; they then start afresh.
+# Increase it when earlier saved states can no longer be read; those people start afresh.
 STATE_VERSION = "1"
 
 _ADAPTER: TypeAdapter[State] = TypeAdapter(State)

@@ -1,4 +1,4 @@
-"""A week at a glance, for the operators' people: counts and a small chart, never who or what."""
+"""A week at a glance, for the operator: counts and a small chart, never people or texts."""
 
 from __future__ import annotations
 
@@ -47,5 +47,5 @@ def _chart(week: Mapping[str, Counts]) -> str:
 
 
 def _bar(number: int, most: int) -> str:
-    """A bar and a blank; nothing at all for nothing."""
+    """A bar and a blank; "" for a count of 0."""
     return "▇" * max(1, round(number / most * _BAR)) + " " if number else ""

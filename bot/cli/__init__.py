@@ -19,7 +19,7 @@ from bot.cli.understanding import evaluate, explain, train
 
 
 class _Commands(click.Group):
-    """Commands that end with one line where this user may not look or write."""
+    """Commands that end with one line if this user may not read or write a file."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

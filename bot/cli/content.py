@@ -42,7 +42,7 @@ def check(folder: Path | None, missing: bool) -> None:
         f"{len(content.sources)} sources: all is well"
     )
     _tell_cards(content, missing)
-    # No fault: the content serves all the same, only the next start learns it first.
+    # No fault: the content works, but the next start has to train first.
     if stale := Knowledge(content, chosen.semantic == "on", folder).stale_model():
         click.echo(
             f"{stale}: of other content; the next start learns first, or now: mulai train --ship",

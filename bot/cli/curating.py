@@ -22,7 +22,7 @@ from knowledge.models.language import LANGUAGES, Language
 if TYPE_CHECKING:  # the database's library is not loaded for every command
     from bot.storage.curating import Complaint
 
-# As many wordings of a question as a list for reading shows; pasted are all.
+# Most wordings of a question in the list for reading; the list for pasting has all. Chosen.
 _SHOWN = 5
 
 
@@ -147,7 +147,7 @@ def _quoted(text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """A text that changes neither the terminal nor the file it is pasted into."""
+    """A text without characters that could change the terminal or the file it is pasted into."""
     return "".join(c if c.isprintable() else " " for c in text).strip()
 
 

@@ -78,7 +78,7 @@ def chat(lang: str) -> None:
     event: Event | None = Event(Started(), you)
     while event is not None:
         state, replies = step(restore(saved), event, knowledge)
-        # The same way as between two messages: what is not saved is forgotten.
+        # Saved and restored as between two messages, so that what is not saved is lost here too.
         saved = save(state)
         for reply in replies:
             buttons = _print(reply) or buttons
@@ -110,7 +110,7 @@ def _told(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
         decided = next((r.decision for r in replies if isinstance(r, Decided)), None)
         record = match_as_record(match, knowledge)
         if decided is None and after.topic and before.pending:
-            # A button was typed: the topic that it opened is the answer.
+            # The text stood for a button: the topic that it opened is the answer.
             record = {"decision": "answer", "ranked": [{"id": after.topic, "score": 1.0}]}
         yield {
             **record,

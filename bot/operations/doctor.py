@@ -29,12 +29,12 @@ from bot.telegram.contact import WayError, authorities_for, proxy_for
 from knowledge.loading.loader import KnowledgeError, load
 from knowledge.matching.model_file import default_cache
 
-# Free bytes on the disk of the database.
+# Free bytes on the disk of the database, below which it warns and fails. Chosen.
 _LITTLE, _TOO_LITTLE = 1 << 30, 100 << 20
-# Seconds that our clock may be off.
+# Seconds that our clock may be wrong before it warns and fails. Chosen.
 _OFF, _FAR_OFF = 30, 300
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-# So many updates that wait at Telegram are more than a pause of the bot explains.
+# With more updates waiting at Telegram than this it warns. Chosen: a restart leaves fewer.
 _MANY = 100
 
 Level = Literal["ok", "warn", "FAIL"]
@@ -83,7 +83,7 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
         return
     address = f"{settings.telegram_api_url}/bot{settings.telegram_token.get_secret_value()}"
     try:
-        # As the bot itself goes.
+        # By the same way as the bot.
         url = settings.telegram_api_url
         trusted, proxy = authorities_for(url), proxy_for(url)
     except WayError as error:
@@ -96,7 +96,7 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
             me = await client.get(f"{address}/getMe")
             told = now()
             info = await client.get(f"{address}/getWebhookInfo")
-    except httpx.HTTPError as error:  # its words hold the address, and so the token
+    except httpx.HTTPError as error:  # the text of the error contains the address, and so the token
         host = urlsplit(settings.telegram_api_url).hostname
         yield CheckResult(
             "FAIL",
@@ -120,7 +120,7 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
 
 
 def projector(url: str, listens: str) -> CheckResult:
-    """Whether a hall reaches the projector pages. listens: where the web server does."""
+    """Whether browsers can reach the projector pages. listens: where the web server listens."""
     parts = urlsplit(url)
     if parts.scheme == "http" and listens in _LOOPBACK and parts.hostname not in _LOOPBACK:
         return CheckResult(
@@ -281,7 +281,7 @@ def disk(file: Path) -> CheckResult:
 
 
 def may_write(path: Path) -> bool:
-    """Whether this user may write a file or make it, as far as looking tells; nothing is tried."""
+    """Whether this user may write or create a file, judged by permissions; nothing is written."""
     for there in (path, *path.absolute().parents):
         try:
             wanted = os.W_OK | (os.X_OK if stat.S_ISDIR(there.stat().st_mode) else 0)

@@ -14,7 +14,7 @@ from bot.services import Services
 from bot.storage.store import Backlog
 from bot.telegram.contact import Contact
 
-# Seconds that the database may take to say how much waits.
+# Most seconds for the database to answer. Chosen: probes wait three to ten seconds.
 _PATIENCE = 2.0
 
 

@@ -14,7 +14,7 @@ from structlog.typing import ExcInfo, Processor, WrappedLogger
 
 from bot.settings import TOKEN_PATTERN
 
-# Errors that speak of files and tables, not of what is in them.
+# Errors whose text names files and tables, never their contents.
 _DISCREET = (OSError, sqlite3.Error)
 _LOUD = ("httpx", "httpcore", "telegram", "aiosqlite", "alembic", "asyncio", "uvicorn")
 
@@ -65,9 +65,8 @@ def set_up_logs(level: str, style: Literal["text", "json"]) -> None:
 
 
 def _told(exc_info: ExcInfo) -> str:
-    """An exception and what led to it: where and of which kind, but not what it says.
-
-    Libraries quote in an error what they were given, and that may be what a person wrote.
+    """An exception and its causes: place and kind, without the text. Libraries quote their input in
+    errors, and that may be what a person wrote.
     """
     return "\n".join(_lines(exc_info[1]))
 

@@ -17,7 +17,7 @@ _EVERY = 5.0
 class Tallies:
     """Writes what has been counted every few seconds, not with every message.
 
-    A message then costs no row more. A kill loses the counts of those seconds, never a question.
+    So a message needs no further row. A kill loses the counts of these seconds, but no question.
     """
 
     def __init__(self, services: Services) -> None:

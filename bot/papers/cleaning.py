@@ -48,7 +48,7 @@ _LIMITS = {
     "notes": 400,
 }
 
-# Pictographs are beyond the paper's fonts, and so is what joins and colours them.
+# The papers' fonts have no pictographs, nor the characters that join and colour them.
 _PICTOGRAPHS = re.compile("[\U00010000-\U0010ffff\u200d\u20e3\ufe00-\ufe0f\ufffc-\uffff]")
 # A word longer than a line would run over the edge: it may break after every 12 characters.
 _ENDLESS = re.compile(r"\S{30,}")
@@ -74,7 +74,7 @@ def _clean(value: T, name: str) -> T:
 
 def printable(text: str, limit: int) -> str:
     """One line of at most `limit` characters; "…" stands for what was cut."""
-    # Only as much as can be needed is looked at: the rest may be a book.
+    # Only as much as can be needed is read: the text may be very long.
     text = _PICTOGRAPHS.sub("", text[: 4 * limit])
     text = one_line(text)
     if len(text) > limit:
@@ -83,12 +83,12 @@ def printable(text: str, limit: int) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text on one line, without marks that steer its direction; for what shows any sign."""
+    """The text on one line, without direction marks; for programs that can show every character."""
     return " ".join("".join(map(_visible, text)).split())
 
 
 def _visible(sign: str) -> str:
-    """Nothing for marks that steer the direction or the joining of text, a space for controls."""
+    """A space for control characters, nothing for marks of direction and joining."""
     category = unicodedata.category(sign)
     if category == "Cf":
         return ""

@@ -49,8 +49,8 @@ RESULT_PAPERS: Mapping[str, ResultPaper] = {
     "card": ResultPaper(_PICTURE, render.card),
     "report": ResultPaper("pdf", render.report),
 }
-# In the order in which they come at the end of a workshop. The minutes tell all that the others
-# do, so only they are told in words.
+# In the order in which they come at the end of a workshop. The minutes tell all that the others do,
+# so only they have a text version.
 MINUTES_PAPERS: Mapping[str, MinutesPaper] = {
     "minutes-card": MinutesPaper(_PICTURE, render.minutes_card, for_leaders=False),
     "minutes": MinutesPaper("pdf", render.minutes_report, minutes_messages),

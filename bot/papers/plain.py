@@ -11,7 +11,7 @@ from bot.papers.sheet import Rung, Sheet, SheetPriority, Words
 MOST_CHARACTERS = 4000
 MOST_PER_MESSAGE = 1200
 
-# From the title alone to everything.
+# Levels of detail: 0 the title alone, the highest one everything.
 _LEVELS = range(4)
 
 
@@ -40,7 +40,7 @@ def messages(text: str, most: int = MOST_PER_MESSAGE) -> tuple[str, ...]:
 
 
 def _pieces(text: str, most: int) -> Iterator[str]:
-    """Paragraphs; one too long by itself breaks at a line, at a space or, at worst, anywhere."""
+    """Paragraphs; one that is too long is split at a line, at a space or, if need be, anywhere."""
     for paragraph in text.split("\n\n"):
         rest = paragraph
         while len(rest) > most:
@@ -52,7 +52,7 @@ def _pieces(text: str, most: int) -> Iterator[str]:
 
 
 def _profile(sheet: Sheet, words: Words) -> Iterator[str]:
-    """What stands before the priorities, paragraph by paragraph."""
+    """The paragraphs before the priorities."""
     who_and_when = [sheet.region or words.region_unknown, sheet.date, sheet.role]
     yield f"{sheet.title}\n{', '.join(filter(None, who_and_when))}"
     for heading, rungs in (

@@ -1,4 +1,4 @@
-"""Sets a sheet as a picture (PNG) or as a report (PDF), of a result or of a workshop.
+"""Makes a sheet of a result or of a workshop into a picture (PNG) or a report (PDF).
 
 The functions block for some tens of milliseconds and touch nothing outside: call them in a
 thread, from as many as you like. The same sheet always gives the same bytes.
@@ -66,7 +66,7 @@ def _minutes_values(sheet: MinutesSheet) -> dict[str, Any]:
 
 
 def _needs(minutes: Minutes) -> Iterator[Rung]:
-    """Where the room sees each need that it spoke about; unknown where nobody answered."""
+    """Where the room sees each need that it voted on; unknown if nobody answered."""
     for question in minutes.questions:
         if question.part == "needs":
             step = question.chosen[0] if question.chosen else None
@@ -84,11 +84,11 @@ def _values(sheet: Sheet, words: Words) -> dict[str, Any]:
 
 
 def _set(template: str, values: dict[str, Any], kind: Literal["png", "pdf"]) -> bytes:
-    # The values travel as a file of their own, so no text can ever be read as part of a template.
+    # Values are passed as a separate file, so no text can be read as part of a template.
     files = _templates(template) | {"sheet.json": json.dumps(values).encode()}
     compiler = _compiler()
-    # A compiler serves one thread at a time; it lets go of the interpreter while it works.
-    # The library's types do not know that it takes files by name, or that one page is one piece.
+    # A compiler serves one thread at a time; it releases the interpreter lock while it works. The
+    # library's types do not know that it takes files by name, or that one page is one piece.
     given: Any = files
     with _turn:
         made: Any = compiler.compile(given, format=kind, ppi=_PIXEL_A_POINT)
@@ -100,8 +100,8 @@ _turn = Lock()
 
 @cache
 def _compiler() -> typst.Compiler:
-    """One for all papers: fonts and what was set before stay ready."""
-    import typst  # most conversations need none
+    """One for all papers: fonts and earlier results stay cached."""
+    import typst  # imported here, because most conversations need no paper
 
     letters = typst.Fonts(include_system_fonts=False, font_paths=[str(fonts.FOLDER)])
     return typst.Compiler(font_paths=letters, ignore_system_fonts=True)

@@ -1,4 +1,6 @@
-"""The minutes of a workshop as a workbook (XLSX): numbers to count with, a kind of fact a sheet."""
+"""The minutes of a workshop as a workbook (XLSX): numbers to calculate with, one sheet for each
+kind of fact.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,7 @@ class Table:
 
 def workbook(sheet: MinutesSheet) -> bytes:
     """The minutes as an XLSX file. Blocks for some tens of milliseconds: call it in a thread."""
-    import xlsxwriter  # few ever need one
+    import xlsxwriter  # imported here, because few conversations need it
 
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, **_PLAIN}) as book:
@@ -70,7 +72,7 @@ class _Formats:
         )
         self.cell = book.add_format(cell)
         self.number = book.add_format({**cell, "align": "center"})
-        # Marked as text in the file itself: it stays one when somebody edits the cell.
+        # Formatted as text in the file itself, so it stays text when somebody edits the cell.
         self.typed = book.add_format({**cell, "quote_prefix": True})
         self.share = book.add_format({**cell, "num_format": "0%", "align": "center"})
 

@@ -20,7 +20,7 @@ from bot.storage.store import Store
 from bot.storage.workshops import Records
 from bot.telegram.pacing import Pacer, Pacing
 
-# Takes in hand what no other bot has.
+# Takes over rows that no other bot handles.
 TakeOver = Callable[[TakenOver], Awaitable[None]]
 
 
@@ -32,8 +32,8 @@ class BackendError(Exception):
 class Backend:
     """What depends on whether the bot is alone on its database.
 
-    store, records: what is kept. pacing: Telegram's pace. lanes: what waits for each chat.
-    keep: does one's part among several bots for ever; None for a bot that is alone.
+    store, records: what is kept. pacing: Telegram's pace. lanes: what waits for each chat. keep:
+    runs forever as one of several bots; None for a bot that is alone.
     """
 
     store: Store
@@ -49,7 +49,7 @@ async def open_backend(url: str, clock: Clock) -> AsyncIterator[Backend]:
 
     Raises BackendError, and what `open_database` raises.
     """
-    # The lock is let go of last: nobody may exchange the file before the database is closed.
+    # The lock is released last: the file must not be exchanged before the database is closed.
     with ExitStack() as lock:
         database = await open_database(url)
         try:
@@ -67,7 +67,7 @@ async def open_backend(url: str, clock: Clock) -> AsyncIterator[Backend]:
 
 @contextmanager
 def _held(url: str) -> Iterator[None]:
-    """The database shown to be in use: nobody exchanges it now. Raises BackendError."""
+    """Mark the database as in use, so that nobody exchanges its file. Raises BackendError."""
     file = database_file(url)
     if file is None:
         yield

@@ -1,4 +1,4 @@
-"""Delivery: the outbox sent in order within a chat, at Telegram's pace, through any weather."""
+"""Delivery: sends the outbox, in order within a chat, at Telegram's pace, through failures."""
 
 from __future__ import annotations
 
@@ -30,11 +30,14 @@ from bot.telegram.sending import seconds, send
 
 log = structlog.get_logger()
 
-# Seconds to wait after a failure of the network, doubled each time up to the last.
+# Seconds to wait after a network failure, doubled each time up to the last. Chosen: a short failure
+# is not noticed, a long one costs two calls a minute.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
-# What is on its way when a stop is due gets so many seconds more: cut off, it may be said twice.
+# Seconds that requests under way may still take at a stop: one that is cut off may be sent twice
+# after the start. Chosen within what a stop may take, see bot/app.py.
 _LAST_CALLS = 1.0
-# A tap can be answered for about this many seconds; then Telegram has forgotten it.
+# Seconds after which Telegram refuses the answer of a tap ("query is too old"); it documents no
+# limit. Chosen low: a late answer is only wasted.
 _TAP_LIVES = 15.0
 
 
@@ -52,7 +55,7 @@ class Delivery:
         self._lanes = lanes
         self._papers = papers
         self._tasks = Tasks()
-        # The rows of taps that are being answered: one may be posted again meanwhile.
+        # Rows of taps that are being answered, because one may be posted a second time meanwhile.
         self._answering: set[int] = set()
         self._done: list[int] = []
         self._marking = False
@@ -61,7 +64,7 @@ class Delivery:
         """Take over calls from the outbox; they are on their way when this returns."""
         for row, call in posted:
             if isinstance(call, AnswerTap):
-                # No chat, no pace: the button must not spin.
+                # The answer of a tap goes to no chat, so no pace applies; the button must not spin.
                 if row not in self._answering:
                     self._answering.add(row)
                     self._tasks.spawn(self._answer(row, call))
@@ -147,7 +150,8 @@ class Delivery:
             try:
                 return await self._send(chat_id, row, call)
             except OperationalError as error:
-                # Telegram will say the same again, and a database that is back notes it.
+                # The call is repeated: Telegram will refuse it again, and the database may be back
+                # by then.
                 log.warning("refusal not noted", chat=chat_id, error=str(error.orig))
                 await self._sleep(_FIRST_PAUSE)
             except SQLAlchemyError:
@@ -172,7 +176,9 @@ class Delivery:
                 log.info("chat cannot be written to", chat=chat_id, error=why)
                 await self._store.set_reachable(chat_id, reachable=False, update_id=None)
                 self._lanes.clear(chat_id)
-                return False  # the rows are gone: theirs may be the number of another one by now
+                return (
+                    False  # the rows are deleted, and their numbers may belong to other rows by now
+                )
             case Refused(why):
                 log.warning("call refused", chat=chat_id, kind=_kind(call), error=why)
         return True
@@ -193,12 +199,13 @@ class Delivery:
                 try:
                     await self._store.delivered(batch)
                 except Exception:
-                    # Left in the outbox: sent again after the next start rather than lost.
+                    # They stay in the outbox and are sent again after the next start: better twice
+                    # than lost.
                     log.exception("outbox not marked", rows=len(batch))
         finally:
             self._marking = False
 
 
 def _kind(call: Outgoing) -> str:
-    """What a log says of a call: never its words."""
+    """The kind of a call, for logs, which never hold texts."""
     return type(call).__name__

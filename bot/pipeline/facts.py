@@ -1,4 +1,4 @@
-"""What a step is told beside the event: all that the event may need, loaded before the step."""
+"""The facts that a step needs beside the event, loaded before the step."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Facts:
         return self._state(known), event
 
     def _state(self, known: Known) -> State:
-        """The state; a language that there is no more counts as none chosen."""
+        """The state; a chosen language that no longer exists counts as none."""
         there = known.language in self._shelf.knowledge.content.languages
         return replace(restore(known.state), language=known.language if there else None)
 

@@ -53,13 +53,14 @@ from conversations.workshop.session import is_workshop_event
 
 log = structlog.get_logger()
 
-# In a group that is not served the conversation of nobody tells that this was said.
+# The "person" of the conversation that notes that a group was told that it is not served.
 _NOBODY = 0
-# Updates in work at the same time. Hardly anything here waits for a network (who is an admin of a
-# group is asked, for seconds at most), so more would only make the first of a crowd wait for the
-# last; what is sent meanwhile gets its turn too.
+# Updates handled at the same time. Chosen: hardly any waits for the network (only the question who
+# is admin of a group), so more would only let the first of a crowd wait for the last, and sending
+# needs time too.
 _AT_ONCE = 8
-# Seconds between tries while the database refuses (locked by somebody else, disk full).
+# Seconds between tries while the database fails (locked by somebody else, disk full); the last one
+# repeats. Chosen: quick at first, then patient.
 _PATIENCE = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -140,7 +141,7 @@ class Handling:
         log.debug("handled", seconds=round(seconds, 4))
 
     async def _to_its_end(self, update: Update) -> None:
-        """Handle an update, or give it up: either way it leaves the inbox."""
+        """Handle an update, or give up on it; either way it leaves the inbox."""
         try:
             await self._patiently(partial(self._once, update))
         except AlreadyHandled:
@@ -150,7 +151,7 @@ class Handling:
             await self._patiently(partial(self._store.set_aside, update.update_id))
 
     async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do something; a database that refuses is asked again, nothing is lost meanwhile."""
+        """Do something with the database; try again while the database fails."""
         for pause in itertools.chain(_PATIENCE, itertools.repeat(_PATIENCE[-1])):
             try:
                 return await work()
@@ -188,7 +189,7 @@ class Handling:
         """Say once that this group is not served; from then on be silent there."""
         route, event = incoming.route, incoming.event
         group = (route.chat_id, _NOBODY)
-        async with self._turning_away:  # two people may come at once
+        async with self._turning_away:  # two people may write at the same time
             told, _ = await self._store.load(group)
             replies = () if told else (turned_away(event, self._shelf.knowledge),)
             calls = render(replies, route, event.sender.id)
@@ -222,19 +223,20 @@ class Handling:
             self._delivery.post(await self._apologise(update_id, before, incoming))
         else:
             self._delivery.post(posted)
-            # Not before: it may be a repetition, without effect.
+            # Only after the commit: the update may be a repetition without effect.
             _count(self._metrics, before, after, replies)
 
     async def _step(self, before: State, event: Event) -> StateAndReplies:
         knowledge = self._shelf.knowledge
         if knowledge.semantic and isinstance(event.action, Said | Commanded):
-            # To read a meaning may take tens of milliseconds: not on the event loop. To read words
-            # takes one, less than a thread and back on a machine that is busy.
+            # Matching by meaning may take tens of milliseconds, too long for the event loop.
+            # Matching by words takes about one, less than going to a thread and back on a busy
+            # machine.
             return await asyncio.to_thread(step, before, event, knowledge)
         return step(before, event, knowledge)
 
     async def _apologise(self, update_id: int, before: State, incoming: Incoming) -> Posted:
-        """The update is over, the state is as it was, and the person is told."""
+        """End the update with the state unchanged, and tell the person."""
         event = incoming.event
         reply = apology(before, event, self._shelf.knowledge)
         calls = render([reply], incoming.route, event.sender.id)

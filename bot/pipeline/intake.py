@@ -21,9 +21,11 @@ from bot.telegram.updates import ALLOWED_UPDATES
 
 log = structlog.get_logger()
 
-# Seconds that Telegram holds an empty answer back (it allows 50).
+# Seconds for which Telegram holds back an empty answer; it allows 50. Chosen: shorter than the
+# timeouts of usual proxies (30 s).
 _LONG_POLL = 25
-# Seconds that the next request waits for those who have asked to be answered first.
+# Seconds before the next request, so that the people of this batch are answered first. Chosen: no
+# one notices it.
 _PATIENCE = 0.02
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
@@ -31,7 +33,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 async def poll(
     services: Services, bot: Bot, request: BaseRequest, handling: Handling, contact: Contact
 ) -> None:
-    """Fetch updates for ever: put each batch into the inbox and hand it over.
+    """Fetch updates forever: put each batch into the inbox and hand it over.
 
     request: a connection for this alone; a long poll occupies it. contact: is told when no answer
     comes; of answers `request` tells it.
@@ -53,7 +55,7 @@ async def poll(
         except Conflict:
             log.warning("another bot polls with this token, or a webhook is set")
             await sleep(_LONGEST_PAUSE / 6)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the next try may go well
+        except Exception as error:  # noqa: BLE001 - whatever failed, the next try may succeed
             wait = seconds(error) if isinstance(error, RetryAfter) else pause
             log.warning("updates could not be fetched", error=_why(error), again_in=wait)
             await sleep(wait)

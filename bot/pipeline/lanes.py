@@ -15,9 +15,8 @@ ToChats = tuple[tuple[int, ToChat], ...]
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The first call of a lane that need be seen.
-
-    overtaken: rows before it that nobody need see: a newer text for the same message waits.
+    """The first call of a lane that is worth sending. overtaken: rows before it that are not: a
+    newer text for the same message waits.
     """
 
     row: int
@@ -26,8 +25,9 @@ class First:
 
 
 class Lanes(Protocol):
-    """The lanes of all chats. Who is told to work one off asks for its first call until there is
-    none; everybody else only puts calls into it."""
+    """The lanes of all chats. Whoever works off a lane asks for its first call until there is none;
+    others only add calls.
+    """
 
     def put(self, row: int, call: ToChat) -> bool:
         """Take over a call of the outbox; return whether its lane is now to be worked off."""
@@ -92,7 +92,7 @@ class OwnLanes:
         return rows
 
     async def readdress(self, row: int, call: ToChat) -> None:
-        """The row need not say so: after a kill Telegram tells again where the chat has gone."""
+        """Change only the memory: after a kill Telegram tells the new chat id again."""
 
     def clear(self, chat_id: int) -> None:
         """Forget what waits for a chat."""
@@ -111,7 +111,7 @@ class OwnLanes:
 
 
 def first_to_be_seen(waiting: ToChats) -> First:
-    """The first of some calls to one chat, at least one, that no newer one makes needless."""
+    """The first of some calls to one chat that no newer call replaces. calls: at least one."""
     overtaken: list[int] = []
     for place, (row, call) in enumerate(waiting):
         if not any(_overtakes(newer, call) for _, newer in waiting[place + 1 :]):
@@ -121,7 +121,7 @@ def first_to_be_seen(waiting: ToChats) -> First:
 
 
 def _overtakes(newer: Outgoing, call: Outgoing) -> bool:
-    """Whether nobody need see a call because a newer one says what the message is to say."""
+    """Whether a newer call replaces this one: both give the text of the same message."""
     if not (isinstance(call, EditText) and isinstance(newer, EditText)):
         return False
     return call.message_id == newer.message_id

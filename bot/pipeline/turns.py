@@ -1,4 +1,4 @@
-"""How much of one person is in hand at once: a flood slows nobody but the one who makes it."""
+"""How many updates of one person are handled at once: a flood slows down only its sender."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 log = structlog.get_logger()
 
-# So many updates of one person in one chat are in hand; the rest wait in the inbox.
+# Updates of one person in one chat that are handled at once; the rest wait in the inbox. Chosen:
+# people who type fast send fewer.
 IN_HAND = 10
-# Seconds until an update that is not yet in the inbox, or a database that refuses, is asked again.
+# Seconds between two tries to read an update that is not yet in the inbox, or while the database
+# fails. Chosen.
 _ASK_AGAIN = 0.1
 
 Json = dict[str, Any]
@@ -64,10 +66,11 @@ class Turns:
         line = self._lines.setdefault(person, _Line())
         update_id = int(raw["update_id"])
         if update_id < line.newest:
-            # It comes late, as from a replica that died: those in hand may wait for it.
+            # It comes late, as after another replica died: the updates being handled may wait for
+            # it.
             self._begin(person, line, raw)
         elif line.later or line.fetching or line.in_hand >= self._in_hand:
-            # Its body stays in the inbox: a million of them take no memory here.
+            # Only ids are kept here: a million waiting updates take little memory.
             _put(line.later, update_id)
         else:
             self._begin(person, line, raw)
@@ -99,12 +102,12 @@ class Turns:
         self._go(person, line)
 
     def _go(self, person: PersonKey, line: _Line) -> None:
-        """Forget a line in which nobody stands."""
+        """Forget a line without updates."""
         if not (line.in_hand or line.later or line.fetching):
             self._lines.pop(person, None)
 
     async def _fetch(self, person: PersonKey, line: _Line) -> None:
-        """Bring waiting updates from the inbox until as many as may be are in hand."""
+        """Begin waiting updates from the inbox until IN_HAND are being handled."""
         try:
             while line.later and line.in_hand < self._in_hand and not self._closing:
                 update_id = line.later[0]
@@ -141,7 +144,7 @@ def _put(later: deque[int], update_id: int) -> None:
 
 
 def person_of(raw: Json) -> PersonKey:
-    """Who did what an update tells, and where: (chat, person), 0 for what it does not tell."""
+    """The chat and the person of an update: (chat, person), 0 for what it does not tell."""
     for part in raw.values():
         if isinstance(part, dict):
             message = part.get("message")

@@ -1,4 +1,4 @@
-"""Intake by webhook: Telegram hears yes to an update only once it is safe in the inbox."""
+"""Intake by webhook: an update is confirmed to Telegram only when it is safe in the inbox."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from bot.storage.tables import HIGHEST_UPDATE
 
 log = structlog.get_logger()
 
-# How many updates Telegram may post at once; those of one chat come one after the other.
+# How many updates Telegram may post at once; those of one chat come one after the other. It is
+# Telegram's default.
 CONNECTIONS = 40
 # Telegram's updates are a few kilobytes; nobody else has a reason to post here.
 LARGEST_BODY = 1 << 20
@@ -40,7 +41,7 @@ class Inlet:
         self._writing: asyncio.Task[None] | None = None
 
     async def keep(self, update: Json) -> None:
-        """Come back when the update outlives a power cut; it is being handled by then.
+        """Returns when the update is safe from a power cut; it is being handled by then.
 
         Raises what the database raises; the update is then not kept, or will be repeated.
         """
@@ -61,10 +62,10 @@ class Inlet:
             refusal: Exception | None = None
             try:
                 await self._write_batch([update for update, _ in batch])
-            except Exception as error:  # noqa: BLE001 - whoever waits for it decides
+            except Exception as error:  # noqa: BLE001 - the waiting request decides what to do
                 refusal = error
             for _, kept in batch:
-                if not kept.done():  # done means: nobody waits any more
+                if not kept.done():  # done: the request has gone
                     kept.set_exception(refusal) if refusal else kept.set_result(None)
 
     async def _write_batch(self, updates: list[Json]) -> None:

@@ -22,7 +22,7 @@ def _projector(settings: Settings) -> dict[str, object]:
         return {}
     with contextlib.closing(listen("127.0.0.1", 0)) as listening:
         port = int(listening.getsockname()[1])
-    # Given back for a moment: another program may take it, and the start then says so.
+    # The port is free for a moment: if another program takes it, the start fails with a message.
     return {
         "web_host": "127.0.0.1",
         "web_port": port,

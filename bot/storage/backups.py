@@ -1,4 +1,4 @@
-"""Backups of the SQLite database: taken while the bot runs, brought back while it does not."""
+"""Backups of the SQLite database: made while the bot runs, restored while it is stopped."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def database_file(url: str) -> Path | None:
 def hold_database(database: Path, alone: bool = False) -> IO[bytes]:
     """Hold a database until the returned file is closed or the process ends.
 
-    alone: as the only one, to exchange it; else beside others, as bots do.
-    Raises InUseError, or OSError if the lock cannot be made beside the database.
+    alone: exclusively, to exchange the file; else shared with others, as bots do. Raises
+    InUseError, or OSError if the lock cannot be made beside the database.
     """
-    # Read-only: the lock of another user's process is one too.
+    # Opened read-only: the lock file may belong to another user.
     lock = open(os.open(f"{database}.lock", os.O_RDONLY | os.O_CREAT, 0o644), "rb")  # noqa: PTH123, SIM115
     try:
         fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
@@ -50,7 +50,7 @@ def hold_database(database: Path, alone: bool = False) -> IO[bytes]:
 
 
 def back_up(database: Path, target: Path) -> None:
-    """Copy a database as it is at one moment, whether a bot writes into it or not.
+    """Copy a database as it is at one moment; a bot may be writing to it.
 
     The copy is checked before it gets its name. Raises BackupError.
     """
@@ -139,7 +139,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _own_as(model: Path, file: Path) -> None:
-    """Let the bot's user own a file that the operator, perhaps root, has made."""
+    """Give a file that the operator (perhaps root) made to the bot's user."""
     if model.exists():
         status = model.stat()
         with contextlib.suppress(PermissionError):
@@ -162,7 +162,7 @@ def _keep(database: Path, suffix: str) -> Path | None:
 
 @contextlib.contextmanager
 def _beside(target: Path) -> Iterator[Path]:
-    """A file for the owner alone in the folder of another, gone at the end unless renamed."""
+    """A private file in the folder of another one; deleted at the end unless renamed."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except OSError as error:
@@ -178,7 +178,7 @@ def _beside(target: Path) -> Iterator[Path]:
 def _looked_at(database: Path) -> Iterator[sqlite3.Connection]:
     """A database to read: nothing is written into it, nor left beside it.
 
-    A connection that may write tidies up after others, and its files may then be root's.
+    A connection with write access would tidy up after others and leave files that belong to root.
     """
     # Without a log nobody is writing, and SQLite needs nothing beside the file.
     alone = "" if Path(f"{database}-wal").exists() else "&immutable=1"

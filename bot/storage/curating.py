@@ -1,6 +1,6 @@
 """What curators and admins learn from: questions without a good answer, and counts by day.
 
-Nothing here tells whose a question was.
+Nothing here tells who asked.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def keep_question(connection: Connection, question: UnansweredQuestion, now: int
 
 
 def keep_rating(connection: Connection, rated: Rated, now: int) -> None:
-    """Keep what did not help; what did is only counted."""
+    """Keep an answer that did not help; helpful ones are only counted."""
     if not rated.helpful:
         connection.execute(
             sa.insert(unhelpful).values(topic=rated.topic, question=rated.question, rated_at=now)
@@ -46,7 +46,7 @@ def keep_rating(connection: Connection, rated: Rated, now: int) -> None:
 
 
 def sweep_questions(connection: Connection, before: int) -> int:
-    """Delete the questions of before; return how many they were."""
+    """Delete the questions from before a time; return how many."""
     return sum(
         connection.execute(statement).rowcount
         for statement in (

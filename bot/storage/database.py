@@ -23,12 +23,12 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-# The newest migration: a database that is there already needs no Alembic at start.
+# The newest migration; a database that is at it needs no Alembic at start.
 HEAD = "0008"
 
-# Milliseconds that SQLite waits for other processes.
+# Milliseconds that SQLite waits for other processes. Chosen: `mulai backup` and `forget` take less.
 _BUSY = 5000
-# Seconds between two tries to empty the log while others read.
+# Seconds between tries to empty the log while others read it. Chosen.
 _SCRUB_AGAIN = (0.1, 0.4, 1.0, 3.0, 5.0, 5.0)
 
 
@@ -43,9 +43,9 @@ class NewerSchemaError(UnusableDatabaseError):
 class Database:
     """Transactions as plain functions on a connection, the same for every kind of database.
 
-    They run in a thread of their own or on the event loop, so they wait for nothing but the
-    database and change nothing else that others use.
-    SQLite has one writer at a time: one connection does all, in the order in which it is asked.
+    They run in another thread or on the event loop, so they must wait for nothing but the database
+    and change nothing else that is shared. SQLite has one writer at a time, so one connection does
+    everything, in the order of the calls.
     """
 
     def __init__(self, url: URL) -> None:
@@ -53,7 +53,7 @@ class Database:
         self._is_sqlite = self.dialect == "sqlite"
         self._file = url.database if url.database != ":memory:" else None
         self._engine = _sqlite_engine(url) if self._is_sqlite else postgres.engine(url)
-        # No transaction, no two journeys more.
+        # Autocommit: a single statement needs no round trips for BEGIN and COMMIT.
         self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._only: AsyncConnection | None = None
         self._opening = asyncio.Lock()
@@ -61,14 +61,14 @@ class Database:
         self._opened: tuple[int, int] | None = None
 
     def remember(self) -> None:
-        """Use no other file from now on than that which is there."""
+        """From now on use only the file that is there now."""
         if self._is_sqlite and self._file:
             self._opened = _identity(self._file)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Carry out work in a transaction; an exception undoes all of it.
 
-        Once begun it goes on to its end, even if nobody waits for it any more.
+        Once begun it runs to its end, even if the caller is cancelled.
         """
         if self._is_sqlite:
             return await self._visit(partial(_written, work))
@@ -81,7 +81,7 @@ class Database:
         return await self._to_its_end(self._read(work))
 
     def connection(self) -> AsyncConnection:
-        """A connection of a server, to keep, not begun; what is done on it is no transaction."""
+        """A server connection to keep, in autocommit mode."""
         return self._reading.connect()
 
     async def secure(self) -> None:
@@ -96,7 +96,7 @@ class Database:
             await asyncio.to_thread(_sync, f"{self._file}-wal")
 
     async def scrub(self) -> None:
-        """Empty SQLite's write-ahead log: what was deleted must not live on in it."""
+        """Empty SQLite's write-ahead log, so that deleted rows do not remain in it."""
         if not self._is_sqlite:
             return
         for pause in _SCRUB_AGAIN:
@@ -113,7 +113,7 @@ class Database:
         await self._engine.dispose()
 
     async def _visit(self, work: Callable[[Connection], T]) -> T:
-        """Have SQLite's connection do work in its turn."""
+        """Do work on SQLite's connection, after the work that was asked for before."""
         self._check()
         if self._only is None:
             async with self._opening:
@@ -144,20 +144,22 @@ class Database:
 
 def _written(work: Callable[[Connection], T], connection: Connection) -> T:
     with connection.begin():
-        # Take the write lock at once: a transaction that turns writer half-way may be refused.
+        # Take the write lock at once: a transaction that begins to write later may be refused.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         return work(connection)
 
 
 def _looked(work: Callable[[Connection], T], connection: Connection) -> T:
     try:
-        return work(connection)  # no transaction: it must not wait for writers elsewhere
+        return work(
+            connection
+        )  # outside a transaction, which would wait for writers in other processes
     finally:
-        connection.rollback()  # for SQLAlchemy, which does not know
+        connection.rollback()  # SQLAlchemy does not notice the statement above
 
 
 def _emptied(connection: Connection) -> bool:
-    """Empty SQLite's log if no other process is reading; nobody waits for those who are."""
+    """Try to empty SQLite's log; does not wait for processes that are reading it."""
     connection.exec_driver_sql("PRAGMA busy_timeout=0")
     try:
         return not connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
@@ -193,10 +195,10 @@ async def open_database(url: str) -> Database:
 
 
 def insert_for(dialect: str) -> Callable[..., Any]:
-    """The INSERT of a kind of database, which can say what becomes of a row that is there."""
+    """The INSERT of a kind of database, which supports ON CONFLICT."""
     if dialect == "sqlite":
         return sqlite_dialect.insert
-    from sqlalchemy.dialects import postgresql  # few use it, and it takes its time
+    from sqlalchemy.dialects import postgresql  # imported only when needed: it is slow to load
 
     return postgresql.insert
 

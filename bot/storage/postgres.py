@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 T = TypeVar("T")
 
-# The first half of all advisory locks here, so that they meet nobody else's.
+# The first half of all our advisory locks ("Mula"), so that they differ from those of other
+# programs.
 LOCKS = 0x4D756C61
-# The second half while tables change, and while things are taken over from the dead; replicas
-# lock their own numbers, which begin above.
+# The second half: for changing tables, for taking over from dead replicas; replicas lock their own
+# numbers, from FIRST_REPLICA on.
 _MIGRATING, TAKING_OVER, FIRST_REPLICA = 1, 2, 1000
 
 # The numbers of the replicas that live: each holds the lock of its own.
@@ -27,11 +28,11 @@ LIVING = f"""(
       AND objsubid = 2 AND granted
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""  # noqa: S608 - our own numbers
 
-# Seconds until a connection, or the answer to a statement, is given up.
+# Seconds to wait for a connection, and for the answer to a statement. Chosen.
 _CONNECT_WITHIN, _ANSWER_WITHIN = 5, 30
 
-# Kinds of trouble that pass, as PostgreSQL numbers them: connections, conflicts of transactions,
-# want of room, the operator at work, the disk. The same statement may be right a moment later.
+# Classes of PostgreSQL errors that pass: connections, conflicts of transactions, lack of space,
+# intervention of the operator, the disk. The same statement may succeed a moment later.
 _PASSING = ("08", "25006", "40", "53", "57", "58")
 
 
@@ -45,7 +46,7 @@ def engine(url: URL) -> AsyncEngine:
         connect_args={
             "timeout": _CONNECT_WITHIN,
             "command_timeout": _ANSWER_WITHIN,
-            # A replica whose machine is gone holds its locks no longer than this, in seconds.
+            # Seconds after which a replica whose machine is gone loses its locks. Chosen.
             "server_settings": {
                 "application_name": "mulai",
                 "tcp_keepalives_idle": "5",
@@ -57,7 +58,7 @@ def engine(url: URL) -> AsyncEngine:
 
 
 def wait_for_other_migrations(connection: Connection) -> None:
-    """Be the only one to change tables until the end of the transaction."""
+    """Wait until no other bot changes tables; until the transaction ends, none can."""
     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCKS, _MIGRATING)))
 
 
@@ -87,9 +88,8 @@ def standing(connection: Connection) -> Standing:
 
 
 async def translated(work: Awaitable[T]) -> T:
-    """Carry out work; raise OperationalError for every trouble that passes by itself.
-
-    A server that restarts shows in many errors: those of the network, of the driver, of the pool.
+    """Carry out work; raise OperationalError for every error that passes by itself. A restarting
+    server shows as errors of the network, of the driver or of the pool.
     """
     from asyncpg import InterfaceError, PostgresError
 

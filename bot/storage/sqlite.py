@@ -22,10 +22,10 @@ T = TypeVar("T")
 
 
 class Connection(aiosqlite.Connection):
-    """aiosqlite's connection with cursors of ours, which can be used in its thread too."""
+    """aiosqlite's connection with our own cursors, which also work inside its thread."""
 
     def cursor(self) -> Cursor:  # type: ignore[override] # SQLAlchemy enters it, like the other
-        """A cursor that is there at once."""
+        """A cursor, without a visit to the thread."""
         return Cursor(self)
 
     async def commit(self) -> None:
@@ -71,7 +71,7 @@ class Cursor:
         return self._rows
 
     async def close(self) -> None:
-        """Nothing is open between two statements."""
+        """Nothing to do: nothing stays open between two statements."""
 
     def _run(
         self, sql: str, parameters: Any, connection: sqlite3.Connection, *, many: bool
@@ -90,7 +90,7 @@ class Cursor:
 
 
 async def connect_sqlite(path: str, **options: Any) -> Connection:
-    """What SQLAlchemy asks for when it needs a connection."""
+    """The function by which SQLAlchemy makes connections."""
     connection = Connection(partial(sqlite3.connect, path, **options), iter_chunk_size=64)
     await connection
     return connection
@@ -105,7 +105,7 @@ async def at_once(connection: AsyncConnection, work: Callable[[sa.Connection], T
 
 
 def _finished(work: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine returns that has nothing to wait for."""
+    """The result of a coroutine that never waits."""
     try:
         work.send(None)
     except StopIteration as end:

@@ -22,7 +22,8 @@ from conversations.messages import DiagnosticRecord, Need, Rated, UnansweredQues
 
 log = structlog.get_logger()
 
-# How long the id of a handled update is known: Telegram repeats none after 24 hours.
+# How long the id of a handled update is kept. Chosen: twice the 24 hours for which Telegram keeps
+# updates.
 _KNOWN_SECONDS = 48 * 3600
 _DAY = 24 * 3600
 
@@ -90,7 +91,7 @@ class Backlog:
 
 Posted = tuple[tuple[int, Outgoing], ...]
 
-# The statements of every message, put together once: to build one takes longer than to run it.
+# The statements that every message needs, built once: building one takes longer than running it.
 _LOAD = sa.select(
     sa.select(conversations.c.state)
     .where(
@@ -131,13 +132,13 @@ class Store:
                 "seen_at": conversation.excluded.seen_at,
             },
         )
-        # What rows of the outbox tell besides: of several bots, whose they are.
+        # Further columns of outbox rows: with several bots, the owner.
         self._owned: dict[str, int] = {}
-        # Updates to be put into the inbox; the next transaction takes them along.
+        # Updates for the inbox; the next transaction writes them too.
         self._arriving: dict[int, dict[str, Any]] = {}
-        # Rows of the outbox that are delivered; the next transaction takes them along.
+        # Delivered rows of the outbox; the next transaction deletes them too.
         self._marks: set[int] = set()
-        # Rows of the outbox that still tell of somebody who is forgotten.
+        # Rows of the outbox that still hold data of a forgotten person.
         self._last_words: set[int] = set()
 
     async def close(self) -> None:
@@ -183,7 +184,7 @@ class Store:
     def conversation_lock(
         self, update_id: int, key: ConversationKey
     ) -> contextlib.AbstractAsyncContextManager[None]:
-        """Keep others from handling a conversation; here are no others."""
+        """Keep other bots from handling a conversation; here there is none."""
         return contextlib.nullcontext()
 
     async def body(self, update_id: int) -> str | None:
@@ -217,7 +218,7 @@ class Store:
     async def carry_out(
         self, update_id: int, work: Callable[[Connection], tuple[Sequence[Outgoing], T]]
     ) -> tuple[Posted, T]:
-        """Let an update leave the inbox and do work of others in the same transaction.
+        """Take an update out of the inbox and do further work in the same transaction.
 
         work: gives the calls to be posted, and what is returned beside them.
         Raises AlreadyHandled, with nothing changed, if the update has had its effect.
@@ -265,12 +266,12 @@ class Store:
         for row in rows:
             try:
                 calls.append((row.id, from_json(row.call, self._papers)))
-            except ValueError:  # its words quote what is said to people
+            except ValueError:  # the text of the error would quote messages to people
                 log.debug("a call is left to a newer version", row=row.id)
         return tuple(calls)
 
     async def backlog(self) -> Backlog:
-        """What waits now; that it answers shows that the database does."""
+        """What waits now; an answer also shows that the database works."""
         statement = sa.select(
             sa.select(sa.func.count()).where(inbox.c.body.is_not(None)).scalar_subquery(),
             sa.select(sa.func.count(outbox.c.id)).scalar_subquery(),
@@ -291,7 +292,7 @@ class Store:
             await self._database.scrub()
 
     async def set_reachable(self, chat_id: int, reachable: bool, update_id: int | None) -> None:
-        """Note whether a chat can be written to, as an update or a refusal told."""
+        """Note whether a chat can be written to, as an update or a refusal says."""
 
         def note(connection: Connection) -> None:
             if update_id is not None:
@@ -310,7 +311,7 @@ class Store:
         def move(connection: Connection) -> None:
             if update_id is not None:
                 self._leave_inbox(connection, update_id)
-            # Somebody may have written under the new id before the news of the old one came.
+            # Messages under the new id may arrive before the news that the old one is gone.
             there = sa.select(conversations.c.user_id).where(conversations.c.chat_id == new)
             connection.execute(
                 sa.update(conversations)
@@ -336,7 +337,7 @@ class Store:
         return await self._database.read(lambda it: curating.complaints(it, since))
 
     async def set_aside(self, update_id: int) -> None:
-        """Let an update leave the inbox without any effect."""
+        """Take an update out of the inbox without any effect."""
         with contextlib.suppress(AlreadyHandled):
             await self._write(lambda it: self._leave_inbox(it, update_id))
 
@@ -387,7 +388,7 @@ class Store:
             connection.execute(
                 sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < known)
             )
-            # In this order: a person is gone once nothing else tells of them.
+            # In this order, because people are deleted once no other row refers to them.
             rows = records.sweep_workshops(connection, now - keep_votes_days * _DAY, kept)
             rows += curating.sweep_questions(connection, now - keep_questions_days * _DAY)
             return rows + sum(
@@ -413,14 +414,14 @@ class Store:
         """Carry out work in a transaction, after putting into the inbox what has arrived and
         taking out of the outbox what is delivered.
 
-        Marks in a queue of their own would wait behind all that others write, and a kill
-        meanwhile would have so much more said twice.
+        A separate transaction for delivered rows would wait behind other writes, and after a kill
+        in that time more messages would be sent twice.
         """
         arrived: list[dict[str, Any]] = []
         marked: set[int] = set()
 
         def whole(connection: Connection) -> T:
-            # This may be another thread than that which adds to them: all that is there at once.
+            # Another thread may be adding to them: take what is there now, in one step.
             arrived.extend(self._arriving.values())
             marked.update(self._marks)
             if arrived:
@@ -430,7 +431,7 @@ class Store:
             return work(connection)
 
         result = await self._database.write(whole)
-        # Not before it is done; what another transaction takes along too meanwhile does no harm.
+        # Only after the commit; it does no harm if another transaction writes the same meanwhile.
         for row in arrived:
             self._arriving.pop(row["update_id"], None)
         self._marks -= marked

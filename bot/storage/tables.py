@@ -18,10 +18,10 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
-# SQLite counts by itself only in a column that is exactly INTEGER.
+# SQLite numbers rows by itself only in a column of exactly the type INTEGER.
 _Counter = BigInteger().with_variant(Integer, "sqlite")
 
-# What fits into the inbox's key.
+# The highest update id that fits into the inbox's key.
 HIGHEST_UPDATE = 2**63 - 1
 
 # Raw updates. `body` holds Telegram's JSON until the update has had its effect; then only the id
@@ -36,8 +36,8 @@ inbox = Table(
 )
 
 # Calls to be sent, in order; a row leaves when Telegram has taken it or never will. `owner` is the
-# replica that posted it, where there are several. No number is given twice: who marks a row that
-# another process has deleted meanwhile must not take out the next one.
+# replica that posted it, where there are several. No number is used twice: marking a row as
+# delivered that another process has deleted must not delete a newer row.
 outbox = Table(
     "outbox",
     metadata,
@@ -144,7 +144,7 @@ unhelpful = Table(
     Column("rated_at", BigInteger, nullable=False),
 )
 
-# How often something happened on a day; never to whom.
+# How often something happened on a day; never who did it.
 tallies = Table(
     "tallies",
     metadata,

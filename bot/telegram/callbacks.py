@@ -24,7 +24,7 @@ def encode(choice: Choice, owner: str) -> str:
 
 
 def decode(data: str, message: str) -> Chose | UnknownTap:
-    """What a tapped button says; anything forged, cut or of another version is Strange."""
+    """What a tapped button says; anything forged, cut or of another version is an UnknownTap."""
     parts = data.split(_SEPARATOR)
     if len(parts) != 5 or parts[0] != _VERSION:
         return UnknownTap()

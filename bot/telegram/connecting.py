@@ -16,9 +16,10 @@ from bot.telegram.contact import Contact, CountedRequest, WayError, authorities_
 
 log = structlog.get_logger()
 
-# Connections for calls at the same time.
+# Most calls at the same time, one connection each. Chosen: about twice the calls that Telegram
+# allows a second.
 _CALLS = 64
-# Seconds between tries to reach Telegram, doubled each time up to the last.
+# Seconds between tries to reach Telegram, doubled each time up to the last. Chosen.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
 
@@ -44,7 +45,7 @@ def connect_telegram(settings: Settings, metrics: Metrics) -> Connected:
     if settings.telegram_token is None:
         raise WayError("MULAI_TELEGRAM_TOKEN is not set; create a bot with @BotFather")
     url, contact = settings.telegram_api_url, Contact()
-    # The authorities are read once for both, for that takes as long as all the rest.
+    # The certificate authorities are read once for both: reading them takes as long as the rest.
     trusted, proxy = authorities_for(url), proxy_for(url)
     calls, polling = (
         CountedRequest(contact, metrics, count, trusted, proxy) for count in (_CALLS, 1)

@@ -22,16 +22,17 @@ from bot.metrics import Metrics
 
 log = structlog.get_logger()
 
-# Seconds of silence after which Telegram is asked whether it is there, and after which it is not.
+# Seconds without an answer after which Telegram is asked for a sign of life, and after which it
+# counts as away. Chosen: two tries before a probe reports the bot as not ready.
 _ASK_AFTER, _AWAY_AFTER = 60.0, 180.0
-# Seconds that the parts of a call may take: `_POOL` is until a connection is free or made.
+# Most seconds for the parts of a call; _POOL is the wait for a free connection.  Chosen.
 _READ, _WRITE, _CONNECT, _POOL = 20.0, 20.0, 10.0, 30.0
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class WayError(Exception):
-    """The environment names a way to Telegram that cannot be gone; the message says what to do."""
+    """The environment names a way to Telegram that cannot be used; the message says what to do."""
 
 
 class Contact:
@@ -69,7 +70,7 @@ class Contact:
         return self._silence() < _AWAY_AFTER
 
     async def keep(self, bot: Bot) -> None:
-        """Ask Telegram for a sign of life whenever it has been silent for a minute, for ever."""
+        """Run forever: ask Telegram for a sign of life after each minute of silence."""
         while True:
             wait = _ASK_AFTER - self._silence()
             if wait <= 0:
@@ -135,7 +136,7 @@ class CountedRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """What the Bot API answers. Raises NetworkError, to be tried again, for what it never
         does: half an answer, or the page of some proxy in between."""
-        try:  # the library's own would log what it cannot read, people's words among it
+        try:  # the library's own method would log what it cannot read, people's texts included
             answer = json.loads(payload)
         except ValueError:
             answer = None
@@ -162,9 +163,9 @@ class CountedRequest(BaseRequest):
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             self._metrics.call_refused(None)
-            # What the error says may hold the address, and so the token.
+            # The text of the error may contain the address, and so the token.
             raise NetworkError(f"aiohttp.{type(error).__name__}") from error
-        if code < 500:  # beyond that it was somebody before Telegram
+        if code < 500:  # a higher status comes from a proxy, not from Telegram
             self._contact.heard()
         if code >= 400:
             self._metrics.call_refused(code)
@@ -240,7 +241,8 @@ def _limits(read: Any, write: Any, connect: Any, pool: Any) -> aiohttp.ClientTim
         ours if asked is BaseRequest.DEFAULT_NONE else asked for asked, ours in given
     )
     return aiohttp.ClientTimeout(
-        # There is none for writing alone; a network that takes nothing is caught by this one.
+        # aiohttp has no timeout for writing alone; this one also catches a network that takes
+        # nothing.
         total=None if None in (read, write, pool) else read + write + pool,
         connect=pool,
         sock_connect=connect,

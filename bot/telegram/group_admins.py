@@ -10,7 +10,8 @@ from telegram import Bot
 from telegram.constants import ChatMemberStatus
 
 _ADMINS = frozenset({ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
-# Seconds for which Telegram's answer holds, seconds that it may take, answers remembered.
+# Seconds for which an answer is kept, most seconds to wait for one, most answers kept. Chosen: a
+# new admin waits a minute at most.
 _HOLDS, _PATIENCE, _MOST = 60.0, 5.0, 1000
 
 

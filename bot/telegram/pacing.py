@@ -19,8 +19,8 @@ class Pace:
     per_second: float
 
 
-# A little under what Telegram is known to allow: 30 a second in all, one a second in a chat with
-# short bursts, 20 a minute in a group.
+# A little under the limits that Telegram's FAQ for bots names: 30 messages a second in all, one a
+# second in a chat with short bursts, 20 a minute in a group.
 OVERALL = Pace(burst=25, per_second=28)
 PRIVATE = Pace(burst=4, per_second=1)
 GROUP = Pace(burst=8, per_second=12 / 60)
@@ -40,7 +40,7 @@ class Bucket:
         self._at = now
 
     def take(self, now: float) -> float:
-        """Take a token, perhaps on credit; return the seconds to wait until it is there."""
+        """Take a token, on credit if there is none; return the seconds to wait for it."""
         self._refill(now)
         self._tokens -= 1
         return max(0.0, -self._tokens / self._pace.per_second)
@@ -51,7 +51,7 @@ class Bucket:
         return max(0.0, self._tokens)
 
     def is_full(self, now: float) -> bool:
-        """Whether it holds nothing worth remembering."""
+        """Whether it is full, so that it need not be remembered."""
         self._refill(now)
         return self._tokens >= self._pace.burst
 
@@ -97,7 +97,7 @@ class Pacing:
             await self._sleep(wait)
 
     def note(self, chat_id: int) -> None:
-        """A message to a chat is sent without a turn from here."""
+        """Note a message to a chat that is sent without waiting here."""
         self._chat(chat_id).take(self._clock())
 
     def spare(self, chat_id: int) -> float:

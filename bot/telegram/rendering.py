@@ -39,8 +39,8 @@ def render(
 ) -> tuple[Outgoing, ...]:
     """The calls that carry replies to the person, the answer of a tap first.
 
-    owner: whose buttons they are. bot_name: the bot's user name, for links to it.
-    Replies that send nothing (a question to keep, data to delete) are the handler's.
+    owner: whose buttons they are. bot_name: the bot's user name, for links to it. Replies that send
+    nothing (a question to keep, data to delete) are left to the handler.
     """
     calls = list(_calls(replies, route, Keyboards(owner, bot_name)))
     answers = [call for call in calls if isinstance(call, AnswerTap)]
@@ -73,7 +73,7 @@ class Keyboards:
 
 
 def _calls(replies: Iterable[Reply], route: Route, buttons: Keyboards) -> Iterator[Outgoing]:
-    # Only a new text may hang on the message that it answers.
+    # Only a new text can be a reply to a message.
     place = Place(route.chat_id, route.thread_id)
     answering = Place(route.chat_id, route.thread_id, route.reply_to)
     for reply in replies:

@@ -35,15 +35,15 @@ log = structlog.get_logger()
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
-# Refusals after which the call is as good as done, by the beginning of Telegram's words.
+# Refusals after which nothing is left to do, by the beginning of Telegram's text.
 _DONE = ("message is not modified", "query is too old")
 # Nothing can be sent to the topic: it was closed or deleted, or never was one.
 _CLOSED = "topic_closed"
 _NO_TOPIC = ("message thread not found", "topic_deleted", _CLOSED)
-# The message to edit is gone: what it should have said is said anew.
+# The message to edit is gone: its text is sent as a new message.
 _GONE = ("message to edit not found", "message can't be edited", "there is no text in the message")
 
-# The markup is not well-formed: the words are said without it.
+# The markup is not well-formed: the text is sent without markup.
 _UNREADABLE = "can't parse entities"
 
 
@@ -54,8 +54,8 @@ async def send(bot: Bot, call: Outgoing, papers: PaperMaker) -> int | None:
 
     Returns the id of a new message with text, None for every other call.
 
-    papers: makes the files of results and workshops, and the codes of addresses.
-    Raises telegram.error.TelegramError for everything that somebody else must decide.
+    papers: makes the files of results and workshops, and the codes of addresses. Raises
+    telegram.error.TelegramError for everything that the caller must decide.
     """
     try:
         return await _send(bot, call, papers)
@@ -65,7 +65,7 @@ async def send(bot: Bot, call: Outgoing, papers: PaperMaker) -> int | None:
             raise
         to = call.to
         log.info("topic refused", chat=to.chat_id, thread=to.thread_id, error=error.message)
-        # A reply would go to the closed topic again, where its message stands.
+        # As a reply it would go to the closed topic again, where the message is.
         reply_to = None if words.startswith(_CLOSED) else to.reply_to
         return await _send(bot, replace(call, to=Place(to.chat_id, None, reply_to)), papers)
 
@@ -75,7 +75,7 @@ def _is_refused_topic(to: Place, words: str) -> bool:
 
 
 async def _send(bot: Bot, call: Outgoing, papers: PaperMaker) -> int | None:
-    """The same, for which a refused topic is somebody else's matter too."""
+    """The same without the second try for a refused topic."""
     try:
         return await _make(bot, call, papers)
     except BadRequest as error:
@@ -91,7 +91,7 @@ async def _send(bot: Bot, call: Outgoing, papers: PaperMaker) -> int | None:
 
 
 def seconds(error: RetryAfter) -> float:
-    """The wait that Telegram asks for; a timedelta since bot/__init__.py opts in to it."""
+    """The wait that Telegram asks for; a timedelta, because bot/__init__.py opts in to that."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
@@ -177,7 +177,7 @@ def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     if not keyboard:
         return None
     rows = [[_button(label, carries) for label, carries in row] for row in keyboard]
-    # As it goes out: the library's own buttons would be made only to be taken apart again.
+    # A plain dictionary: the library's button objects would be turned into one anyway.
     return cast("InlineKeyboardMarkup", {"inline_keyboard": rows})
 
 

@@ -24,7 +24,7 @@ from conversations.messages import (
     Welcomed,
 )
 
-# Asked for by name: Telegram's default leaves some out and remembers the last choice.
+# Requested by name: Telegram's default leaves some out, and it remembers the last request.
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
 _NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
@@ -158,7 +158,7 @@ def _read_message(
     user = message.from_user
     if user is None or (user.is_bot and user.id not in _NOBODY):
         return None
-    # A hidden author (anonymous admin, channel) is nobody: the buttons are then anybody's.
+    # A hidden author (anonymous admin, channel) has no id, so anybody may tap the buttons.
     hidden = user.id in _NOBODY or message.sender_chat is not None
     sender = Sender(ANYBODY) if hidden else _sender(user, admins)
     named = partial(command_named, entries=commands, operator=sender.admin)
@@ -197,7 +197,7 @@ def _private_action(message: Message, me: User, named: _Named) -> Action | None:
 
 
 def _group_action(message: Message, me: User, named: _Named) -> Action | None:
-    """Only what is addressed to the bot; privacy mode hides most of the rest anyway."""
+    """What is addressed to the bot, else None; privacy mode hides most of the rest anyway."""
     if message.text is None:
         return None
     if _is_command(message):
@@ -256,7 +256,7 @@ def _wordless(message: Message) -> SentMedia | None:
 def _entities(message: Message, kind: str) -> Iterator[str]:
     try:
         return iter(message.parse_entities([kind]).values())
-    except UnicodeDecodeError:  # it begins or ends within a character
+    except UnicodeDecodeError:  # the offset lies within a character
         return iter(())
 
 

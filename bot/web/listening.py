@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
-# So many requests at once; more are told to come again. Each may hold a body in memory.
+# Most requests at once; others get 503. Each may hold a body in memory, of a mebibyte at most.
+# Chosen.
 _AT_ONCE = 500
 
 
@@ -24,11 +25,11 @@ class GuestServer(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Capture none: the program around it owns them."""
+        """Capture no signals: the program around it handles them."""
         yield
 
     async def main_loop(self) -> None:
-        """Wait for the end, where uvicorn would look for it ten times a second."""
+        """Wait for the end; uvicorn would check for it ten times a second."""
         await self.end.wait()
 
 

@@ -15,12 +15,12 @@ from bot.settings import Settings
 from bot.web.listening import GuestServer, hosted, listen
 from bot.web.projector.page import Projector
 
-# Where the server listens if the settings name no port but there must be one.
+# The port if the settings name none but a server is needed.
 _DEFAULT_PORT = 8080
 
 
 class AddressError(Exception):
-    """The address cannot be listened on; the message says why and what to do."""
+    """The server cannot listen on the address; the message says why and what to do."""
 
 
 class Web:

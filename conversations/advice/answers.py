@@ -88,7 +88,7 @@ def _read(key: str, value: Any) -> Any:
     if kind == "domains":
         return _read_domains(value)
     allowed = (1, 2, 3, 4) if kind == "generation" else (0, 1, 2, 3, UNKNOWN)
-    # True is 1 in Python, but nobody who writes `yes` means a score.
+    # True equals 1 in Python, but `yes` is not a score.
     if isinstance(value, bool | float) or value not in allowed:
         remedy = "write 1, 2, 3 or 4, or leave it out" if kind == "generation" else _SCORES
         raise WrongAnswerError(key, f"{reprlib.repr(value)} is not an answer", remedy)

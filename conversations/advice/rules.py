@@ -43,7 +43,7 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The generation as the person gave it, and everything to work on, uncut and in order."""
+    """The generation that the person gave, and all priorities in order."""
 
     generation: int | None
     priorities: tuple[Priority, ...]
@@ -113,7 +113,7 @@ def _from_answers_to(
 ) -> Callable[[Answers], Iterable[Reasons]]:
     """Look at the answers to these questions only, and remember what they led to."""
     answers_to = itemgetter(*ids)
-    # At most 6^5 different answers a stage; remembering them makes advice twice as fast.
+    # A stage has at most 6^5 different answers; caching makes advice twice as fast.
     remembered = cache(names)
     return lambda answers: remembered(answers_to(answers.given))
 
@@ -156,7 +156,7 @@ def advise(answers: Answers) -> Advice:
     return Advice(answers.generation, priorities)
 
 
-# There are a few thousand different ones in all, and making one costs more than finding it.
+# There are only a few thousand different priorities, and a cache is faster than making one.
 _priority = cache(Priority)
 
 

@@ -30,7 +30,7 @@ def page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
         text, rows = _review_page(diagnosing, edition)
     else:
         text, rows = _question_page(diagnosing, edition)
-    # Behind the answers, which are counted off from the first.
+    # Placed after the answers, because numbers count the answers from the first.
     return text, (*rows[:-1], *undo_row(diagnosing, edition), rows[-1])
 
 
@@ -44,7 +44,7 @@ def undo_row(diagnosing: Diagnosing, edition: Edition) -> ButtonRows:
 def which_page(
     diagnosing: Diagnosing, options: tuple[str, ...], edition: Edition
 ) -> tuple[str, ButtonRows]:
-    """Which of some options was meant by free words; the question stays open."""
+    """Ask which of some options was meant by free words; the question stays open."""
     choices = [
         _tap(diagnosing, answer_label(edition, diagnosing.screen, option), option)
         for option in options
@@ -85,7 +85,7 @@ def regions_page(
 
 
 def result_choice(diagnosing: Diagnosing, edition: Edition) -> Choice:
-    """The button that leads from a question to the result, whatever is open still."""
+    """The button that leads from a question to the result, even with open questions."""
     return _tap(diagnosing, edition.label("diagnose-result"), "stop")
 
 
@@ -161,7 +161,7 @@ def _ways(diagnosing: Diagnosing, edition: Edition) -> tuple[Button, ...]:
 
 
 def _early(diagnosing: Diagnosing, edition: Edition) -> str:
-    """The first priorities, which no later answer changes."""
+    """The first priorities; no later answer changes them."""
     first = advice.advise(answers_of(diagnosing.answers)).priorities[:_EARLY]
     actions = edition.content.actions.priorities
     lines = (f"{p.rank}. {actions[p.id].title.in_(edition.language)}" for p in first)
@@ -187,5 +187,5 @@ def _review_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonR
 
 
 def _tap(diagnosing: Diagnosing, label: str, option: str) -> Choice:
-    """A button of this screen of this run: on any other it is an old one."""
+    """A button that works on this screen of this run only; elsewhere it is an old one."""
     return Choice(label, "diagnose", f"{diagnosing.run}.{diagnosing.screen}", option)

@@ -72,11 +72,13 @@ def resume_choice(state: State, edition: Edition) -> tuple[Choice, ...]:
 
 
 def resumes(state: State, text: str, knowledge: Knowledge) -> Chose | None:
-    """The tap that goes on with a diagnostic that was left, if words ask for that."""
+    """The tap that goes on with a diagnostic that was left, if the words ask for it."""
     diagnosing = state.diagnosing
     if not (diagnosing and diagnosing.under_way and diagnosing.paused and diagnosing.answers):
         return None
-    if state.asked or state.pending:  # something was talked about since: that may be meant
+    if (
+        state.asked or state.pending
+    ):  # another topic was shown since, so the words may be about that
         return None
     if knowledge.buttons.pressed(text, [("onward", "")]) is None:
         return None
@@ -84,9 +86,8 @@ def resumes(state: State, text: str, knowledge: Knowledge) -> Chose | None:
 
 
 def early_result(state: State, edition: Edition) -> tuple[Choice, ...]:
-    """The button that ends a diagnostic at its result before all is answered, if one may.
-
-    What comes first is settled once the basic needs are answered and one of them is critical.
+    """The button that ends a diagnostic early with its result, if that is possible: the basic needs
+    are answered and one of them is critical, so the first priorities are settled.
     """
     diagnosing = state.diagnosing
     if not (diagnosing and diagnosing.screen in QUESTION_IDS):
@@ -119,9 +120,8 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> StateAnd
 def on_words(
     state: State, text: str, event: Event, knowledge: Knowledge, language: Language
 ) -> StateAndReplies:
-    """Words in the middle: a button's, a region where one is asked for, else a question to answer.
-
-    The open screen is shown again below the answer.
+    """Words typed during the diagnostic: a button's label, a region if one is asked for, else a
+    question, which is answered with the open screen shown again below.
     """
     edition = knowledge.edition(language)
     diagnosing = state.diagnosing
@@ -137,7 +137,7 @@ def on_words(
         return turn
     before = state
     state, replies = ask.ask(state, text, knowledge, language, aside=True)
-    # The answer may be in another language than before; the question follows it.
+    # The answer may have changed the language; the question is shown in that language.
     spoken = knowledge.edition(state.language or state.heard or language)
     if Decided("answer") in replies:
         return state, (*replies, Say(*page(diagnosing, spoken)))
@@ -145,11 +145,13 @@ def on_words(
         return turn
     unread = any(isinstance(reply, UnansweredQuestion) for reply in replies)
     if diagnosing.screen == ABOUT and unread:
-        # Neither a region nor a question: most likely a region misspelt.
+        # Neither a region nor a question: most likely a misspelt region.
         _, skip = regions_page(diagnosing, (), edition)
         return before, (Say(edition.say("diagnose-region-unknown"), skip),)
     how = spoken.say("diagnose-how-to-answer") if diagnosing.screen in QUESTION_IDS else ""
-    if isinstance(replies[0], Say) and not replies[0].rows:  # nothing to tap: one message will do
+    if (
+        isinstance(replies[0], Say) and not replies[0].rows
+    ):  # no buttons below the answer, so one message is enough
         how = f"{replies[0].text} {how}".strip()
         replies = replies[1:]
     return state, (*replies, _below(how, diagnosing, spoken))
@@ -173,7 +175,7 @@ def stop(state: State, edition: Edition) -> StateAndReplies:
 
 
 def _taken_up(state: State, diagnosing: Diagnosing) -> State:
-    """Who had left the diagnostic is back at it."""
+    """The diagnostic goes on; the person had left it."""
     return replace(state, diagnosing=replace(diagnosing, paused=False))
 
 
@@ -240,7 +242,7 @@ def _on_screen(
 
 
 def _after(diagnosing: Diagnosing, option: str, edition: Edition) -> Diagnosing | None:
-    """Where a button leads; None if this screen has no such button."""
+    """The diagnostic after a button; None if this screen has no such button."""
     match diagnosing.screen, option:
         case "about", "skip":
             return forward(diagnosing)
@@ -292,7 +294,7 @@ def question_button_in_words(
 ) -> str | None:
     """The button of the screen that a message stands for: "2", "yang kedua", "kembali"."""
     labels = _labels(diagnosing, edition)
-    # The roles stand side by side, and regions may have been offered: nobody counts those off.
+    # Roles are side by side and regions may have been offered, so numbers do not count them.
     numbered = len(options_of(diagnosing.screen)) if diagnosing.screen in QUESTION_IDS else 0
     answered = diagnosing.answer_to(diagnosing.screen) is not None
     onward = [("onward", "")] if answered else []
@@ -386,7 +388,7 @@ def _read_answer(
 
 
 def _led_by(text: str, replies: tuple[Reply, ...]) -> tuple[Reply, ...]:
-    """The replies with something said at the head of the page that they show."""
+    """The replies, with a sentence put before the page that they show."""
     return tuple(
         replace(reply, text=f"{text}\n\n{reply.text}") if isinstance(reply, Revise) else reply
         for reply in replies
@@ -401,7 +403,7 @@ def _read_again(
     knowledge: Knowledge,
     edition: Edition,
 ) -> StateAndReplies | None:
-    """Words that are no question for certain: a part of one answer, or a region named late."""
+    """Words that are certainly no question: part of an answer, or a region named later."""
     if diagnosing.screen == ABOUT:
         return _region_named(state, diagnosing, text, knowledge, edition, alone=False)
     if diagnosing.screen not in QUESTION_IDS:
@@ -440,7 +442,7 @@ def _region_named(
 
 
 def _noted(state: State, diagnosing: Diagnosing, region: str, edition: Edition) -> StateAndReplies:
-    """The region kept: the first screen shows it, a question does not."""
+    """Keep the region; on the first screen the page shows it, on a question a sentence says it."""
     diagnosing = replace(diagnosing, region=region)
     noted = edition.say("diagnose-region-noted", region=edition.region(region))
     text = "" if diagnosing.screen == ABOUT else noted

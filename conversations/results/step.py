@@ -28,14 +28,14 @@ from knowledge.matching.buttons import ButtonReader
 from knowledge.models.diagnostic import ActionEntry
 from knowledge.models.questions import QUESTION_IDS
 
-# So many priorities stand on the first page: one large, the others in a line each.
+# Priorities on the first page: one with its text, the others in a line each. Chosen: fits a phone.
 _SHOWN = 5
-# So many earlier results are listed.
+# Most earlier results listed. Chosen.
 _LISTED = 8
 
 
 def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> StateAndReplies:
-    """A button below a result; results are looked up, so that old ones stay alive."""
+    """A button below a result. The result is loaded again, so buttons of old results still work."""
     run, _, priority = tap.option.partition(".")
     record = next((record for record in event.diagnostics if str(record.run) == run), None)
     if record is None:
@@ -50,9 +50,8 @@ def list_results(
     resume: tuple[Choice, ...] = (),
     early: tuple[Choice, ...] = (),
 ) -> StateAndReplies:
-    """The person's results, the newest first.
-
-    resume, early: what goes on with a diagnostic that was left, and what ends it at its result.
+    """The person's results, the newest first. resume, early: the buttons that go on with a
+    diagnostic that was left, and that end it with a result now.
     """
     if not event.diagnostics and resume:
         text = edition.say("results-early" if early else "results-not-yet")

@@ -1,8 +1,7 @@
 """Lanes: what waits for one chat, and which replica sends it.
 
-Whoever holds a lane, which a row of the table says, sends all of it, whoever posted it, and lets
-go in the same transaction that finds nothing left: nobody's call is forgotten between one who lets
-go and one who posts.
+The holder of a lane (a row of the table) sends all its calls, whoever posted them, and releases it
+in the transaction that finds none left. So no call is forgotten between a release and a new post.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from bot.telegram.pacing import Pace, pace_of
 
 # The lane that stands for all chats together; no chat has this id.
 ALL = 0
-# So many calls of a chat are looked at in one go.
+# Most calls of a chat read at a time. Chosen.
 _BATCH = 50
 
 # Take a token out of a lane's bucket, perhaps on credit, and hold the lane if an owner is given.
@@ -53,7 +52,7 @@ _LET_GO = (
     .where(lanes.c.chat_id == sa.bindparam("chat"))
     .values(owner=None, tokens=lanes.c.tokens + 1)
 )
-# Lanes that nobody holds and whose bucket is full again tell nothing but that somebody wrote.
+# Lanes without a holder and with a full bucket hold no information and are deleted.
 _FULL_AGAIN = sa.text(
     f"""
     DELETE FROM lanes WHERE owner IS NULL AND chat_id <> {ALL} AND at
@@ -113,7 +112,7 @@ def readdress(connection: Connection, row: int, call: ToChat) -> None:
 
 
 def tidy(connection: Connection) -> None:
-    """Forget the lanes that tell nothing any more."""
+    """Delete the lanes that hold no information any more."""
     connection.execute(_FULL_AGAIN)
 
 

@@ -1,6 +1,6 @@
-"""Sending by several replicas: each chat's calls by one of them at a time, at one pace for all.
+"""Sending by several replicas: one replica at a time for each chat, and one pace for all together.
 
-No transaction lasts while Telegram is asked.
+No transaction stays open during a request to Telegram.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.telegram.pacing import OVERALL, Pace, Pacing, pace_of
 
 log = structlog.get_logger()
 
-# Seconds until a database that refuses is asked again.
+# Seconds until a failed read of the database is tried again. Chosen.
 _ASK_AGAIN = 0.5
 
 
@@ -31,7 +31,7 @@ class SharedPacing:
     def __init__(self, store: SharedStore, clock: Clock) -> None:
         self._store = store
         self._sleep: Callable[[float], Awaitable[None]] = clock.sleep
-        # What was sent from here; of the messages of other replicas it does not know.
+        # Counts only what this replica sent.
         self._ours = Pacing(clock.monotonic, clock.sleep)
 
     async def wait_for(self, chat_id: int) -> None:
@@ -68,8 +68,8 @@ class SharedPacing:
 class _Lane:
     """A lane that is worked off here.
 
-    more: something was put into it since it was looked at. done: rows to be taken out of the
-    outbox by the transaction that looks at it next.
+    more: a call was added since the last look. done: delivered rows, deleted by the transaction of
+    the next look.
     """
 
     more: bool = True
@@ -77,8 +77,9 @@ class _Lane:
 
 
 class SharedLanes:
-    """The lanes of one of several replicas, in the database: each is worked off by whoever holds
-    it, whoever posted what is in it."""
+    """The lanes as one of several replicas sees them, in the database; the holder of a lane sends
+    all its calls, whoever posted them.
+    """
 
     def __init__(self, store: SharedStore, pacing: SharedPacing, clock: Clock) -> None:
         self._store = store
@@ -97,7 +98,7 @@ class SharedLanes:
         return False
 
     async def first(self, chat_id: int) -> First | None:
-        """Wait until the chat may be written to; None if the rest is the others' matter."""
+        """Wait until the chat may be written to; None if another replica sends the rest."""
         lane = self._lanes[chat_id]
         while lane.more:
             lane.more = False
@@ -108,16 +109,16 @@ class SharedLanes:
         return None
 
     def done(self, chat_id: int, rows: tuple[int, ...]) -> tuple[int, ...]:
-        """The next look at the lane takes them out: one transaction instead of two."""
+        """They are deleted by the next look at the lane: one transaction instead of two."""
         self._lanes[chat_id].done.extend(rows)
         return ()
 
     async def readdress(self, row: int, call: ToChat) -> None:
-        """Whoever holds the other lane sends it there."""
+        """The holder of the other lane sends it there."""
         await self._store.write(lambda it: readdress(it, row, call))
 
     def clear(self, _chat_id: int) -> None:
-        """Nothing of it is kept here."""
+        """Nothing is kept in memory here."""
 
     def leave(self, chat_id: int) -> None:
         """The lane is no longer worked off here."""
@@ -128,7 +129,7 @@ class SharedLanes:
         self._closing = True
 
     async def _hold(self, chat_id: int, lane: _Lane) -> HeldLane | None:
-        """Hold the lane as long as there is something to send; None if that is others' matter."""
+        """Hold the lane as long as there is something to send; None if another replica holds it."""
         store = self._store
         while True:
             try:
@@ -163,7 +164,7 @@ class SharedLanes:
             await self._sleep(_ASK_AGAIN)
 
     async def _still_holds(self, chat_id: int) -> bool:
-        """Whether the lane was not taken from us, as dead, while we waited."""
+        """Whether we still hold the lane: others may have thought us dead while we waited."""
         try:
             return await self._store.read(lambda it: holds(it, chat_id, self._store.replica))
         except SQLAlchemyError:

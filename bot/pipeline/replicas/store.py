@@ -1,9 +1,8 @@
-"""Several replicas on one PostgreSQL database: who does what, and who follows whom who dies.
+"""Several replicas on one PostgreSQL database: who does what, and who takes over from a dead one.
 
-Each replica has a number, and a connection of its own that holds the advisory lock of that
-number as long as the process lives. What a replica has taken in hand carries its number. A
-number that nobody holds any more, and no number at all, mean that whoever looks first takes the
-thing over.
+Each replica has a number, and a connection of its own that holds the advisory lock of that number
+as long as the process lives. What a replica has taken in hand carries its number. If nobody holds
+that number any more, or there is no number, the first replica that looks takes the row over.
 """
 
 from __future__ import annotations
@@ -35,23 +34,26 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-# Seconds between two looks at what nobody has in hand.
+# Seconds between two looks for rows without a living owner. Chosen: a dead replica is noticed in a
+# second or two.
 LOOK_EVERY = 1.0
-# After a restart of the database nobody holds a lock, though all may be alive: so many seconds
-# they have to come back.
+# After a restart of the database nobody holds a lock although all replicas may be alive: so many
+# seconds they have to connect again. Chosen: their connections are retried every second.
 _COME_BACK_WITHIN = 5
-# Calls of our own that nobody seems to send are so many seconds old: a commit whose success we
-# never heard of.
+# Our own taps that are still unanswered after so many seconds are taken again: their commit
+# succeeded but the connection broke before we heard of it. Chosen.
 _UNHEARD = 5
-# So many updates are taken over at a time: the other replicas take theirs.
+# Most updates taken over at a time, so that the other replicas get a share. Chosen.
 _AT_ONCE = 500
-# Seconds until it is asked again whether the updates before one are handled, elsewhere too.
+# Seconds between two looks whether the earlier updates of a conversation are handled. Chosen.
 _ASK_AGAIN = 0.05
-# Every so many looks the messages of workshops are compared with what they should show.
+# After so many looks (half a minute) all messages of workshops are compared with what they should
+# show. Chosen.
 COMPARE_EVERY = 30
 
-# Whose thing is nobody's. What a transaction sees of a replica was written after it had got its
-# lock, and locks are read as they are now: nobody who has just come is taken for dead.
+# Condition: the row has no living owner. A replica writes its number only after it got its lock,
+# and locks are read as they are at this moment, so a replica that has just started never counts as
+# dead.
 _DEAD = f"""(owner IS NULL OR (owner NOT IN {LIVING}
     AND pg_postmaster_start_time() < clock_timestamp() - interval '{_COME_BACK_WITHIN} s'))"""
 _FREE_LANES = sa.text(
@@ -104,7 +106,9 @@ class TakenOver:
 
 @dataclass(slots=True)
 class _Line:
-    """The updates of one conversation in hand here, by id; `moved` is set when one leaves."""
+    """The updates of one conversation that this replica handles, by id; `moved` is set when one is
+    done.
+    """
 
     waiting: list[int]
     moved: asyncio.Event
@@ -128,7 +132,8 @@ class SharedStore(Store):
         self._owned = {"owner": replica}
         self._receive_new = self._receive.returning(inbox.c.update_id)
         self._lines: dict[ConversationKey, _Line] = {}
-        # Updates that are perhaps ours and in nobody's hand: whoever looks next is to try again.
+        # Updates whose takeover may have succeeded without our knowledge; the next look tries
+        # again.
         self._given_up: set[int] = set()
         self._member: AsyncConnection | None = None
 
@@ -143,11 +148,11 @@ class SharedStore(Store):
     # --- Being one of them ------------------------------------------------------------------------
 
     async def come(self) -> None:
-        """Hold the lock of our number; from now on others know that we live."""
+        """Take the lock of our number, by which others see that we are alive."""
         connection = self._database.connection()
         try:
             await translated(connection.start())
-            # Waits as long as the server has not seen that our connection of before is gone.
+            # Waits until the server has noticed that our earlier connection is gone.
             lock = sa.select(sa.func.pg_advisory_lock(LOCKS, self.replica))
             await translated(connection.execute(lock))
         except BaseException:
@@ -156,7 +161,7 @@ class SharedStore(Store):
         self._member = connection
 
     async def keep(self, take_over: Callable[[TakenOver], Awaitable[None]]) -> None:
-        """For ever: stay one of them, and take over what nobody has in hand."""
+        """Run forever: keep the lock, and take over rows without a living owner."""
         while True:
             try:
                 if self._member is None:
@@ -174,7 +179,7 @@ class SharedStore(Store):
             await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> TakenOver:
-        """Take over what nobody has in hand."""
+        """Take over rows without a living owner."""
         given_up = frozenset(self._given_up)
         taken: list[int] = []
         try:
@@ -220,7 +225,9 @@ class SharedStore(Store):
     # --- The way of an update ---------------------------------------------------------------------
 
     async def expect(self, updates: Sequence[tuple[int, str]]) -> None:
-        """Put raw updates into the inbox: what is handled here must have been claimed before."""
+        """Put raw updates into the inbox at once: an update must be claimed before it is handled
+        here.
+        """
         await self.receive(updates)
 
     async def receive(self, updates: Sequence[tuple[int, str]]) -> None:
@@ -242,7 +249,8 @@ class SharedStore(Store):
         try:
             await self._write(put)
         except OperationalError:
-            # Perhaps they are there all the same, as ours, and Telegram repeats them to another.
+            # The commit may have succeeded all the same; then they are ours although Telegram
+            # repeats them to another replica.
             self._given_up.update(bodies)
             raise
 
@@ -269,8 +277,8 @@ class SharedStore(Store):
     ) -> AbstractAsyncContextManager[None]:
         """Wait until all updates of a conversation before this one are handled, here or elsewhere.
 
-        Nobody begins another one before this one has left the inbox.
-        Raises AlreadyHandled if it is not ours to handle.
+        The next one begins only after this one has left the inbox. Raises AlreadyHandled if another
+        replica handles it.
         """
         return self._turn(update_id, key)
 
@@ -279,7 +287,8 @@ class SharedStore(Store):
         line = self._lines.setdefault(key, _Line([], asyncio.Event()))
         bisect.insort(line.waiting, update_id)
         try:
-            # Of those in hand here only the first asks; the others would ask in vain.
+            # Of the updates handled here only the first asks; the others have to wait for it
+            # anyway.
             while line.waiting[0] != update_id or not await self._begins(update_id):
                 line.moved.clear()
                 first = line.waiting[0] == update_id
@@ -310,7 +319,7 @@ class SharedStore(Store):
         claim = connection.execute(_LOCK_CONVERSATION, given).one_or_none()
         if claim is None or claim.owner != self.replica:
             raise AlreadyHandled
-        # A statement of its own: it sees what others did before we got the lock.
+        # A separate statement, so that it sees what others committed before we got the lock.
         given = {"update": update_id, "me": self.replica}
         return connection.execute(_BEGIN, given).rowcount == 1
 

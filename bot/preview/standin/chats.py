@@ -90,10 +90,10 @@ _RIGHTS = (
 class Chat:
     """A private chat, a group or a supergroup, with all that was written in it.
 
-    started: whether the person of a private chat ever wrote, without which the bot may not.
+    started: whether the person of a private chat ever wrote; before that the bot may not write.
     reads_all: privacy mode as it was when the bot came in; a later change does not reach it.
-    last_bot: id of the bot that wrote last, which decides who gets a bare command.
-    topics: thread id to "open" or "closed".
+    last_bot: id of the bot that wrote last, which decides who gets a bare command. topics: thread
+    id to "open" or "closed".
     """
 
     id: int

@@ -12,8 +12,8 @@ from bot.preview.standin.chats import Json
 from bot.preview.standin.errors import bad_request
 from bot.preview.standin.limits import CALLBACK_ANSWER
 
-# After so many seconds nothing more is to be expected, however busy the machine is: who waits
-# for something waits until it is there, and so long only for what never comes.
+# Seconds to wait for something to happen. Chosen so long that it is reached only if the thing never
+# happens, even on a busy machine.
 PATIENCE: Final = 120.0
 
 

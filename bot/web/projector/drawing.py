@@ -1,4 +1,4 @@
-"""A slide as the parts of a page, in HTML: drawn here only, whether a page is loaded or live."""
+"""A slide as the HTML parts of a page; used for a page that is loaded and for live changes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from conversations.workshop.guide import Guide
 from conversations.workshop.slides import Bar, Slide
 from knowledge.models.language import Language
 
-# The white edge that readers need around a code, in modules.
+# The white edge that readers need around a QR code, in modules; 4 is what the standard (ISO/IEC
+# 18004) asks for.
 _QUIET_ZONE = 4
-# Where time is running for the room.
+# The phases in which a timer may run.
 _TIMED = frozenset({"voting", "revealed", "discussing"})
 
 
@@ -74,7 +75,7 @@ def _bar(bar: Bar, total: int) -> str:
 
 
 def _large_numbers(words: str) -> str:
-    """Words whose numbers are what the last row looks for."""
+    """Words with their numbers set large, for the last row of a hall."""
     marked: Iterable[str] = (
         f"<b>{escape(word)}</b>" if word.isdecimal() else escape(word) for word in words.split()
     )
@@ -83,7 +84,7 @@ def _large_numbers(words: str) -> str:
 
 def _code(address: str, slide: Slide, guide: Guide) -> str:
     label = escape(guide.plain("page-code", address=address))
-    # In the lobby the slide's own text says it.
+    # In the lobby the slide's own text says this.
     key = {"lobby": "", "finished": "page-compare"}.get(slide.phase, "page-join")
     words = f"<p>{escape(guide.plain(key))}</p>" if key else ""
     shown = escape(address.removeprefix("https://"))
@@ -93,6 +94,6 @@ def _code(address: str, slide: Slide, guide: Guide) -> str:
 
 @functools.lru_cache(maxsize=64)
 def _picture(address: str) -> str:
-    """Level M: it still reads when a seventh of it is hidden by a head."""
+    """Level M: it can still be read if a head hides a seventh of it."""
     made = segno.make_qr(address, error="m")
     return made.svg_inline(border=_QUIET_ZONE, omitsize=True, dark="#000", light="#fff")

@@ -21,7 +21,8 @@ from conversations.workshop.guide import Guide
 from conversations.workshop.slides import Slide
 from knowledge.models.language import LANGUAGES, Language
 
-# Nothing from elsewhere, no inline script or style; and the address, which is the key, stays here.
+# Nothing is loaded from other hosts, no inline script or style; the address, which is the key, is
+# not passed on as referrer.
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -33,7 +34,8 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
-# A sign of life after so many seconds; the page counts a connection as lost after forty.
+# Seconds between two signs of life; the page counts a connection as lost after forty. Chosen: two
+# may be late.
 _ALIVE_EVERY: Final = 15.0
 # What a secret may look like; nothing else is looked up.
 _SECRET = re.compile(r"[A-Za-z0-9_-]{20,64}")
@@ -95,14 +97,14 @@ class Projector:
         self._screens.close()
 
     async def page(self, request: Request) -> Response:
-        """The page as it is now; it keeps itself true from then on."""
+        """The page as it is now; its script keeps it up to date."""
         drawing = await self._look(request.path_params["secret"])
         if drawing is None:
             return await self.gone(request)
         return HTMLResponse(self._page.substitute(self._filled(drawing)), headers=HEADERS)
 
     async def live(self, request: Request) -> Response:
-        """What changes, as it does. 503 if too many pages are open: they look now and then."""
+        """Stream the changes; 503 if too many pages are open, which then ask now and then."""
         secret = request.path_params["secret"]
         if await self._look(secret) is None:
             return await self.gone(request)
@@ -115,13 +117,13 @@ class Projector:
         name = request.path_params["name"]
         if name not in self._files:
             return await self.gone(request)
-        # Letters stay the same, and each of their files is larger than all the rest of the page.
+        # Fonts do not change, and each of their files is larger than the rest of the page.
         keep = "max-age=86400" if name in fonts.FILES else "no-cache"
         headers = HEADERS | {"Cache-Control": keep}
         return Response(self._files[name], media_type=_FILES[name], headers=headers)
 
     async def gone(self, _request: Request) -> Response:
-        """The same for what never was and for what is over."""
+        """The same page for a workshop that never was and for one that is over."""
         words = {
             f"{name}_{language}": self._guides(language).plain(key)
             for language in LANGUAGES  # the template names these
@@ -161,7 +163,7 @@ class _Live(StreamingResponse):
         self._screens = screens
         self._secret = secret
         self._now = now
-        # Proxies that collect before they pass on would hold the room's changes back.
+        # Proxies that buffer would delay the changes.
         headers = HEADERS | {"X-Accel-Buffering": "no"}
         super().__init__(self._events(), media_type="text/event-stream", headers=headers)
 
@@ -175,7 +177,8 @@ class _Live(StreamingResponse):
         while not self._screens.closed:
             if screen.version == seen:
                 if not await screen.wait(_ALIVE_EVERY):
-                    # A comment for proxies, an event for the page, which sees no comments.
+                    # A comment keeps proxies from closing the stream; the page gets an event,
+                    # because it sees no comments.
                     yield ": still here\nevent: here\ndata: 1\n\n"
                 continue
             seen = screen.version

@@ -13,9 +13,10 @@ from bot.web.projector.drawing import Drawing
 
 log = structlog.get_logger()
 
-# Two hundred people vote within ten seconds; eyes need no more than four looks a second.
+# Seconds between two drawings. Chosen: two hundred people may vote within ten seconds, and nobody
+# sees more than four changes a second.
 _PAUSE = 0.25
-# After the database failed.
+# Seconds until the next try after the database failed. Chosen.
 _LONGER_PAUSE = 5.0
 
 Draw = Callable[[str], Awaitable[Drawing | None]]
@@ -106,7 +107,7 @@ class Screens:
         seen, pause = -1, _PAUSE
         while True:
             try:
-                # In this order: a change while looking is seen by the next round.
+                # In this order, so that a change during the drawing is seen in the next round.
                 seen = await self._changed(secret, seen)
                 drawing = await self._look(secret)
                 screen.show(drawing)
