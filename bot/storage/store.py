@@ -13,8 +13,7 @@ import structlog
 from sqlalchemy.engine import Connection
 
 from bot.clock import day_of
-from bot.storage import curating, quiet_groups
-from bot.storage import workshops as records
+from bot.storage import curating, quiet_groups, workshop_upkeep, workshop_votes
 from bot.storage.database import Database, insert_for
 from bot.storage.outgoing import Outgoing, chat_of, from_json, to_json
 from bot.storage.tables import chats, conversations, inbox, lanes, outbox, people, results
@@ -247,7 +246,7 @@ class Store:
                 language,
                 diagnostics=_results(it, user) if "diagnostics" in needs else (),
                 quiet="quiet" in needs and quiet_groups.is_quiet(it, chat),
-                votes="votes" in needs and records.votes_in_private(it, user, led_since),
+                votes="votes" in needs and workshop_votes.votes_in_private(it, user, led_since),
                 week=curating.tallies_of(it, days) if "week" in needs else {},
                 stored=self._about(it, user) if "stored" in needs else {},
             )
@@ -319,7 +318,7 @@ class Store:
                 .values(chat_id=new)
             )
             connection.execute(sa.delete(conversations).where(conversations.c.chat_id == old))
-            records.move_chat(connection, old, new)
+            workshop_upkeep.move_workshops(connection, old, new)
             quiet_groups.move(connection, old, new)
 
         await self._write(move)
@@ -354,7 +353,7 @@ class Store:
             ]
             for name, place in places.items()
         }
-        return told | records.about(connection, user_id)
+        return told | workshop_upkeep.about_person(connection, user_id)
 
     async def forget(self, user_id: int) -> int:
         """Delete all that is stored about a person; return how many rows that were."""
@@ -389,7 +388,7 @@ class Store:
                 sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < known)
             )
             # In this order, because people are deleted once no other row refers to them.
-            rows = records.sweep_workshops(connection, now - keep_votes_days * _DAY, kept)
+            rows = workshop_upkeep.sweep_workshops(connection, now - keep_votes_days * _DAY, kept)
             rows += curating.sweep_questions(connection, now - keep_questions_days * _DAY)
             return rows + sum(
                 connection.execute(statement).rowcount
@@ -476,7 +475,7 @@ class Store:
             connection.execute(sa.delete(table).where(table.c.user_id == user_id)).rowcount
             for table in (people, conversations, results)
         )
-        return rows + records.forget_person(connection, user_id)
+        return rows + workshop_upkeep.forget_person(connection, user_id)
 
     def _keep_result(
         self, connection: Connection, key: ConversationKey, record: DiagnosticRecord

@@ -18,9 +18,11 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.services import Services
+from bot.storage import workshop_boards, workshop_votes
 from bot.storage import workshops as records
 from bot.storage.outgoing import EditText, Place, SendText
-from bot.storage.workshops import UNREACHABLE, Spot, SpotKind, WorkshopRecord
+from bot.storage.workshop_boards import UNREACHABLE, Spot, SpotKind
+from bot.storage.workshops import WorkshopRecord
 from bot.telegram.outcomes import Delivered, Insist, Moved, Refused, Unreachable
 from bot.telegram.pacing import Pacer
 from bot.telegram.rendering import Keyboards
@@ -93,7 +95,7 @@ class Boards:
     async def resume(self) -> None:
         """Bring up to date what an earlier run left."""
         if self._alone:
-            await self._records.write(records.release)
+            await self._records.write(workshop_boards.release)
         for workshop in await self._records.read(records.not_shown):
             self.wake(workshop)
 
@@ -210,7 +212,7 @@ class Boards:
                 return
             now = self._now()
             if await self._records.write(
-                lambda it: records.claim(it, now_there, now, now + _CLAIM)
+                lambda it: workshop_boards.claim(it, now_there, now, now + _CLAIM)
             ):
                 await self._put(held, look, now_there)
         except SQLAlchemyError as error:
@@ -244,7 +246,7 @@ class Boards:
                 # As where members may not write: the next change tries again.
                 log.warning("board refused", chat=spot.chat_id, kind=spot.kind, error=why)
                 shown = replace(shown, message_id=spot.message_id or UNREACHABLE)
-        await self._records.write(lambda it: records.note(it, shown))
+        await self._records.write(lambda it: workshop_boards.note(it, shown))
 
     async def _tell_unreachable(self, held: WorkshopRecord) -> None:
         """Who leads has never written to the bot: ask in the group to open the private chat."""
@@ -295,23 +297,23 @@ def _picture(
     held = records.find(connection, workshop)
     if held is None:
         return None, Room(), [], set()
-    spots = records.spots(connection, workshop)
+    spots = workshop_boards.spots(connection, workshop)
     # A new panel comes below the code and the address, next to the thumb.
     early = {
         _key(spot)
         for spot in spots
-        if _is_new_panel(spot) and records.replies_wait(connection, spot.chat_id)
+        if _is_new_panel(spot) and workshop_boards.replies_wait(connection, spot.chat_id)
     }
     # The next question comes before what is tidied up above it.
     if any(spot.kind == "group" and spot.message_id is None for spot in spots):
         early |= {_key(spot) for spot in spots if spot.kind == "left"}
-    return held, records.room(connection, held.workshop), spots, early
+    return held, workshop_votes.room(connection, held.workshop), spots, early
 
 
 def _one(connection: Connection, spot: Spot) -> tuple[WorkshopRecord | None, Room, Spot | None]:
     held = records.find(connection, spot.workshop)
     if held is None:
         return None, Room(), None
-    there = records.spot(connection, spot.workshop, spot.chat_id, spot.kind)
+    there = workshop_boards.spot(connection, spot.workshop, spot.chat_id, spot.kind)
     needs_room = spot.kind != "private"
-    return held, records.room(connection, held.workshop) if needs_room else Room(), there
+    return held, workshop_votes.room(connection, held.workshop) if needs_room else Room(), there

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.metrics import Metrics
 from bot.services import Services
+from bot.storage import workshop_votes
 from bot.storage import workshops as records
 from bot.storage.outgoing import Outgoing
 from bot.storage.store import Posted
@@ -92,7 +93,9 @@ class Host:
             held = {it.workshop.id: it for it in records.going_on(connection, gone.chat_id)}
             changes = tuple(
                 left_group(
-                    it.workshop, str(gone.user_id), records.participant(connection, id_, user)
+                    it.workshop,
+                    str(gone.user_id),
+                    workshop_votes.participant(connection, id_, user),
                 )
                 for id_, it in held.items()
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.storage import workshop_votes
 from bot.storage import workshops as records
 from bot.storage.tables import people
 from bot.storage.workshops import WorkshopRecord
@@ -44,7 +45,7 @@ def load_scene(connection: Connection, request: WorkshopRequest, route: Route, n
             return _for_participant(connection, scene, records.find(connection, id_, "tap"), route)
         case LinkOpened(workshop=id_):
             held = records.find(connection, id_, "tap")
-            votes = records.votes_of(connection, id_, user) if held else []
+            votes = workshop_votes.votes_of(connection, id_, user) if held else []
             scene = replace(scene, votes=votes)
             return _for_participant(connection, scene, held, route)
         case PanelTapped(workshop=id_):
@@ -61,7 +62,7 @@ def _for_participant(
 ) -> Loaded:
     if held is None:
         return Loaded(scene, {})
-    before = records.participant(connection, held.workshop.id, route.user_id)
+    before = workshop_votes.participant(connection, held.workshop.id, route.user_id)
     at_home = route.chat_id == held.chat_id
     scene = replace(scene, workshop=held.workshop, before=before, at_home=at_home)
     return Loaded(scene, _by_id(held))
@@ -70,7 +71,7 @@ def _for_participant(
 def _for_leader(connection: Connection, scene: Scene, held: WorkshopRecord | None) -> Loaded:
     if held is None:
         return Loaded(scene, {})
-    room = records.room(connection, held.workshop)
+    room = workshop_votes.room(connection, held.workshop)
     return Loaded(replace(scene, workshop=held.workshop, room=room), _by_id(held))
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.engine import Connection
 
+from bot.storage import workshop_votes
 from bot.storage import workshops as records
 from bot.storage.workshops import Records, WorkshopRecord
 from bot.workshops.guides import GuideShelf
@@ -60,4 +61,4 @@ class WorkshopSlides:
 
 def _picture(connection: Connection, secret: str) -> tuple[WorkshopRecord | None, Room]:
     held = records.by_secret(connection, secret)
-    return held, records.room(connection, held.workshop) if held else Room()
+    return held, workshop_votes.room(connection, held.workshop) if held else Room()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.engine import Connection
 
 from bot.papers.making import MINUTES_PAPERS
+from bot.storage import workshop_boards, workshop_votes
 from bot.storage import workshops as records
 from bot.storage.outgoing import OPENS, Outgoing, Place, SendCode, SendMinutes
 from bot.storage.workshops import WorkshopRecord
@@ -94,17 +95,17 @@ class WorkshopStoring:
         workshop, id_ = held.workshop, held.workshop.id
         match event:
             case Joined(participant):
-                records.put_participant(connection, id_, participant)
+                workshop_votes.put_participant(connection, id_, participant)
             case Voted(vote):
-                records.put_vote(connection, id_, vote)
+                workshop_votes.put_vote(connection, id_, vote)
             case Opened():
-                records.post_anew(connection, id_, held.chat_id, "group")
+                workshop_boards.post_anew(connection, id_, held.chat_id, "group")
             case BoardMoved():
-                records.leave_behind(connection, workshop, held.chat_id)
-                records.post_anew(connection, id_, held.chat_id, "group")
-                records.post_all_anew(connection, id_, "private")
+                workshop_boards.leave_behind(connection, workshop, held.chat_id)
+                workshop_boards.post_anew(connection, id_, held.chat_id, "group")
+                workshop_boards.post_all_anew(connection, id_, "private")
             case PrivateBoardMoved(person):
-                records.post_anew(connection, id_, int(person), "private")
+                workshop_boards.post_anew(connection, id_, int(person), "private")
             case PanelMoved(leader):
                 yield from _panel_below(connection, workshop, int(leader), guides)
             case FinishAsked(leader):
@@ -130,9 +131,9 @@ def _panel_below(
     connection: Connection, workshop: Workshop, leader: int, guides: Guides
 ) -> Iterator[Outgoing]:
     """Post a panel anew below all else; the one above, if there is one, loses its buttons."""
-    there = records.spot(connection, workshop.id, leader, "panel")
-    records.post_anew(connection, workshop.id, leader, "panel")
-    if there is not None and there.message_id not in {None, records.UNREACHABLE}:
+    there = workshop_boards.spot(connection, workshop.id, leader, "panel")
+    workshop_boards.post_anew(connection, workshop.id, leader, "panel")
+    if there is not None and there.message_id not in {None, workshop_boards.UNREACHABLE}:
         moved = moved_panel(guides(workshop.language))
         place = Route(leader, leader, message_id=there.message_id)
         yield from render((Revise(moved.text, moved.rows),), place, ANYBODY)
@@ -143,10 +144,10 @@ def _finish_question(
 ) -> Iterator[Outgoing]:
     """The panel of who wants to finish asks whether they really do."""
     asks = finish_panel(workshop, guides(workshop.language))
-    there = records.spot(connection, workshop.id, leader, "panel")
+    there = workshop_boards.spot(connection, workshop.id, leader, "panel")
     message = there.message_id if there else None
-    if there is not None and message not in {None, records.UNREACHABLE}:
-        records.note(connection, replace(there, shown=""))
+    if there is not None and message not in {None, workshop_boards.UNREACHABLE}:
+        workshop_boards.note(connection, replace(there, shown=""))
         place = Route(leader, leader, message_id=message)
         yield from render((Revise(asks.text, asks.rows),), place, ANYBODY)
         return

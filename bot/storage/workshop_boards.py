@@ -1,0 +1,150 @@
+"""The messages that show workshops, as they are stored; all inside a transaction of others."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.storage.database import insert_for
+from bot.storage.tables import boards, outbox
+from conversations.workshop.state import Workshop
+
+SpotKind = Literal["group", "left", "private", "panel"]
+
+# The message_id of a board in a chat that cannot be written to.
+UNREACHABLE: Final = -1
+# A message that is still to be posted.
+_TO_POST: Final[dict[str, Any]] = {"message_id": None, "shown": "", "version": 0, "free_at": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A message that shows a workshop.
+
+    posting: how often it was posted anew. message_id: None while it is to be posted.
+    shown: a digest of what stands there, made from this `version` of the workshop.
+    free_at: when it may be touched again, in seconds since 1970.
+    """
+
+    workshop: str
+    chat_id: int
+    kind: SpotKind
+    posting: int = 0
+    message_id: int | None = None
+    shown: str = ""
+    version: int = 0
+    free_at: float = 0.0
+
+
+def spots(connection: Connection, workshop: str) -> list[Spot]:
+    """All messages of a workshop."""
+    rows = connection.execute(sa.select(boards).where(boards.c.workshop == workshop))
+    return [_spot(row) for row in rows]
+
+
+def spot(connection: Connection, workshop: str, chat_id: int, kind: SpotKind) -> Spot | None:
+    """One message of a workshop."""
+    row = connection.execute(sa.select(boards).where(*_at(workshop, chat_id, kind))).one_or_none()
+    return _spot(row) if row else None
+
+
+def post_anew(connection: Connection, workshop: str, chat_id: int, kind: SpotKind) -> None:
+    """Let a message be posted further down, or for the first time."""
+    insert = insert_for(connection.dialect.name)(boards)
+    statement = insert.values(workshop=workshop, chat_id=chat_id, kind=kind, posting=0, **_TO_POST)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["workshop", "chat_id", "kind"],
+            set_={"posting": boards.c.posting + 1, **_TO_POST},
+        )
+    )
+
+
+def leave_behind(connection: Connection, workshop: Workshop, chat_id: int) -> None:
+    """Before a board is posted anew: keep hold of the old one if its question was left."""
+    connection.execute(sa.delete(boards).where(*_at(workshop.id, chat_id, "left")))
+    there = spot(connection, workshop.id, chat_id, "group")
+    if workshop.left and there and there.message_id not in {None, UNREACHABLE}:
+        connection.execute(sa.insert(boards).values(asdict(replace(there, kind="left"))))
+
+
+def post_all_anew(connection: Connection, workshop: str, kind: SpotKind) -> None:
+    """Let all messages of a kind be posted further down; not where nobody can be reached."""
+    connection.execute(
+        sa.update(boards)
+        .where(
+            boards.c.workshop == workshop,
+            boards.c.kind == kind,
+            sa.or_(boards.c.message_id.is_(None), boards.c.message_id != UNREACHABLE),
+        )
+        .values(posting=boards.c.posting + 1, **_TO_POST)
+    )
+
+
+def move_spots(connection: Connection, old: int, new: int) -> None:
+    """In a group that has got another id all messages are new."""
+    connection.execute(sa.delete(boards).where(boards.c.chat_id == old, boards.c.kind == "left"))
+    connection.execute(
+        sa.update(boards)
+        .where(boards.c.chat_id == old)
+        .values(chat_id=new, posting=boards.c.posting + 1, **_TO_POST)
+    )
+
+
+def claim(connection: Connection, spot: Spot, now: float, until: float) -> bool:
+    """Keep others from touching a message for a while; False if somebody else does."""
+    taken = connection.execute(
+        sa.update(boards)
+        .where(
+            *_at(spot.workshop, spot.chat_id, spot.kind),
+            boards.c.posting == spot.posting,
+            boards.c.free_at <= now,
+        )
+        .values(free_at=until)
+    )
+    return taken.rowcount == 1
+
+
+def release(connection: Connection) -> None:
+    """Free all messages: whoever touched them is no more."""
+    connection.execute(sa.update(boards).where(boards.c.free_at > 0).values(free_at=0.0))
+
+
+def replies_wait(connection: Connection, chat_id: int) -> bool:
+    """Whether something is still to be said in a chat."""
+    waiting = sa.exists().where(outbox.c.chat_id == chat_id)
+    return bool(connection.execute(sa.select(waiting)).scalar())
+
+
+def note(connection: Connection, spot: Spot) -> None:
+    """Remember what stands in a message, unless it is to be posted anew meanwhile."""
+    connection.execute(
+        sa.update(boards)
+        .where(*_at(spot.workshop, spot.chat_id, spot.kind), boards.c.posting == spot.posting)
+        .values(
+            message_id=spot.message_id,
+            shown=spot.shown,
+            version=spot.version,
+            free_at=spot.free_at,
+        )
+    )
+
+
+def _spot(row: sa.Row[Any]) -> Spot:
+    return Spot(
+        row.workshop,
+        row.chat_id,
+        row.kind,
+        row.posting,
+        row.message_id,
+        row.shown,
+        row.version,
+        row.free_at,
+    )
+
+
+def _at(workshop: str, chat_id: int, kind: SpotKind) -> tuple[sa.ColumnElement[bool], ...]:
+    return boards.c.workshop == workshop, boards.c.chat_id == chat_id, boards.c.kind == kind

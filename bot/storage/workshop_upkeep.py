@@ -1,0 +1,61 @@
+"""What is done with stored workshops beside holding them: moved, told, forgotten, swept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.storage.tables import boards, participants, votes, workshops
+from bot.storage.workshop_boards import move_spots
+from bot.storage.workshops import led_by, store_changed
+
+
+def move_workshops(connection: Connection, old: int, new: int) -> None:
+    """Move the workshops of a group to its id as a supergroup."""
+    connection.execute(sa.update(workshops).where(workshops.c.chat_id == old).values(chat_id=new))
+    move_spots(connection, old, new)
+
+
+def forget_person(connection: Connection, user_id: int) -> int:
+    """Delete all that tells of a person; return how many rows did. Totals stay."""
+    rows = sum(
+        connection.execute(sa.delete(table).where(table.c.user_id == user_id)).rowcount
+        for table in (participants, votes)
+    )
+    connection.execute(sa.delete(boards).where(boards.c.chat_id == user_id))
+    led = led_by(connection, user_id)
+    for held in led:
+        store_changed(connection, held, held.workshop.without(str(user_id)))
+    return rows + len(led)
+
+
+def about_person(connection: Connection, user_id: int) -> dict[str, list[dict[str, Any]]]:
+    """All that tells of a person, by table."""
+    told = {
+        table.name: [
+            dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+            for row in connection.execute(sa.select(table).where(table.c.user_id == user_id))
+        ]
+        for table in (participants, votes)
+    }
+    led = led_by(connection, user_id)
+    return {**told, "workshops": [{"id": it.workshop.id, "topic": it.workshop.topic} for it in led]}
+
+
+def sweep_workshops(connection: Connection, votes_before: int, workshops_before: int) -> int:
+    """Delete the votes of workshops finished before a time, and all of those older still.
+
+    Times are seconds since 1970. Returns how many rows people had in it.
+    """
+    over = sa.select(workshops.c.id).where(workshops.c.finished_at < votes_before)
+    gone = sa.select(workshops.c.id).where(workshops.c.led_at < workshops_before)
+    rows = 0
+    for table in (participants, votes):
+        for which in (over, gone):
+            rows += connection.execute(sa.delete(table).where(table.c.workshop.in_(which))).rowcount
+    connection.execute(sa.delete(boards).where(boards.c.workshop.in_(over)))
+    connection.execute(sa.delete(boards).where(boards.c.workshop.in_(gone)))
+    old = sa.delete(workshops).where(workshops.c.led_at < workshops_before)
+    return rows + connection.execute(old).rowcount
