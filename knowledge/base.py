@@ -12,6 +12,7 @@ from knowledge.indicators.asked import FigureQuestions
 from knowledge.loading.loader import Content, load, packaged_content
 from knowledge.matching.answers import AnswerReader
 from knowledge.matching.buttons import ButtonReader
+from knowledge.matching.facets import FacetReader
 from knowledge.matching.lessons import Lessons, make_lessons
 from knowledge.matching.matcher import Answered, Matcher, Unknown
 from knowledge.matching.meaning import open_encoder
@@ -150,6 +151,7 @@ class Knowledge:
             content.followups,
             content.dialects,
             content.remarks,
+            content.cards,
         )
 
     @cached_property
@@ -181,6 +183,22 @@ class Knowledge:
             for keyword in said
         )
         return Terms(self.content.glossary, self._spellings, keywords)
+
+    @cached_property
+    def facets(self) -> FacetReader:
+        """Tells what is asked about a topic."""
+        return FacetReader(
+            self.content.facets,
+            self._spellings,
+            self.content.followups.small,
+            (
+                (text, topic_id, facet)
+                for topic_id, cards in self.content.cards.items()
+                for facet, card in cards.each()
+                for phrasings in card.ask.root.values()
+                for text in phrasings
+            ),
+        )
 
     @cached_property
     def requests(self) -> Requested:
@@ -239,16 +257,25 @@ class Knowledge:
         self, text: str, language: Language | None = None, previous: str | None = None
     ) -> Understood:
         """What a message is: a term, a kind of refusal, or what Matcher.match says, with the paper
-        it asks for.
+        it asks for and the facet of the topic that it is about.
         """
         term = self.terms.find(text)
         if term is not None:
             return term
-        match = self.matcher.match(text, language, previous)
+        match = self._with_facet(text, self.matcher.match(text, language, previous))
         document = self.requests.find(text)
         if document:
             return replace(match, document=document)
         return self._refused(text, match)
+
+    def _with_facet(self, text: str, match: Match) -> Match:
+        if isinstance(match, Unknown):
+            return match
+        topic = match.ranked[0].topic
+        # What is asked about the bot is answered by the topics about it.
+        if self.content.kind_of(topic) == "bot":
+            return match
+        return replace(match, facet=self.facets.read(text, topic))
 
     def _refused(self, text: str, match: Match) -> Match:
         """The match, or of which kind of refusals a message is that no topic answers."""

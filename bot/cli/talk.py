@@ -94,8 +94,9 @@ def match_as_record(match: Understood, knowledge: Knowledge) -> dict[str, Any]:
     record: dict[str, Any] = {"decision": DECISIONS[type(match)], "ranked": ranked}
     if isinstance(match, Term):
         terms = [knowledge.content.glossary.terms[id_].term for id_ in match.terms]
-        return record | {"term": terms[0], "terms": terms, "document": "none"}
-    return record | {"term": None, "document": match.document or "none"}
+        return record | {"facet": "what", "term": terms[0], "terms": terms, "document": "none"}
+    facet = None if isinstance(match, Unknown) else match.facet
+    return record | {"facet": facet, "term": None, "document": match.document or "none"}
 
 
 def _told(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
@@ -113,8 +114,8 @@ def _told(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
             # The text stood for a button: the topic that it opened is the answer.
             record = {"decision": "answer", "ranked": [{"id": after.topic, "score": 1.0}]}
         yield {
-            **record,
             "facet": None,
+            **record,
             "language": reading_language(after, you, knowledge),
             "region": None if isinstance(match, Term) else match.region,
         }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from knowledge import markup
 from knowledge.loading.checks import Homes
 from knowledge.loading.documents import ContentPath, Fault, YamlFile
-from knowledge.loading.names import KnownIds
-from knowledge.models.cards import Card, Cards, Facet
+from knowledge.loading.names import KnownIds, suggestion
+from knowledge.models.cards import Card, Cards, Facet, Facets
 from knowledge.models.content import Family, TopicKind
 
 # The facets for which each kind of topic has a card, or says why not.
@@ -50,6 +51,21 @@ def _card(
         if markup.without_markup(said) != said:
             what = "carries markup, which a card shows as it stands"
             yield home.fault((*place, "text", language), what, "write plain text")
+
+
+def check_facets(facets: Facets, home: YamlFile, topics: KnownIds) -> Iterator[Fault]:
+    """Every group and topic that a facet names is there."""
+    for facet, entry in facets.facets.items():
+        place: ContentPath = ("facets", facet)
+        for i, cue in enumerate(entry.cues):
+            for name in re.findall(r"<(.*?)>", cue):
+                if name not in facets.groups:
+                    remedy = suggestion(name, facets.groups)
+                    yield home.fault((*place, "cues", i), f"{name} is not a group", remedy)
+        for i, topic in enumerate(entry.subjects):
+            if topics.lack(topic):
+                remedy = suggestion(topic, topics.ids)
+                yield home.fault((*place, "subjects", i), f"{topic} is not a topic", remedy)
 
 
 def missing_cards(

@@ -23,7 +23,7 @@ from knowledge.loading.layers import laid_over, said_in
 from knowledge.loading.names import KnownIds, nearest, suggestion
 from knowledge.loading.slots import check_slots
 from knowledge.models.asked_figures import ASKED_FIGURES_FILE, AskedFigures
-from knowledge.models.cards import CARDS_FILE, FACETS, Cards
+from knowledge.models.cards import CARDS_FILE, FACETS, FACETS_FILE, Cards, Facets
 from knowledge.models.content import (
     COLLOQUIAL_FILE,
     DIALECTS_FILE,
@@ -52,6 +52,7 @@ from knowledge.models.content import (
     Requests,
     Source,
     Topic,
+    TopicKind,
     WordedRemark,
     Wording,
     WorkshopWording,
@@ -77,6 +78,7 @@ _FILES = (
     "colloquial.yaml",
     "out_of_scope.yaml",
     "followups.yaml",
+    "facets.yaml",
     "glossary.yaml",
     "requests.yaml",
     "refusals.yaml",
@@ -145,6 +147,14 @@ class Content:
     asked_figures: AskedFigures
     figures: OfficialFigures
     kinds: dict[str, RegionKind]
+    facets: Facets
+
+    def kind_of(self, topic_id: str) -> TopicKind:
+        """Of what kind a topic is; see Family."""
+        for family in self.families.values():
+            if topic_id in family.topics:
+                return family.kinds.get(topic_id, family.kind)
+        return "concept"
 
     def language_of(self, app: str | None) -> Language:
         """The language for who has chosen none. app: that of their Telegram ("en-GB"), if told.
@@ -263,6 +273,10 @@ class _Reading:
         glossary = self._parse(home, data, GLOSSARY_FILE)
         if glossary is not None:
             self._faults += reading_checks.check_glossary(glossary, home, topics_known)
+        home, data = self._read("facets.yaml")
+        facets = self._parse(home, data, FACETS_FILE)
+        if facets is not None:
+            self._faults += card_checks.check_facets(facets, home, topics_known)
         home, data = self._read("requests.yaml")
         requests = self._parse(home, data, REQUESTS_FILE)
         home, data = self._read("refusals.yaml")
@@ -276,7 +290,9 @@ class _Reading:
             raise KnowledgeError(self._faults)
         if workshop is None or regions is None or diagnostic is None or actions is None:
             raise KnowledgeError(self._faults)
-        if glossary is None or requests is None or asked_figures is None:
+        if glossary is None or requests is None:
+            raise KnowledgeError(self._faults)
+        if asked_figures is None or facets is None:
             raise KnowledgeError(self._faults)
         return Content(
             self._languages,
@@ -301,6 +317,7 @@ class _Reading:
             asked_figures,
             figures,
             kinds,
+            facets,
         )
 
     def _figures(self, regions: Regions | None) -> tuple[OfficialFigures, dict[str, RegionKind]]:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from knowledge.models.asked_figures import ASKED_FIGURES_FILE
-from knowledge.models.cards import CARDS_FILE
+from knowledge.models.cards import CARDS_FILE, FACETS_FILE
 from knowledge.models.content import (
     COLLOQUIAL_FILE,
     DIALECTS_FILE,
@@ -32,6 +32,7 @@ from knowledge.models.indicator import INDICATORS_FILE
 SCHEMAS: dict[str, TypeAdapter[Any]] = {
     "topics": TOPICS_FILE,
     "cards": CARDS_FILE,
+    "facets": FACETS_FILE,
     "families": FAMILIES_FILE,
     "sources": SOURCES_FILE,
     "wording": WORDING_FILE,

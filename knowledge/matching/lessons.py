@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from knowledge.markup import without_markup
+from knowledge.models.cards import Cards
 from knowledge.models.content import Dialect, Followups, RemarkWords, Topic, WordedRemark
 from knowledge.models.language import Language
 
@@ -65,14 +66,20 @@ def make_lessons(
     followups: Followups | None = None,
     dialects: Mapping[str, Dialect] | None = None,
     remarks: Mapping[WordedRemark, RemarkWords] | None = None,
+    cards: Mapping[str, Cards] | None = None,
 ) -> Lessons:
     """Collect the lessons of a content.
 
     spellings: chat spelling to plain form.
     out_of_scope: messages that no topic answers.
+    cards: by topic; what only one of its cards answers is about the topic too.
     """
     ids = tuple(topics)
-    rows = [row for i, topic in enumerate(topics.values()) for row in _rows(i, topic)]
+    rows = [
+        row
+        for i, (topic_id, topic) in enumerate(topics.items())
+        for row in (*_rows(i, topic), *_card_rows(i, (cards or {}).get(topic_id)))
+    ]
     rows += [LessonRow(text, len(ids), None, question=True) for text in out_of_scope]
     place = {topic_id: i for i, topic_id in enumerate(ids)}
     related = tuple(
@@ -104,6 +111,13 @@ def _rows(i: int, topic: Topic) -> Iterator[LessonRow]:
         if language in answers:
             answer = without_markup(answers[language])
             yield LessonRow(answer, i, language, question=False, weight=ANSWER_WEIGHT)
+
+
+def _card_rows(i: int, cards: Cards | None) -> Iterator[LessonRow]:
+    for _, card in cards.each() if cards else ():
+        for language, phrasings in card.ask.root.items():
+            for phrasing in phrasings:
+                yield LessonRow(phrasing, i, language, question=True)
 
 
 def _prose(topic: Topic) -> Iterator[str]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.models.cards import Facet
 from knowledge.models.content import DocumentKind, Part, WordedRemark
 from knowledge.models.language import Language
 from knowledge.text import Word
 
 # What a message is that asks nothing; "region" only names one.
 Remark = WordedRemark | Literal["region"]
+
+
+# "general": the topic itself is asked for, not something about it.
+AskedFacet = Facet | Literal["general"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Answered:
     region: the code of the region that the message names, if it is one.
     dialect: the name of the dialect through which the message was understood, such as "malay".
     document: the paper that the message asks to have written.
+    facet: what is asked about the first topic.
     """
 
     ranked: tuple[Ranked, ...]
@@ -40,13 +46,14 @@ class Answered:
     region: str | None = None
     dialect: str | None = None
     document: DocumentKind | None = None
+    facet: AskedFacet = "general"
 
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
     """One of the first topics may be right; at least one, and more than three are not offered.
 
-    language, region, dialect, document: as of an answer.
+    language, region, dialect, document, facet: as of an answer.
     """
 
     ranked: tuple[Ranked, ...]
@@ -54,6 +61,7 @@ class Unsure:
     region: str | None = None
     dialect: str | None = None
     document: DocumentKind | None = None
+    facet: AskedFacet = "general"
 
 
 @dataclass(frozen=True, slots=True)

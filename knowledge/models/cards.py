@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from knowledge.models.content import ContentModel, SourceId, TopicId
 from knowledge.models.language import Listed
-from knowledge.models.texts import Brief, CardText, Filled
+from knowledge.models.texts import Brief, CardText, Filled, Phrase, ThirdLabel
 
 # What may be asked of a topic: what it is, why, how it is done, who does it, what it costs and who
 # pays, how long it takes, which rule holds, who has done it, how it is measured, what goes wrong,
@@ -90,3 +90,38 @@ class Cards(ContentModel):
 
 
 CARDS_FILE: TypeAdapter[dict[str, Cards]] = TypeAdapter(dict[TopicId, Cards])
+
+
+class FacetEntry(ContentModel):
+    """How people ask for a facet, and how it is called.
+
+    label: on a button of a third of a phone's width. name: within a sentence.
+    cues: words that ask for it, in their order; `<group>` is any entry of a group.
+    alone: words that ask for it in a message of hardly any others.
+    anywhere: whether its cues count in what a long message tells before it asks, too.
+    next: what is asked after it, likeliest first. subjects: topics whose own answer is about it.
+    """
+
+    label: ThirdLabel
+    name: Phrase
+    cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    alone: tuple[Filled, ...] = ()
+    anywhere: bool = False
+    next: tuple[Facet, ...] = ()
+    subjects: tuple[TopicId, ...] = ()
+
+
+class Facets(ContentModel):
+    """How facets are understood, whatever the topic; the first of them with a cue is asked for.
+
+    groups: words that stand for each other. names: phrases that hold cues and ask nothing.
+    """
+
+    groups: dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+    names: tuple[Filled, ...] = ()
+    facets: dict[Facet, FacetEntry]
+
+
+FACETS_FILE: TypeAdapter[Facets] = TypeAdapter(Facets)

@@ -9,8 +9,8 @@ from pydantic import StringConstraints
 from knowledge.models.language import Localised
 
 # A label of 38 characters still stands whole on a button of a 360-pixel screen; two of 17 do side
-# by side.
-BUTTON_LENGTH, HALF_BUTTON_LENGTH = 38, 17
+# by side, and three of 8.
+BUTTON_LENGTH, HALF_BUTTON_LENGTH, THIRD_BUTTON_LENGTH = 38, 17, 8
 
 Filled = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 ShortLabel = Annotated[str, StringConstraints(min_length=1, max_length=BUTTON_LENGTH)]
@@ -26,8 +26,14 @@ Label = Localised[ShortLabel]
 HalfLabel = Localised[
     Annotated[str, StringConstraints(min_length=1, max_length=HALF_BUTTON_LENGTH)]
 ]
+# A label of which three stand side by side.
+ThirdLabel = Localised[
+    Annotated[str, StringConstraints(min_length=1, max_length=THIRD_BUTTON_LENGTH)]
+]
 # What a list calls a question.
 Name = Localised[Annotated[str, StringConstraints(min_length=1, max_length=20)]]
+# What stands within a sentence of the bot.
+Phrase = Localised[Annotated[str, StringConstraints(min_length=1, max_length=40)]]
 # Who does something, or a line of the command menu, of which a phone shows about so much.
 Brief = Localised[Annotated[str, StringConstraints(min_length=1, max_length=60)]]
 # Who leads a priority: agencies by their usual names.
