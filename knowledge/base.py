@@ -12,9 +12,9 @@ from knowledge.indicators.asked import FigureQuestions
 from knowledge.loading.loader import Content, load, packaged_content
 from knowledge.matching.answers import AnswerReader
 from knowledge.matching.buttons import ButtonReader
-from knowledge.matching.facets import FacetReader
+from knowledge.matching.facets import AskedFor, FacetReader
 from knowledge.matching.lessons import Lessons, make_lessons
-from knowledge.matching.matcher import Answered, Matcher, Unknown
+from knowledge.matching.matcher import Answered, Matcher, Unknown, Unsure
 from knowledge.matching.meaning import open_encoder
 from knowledge.matching.model_file import default_cache, model_folder_beside, stale_model
 from knowledge.matching.outcomes import Match, Understood
@@ -262,20 +262,44 @@ class Knowledge:
         term = self.terms.find(text)
         if term is not None:
             return term
-        match = self._with_facet(text, self.matcher.match(text, language, previous))
+        match = self._with_facet(text, self.matcher.match(text, language, previous), language)
         document = self.requests.find(text)
         if document:
             return replace(match, document=document)
         return self._refused(text, match)
 
-    def _with_facet(self, text: str, match: Match) -> Match:
+    def _with_facet(self, text: str, match: Match, language: Language | None) -> Match:
         if isinstance(match, Unknown):
             return match
         topic = match.ranked[0].topic
         # What is asked about the bot is answered by the topics about it.
         if self.content.kind_of(topic) == "bot":
             return match
-        return replace(match, facet=self.facets.read(text, topic))
+        asked = self.facets.read(text, topic)
+        unclear = isinstance(match, Unsure) or self.facets.is_about(asked.facet, topic)
+        if unclear and asked.rest:
+            match = self._with_card(asked, match, language)
+        return replace(match, facet=asked.facet)
+
+    def _with_card(
+        self, asked: AskedFor, match: Answered | Unsure, language: Language | None
+    ) -> Answered | Unsure:
+        """The match, or the topic that has a card for what is asked of it.
+
+        "biaya jamban" is about toilets, though "how much" is a topic of its own; and of several
+        topics that may be meant the one is that is clear without the words that ask.
+        """
+        other = self.matcher.match(asked.rest, language)
+        if not isinstance(other, Answered) or (isinstance(match, Answered) and match.also):
+            return match
+        topic = other.ranked[0].topic
+        cards = self.content.cards.get(topic)
+        if cards is None or cards.card(asked.facet) is None:
+            return match
+        offered = topic in {found.topic for found in match.ranked[:3]}
+        if self.facets.is_about(asked.facet, topic) or (isinstance(match, Unsure) and not offered):
+            return match
+        return replace(other, language=match.language, region=match.region)
 
     def _refused(self, text: str, match: Match) -> Match:
         """The match, or of which kind of refusals a message is that no topic answers."""

@@ -32,7 +32,7 @@ from conversations.state import State, restore, save
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Unknown, Unsure
-from knowledge.matching.outcomes import Term, Understood
+from knowledge.matching.outcomes import Term, Understood, facet_of
 from knowledge.models.language import DEFAULT, Language
 
 DECISIONS = {Answered: "answer", Unsure: "suggest", Unknown: "unknown", Term: "term"}
@@ -91,12 +91,15 @@ def match_as_record(match: Understood, knowledge: Knowledge) -> dict[str, Any]:
     Of a spelling that stands for several terms "term" is the first and "terms" are all.
     """
     ranked = [{"id": found.topic, "score": round(found.probability, 4)} for found in match.ranked]
-    record: dict[str, Any] = {"decision": DECISIONS[type(match)], "ranked": ranked}
+    record: dict[str, Any] = {
+        "decision": DECISIONS[type(match)],
+        "ranked": ranked,
+        "facet": facet_of(match),
+    }
     if isinstance(match, Term):
         terms = [knowledge.content.glossary.terms[id_].term for id_ in match.terms]
-        return record | {"facet": "what", "term": terms[0], "terms": terms, "document": "none"}
-    facet = None if isinstance(match, Unknown) else match.facet
-    return record | {"facet": facet, "term": None, "document": match.document or "none"}
+        return record | {"term": terms[0], "terms": terms, "document": "none"}
+    return record | {"term": None, "document": match.document or "none"}
 
 
 def _told(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[dict[str, Any]]:

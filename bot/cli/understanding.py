@@ -98,6 +98,8 @@ def explain(text: tuple[str, ...], previous: str | None) -> None:
         common.fail(f"there is no topic {previous!r}; see mulai topics")
     found = knowledge.matcher.explain(" ".join(text), previous)
     click.echo("\n".join(_explained(found)))
+    asked = knowledge.facets.read(" ".join(text))
+    click.echo(f"\nasks for: {asked.facet}" + (f" (by {asked.cue!r})" if asked.cue else ""))
 
 
 def _baselines(knowledge: Knowledge, questions: Sequence[LabelledQuestion]) -> dict[str, Report]:
@@ -128,6 +130,8 @@ def _tables(report: Report) -> Iterable[str]:
         yield f"mean over topics of the first right: {report.macro:.1%}"
     if report.both[1]:
         yield f"two questions, both heard: {report.both[0]} of {report.both[1]}"
+    if report.facets[1]:
+        yield f"facet right where the topic is: {report.facets[0]} of {report.facets[1]}"
     if beyond.size:
         yield ""
         yield f"{'out of scope':<18}{'size':>6}{'answered':>10}{'suggested':>11}{'refused':>9}"
@@ -145,6 +149,11 @@ def _confusions(report: Report) -> Iterable[str]:
         yield "confused, worst first (right topic, first topic, decision, message)"
     for right, first, decision, text in report.confusions[:_CONFUSIONS]:
         yield f"  {right:<26}{first:<26}{decision:<10}{text[:70]}"
+    if report.facet_confusions:
+        yield ""
+        yield "facets confused (right facet, heard facet, message)"
+    for right, heard, text in report.facet_confusions[:_CONFUSIONS]:
+        yield f"  {right:<12}{heard:<12}{text[:100]}"
 
 
 def _figures_heading(title: str) -> str:

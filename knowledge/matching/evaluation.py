@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from knowledge.matching.matcher import Answered, Unknown
-from knowledge.matching.outcomes import Understood
+from knowledge.matching.outcomes import Understood, facet_of
 from knowledge.models.content import Topic
 from knowledge.text import key
 
@@ -31,6 +31,7 @@ class LabelledQuestion:
     accept: every topic that a fair judge would accept, best first; empty means out of scope. both:
     whether the message asks for all of `accept`, not for one of them. previous: the topic shown
     just before.
+    facets: every facet that a fair judge would accept; empty where there is no label for it.
     """
 
     text: str
@@ -39,6 +40,7 @@ class LabelledQuestion:
     language: str
     both: bool = False
     previous: str | None = None
+    facets: tuple[str, ...] = ()
 
     @property
     def in_scope(self) -> bool:
@@ -52,6 +54,7 @@ class QuestionOutcome:
 
     topics: its ranking; if it gave two answers, the second one comes second. probability: of the
     first. also: the topics of further questions. seconds: time taken.
+    facet: what it was heard to ask about the first topic; "" where it was refused.
     """
 
     question: LabelledQuestion
@@ -60,6 +63,12 @@ class QuestionOutcome:
     probability: float
     also: tuple[str, ...]
     seconds: float
+    facet: str = ""
+
+    @property
+    def facet_right(self) -> bool:
+        """Whether what it asks about its topic was heard as a fair judge would."""
+        return self.facet in self.question.facets
 
     @property
     def first_right(self) -> bool:
@@ -107,6 +116,8 @@ class Report:
 
     left_out: messages that also stand in the content. macro: mean over topics of the share of
     right first topics, 0 to 1. error: expected calibration error, 0 to 1, over all messages.
+    facets: (right, all) of the facets of messages with a label for it whose first topic is right.
+    facet_confusions: (accepted facet, heard facet, message) of the wrong ones.
     p50, p99: milliseconds a message. both: (right, all) of the messages with two questions.
     confusions: (accepted topic, first topic, decision, text) of wrong ones, surest first.
     """
@@ -119,6 +130,8 @@ class Report:
     beyond: RefusalCounts
     beyond_styles: dict[str, RefusalCounts]
     both: tuple[int, int]
+    facets: tuple[int, int]
+    facet_confusions: tuple[tuple[str, str, str], ...]
     error: float
     p50: float
     p99: float
@@ -160,16 +173,20 @@ def ask_labelled(find: Find, question: LabelledQuestion) -> QuestionOutcome:
     seconds = time.perf_counter() - start
     topics = tuple(found.topic for found in match.ranked)
     probability = match.ranked[0].probability if match.ranked else 0.0
+    facet = facet_of(match) or ""
     if isinstance(match, Answered):
-        return QuestionOutcome(question, topics, "answered", probability, match.also, seconds)
+        return QuestionOutcome(
+            question, topics, "answered", probability, match.also, seconds, facet
+        )
     decision: Verdict = "refused" if isinstance(match, Unknown) else "suggested"
-    return QuestionOutcome(question, topics, decision, probability, (), seconds)
+    return QuestionOutcome(question, topics, decision, probability, (), seconds, facet)
 
 
 def measure(outcomes: Sequence[QuestionOutcome], left_out: int = 0) -> Report:
     """Count outcomes."""
     inside = [outcome for outcome in outcomes if outcome.question.in_scope]
     outside = [outcome for outcome in outcomes if not outcome.question.in_scope]
+    faceted = [outcome for outcome in inside if outcome.question.facets and outcome.first_right]
     double = [outcome for outcome in inside if outcome.question.both]
     times = sorted(1000 * outcome.seconds for outcome in outcomes)
     return Report(
@@ -181,6 +198,10 @@ def measure(outcomes: Sequence[QuestionOutcome], left_out: int = 0) -> Report:
         beyond=_refusals(outside),
         beyond_styles=_grouped(outside, lambda q: q.style, _refusals),
         both=(sum(outcome.both_right for outcome in double), len(double)),
+        facets=(sum(outcome.facet_right for outcome in faceted), len(faceted)),
+        facet_confusions=tuple(
+            (o.question.facets[0], o.facet, o.question.text) for o in faceted if not o.facet_right
+        ),
         error=calibration_error([(o.probability, o.first_right) for o in outcomes]),
         p50=_percentile(times, 0.50),
         p99=_percentile(times, 0.99),
@@ -295,7 +316,9 @@ def _question(line: str, topics: Collection[str]) -> LabelledQuestion | str:
     named = [*accept, *([previous] if previous is not None else [])]
     if strange := [topic for topic in named if topic not in topics]:
         return f"there is no topic {strange[0]!r}; see mulai topics"
+    facet = record.get("facet")
+    facets = (facet, *record.get("facet_also", ())) if facet else ()
     style = str(record.get("style", "two questions" if both else "-"))
     return LabelledQuestion(
-        record["text"], tuple(accept), style, str(record.get("lang", "-")), both, previous
+        record["text"], tuple(accept), style, str(record.get("lang", "-")), both, previous, facets
     )

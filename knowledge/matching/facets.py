@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from knowledge.matching.outcomes import AskedFacet
 from knowledge.models.cards import Facet, Facets
@@ -22,9 +23,31 @@ _LEAST = 3
 
 # The entries of a cue: a word, or a group's name in angle brackets, and how many words may stand
 # before it, whatever they are; of small ones so many always may.
-_Cue = tuple[tuple[str, int], ...]
+_Entries = tuple[tuple[str, int], ...]
 # Where something stands in a sentence: its first word and the one behind its last.
 _Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """The facet that a message asks for.
+
+    cue: what tells it, as the content has it; "" where nothing does.
+    rest: what the message says beside the cue and small words.
+    """
+
+    facet: AskedFacet
+    cue: str = ""
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """written: as the content has it. others: its entries but the first."""
+
+    facet: Facet
+    written: str
+    others: _Entries
 
 
 class FacetReader:
@@ -43,80 +66,104 @@ class FacetReader:
     ) -> None:
         self._spellings = spellings
         self._small = frozenset(small)
-        self._named = _Phrases((self._words(name), "") for name in facets.names)
+        self._names = _Phrases((self._words(name), "") for name in facets.names)
         groups = facets.groups.items()
         self._groups = _Phrases(
             (self._words(entry), f"<{name}>") for name, entries in groups for entry in entries
         )
         # By their first entry: most words of a message begin no cue.
-        self._cues: dict[str, list[tuple[_Cue, Facet]]] = defaultdict(list)
+        self._cues: dict[str, list[_Cue]] = defaultdict(list)
+        self._alone: dict[str, Facet] = {}
         for facet, entry in facets.facets.items():
-            for cue in entry.cues:
-                (first, _), *others = self._cue(cue)
-                self._cues[first].append((tuple(others), facet))
-        self._anywhere = frozenset(name for name, e in facets.facets.items() if e.anywhere)
-        self._alone = {
-            word: facet for facet, e in reversed(facets.facets.items()) for word in e.alone
-        }
+            for written in entry.cues:
+                (first, _), *others = self._entries(written)
+                self._cues[first].append(_Cue(facet, written, tuple(others)))
+            for word in entry.alone:
+                self._alone.setdefault(word, facet)
         self._order: tuple[Facet, ...] = tuple(facets.facets)
-        self._subjects: dict[Facet, frozenset[str]] = {
+        self._anywhere = frozenset(name for name, e in facets.facets.items() if e.anywhere)
+        self._subjects: dict[AskedFacet, frozenset[str]] = {
             facet: frozenset(entry.subjects) for facet, entry in facets.facets.items()
         }
         self._kept = {(topic, tuple(self._words(text))): facet for text, topic, facet in kept}
 
-    def read(self, text: str, topic: str | None = None) -> AskedFacet:
+    def read(self, text: str, topic: str | None = None) -> AskedFor:
         """The facet that a message asks for.
 
         topic: what it is about, if that is known: some phrasings belong to one card of it.
         """
         text = text[:LONGEST]
-        said = [self._words(sentence) for sentence in sentences(text)]
-        if topic is not None and self._kept:
-            kept = self._kept.get((topic, tuple(word for words in said for word in words)))
-            if kept:
-                return kept
-        asking = [
-            words
-            for words, sentence in zip(said, sentences(text), strict=True)
-            if _asks(sentence, text)
-        ]
-        anywhere = {facet for words in said for facet in self._found(words)} & self._anywhere
+        pieces = sentences(text)
+        said = [self._words(piece) for piece in pieces]
+        kept = self._kept.get((topic or "", tuple(word for words in said for word in words)))
+        if kept:
+            return AskedFor(kept, text)
+        asking = [words for words, piece in zip(said, pieces, strict=True) if _asks(piece, text)]
+        anywhere = [cue for words in said for cue in self._found(words, self._anywhere)]
+        # What is asked in so many words says more than what is told before it.
         for part in (asking, _last(said)):
-            found = anywhere.union(*map(self._found, part))
-            for facet in self._order:
-                if facet in found:
-                    return facet
+            found = [*anywhere, *(cue for words in part for cue in self._found(words))]
+            if found:
+                return min(found, key=self._place)
         return self._named_alone([word for words in said for word in words])
 
     def is_about(self, facet: AskedFacet, topic: str) -> bool:
         """Whether a topic is about a facet itself, so that its own answer is the one."""
-        return facet != "general" and topic in self._subjects.get(facet, ())
+        return topic in self._subjects.get(facet, ())
 
-    def _found(self, words: Sequence[str]) -> Iterator[Facet]:
-        """The facets for which a sentence has a cue."""
+    def _place(self, found: AskedFor) -> int:
+        return self._order.index(found.facet) if found.facet != "general" else len(self._order)
+
+    def _found(
+        self, words: Sequence[str], facets: Collection[str] | None = None
+    ) -> Iterator[AskedFor]:
+        """What a sentence has cues for. facets: those that are looked for, if not all."""
+        hits = [
+            (cue, places)
+            for cue, places in self._hits(words)
+            if facets is None or cue.facet in facets
+        ]
+        rest = self._beside(frozenset().union(*(places for _, places in hits)), words)
+        for cue, _ in hits:
+            yield AskedFor(cue.facet, cue.written, rest)
+
+    def _hits(self, words: Sequence[str]) -> Iterator[tuple[_Cue, frozenset[int]]]:
+        """The cues in a sentence, each with the places of its words."""
         at = self._spans(words)
         for first, spans in at.items():
-            for cue, facet in self._cues.get(first, ()):
-                if any(self._goes_on(cue, end, words, at) for _, end in spans):
-                    yield facet
+            for cue in self._cues.get(first, ()):
+                for start, end in spans:
+                    places = self._rest_of(cue.others, end, words, at)
+                    if places is not None:
+                        yield cue, places.union(range(start, end))
+                        break
 
-    def _goes_on(
-        self, cue: _Cue, place: int, words: Sequence[str], at: Mapping[str, Collection[_Span]]
-    ) -> bool:
-        """Whether the rest of a cue follows a place, each entry soon after the one before."""
-        if not cue:
-            return True
-        (entry, room), *others = cue
-        return any(
-            place <= start <= place + max(room, _GAP)
-            and (room or self._small.issuperset(words[place:start]))
-            and self._goes_on(tuple(others), end, words, at)
-            for start, end in at.get(entry, ())
-        )
+    def _beside(self, places: Collection[int], words: Sequence[str]) -> str:
+        rest = (word for i, word in enumerate(words) if i not in places)
+        return " ".join(word for word in rest if word not in self._small)
+
+    def _rest_of(
+        self,
+        entries: _Entries,
+        place: int,
+        words: Sequence[str],
+        at: Mapping[str, Collection[_Span]],
+    ) -> frozenset[int] | None:
+        """Where the rest of a cue stands behind a place, each entry soon after the one before."""
+        if not entries:
+            return frozenset()
+        entry, room = entries[0]
+        for start, end in at.get(entry, ()):
+            near = place <= start <= place + max(room, _GAP)
+            if near and (room or self._small.issuperset(words[place:start])):
+                others = self._rest_of(entries[1:], end, words, at)
+                if others is not None:
+                    return others.union(range(start, end))
+        return None
 
     def _spans(self, words: Sequence[str]) -> dict[str, list[_Span]]:
         """Where the words and groups stand that may be part of a cue."""
-        dead = {i for start, end, _ in self._named.find(words) for i in range(start, end)}
+        dead = self._dead(words)
         at: dict[str, list[_Span]] = defaultdict(list)
         for i, word in enumerate(words):
             if i not in dead:
@@ -128,17 +175,27 @@ class FacetReader:
                 at[group].append((start, end))
         return at
 
-    def _named_alone(self, words: Sequence[str]) -> AskedFacet:
-        dead = {i for start, end, _ in self._named.find(words) for i in range(start, end)}
+    def _dead(self, words: Sequence[str]) -> set[int]:
+        """The places of phrases that ask nothing, whatever cue they hold."""
+        return {i for start, end, _ in self._names.find(words) for i in range(start, end)}
+
+    def _named_alone(self, words: Sequence[str]) -> AskedFor:
+        dead = self._dead(words)
         telling = [
             word for i, word in enumerate(words) if i not in dead and word not in self._small
         ]
         if len(telling) > _FEW:
-            return "general"
-        found = {self._alone[form] for w in telling for form in _forms(w) if form in self._alone}
-        return next((facet for facet in self._order if facet in found), "general")
+            return AskedFor("general")
+        found = [
+            AskedFor(self._alone[form], word, self._beside({i}, words))
+            for i, word in enumerate(words)
+            if word in telling
+            for form in _forms(word)
+            if form in self._alone
+        ]
+        return min(found, key=self._place, default=AskedFor("general"))
 
-    def _cue(self, cue: str) -> Iterator[tuple[str, int]]:
+    def _entries(self, cue: str) -> Iterator[tuple[str, int]]:
         room = 0
         for part in cue.split():
             if part == _ROOM:
@@ -165,8 +222,7 @@ class _Phrases:
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Every phrase with its first word's place, the place behind its last, and its name."""
         for start, word in enumerate(words):
-            forms = _forms(word)
-            if self._begin.isdisjoint(forms):
+            if self._begin.isdisjoint(_forms(word)):
                 continue
             for end in range(start + 1, min(len(words), start + self._longest) + 1):
                 *inner, last = words[start:end]
@@ -203,4 +259,4 @@ def _forms(word: str) -> tuple[str, ...]:
 def _asks(sentence: str, text: str) -> bool:
     """Whether a question mark stands right behind a sentence of a text."""
     behind = text.find(sentence) + len(sentence)
-    return text[behind : behind + 1] == "?" or "?" in text[behind:][:2]
+    return "?" in text[behind : behind + 2]

@@ -101,6 +101,13 @@ Match = Answered | Unsure | Unknown
 Understood = Match | Term
 
 
+def facet_of(match: Understood) -> AskedFacet | None:
+    """What is asked about the first topic; None where no topic answers."""
+    if isinstance(match, Unknown):
+        return None
+    return "what" if isinstance(match, Term) else match.facet
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """A phrasing, title or keyword and how much it speaks for a topic.
