@@ -12,7 +12,7 @@ from knowledge.indicators.asked import FigureQuestions
 from knowledge.loading.loader import Content, load, packaged_content
 from knowledge.matching.answers import AnswerReader
 from knowledge.matching.buttons import ButtonReader
-from knowledge.matching.facets import AskedFor, FacetReader
+from knowledge.matching.facets import FacetReader, FacetReading
 from knowledge.matching.lessons import Lessons, make_lessons
 from knowledge.matching.matcher import Answered, Matcher, Unknown, Unsure
 from knowledge.matching.meaning import open_encoder
@@ -282,7 +282,7 @@ class Knowledge:
         return replace(match, facet=asked.facet)
 
     def _with_card(
-        self, asked: AskedFor, match: Answered | Unsure, language: Language | None
+        self, asked: FacetReading, match: Answered | Unsure, language: Language | None
     ) -> Answered | Unsure:
         """The match, or the topic that has a card for what is asked of it.
 

@@ -29,7 +29,7 @@ _Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class AskedFor:
+class FacetReading:
     """The facet that a message asks for.
 
     cue: what tells it, as the content has it; "" where nothing does.
@@ -87,7 +87,7 @@ class FacetReader:
         }
         self._kept = {(topic, tuple(self._words(text))): facet for text, topic, facet in kept}
 
-    def read(self, text: str, topic: str | None = None) -> AskedFor:
+    def read(self, text: str, topic: str | None = None) -> FacetReading:
         """The facet that a message asks for.
 
         topic: what it is about, if that is known: some phrasings belong to one card of it.
@@ -97,7 +97,7 @@ class FacetReader:
         said = [self._words(piece) for piece in pieces]
         kept = self._kept.get((topic or "", tuple(word for words in said for word in words)))
         if kept:
-            return AskedFor(kept, text)
+            return FacetReading(kept, text)
         asking = [words for words, piece in zip(said, pieces, strict=True) if _asks(piece, text)]
         anywhere = [cue for words in said for cue in self._found(words, self._anywhere)]
         # What is asked in so many words says more than what is told before it.
@@ -111,12 +111,12 @@ class FacetReader:
         """Whether a topic is about a facet itself, so that its own answer is the one."""
         return topic in self._subjects.get(facet, ())
 
-    def _place(self, found: AskedFor) -> int:
+    def _place(self, found: FacetReading) -> int:
         return self._order.index(found.facet) if found.facet != "general" else len(self._order)
 
     def _found(
         self, words: Sequence[str], facets: Collection[str] | None = None
-    ) -> Iterator[AskedFor]:
+    ) -> Iterator[FacetReading]:
         """What a sentence has cues for. facets: those that are looked for, if not all."""
         hits = [
             (cue, places)
@@ -125,7 +125,7 @@ class FacetReader:
         ]
         rest = self._beside(frozenset().union(*(places for _, places in hits)), words)
         for cue, _ in hits:
-            yield AskedFor(cue.facet, cue.written, rest)
+            yield FacetReading(cue.facet, cue.written, rest)
 
     def _hits(self, words: Sequence[str]) -> Iterator[tuple[_Cue, frozenset[int]]]:
         """The cues in a sentence, each with the places of its words."""
@@ -179,21 +179,21 @@ class FacetReader:
         """The places of phrases that ask nothing, whatever cue they hold."""
         return {i for start, end, _ in self._names.find(words) for i in range(start, end)}
 
-    def _named_alone(self, words: Sequence[str]) -> AskedFor:
+    def _named_alone(self, words: Sequence[str]) -> FacetReading:
         dead = self._dead(words)
         telling = [
             word for i, word in enumerate(words) if i not in dead and word not in self._small
         ]
         if len(telling) > _FEW:
-            return AskedFor("general")
+            return FacetReading("general")
         found = [
-            AskedFor(self._alone[form], word, self._beside({i}, words))
+            FacetReading(self._alone[form], word, self._beside({i}, words))
             for i, word in enumerate(words)
             if word in telling
             for form in _forms(word)
             if form in self._alone
         ]
-        return min(found, key=self._place, default=AskedFor("general"))
+        return min(found, key=self._place, default=FacetReading("general"))
 
     def _entries(self, cue: str) -> Iterator[tuple[str, int]]:
         room = 0

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from knowledge.models.content import ContentModel, SourceId, TopicId
 from knowledge.models.language import Listed
-from knowledge.models.texts import Brief, CardText, Filled, Phrase, ThirdLabel
+from knowledge.models.texts import Brief, CardText, Filled, ThirdLabel, Within
 
 # What may be asked of a topic: what it is, why, how it is done, who does it, what it costs and who
 # pays, how long it takes, which rule holds, who has done it, how it is measured, what goes wrong,
@@ -103,7 +103,7 @@ class FacetEntry(ContentModel):
     """
 
     label: ThirdLabel
-    name: Phrase
+    name: Within
     cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
     alone: tuple[Filled, ...] = ()
     anywhere: bool = False

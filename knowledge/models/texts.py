@@ -33,7 +33,7 @@ ThirdLabel = Localised[
 # What a list calls a question.
 Name = Localised[Annotated[str, StringConstraints(min_length=1, max_length=20)]]
 # What stands within a sentence of the bot.
-Phrase = Localised[Annotated[str, StringConstraints(min_length=1, max_length=40)]]
+Within = Localised[Annotated[str, StringConstraints(min_length=1, max_length=40)]]
 # Who does something, or a line of the command menu, of which a phone shows about so much.
 Brief = Localised[Annotated[str, StringConstraints(min_length=1, max_length=60)]]
 # Who leads a priority: agencies by their usual names.
