@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import click
 
 from bot.cli import common
+from bot.cli.group_chat import HOW_TO, GroupChat, styled
 from conversations.asking import step as asking
 from conversations.commands import Entries, command_named
 from conversations.messages import (
@@ -29,7 +31,6 @@ from conversations.messages import (
 )
 from conversations.router import reading_language, step
 from conversations.state import State, restore, save
-from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Unknown, Unsure
 from knowledge.matching.outcomes import Term, Understood, facet_of
@@ -69,10 +70,15 @@ def ask(lang: str | None, as_json: bool, text: tuple[str, ...]) -> None:
 
 @click.command()
 @click.option("--lang", default="id", show_default=True)
-def chat(lang: str) -> None:
+@click.option("--group", is_flag=True, help="A group of several people, who are named.")
+def chat(lang: str, group: bool) -> None:
     """Hold a conversation in the terminal; buttons are numbered, Ctrl-D ends."""
     knowledge = common.knowledge()
-    you = Sender("you", language=common.edition(knowledge, lang).language)
+    language = common.edition(knowledge, lang).language
+    if group:
+        _talk_in_group(GroupChat(knowledge, language, time.time))
+        return
+    you = Sender("you", language=language)
     buttons: list[Choice] = []
     saved = save(State())
     event: Event | None = Event(Started(), you)
@@ -83,6 +89,22 @@ def chat(lang: str) -> None:
         for reply in replies:
             buttons = _print(reply) or buttons
         event = _next_event(you, buttons, knowledge.content.wording.commands)
+
+
+def _talk_in_group(group: GroupChat) -> None:
+    """Say what the group hears, line by line."""
+    click.echo(HOW_TO)
+    while (typed := _typed()) is not None:
+        for line in group.hear(typed):
+            click.echo(line)
+
+
+def _typed() -> str | None:
+    """The next line; None at the end."""
+    try:
+        return input("> ").strip()
+    except EOFError:
+        return None
 
 
 def match_as_record(match: Understood, knowledge: Knowledge) -> dict[str, Any]:
@@ -171,9 +193,8 @@ def _question(number: int, line: str, knowledge: Knowledge) -> QuestionLine | Di
 
 
 def _next_event(you: Sender, buttons: list[Choice], commands: Entries) -> Event | None:
-    try:
-        typed = input("> ").strip()
-    except EOFError:
+    typed = _typed()
+    if typed is None:
         return None
     if typed.isdecimal() and 0 < int(typed) <= len(buttons):
         chosen = buttons[int(typed) - 1]
@@ -190,7 +211,7 @@ def _print(reply: Reply) -> list[Choice]:
     """Print a reply; return its buttons."""
     match reply:
         case Say(text, rows) | Revise(text, rows):
-            click.echo("\n" + _styled(text))
+            click.echo("\n" + styled(text))
             buttons = [button for row in rows for button in row if isinstance(button, Choice)]
             for number, choice in enumerate(buttons, start=1):
                 click.echo(click.style(f"  [{number}] {choice.label}", fg="cyan"))
@@ -198,9 +219,3 @@ def _print(reply: Reply) -> list[Choice]:
         case Toast(text):
             click.echo(click.style(f"({text})", dim=True))
     return []
-
-
-def _styled(text: str) -> str:
-    for tag, style in (("b", "1"), ("i", "3")):
-        text = text.replace(f"<{tag}>", f"\x1b[{style}m").replace(f"</{tag}>", "\x1b[0m")
-    return markup.without_markup(text)
