@@ -1,7 +1,8 @@
 """The diagnostic as a conversation: one message that changes in place, nothing to type.
 
-A person is on one screen at a time: "about" (region and role, both optional), a question, or
-"review" (all answers, each can be changed). Progress is remembered by ids, never by position.
+A person is on one screen at a time: "about" (region and role, both optional), "kind" (of what kind
+the region is, where that is not sure), a question, or "review" (all answers, each can be changed).
+Progress is remembered by ids, never by position.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from knowledge.models.questions import (
     QuestionKind,
 )
 
-ABOUT, REVIEW = "about", "review"
+ABOUT, KIND, REVIEW = "about", "kind", "review"
 
 # How the domains question is answered with one tap: ids joined, or none of them.
 NO_DOMAIN = "none"
@@ -65,6 +66,10 @@ class Diagnosing:
     "" once the result is shown. reviewing: the next answer leads back to the review. paused: the
     person has left it. reading: the explanation of the question is on the screen; "back" leads to
     the question. undo: how to take back the answer just read, until anything else is done.
+    kind: of what kind the region is, where the person said so. year: in which it was begun, so that
+    figures too old for it propose nothing; 0 if a version without figures saved it. doubting: the
+    question whose answer is far from the official figure, while the person is asked why. doubts:
+    (question id, reason id) pairs.
     """
 
     run: int
@@ -76,6 +81,10 @@ class Diagnosing:
     paused: bool = False
     reading: bool = False
     undo: Undo | None = None
+    kind: str = ""
+    year: int = 0
+    doubting: str = ""
+    doubts: tuple[tuple[str, str], ...] = ()
 
     @property
     def under_way(self) -> bool:
@@ -107,7 +116,8 @@ def answer(diagnosing: Diagnosing, question: str, option: str) -> Diagnosing:
     """Record an answer, a first or a changed one, and go where it leads."""
     given = dict(diagnosing.answers) | {question: option}
     ordered = tuple((q, given[q]) for q in QUESTION_IDS if q in given)
-    diagnosing = replace(diagnosing, answers=ordered)
+    doubts = tuple((asked, why) for asked, why in diagnosing.doubts if asked != question)
+    diagnosing = replace(diagnosing, answers=ordered, doubting="", doubts=doubts)
     if diagnosing.reviewing:
         return replace(diagnosing, screen=REVIEW, reviewing=False)
     return replace(diagnosing, screen=open_question(diagnosing))
@@ -154,10 +164,18 @@ def back(diagnosing: Diagnosing) -> Diagnosing:
     """The screen before this one."""
     if diagnosing.reviewing:
         return replace(diagnosing, screen=REVIEW, reviewing=False)
+    if diagnosing.screen == KIND:
+        return replace(diagnosing, screen=ABOUT)
     if diagnosing.screen in {ABOUT, REVIEW}:
         return replace(diagnosing, screen=open_question(diagnosing))
     place = QUESTION_IDS.index(diagnosing.screen)
     return replace(diagnosing, screen=QUESTION_IDS[place - 1] if place else ABOUT)
+
+
+def doubted(diagnosing: Diagnosing, reason: str) -> Diagnosing:
+    """Why the answer just given is far from the official figure; "" if the person does not say."""
+    said = ((diagnosing.doubting, reason),) if reason else ()
+    return replace(diagnosing, doubting="", doubts=(*diagnosing.doubts, *said))
 
 
 def forward(diagnosing: Diagnosing) -> Diagnosing:
@@ -187,13 +205,28 @@ def answers_of(pairs: tuple[tuple[str, str], ...]) -> Answers:
 def diagnostic_record(diagnosing: Diagnosing, day: str) -> DiagnosticRecord:
     """The diagnostic as it is kept."""
     return DiagnosticRecord(
-        diagnosing.run, diagnosing.region, diagnosing.role, diagnosing.answers, day
+        diagnosing.run,
+        diagnosing.region,
+        diagnosing.role,
+        diagnosing.answers,
+        day,
+        diagnosing.kind,
+        diagnosing.doubts,
     )
 
 
 def reopened(record: DiagnosticRecord) -> Diagnosing:
     """A kept diagnostic opened again at its review."""
-    return Diagnosing(record.run, record.region, record.role, record.answers, screen=REVIEW)
+    return Diagnosing(
+        record.run,
+        record.region,
+        record.role,
+        record.answers,
+        screen=REVIEW,
+        kind=record.kind,
+        year=int(record.day[:4]),
+        doubts=record.doubts,
+    )
 
 
 def _value(question: str, option: str) -> object:

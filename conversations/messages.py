@@ -102,6 +102,8 @@ class DiagnosticRecord:
     region: its official code, the name of a place abroad, or "".
     role: an id of the content's roles, or "".
     answers: (question id, option id) pairs. day: when, as "2026-01-31".
+    kind: of what kind the region is, where the person was asked; else "".
+    doubts: (question id, reason id) pairs: why an answer is far from the official figure.
     """
 
     run: int
@@ -109,6 +111,8 @@ class DiagnosticRecord:
     role: str
     answers: tuple[tuple[str, str], ...]
     day: str
+    kind: str = ""
+    doubts: tuple[tuple[str, str], ...] = ()
 
 
 # What the edge loads before a step, by the field of `Event` that it fills.

@@ -8,7 +8,7 @@ from conversations.advice import rules as advice
 from conversations.advice.texts import reason
 from conversations.answer_labels import answer_label, question_name
 from conversations.messages import DiagnosticRecord
-from conversations.results.step import advice_on
+from conversations.results.step import advice_on, official_beside
 from knowledge import markup
 from knowledge.base import Edition, Knowledge
 from knowledge.models.language import Language
@@ -54,6 +54,7 @@ def _rungs(
             question_name(edition, question),
             int(given[question]) if given[question].isdecimal() else None,
             answer_label(edition, question, given[question]),
+            official_beside(question, record, edition, short=True),
         )
         for question in questions
         if question in given

@@ -73,7 +73,8 @@ def _rung(rung: Rung, words: Words) -> str:
         return f"□□□□ {rung.name}: {words.unknown}"
     word = (words.critical, words.weak, words.adequate, words.good)[rung.step]
     blocks = "■" * (rung.step + 1) + "□" * (3 - rung.step)
-    return f"{blocks} {rung.name}: {word}"
+    official = f" ({rung.official})" if rung.official else ""
+    return f"{blocks} {rung.name}: {word}{official}"
 
 
 def _priorities(priorities: tuple[SheetPriority, ...], words: Words, room: int) -> str:

@@ -24,11 +24,13 @@ class Rung:
 
     step: 0 critical, 1 weak, 2 adequate, 3 good; None where nobody knows.
     label: the answer in the person's own terms; may be empty.
+    official: the region's official figure beside it; may be empty.
     """
 
     name: str
     step: int | None
     label: str = ""
+    official: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -485,6 +485,8 @@ class Store:
             "role": record.role,
             "answers": json.dumps(record.answers),
             "day": record.day,
+            "kind": record.kind,
+            "doubts": json.dumps(record.doubts),
         }
         connection.execute(
             self._insert(results)
@@ -516,5 +518,8 @@ def _results(connection: Connection, user_id: int) -> tuple[DiagnosticRecord, ..
 
 
 def _diagnostic_record(row: sa.Row[Any]) -> DiagnosticRecord:
-    answers = tuple((question, option) for question, option in json.loads(row.answers))
-    return DiagnosticRecord(row.run, row.region, row.role, answers, row.day)
+    answers, doubts = (
+        tuple((question, said) for question, said in json.loads(pairs))
+        for pairs in (row.answers, row.doubts)
+    )
+    return DiagnosticRecord(row.run, row.region, row.role, answers, row.day, row.kind, doubts)

@@ -106,6 +106,8 @@ results = Table(
     Column("role", String(32), nullable=False),
     Column("answers", Text, nullable=False),
     Column("day", String(10), nullable=False),
+    Column("kind", String(16), nullable=False, server_default=""),
+    Column("doubts", Text, nullable=False, server_default="[]"),
     PrimaryKeyConstraint("user_id", "run"),
 )
 

@@ -6,12 +6,14 @@ from conversations.advice import rules as advice
 from conversations.answer_labels import answer_label, question_name, short_answer
 from conversations.diagnosing import (
     ABOUT,
+    KIND,
     REVIEW,
     Diagnosing,
     answers_of,
     is_critical,
     options_of,
 )
+from conversations.diagnostic import official
 from conversations.messages import Button, ButtonRows, Choice, column, packed, side_by_side
 from knowledge.base import Edition
 from knowledge.models.diagnostic import DiagnosticStage
@@ -26,6 +28,10 @@ def page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
     """The screen that a person is on."""
     if diagnosing.screen == ABOUT:
         return _about_page(diagnosing, edition)
+    if diagnosing.screen == KIND:
+        return _kind_page(diagnosing, edition)
+    if diagnosing.doubting:
+        return _doubt_page(diagnosing, edition)
     if diagnosing.screen == REVIEW:
         text, rows = _review_page(diagnosing, edition)
     else:
@@ -103,6 +109,35 @@ def _about_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRo
     return text, packed(*roles, skip)
 
 
+def _kind_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
+    """Whether parts of the region are reached by sea only, or by air and on foot."""
+    text = edition.say("diagnose-kind", region=edition.region(diagnosing.region))
+    kinds = ("kepulauan", "pegunungan", official.BY_LAND)
+    choices = (_tap(diagnosing, edition.label(f"diagnose-kind-{kind}"), kind) for kind in kinds)
+    ways = (
+        _tap(diagnosing, edition.label("diagnose-back"), "back"),
+        _tap(diagnosing, edition.label("diagnose-skip"), "skip"),
+    )
+    return text, (*column(*choices), ways)
+
+
+def _doubt_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
+    """Why the answer just given is far from the official figure; nobody has to say."""
+    question = diagnosing.doubting
+    text = edition.fill(
+        "diagnose-doubt",
+        name=question_name(edition, question),
+        answer=answer_label(edition, question, diagnosing.answer_to(question) or ""),
+        figure=official.told(diagnosing, question, edition),
+    )
+    reasons = (
+        _tap(diagnosing, edition.label(f"diagnose-doubt-{reason}"), reason)
+        for reason in official.DOUBTS
+    )
+    skip = _tap(diagnosing, edition.label("diagnose-doubt-skip"), official.NO_DOUBT)
+    return text, column(*reasons, skip)
+
+
 def _question_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
     question = diagnosing.screen
     texts = edition.content.diagnostic.questions[question]
@@ -121,6 +156,8 @@ def _question_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, Butto
     if question == stage.questions[0] and not diagnosing.reviewing:
         text = f"{stage.intro.in_(edition.language).strip()}\n\n{text}"
     rows = _options(diagnosing, edition)
+    if figure := official.told(diagnosing, question, edition):
+        text += f"\n\n{figure}"
     given = diagnosing.answer_to(question)
     if given is not None:
         text += "\n\n" + edition.say(
@@ -139,10 +176,14 @@ def _stage_of(edition: Edition, question: str) -> tuple[int, DiagnosticStage]:
 
 def _options(diagnosing: Diagnosing, edition: Edition) -> ButtonRows:
     question = diagnosing.screen
-    buttons = [
-        _tap(diagnosing, answer_label(edition, question, option), option)
-        for option in options_of(question)
-    ]
+    found = official.proposed(diagnosing, question, edition)
+    marked = str(found[1]) if found else ""
+    buttons = []
+    for option in options_of(question):
+        label = answer_label(edition, question, option)
+        if option == marked:
+            label = edition.label("diagnose-proposed", answer=label)
+        buttons.append(_tap(diagnosing, label, option))
     if question != "domains":
         return column(*buttons)
     # The three domains, then the pairs, then all or none.

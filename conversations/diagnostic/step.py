@@ -9,6 +9,7 @@ from conversations.asking import step as ask
 from conversations.asking.step import StateAndReplies
 from conversations.diagnosing import (
     ABOUT,
+    KIND,
     REVIEW,
     Diagnosing,
     answer,
@@ -16,6 +17,7 @@ from conversations.diagnosing import (
     back,
     change_answer,
     diagnostic_record,
+    doubted,
     forward,
     is_critical,
     needs_are_answered,
@@ -24,6 +26,7 @@ from conversations.diagnosing import (
     reopened,
     undone,
 )
+from conversations.diagnostic import official
 from conversations.diagnostic.pages import (
     page,
     regions_page,
@@ -204,7 +207,8 @@ def _anew(
     last = max((record.run for record in event.diagnostics), default=0)
     if state.diagnosing:
         last = max(last, state.diagnosing.run)
-    diagnosing = Diagnosing(last + 1, region)
+    year = int(event.day[:4]) if event.day else 0
+    diagnosing = Diagnosing(last + 1, region, year=year)
     show = Revise if in_place else Say
     return replace(state, diagnosing=diagnosing), (show(*page(diagnosing, edition)),)
 
@@ -243,27 +247,43 @@ def _on_screen(
 
 def _after(diagnosing: Diagnosing, option: str, edition: Edition) -> Diagnosing | None:
     """The diagnostic after a button; None if this screen has no such button."""
+    if diagnosing.doubting:
+        reason = option if option in official.DOUBTS else ""
+        return doubted(diagnosing, reason) if reason or option == official.NO_DOUBT else None
     match diagnosing.screen, option:
         case "about", "skip":
-            return forward(diagnosing)
+            return official.asks_kind(forward(diagnosing), edition)
         case "about", _ if option in edition.content.diagnostic.roles:
-            return forward(replace(diagnosing, role=option))
+            return official.asks_kind(forward(replace(diagnosing, role=option)), edition)
         case "about", _ if option.startswith("r") and edition.has_region(option[1:]):
-            return forward(replace(diagnosing, region=option[1:]))
+            return official.asks_kind(forward(_of(diagnosing, option[1:])), edition)
+        case "kind", "back":
+            return back(diagnosing)
+        case "kind", "skip":
+            return forward(diagnosing)
+        case "kind", _ if option in {"kepulauan", "pegunungan", official.BY_LAND}:
+            kind = official.region_kind(diagnosing.region, option, edition)
+            return forward(replace(diagnosing, kind=kind))
         case "review", "forward":
             return forward(diagnosing)
         case "review", _ if diagnosing.answer_to(option[1:]) is not None:
             return replace(diagnosing, screen=option[1:], reviewing=True)
         case question, _ if question in QUESTION_IDS:
             if option.startswith("r") and edition.has_region(option[1:]):
-                return replace(diagnosing, region=option[1:])
-            return _after_question(diagnosing, option)
+                return _of(diagnosing, option[1:])
+            return _after_question(diagnosing, option, edition)
     return None
 
 
-def _after_question(diagnosing: Diagnosing, option: str) -> Diagnosing | None:
-    if option in options_of(diagnosing.screen):
-        return answer(diagnosing, diagnosing.screen, option)
+def _of(diagnosing: Diagnosing, region: str) -> Diagnosing:
+    """Of another region; what was said of the kind of the former one is gone."""
+    return replace(diagnosing, region=region, kind="", doubts=())
+
+
+def _after_question(diagnosing: Diagnosing, option: str, edition: Edition) -> Diagnosing | None:
+    question = diagnosing.screen
+    if option in options_of(question):
+        return official.asks_why(answer(diagnosing, question, option), question, option, edition)
     match option:
         case "back":
             return back(diagnosing)
@@ -296,6 +316,8 @@ def question_button_in_words(
     labels = _labels(diagnosing, edition)
     # Roles are side by side and regions may have been offered, so numbers do not count them.
     numbered = len(options_of(diagnosing.screen)) if diagnosing.screen in QUESTION_IDS else 0
+    if diagnosing.doubting or diagnosing.screen == KIND:
+        numbered = 3
     answered = diagnosing.answer_to(diagnosing.screen) is not None
     onward = [("onward", "")] if answered else []
     options = [*labels.items(), *onward, ("anew", ""), ("cancel", ""), ("show", "")]
@@ -313,7 +335,7 @@ def _press(
 ) -> StateAndReplies:
     """Take words for the button that they stand for."""
     screen = diagnosing.screen
-    answers = edition.content.diagnostic.roles if screen == ABOUT else options_of(screen)
+    answers = options_of(screen) if screen in QUESTION_IDS else edition.content.diagnostic.roles
     if option == "back" and diagnosing.reading:
         option = "show"
     match option:
@@ -326,7 +348,7 @@ def _press(
         case "anew":
             begun = replace(diagnosing, screen=ABOUT)
             return replace(state, diagnosing=begun), (Say(*page(begun, edition)),)
-    if screen in QUESTION_IDS and option in answers:
+    if screen in QUESTION_IDS and option in answers and not diagnosing.doubting:
         return _read_answer(state, diagnosing, screen, option, event, edition)
     state, replies = _on_screen(state, diagnosing, option, event, edition)
     if option == "show" and screen in QUESTION_IDS:
@@ -376,6 +398,7 @@ def _read_answer(
         answer=answer_label(edition, question, option),
     )
     diagnosing = answer_read(replace(diagnosing, paused=False, reading=False), question, option)
+    diagnosing = official.asks_why(diagnosing, question, option, edition)
     state, replies = _arrive(state, diagnosing, event, edition)
     if not diagnosing.under_way:
         replies = tuple(
@@ -443,7 +466,7 @@ def _region_named(
 
 def _noted(state: State, diagnosing: Diagnosing, region: str, edition: Edition) -> StateAndReplies:
     """Keep the region; on the first screen the page shows it, on a question a sentence says it."""
-    diagnosing = replace(diagnosing, region=region)
+    diagnosing = _of(diagnosing, region)
     noted = edition.say("diagnose-region-noted", region=edition.region(region))
     text = "" if diagnosing.screen == ABOUT else noted
     return replace(state, diagnosing=diagnosing), (_below(text, diagnosing, edition),)

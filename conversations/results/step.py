@@ -237,6 +237,7 @@ def _priority_page(
         title=action.title.in_(language),
         headline=action.headline.in_(language).strip(),
         why=reason(priority, edition.content, language),
+        official=_official(priority, record, edition),
         day30=steps.day_30.in_(language).strip(),
         day90=steps.day_90.in_(language).strip(),
         day365=steps.day_365.in_(language).strip(),
@@ -246,6 +247,45 @@ def _priority_page(
         (_tap(edition.label("result-means"), "m", record, priority.id),),
         *column(*topics),
         (_tap(edition.label("result-all"), "all", record), _back_to_top(record, edition)),
+    )
+
+
+def _official(priority: Priority, record: DiagnosticRecord, edition: Edition) -> str:
+    """The official figure of a need beside the answer, on a line of its own; or ""."""
+    told = official_beside(priority.id, record, edition)
+    doubt = dict(record.doubts).get(priority.id)
+    if told and doubt:
+        told += " " + edition.say(f"result-doubt-{doubt}")
+    return f"\n<i>{told}</i>" if told else ""
+
+
+def official_beside(
+    question: str, record: DiagnosticRecord, edition: Edition, *, short: bool = False
+) -> str:
+    """The region's official figure of a question with producer and year; "" if it has none.
+
+    short: in one line of a paper.
+    """
+    figure = edition.content.figures.beside_question(question, record.region)
+    if figure is None:
+        return ""
+    indicator = edition.content.figures.indicators[figure.indicator]
+    if short:
+        percent = " %" if indicator.unit.in_(edition.language).startswith("%") else ""
+        return edition.say(
+            "result-official-short",
+            name=indicator.name.in_(edition.language),
+            producer=indicator.producer,
+            year=str(figure.year),
+            value=edition.number(figure.value) + percent,
+        )
+    return edition.say(
+        "result-official",
+        name=indicator.name.in_(edition.language),
+        producer=indicator.producer,
+        year=str(figure.year),
+        value=edition.number(figure.value),
+        unit=indicator.unit.in_(edition.language),
     )
 
 

@@ -57,6 +57,8 @@ COLUMNS: dict[str, dict[str, Told | None]] = {
         "role": ROLE,
         "answers": DIAGNOSTIC,
         "day": None,
+        "kind": REGION,
+        "doubts": DIAGNOSTIC,
     },
     "chats": {"chat_id": ACCOUNT, "reachable": BLOCKED},
     "quiet_groups": {"chat_id": None},
@@ -103,7 +105,9 @@ REMEMBERED: dict[type, dict[str, Told | None]] = {
         "role": ROLE,
         "answers": DIAGNOSTIC,
         "undo": DIAGNOSTIC,
-        **dict.fromkeys(("screen", "reviewing", "paused", "reading")),
+        "kind": REGION,
+        "doubts": DIAGNOSTIC,
+        **dict.fromkeys(("screen", "reviewing", "paused", "reading", "year", "doubting")),
     },
 }
 
