@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from rapidfuzz import fuzz, process
 
-from knowledge.models.content import CommandEntry
 from knowledge.models.language import Language
+from knowledge.models.wording import CommandEntry
 
 Menu = Literal["private", "group", "admins"]
 Who = Literal["everybody", "admins", "operators"]

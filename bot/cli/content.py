@@ -15,10 +15,10 @@ from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.loading.card_checks import missing_cards
 from knowledge.loading.loader import Content, KnowledgeError, load, packaged_content
-from knowledge.loading.schemas import SCHEMAS
 from knowledge.loading.slots import slots_in
 from knowledge.models.cards import FACETS
 from knowledge.models.content import Topic
+from knowledge.models.files import CONTENT_FILES
 from knowledge.models.language import LANGUAGES
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -103,10 +103,10 @@ def show(topic: str, lang: str) -> None:
 @click.option("--write", type=_FOLDER, help="Write a file for each kind into this folder.")
 def schema(write: Path | None) -> None:
     """The JSON Schemas of the content files, for editors; written, also what their texts name."""
-    for name, kind in SCHEMAS.items():
-        text = json.dumps(kind.json_schema(), indent=2, ensure_ascii=False) + "\n"
+    for file in CONTENT_FILES:
+        text = json.dumps(file.kind.json_schema(), indent=2, ensure_ascii=False) + "\n"
         if write:
-            (write / f"{name}.schema.json").write_text(text, encoding="utf-8")
+            (write / f"{file.schema}.schema.json").write_text(text, encoding="utf-8")
         else:
             click.echo(text, nl=False)
     if write:

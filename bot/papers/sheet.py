@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.models.content import PaperTexts, PaperWords
 from knowledge.models.language import Language
+from knowledge.models.wording import PaperTexts, PaperWords
 
 # The headings of a paper in one language.
 Words = PaperWords[str, str]

@@ -24,9 +24,10 @@ from knowledge.base import Edition, Knowledge
 from knowledge.matching.courtesies import COURTESIES
 from knowledge.matching.matcher import Answered, Unknown, Unsure
 from knowledge.matching.outcomes import Match, Remark, Term
-from knowledge.models.content import DocumentKind, Part
+from knowledge.models.content import Part
 from knowledge.models.language import Language
 from knowledge.models.texts import BUTTON_LENGTH
+from knowledge.models.understanding import DocumentKind
 
 StateAndReplies = tuple[State, tuple[Reply, ...]]
 

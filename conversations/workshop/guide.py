@@ -14,10 +14,10 @@ from conversations.workshop.state import Workshop
 from conversations.workshop.tally import Tally
 from knowledge import markup
 from knowledge.base import Edition, Knowledge
-from knowledge.models.content import WorkshopWording
 from knowledge.models.diagnostic import ActionEntry, Diagnostic
 from knowledge.models.language import Language
 from knowledge.models.questions import QUESTION_IDS, STAGES, UNKNOWN, of_stage
+from knowledge.models.wording import WorkshopWording
 
 CONVERSATION = "workshop"
 

@@ -10,17 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 from knowledge import markup
 from knowledge.loading.documents import ContentPath, Fault, YamlFile
 from knowledge.loading.names import KnownIds, nearest
-from knowledge.models.content import (
-    Family,
-    PaperTexts,
-    Regions,
-    Source,
-    Topic,
-    Wording,
-    WorkshopWording,
-)
+from knowledge.models.content import Family, Source, Topic
 from knowledge.models.language import LANGUAGES, Language, LanguageEntry, Localised
+from knowledge.models.regions import Regions
 from knowledge.models.texts import Text
+from knowledge.models.wording import PaperTexts, Wording, WorkshopWording
 
 _WORD = re.compile(r"\w+")
 _LAST_REGENCY = 70

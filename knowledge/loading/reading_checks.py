@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from knowledge.loading.checks import markup_faults
 from knowledge.loading.documents import ContentPath, Fault, YamlFile
 from knowledge.loading.names import KnownIds, suggestion
-from knowledge.models.content import Dialect, Followups, Glossary, Refusal, Topic
+from knowledge.models.content import Topic
+from knowledge.models.understanding import Dialect, Followups, Glossary, Refusal
 from knowledge.text import key, solid, words
 
 MOST_WORDS_OF_A_FORM = 3

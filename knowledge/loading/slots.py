@@ -15,26 +15,16 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from knowledge.loading.documents import Fault, YamlFile, read_yaml_file
-from knowledge.models.content import (
-    PAPERS_FILE,
-    WORDING_FILE,
-    WORKSHOP_FILE,
-    PaperTexts,
-    Wording,
-    WorkshopWording,
-)
+from knowledge.models.files import PAPER_WORDS, WORDING, WORKSHOP, ContentFile
 from knowledge.models.language import DEFAULT, Localised
+from knowledge.models.wording import PaperTexts, Wording, WorkshopWording
 
 # Section -> key -> names, a space between two; the papers have no sections.
 Slots = Mapping[str, Mapping[str, str]]
 
-_FILES: dict[str, TypeAdapter[Any]] = {
-    "wording": WORDING_FILE,
-    "workshop": WORKSHOP_FILE,
-    "papers": PAPERS_FILE,
+_FILES: dict[str, ContentFile[Any]] = {
+    file.schema: file for file in (WORDING, WORKSHOP, PAPER_WORDS)
 }
 _SECTIONS = ("messages", "buttons", "toasts", "commands", "headings", "controls", "spreads")
 
@@ -65,7 +55,7 @@ def check_slots(
 def slots_in(folder: Path) -> dict[str, Slots]:
     """What the texts of a content folder name, as schema/texts.json has it."""
     models = {
-        kind: file.validate_python(read_yaml_file(folder / f"{kind}.yaml", kind).data())
+        kind: file.kind.validate_python(read_yaml_file(folder / file.name, kind).data())
         for kind, file in _FILES.items()
     }
     return {

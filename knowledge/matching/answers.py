@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.matching.shares import Share, ShareReader
-from knowledge.models.content import Typed
 from knowledge.models.diagnostic import Diagnostic, FreeText, QuestionEntry
 from knowledge.models.questions import DOMAINS, QUESTION, STEPS
+from knowledge.models.wording import Typed
 from knowledge.text import plain, read_word, stem
 
 # A longer message is a story, not an answer. Chosen.

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from knowledge.models.content import Typed
+from knowledge.models.wording import Typed
 from knowledge.text import read_word, read_words, words
 
 # An option of a screen, and the label of its button; "" for what has no button of its own.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from knowledge.models.content import Dialect
+from knowledge.models.understanding import Dialect
 from knowledge.text import words
 
 # Points needed to assume a language: a cue counts 1, any other of its words a half. Chosen so that

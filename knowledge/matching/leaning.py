@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.matching.reading import Reader
-from knowledge.models.content import Followups, Part
+from knowledge.models.content import Part
+from knowledge.models.understanding import Followups
 from knowledge.text import Word, stem
 
 

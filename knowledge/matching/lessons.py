@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from knowledge.markup import without_markup
 from knowledge.models.cards import Cards
-from knowledge.models.content import Dialect, Followups, RemarkWords, Topic, WordedRemark
+from knowledge.models.content import Topic
 from knowledge.models.language import Language
+from knowledge.models.understanding import Dialect, Followups, RemarkWords, WordedRemark
 
 # Answers use the words of their topic, but nobody asks in whole paragraphs: they count less than
 # phrasings. Chosen, not measured.

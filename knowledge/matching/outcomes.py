@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.models.cards import Facet
-from knowledge.models.content import DocumentKind, Part, WordedRemark
+from knowledge.models.content import Part
 from knowledge.models.language import Language
+from knowledge.models.understanding import DocumentKind, WordedRemark
 from knowledge.text import Word
 
 # What a message is that asks nothing; "region" only names one.

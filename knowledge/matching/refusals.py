@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from knowledge.models.content import Refusal
+from knowledge.models.understanding import Refusal
 from knowledge.text import LONGEST, read_words
 
 # A longer message describes a problem, so it is not refused by a cue. Chosen.

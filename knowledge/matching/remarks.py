@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.models.content import RemarkWords, WordedRemark
+from knowledge.models.understanding import RemarkWords, WordedRemark
 from knowledge.text import words
 
 # A message with more words says something, so it is no remark. Chosen.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from knowledge.models.content import DocumentKind, Requests
+from knowledge.models.understanding import DocumentKind, Requests
 from knowledge.text import plain, read_word, sentences, words
 
 # Most words before a paper's name (or a command) that still counts as the beginning of the message,

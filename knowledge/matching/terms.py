@@ -12,8 +12,8 @@ from rapidfuzz.distance import OSA
 
 from knowledge.matching.guard import is_word
 from knowledge.matching.outcomes import Ranked, Term
-from knowledge.models.content import Glossary, TermEntry
 from knowledge.models.language import Language
+from knowledge.models.understanding import Glossary, TermEntry
 from knowledge.text import solid, words
 
 # A longer message (in characters, in words) asks for more than a term. Chosen.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pydantic import TypeAdapter
-
 from knowledge.models.content import ContentModel
 from knowledge.models.indicator import FiguresPage
 from knowledge.models.texts import Filled
@@ -25,6 +23,3 @@ class AskedFigures(ContentModel):
     ours: Lowercase
     others: Lowercase
     small: Lowercase
-
-
-ASKED_FIGURES_FILE = TypeAdapter(AskedFigures)

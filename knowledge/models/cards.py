@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import Field, StringConstraints
 
 from knowledge.models.content import ContentModel, SourceId, TopicId
 from knowledge.models.language import Listed
@@ -89,9 +89,6 @@ class Cards(ContentModel):
                 yield facet, card
 
 
-CARDS_FILE: TypeAdapter[dict[str, Cards]] = TypeAdapter(dict[TopicId, Cards])
-
-
 class FacetEntry(ContentModel):
     """How people ask for a facet, and how it is called.
 
@@ -122,6 +119,3 @@ class Facets(ContentModel):
     )
     names: tuple[Filled, ...] = ()
     facets: dict[Facet, FacetEntry]
-
-
-FACETS_FILE: TypeAdapter[Facets] = TypeAdapter(Facets)

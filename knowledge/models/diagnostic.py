@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from knowledge.models.content import ContentModel, SourceId, TopicId
 from knowledge.models.texts import (
@@ -185,7 +185,3 @@ class Actions(ContentModel):
     generations: dict[str, GenerationText]
     rules: dict[str, Line]
     priorities: dict[str, ActionEntry]
-
-
-DIAGNOSTIC_FILE: TypeAdapter[Diagnostic] = TypeAdapter(Diagnostic)
-ACTIONS_FILE: TypeAdapter[Actions] = TypeAdapter(Actions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import Field, StringConstraints
 
 from knowledge.models.content import ContentModel
 from knowledge.models.texts import Brief, Filled, Passage
@@ -67,6 +67,3 @@ class Indicator(ContentModel):
     zero: Brief | None = None
     flagged: dict[AnyRegionCode, tuple[Year, ...]] = Field(default_factory=dict)
     unconfirmed: dict[Literal["provinces"], tuple[Year, ...]] = Field(default_factory=dict)
-
-
-INDICATORS_FILE = TypeAdapter(dict[IndicatorId, Indicator])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.models.content import Regions
+from knowledge.models.regions import Regions
 from knowledge.regions.names import NameIndex
 from knowledge.regions.spans import Span
 from knowledge.regions.words import RegionWord

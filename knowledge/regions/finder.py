@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from knowledge.models.content import Regions
+from knowledge.models.regions import Regions
 from knowledge.regions.evidence import NameEvidence
 from knowledge.regions.names import NO_KIND, Kinds, NameIndex, most_slips
 from knowledge.regions.outcomes import (

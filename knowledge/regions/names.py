@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.models.content import Regions, RegionType
+from knowledge.models.regions import Regions, RegionType
 from knowledge.regions.outcomes import Candidates, Region
 from knowledge.regions.words import ISLES, SIDES, RegionWord, spelling
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.models.content import RegionType
+from knowledge.models.regions import RegionType
 
 _ORDER: tuple[RegionType, ...] = ("kota", "kabupaten", "province")
 

@@ -33,10 +33,10 @@ from conversations.workshop.state import (
     save_workshop,
 )
 from conversations.workshop.steering import take_action
-from knowledge.models.content import WorkshopWording
 from knowledge.models.language import Language
 from knowledge.models.questions import PRIORITIES, STAGES
 from knowledge.models.questions import QUESTION_IDS as QUESTIONS
+from knowledge.models.wording import WorkshopWording
 
 RINA = Leader("900", "Rina")
 BUDI = Leader("901", "Budi")

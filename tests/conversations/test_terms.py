@@ -8,7 +8,7 @@ from conversations.messages import Commanded, Decided, Revise, Said, UnansweredQ
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Ranked, Unknown
 from knowledge.matching.outcomes import Term, Understood
-from knowledge.models.content import DocumentKind
+from knowledge.models.understanding import DocumentKind
 from tests.conversations.scripts import Scripted, Talk, answered
 
 

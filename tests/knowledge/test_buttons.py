@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.base import Knowledge
 from knowledge.matching.buttons import ButtonReader
-from knowledge.models.content import Typed
+from knowledge.models.wording import Typed
 
 OPTIONS = (
     ("0", "Kebanyakan tanpa air layak"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,8 @@ from conversations.asking.step import PARTS, families_page, family_page, popular
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.loading.loader import packaged_content
-from knowledge.loading.schemas import SCHEMAS
 from knowledge.loading.slots import slots_in
+from knowledge.models.files import CONTENT_FILES, ContentFile
 from knowledge.models.language import LANGUAGES
 from knowledge.models.texts import BUTTON_LENGTH
 
@@ -55,10 +56,10 @@ def test_menu_pages_obey_telegrams_limits(knowledge: Knowledge, language: str) -
             assert all(len(label) <= BUTTON_LENGTH for label, _ in row)
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
-def test_the_committed_schema_is_the_models_own(name: str) -> None:
-    committed = json.loads((SCHEMA_FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
-    assert committed == SCHEMAS[name].json_schema(), "run: mulai schema --write knowledge/schema"
+@pytest.mark.parametrize("file", CONTENT_FILES, ids=lambda file: file.schema)
+def test_the_committed_schema_is_the_models_own(file: ContentFile[Any]) -> None:
+    committed = json.loads((SCHEMA_FOLDER / f"{file.schema}.schema.json").read_text("utf-8"))
+    assert committed == file.kind.json_schema(), "run: mulai schema --write knowledge/schema"
 
 
 def test_the_committed_texts_are_those_of_the_content() -> None:

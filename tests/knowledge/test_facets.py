@@ -14,7 +14,8 @@ from knowledge.loading.documents import parse
 from knowledge.loading.names import KnownIds
 from knowledge.matching.facets import FacetReader
 from knowledge.matching.matcher import Answered, Unsure
-from knowledge.models.cards import FACETS_FILE, Card, Cards, Facet
+from knowledge.models.cards import Card, Cards, Facet
+from knowledge.models.files import FACET_WORDS
 
 LABELLED = Path(__file__).parents[1] / "questions" / "facets.jsonl"
 # Of the labelled messages so many are read right; those of today's words, so none may get worse.
@@ -52,7 +53,7 @@ CARD = Card.model_validate(
 
 @pytest.fixture(scope="module")
 def reader() -> FacetReader:
-    facets = FACETS_FILE.validate_python(SMALL)
+    facets = FACET_WORDS.kind.validate_python(SMALL)
     kept: list[tuple[str, str, Facet]] = [("uji lab air berapa", "water", "cost")]
     return FacetReader(facets, {"duit": "uang", "brp": "berapa", "sp": "siapa"}, ["yang"], kept)
 
@@ -103,7 +104,7 @@ def test_the_cue_and_what_stands_beside_it_are_told(reader: FacetReader) -> None
 
 
 def test_a_group_or_a_topic_that_is_not_there_is_a_fault() -> None:
-    facets = FACETS_FILE.validate_python(SMALL)
+    facets = FACET_WORDS.kind.validate_python(SMALL)
     broken = facets.model_copy(update={"groups": {"mony": ("uang",), "who": ("siapa",)}})
     home = parse("facets: {}\n", "facets.yaml")
     told = {str(fault) for fault in check_facets(broken, home, KnownIds(frozenset({"prices"})))}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from knowledge.base import Knowledge
 from knowledge.matching.gloss import DialectReader
 from knowledge.matching.matcher import Answered, Unsure
-from knowledge.models.content import Dialect
+from knowledge.models.understanding import Dialect
 
 SMALL = DialectReader(
     {

@@ -8,7 +8,7 @@ from knowledge.matching.leaning import FollowupReader
 from knowledge.matching.lessons import make_lessons
 from knowledge.matching.matcher import Answered, Matcher
 from knowledge.matching.reading import Reader
-from knowledge.models.content import Followups
+from knowledge.models.understanding import Followups
 from tests.knowledge import small
 
 FOLLOWUPS = Followups.model_validate(

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.loading.loader import KnowledgeError, load, packaged_content
-from knowledge.models.content import ProvinceEntry, Regions
+from knowledge.models.regions import ProvinceEntry, Regions
 from knowledge.models.texts import BUTTON_LENGTH
 from knowledge.regions.finder import Gazetteer
 from knowledge.regions.outcomes import Abroad, FoundRegion, NoRegion, Region, RegionFinding, Several

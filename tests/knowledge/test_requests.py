@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.base import Knowledge
 from knowledge.loading.loader import load
-from knowledge.models.content import DocumentKind
+from knowledge.models.understanding import DocumentKind
 
 
 @lru_cache(maxsize=1)

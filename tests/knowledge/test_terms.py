@@ -14,8 +14,8 @@ from knowledge.base import Knowledge
 from knowledge.loading.loader import load, packaged_content
 from knowledge.matching.outcomes import Term
 from knowledge.matching.terms import Terms, unexplained
-from knowledge.models.content import Glossary
 from knowledge.models.language import LANGUAGES
+from knowledge.models.understanding import Glossary
 from knowledge.text import solid
 from tests.knowledge.breaking import change, faults, line_of
 

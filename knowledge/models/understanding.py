@@ -1,0 +1,190 @@
+"""How messages are understood: follow-ups, dialects, remarks, refusals, terms, papers asked for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from knowledge.models.content import ContentModel, Part, Spelling, TopicId
+from knowledge.models.language import LanguageCode, Listed
+from knowledge.models.texts import (
+    Definition,
+    Filled,
+    Label,
+    Passage,
+)
+
+
+class Aspect(ContentModel):
+    """What may be asked of nearly any topic: its cost, an example, who does it.
+
+    cues: words that ask for it, each plain; of several words all are needed.
+    beside: words that may stand beside a cue. leads_to: the topic that answers; None for the
+    topic that was shown. instead: topics after which another one answers.
+    shows: the part that answers where it is the topic that was shown: its summary was read.
+    """
+
+    cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    beside: tuple[Filled, ...] = ()
+    leads_to: TopicId | None = None
+    shows: Part = "more"
+    instead: dict[TopicId, TopicId] = Field(default_factory=dict)
+
+
+class Followups(ContentModel):
+    """How messages lean on the answer before them; `small` are words that name no subject."""
+
+    small: tuple[Filled, ...] = ()
+    aspects: dict[Filled, Aspect] = Field(default_factory=dict)
+
+
+class Dialect(ContentModel):
+    """A language of the regions, or Malay, as far as messages in it are to be understood.
+
+    cues: words that Indonesian does not have, by which it is known. words: plain Indonesian forms,
+    each with the words that stand for it; both of one to three words.
+    language: the code under which content may speak it; what is read through the gloss is answered
+    in it where there is such content, else in Indonesian.
+    """
+
+    language: LanguageCode | None = None
+
+    cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    words: dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]]
+
+
+# What a message may be that asks nothing, told by its words: "siap", a sigh, an insult.
+WordedRemark = Literal["acknowledged", "feeling", "abuse"]
+
+
+class RemarkWords(ContentModel):
+    """Words by which a message is known that asks nothing.
+
+    cues: it has one, and nothing else but these, `beside` and `addressed`. addressed: if there are
+    any, it has one of these too. anywhere: one is enough in any short message that asks nothing.
+    All of one to four words.
+    """
+
+    cues: tuple[Filled, ...] = ()
+    addressed: tuple[Filled, ...] = ()
+    beside: tuple[Filled, ...] = ()
+    anywhere: tuple[Filled, ...] = ()
+
+
+class Refusal(ContentModel):
+    """A kind of message that no topic answers.
+
+    cues: one is enough; its words stand in their order, at most two others between them.
+    unless: with one of these words a message is not of the kind.
+    names_region: the message must name a region too. says: what helps instead.
+    topics: what can be answered nearby.
+    """
+
+    cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    unless: tuple[Filled, ...] = ()
+    names_region: bool = False
+    says: Passage
+    topics: Annotated[tuple[TopicId, ...], Field(max_length=2)] = ()
+
+
+class TermEntry(ContentModel):
+    """A term or abbreviation, and what it means.
+
+    full: what it stands for; the term itself where it is no abbreviation.
+    topic: what tells more. subject: whether that topic is about this very thing.
+    aliases: other ways to write it. rule: the number of the rule that defines it.
+    """
+
+    term: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    full: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    means: Definition
+    topic: TopicId
+    subject: bool = False
+    aliases: tuple[Spelling, ...] = ()
+    rule: Filled | None = None
+
+
+class Glossary(ContentModel):
+    """Terms, and the words with which people ask what one is.
+
+    asking: words that ask for a meaning, plain. small: words that say nothing beside them.
+    kinds: what a term may be called where it is asked for. uses: words that ask what it is for.
+    plainly: words that ask for its name or meaning, whatever else stands there.
+    fields: words before a field in which it is meant. more: words of a remark that asks for more.
+    shared: spellings that stand for several terms.
+    everyday: spellings that alone are a term only in capitals.
+    """
+
+    asking: Listed[Filled]
+    small: tuple[Filled, ...] = ()
+    kinds: tuple[Filled, ...] = ()
+    uses: tuple[Filled, ...] = ()
+    plainly: tuple[Filled, ...] = ()
+    fields: tuple[Filled, ...] = ()
+    more: tuple[Filled, ...] = ()
+    shared: tuple[Spelling, ...] = ()
+    everyday: tuple[Spelling, ...] = ()
+    terms: dict[TopicId, TermEntry]
+
+
+# A kind of paper that people ask to have written.
+DocumentKind = Literal[
+    "nota_dinas",
+    "kak",
+    "sk_tim",
+    "perkada",
+    "one_page",
+    "speech",
+    "minutes",
+    "report",
+    "slides",
+]
+
+
+class DocumentEntry(ContentModel):
+    """A kind of paper and how people name it.
+
+    title: what the bot calls it. holds: what such a paper must contain, in one line.
+    names: its names, plain.
+    drafts: names that ask for it by themselves, where they begin a message ("naskah pidato").
+    capitals: names that count only so written ("KAK").
+    about: what tells it where only "the letter" is asked for.
+    """
+
+    title: Label
+    holds: Definition
+    names: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    drafts: tuple[Filled, ...] = ()
+    capitals: tuple[Filled, ...] = ()
+    about: tuple[Filled, ...] = ()
+
+
+class Requests(ContentModel):
+    """How people ask to have a paper written, in plain words, all languages together.
+
+    asking: words that ask for it ("buatkan"). telling: words before which they only tell of it.
+    commanding: words that ask where they begin a message ("buat").
+    wanting: words that ask right before a paper's name ("contoh"). needing: so do these ("perlu"),
+        unless a word of `doubting` makes it a question.
+    closing: words that ask where they end a message that a name begins ("dong").
+    talking: words that only talk about one, where nothing asks.
+    always_talking: words that talk about one whatever else stands there ("bedanya").
+    purposes: words right before a name that make it what something else is for.
+    owners: words right behind a name that tell that it exists.
+    papers: what a paper may be called without its kind.
+    """
+
+    asking: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    telling: tuple[Filled, ...] = ()
+    commanding: tuple[Filled, ...] = ()
+    wanting: tuple[Filled, ...] = ()
+    needing: tuple[Filled, ...] = ()
+    doubting: tuple[Filled, ...] = ()
+    closing: tuple[Filled, ...] = ()
+    talking: tuple[Filled, ...] = ()
+    always_talking: tuple[Filled, ...] = ()
+    purposes: tuple[Filled, ...] = ()
+    owners: tuple[Filled, ...] = ()
+    papers: tuple[Filled, ...] = ()
+    documents: dict[DocumentKind, DocumentEntry]
