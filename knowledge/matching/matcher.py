@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from knowledge.matching.choice import FEATURES, TopicEvidence, alternatives
 from knowledge.matching.courtesies import COURTESIES, OF_THE_BOT, Courtesies
 from knowledge.matching.gloss import DialectReader, PlainIndonesian
 from knowledge.matching.hearing import Mentions, hear
@@ -17,6 +18,7 @@ from knowledge.matching.leaning import FollowupReader
 from knowledge.matching.learning import probabilities
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.meaning import Encoder
+from knowledge.matching.model import LETTERS, MEANING, WORDS, PieceBags, meaning_likeness
 from knowledge.matching.model_file import get_model, keep_model
 from knowledge.matching.naming import Naming
 from knowledge.matching.outcomes import (
@@ -33,16 +35,6 @@ from knowledge.matching.questions import gist, halves
 from knowledge.matching.remarks import Remarks
 from knowledge.matching.similarity import Doubles, Floats
 from knowledge.matching.tongue import LanguageDetector
-from knowledge.matching.training import (
-    FEATURES,
-    LETTERS,
-    MEANING,
-    WORDS,
-    PieceBags,
-    TopicEvidence,
-    alternatives,
-    meaning_likeness,
-)
 from knowledge.models.content import Part
 from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.outcomes import Mention

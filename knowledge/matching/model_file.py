@@ -13,8 +13,9 @@ from platformdirs import user_cache_path
 
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.meaning import Encoder
+from knowledge.matching.model import Block, Model, Vocabulary
 from knowledge.matching.similarity import Index
-from knowledge.matching.training import Block, Model, Vocabulary, digest_of, train_model
+from knowledge.matching.training import digest_of, train_model
 
 log = structlog.get_logger()
 

@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from knowledge.matching.learning import fit_choice, fit_ridge, probabilities
+from knowledge.matching.model import Block, added_up
 from knowledge.matching.similarity import Floats, Index, bag_of
-from knowledge.matching.training import Block, added_up
 
 OWNERS: NDArray[np.intp] = np.array([0, 0, 0, 1, 1, 2, 2, 2])
 
