@@ -81,21 +81,11 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
             "FAIL", "token", "MULAI_TELEGRAM_TOKEN is not set; create a bot with @BotFather"
         )
         return
-    address = f"{settings.telegram_api_url}/bot{settings.telegram_token.get_secret_value()}"
     try:
-        # By the same way as the bot.
-        url = settings.telegram_api_url
-        trusted, proxy = authorities_for(url), proxy_for(url)
+        me, info, told = await _answers(settings, now)
     except WayError as error:
         yield CheckResult("FAIL", "telegram", str(error))
         return
-    try:
-        async with httpx.AsyncClient(
-            timeout=10, verify=trusted, proxy=proxy, trust_env=False
-        ) as client:
-            me = await client.get(f"{address}/getMe")
-            told = now()
-            info = await client.get(f"{address}/getWebhookInfo")
     except httpx.HTTPError as error:  # the text of the error contains the address, and so the token
         host = urlsplit(settings.telegram_api_url).hostname
         yield CheckResult(
@@ -117,6 +107,24 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
     yield privacy(bot)
     yield webhook(_result(info) or {}, settings.webhook_url, told)
     yield clock(me.headers.get("Date"), told)
+
+
+async def _answers(
+    settings: Settings, now: Callable[[], datetime]
+) -> tuple[httpx.Response, httpx.Response, datetime]:
+    """Telegram's answers to getMe and getWebhookInfo, and when the first one came.
+
+    Goes by the same way as the bot. Raises WayError and httpx.HTTPError.
+    """
+    url, token = settings.telegram_api_url, settings.telegram_token
+    address = f"{url}/bot{token.get_secret_value() if token else ''}"
+    trusted, proxy = authorities_for(url), proxy_for(url)
+    async with httpx.AsyncClient(
+        timeout=10, verify=trusted, proxy=proxy, trust_env=False
+    ) as client:
+        me = await client.get(f"{address}/getMe")
+        told = now()
+        return me, await client.get(f"{address}/getWebhookInfo"), told
 
 
 def projector(url: str, listens: str) -> CheckResult:

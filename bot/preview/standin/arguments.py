@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,3 +129,7 @@ def _unpacked(name: str, value: str) -> Any:
     except ValueError:
         what = "reply keyboard markup" if name == "reply_markup" else name
         raise bad_request(f"can't parse {what} JSON object") from None
+
+
+# One method of the Bot API: from its arguments to its result.
+Method = Callable[[Arguments], Awaitable[Any]]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.preview.standin.arguments import Arguments
+from bot.preview.standin.arguments import Arguments, Method
 from bot.preview.standin.chats import Json, Member, PhoneEvent, World
 from bot.preview.standin.commands import Commands
 from bot.preview.standin.errors import ApiError, bad_request
@@ -15,7 +14,6 @@ from bot.preview.standin.taps import TapAnswer, Taps
 from bot.preview.standin.updates import Updates
 from bot.preview.standin.webhook import WebhookSender
 
-Method = Callable[[Arguments], Awaitable[Any]]
 _POLL_SECONDS = 50
 
 
@@ -35,7 +33,19 @@ class Methods:
         self.taps, self.commands, self.sending = taps, commands, sending
         self.texts: dict[tuple[str, str], str] = {}
         self.logged_out = False
-        handlers: list[Method] = [
+        self._table = {
+            handler.__name__.replace("_", ""): handler
+            for handler in (*self._asking(), *sending.handlers())
+        }
+        for name in ("pinchatmessage", "unpinchatmessage", "unpinallchatmessages"):
+            self._table[name] = sending.pin_or_unpin
+        for what, longest in (("name", 64), ("description", 512), ("shortdescription", 120)):
+            self._table[f"setmy{what}"] = self._setter(what, longest)
+            self._table[f"getmy{what}"] = self._getter(what)
+
+    def _asking(self) -> tuple[Method, ...]:
+        """The methods that write into no chat."""
+        return (
             self.get_me,
             self.get_updates,
             self.set_webhook,
@@ -53,22 +63,7 @@ class Methods:
             self.get_chat_member_count,
             self.get_file,
             self.leave_chat,
-            sending.send_message,
-            sending.send_photo,
-            sending.send_document,
-            sending.send_chat_action,
-            sending.edit_message_text,
-            sending.edit_message_caption,
-            sending.edit_message_media,
-            sending.edit_message_reply_markup,
-            sending.delete_message,
-        ]
-        self._table = {handler.__name__.replace("_", ""): handler for handler in handlers}
-        for name in ("pinchatmessage", "unpinchatmessage", "unpinallchatmessages"):
-            self._table[name] = sending.pin_or_unpin
-        for what, longest in (("name", 64), ("description", 512), ("shortdescription", 120)):
-            self._table[f"setmy{what}"] = self._setter(what, longest)
-            self._table[f"getmy{what}"] = self._getter(what)
+        )
 
     async def run(self, method: str, call: Arguments) -> Any:
         """Run one method and return its result, or raise the refusal."""

@@ -19,6 +19,7 @@ from bot.preview.standin.chats import (
 )
 from bot.preview.standin.html import detect, units
 from bot.preview.standin.limits import TEXT
+from bot.preview.standin.membership import Membership
 from bot.preview.standin.taps import Tap, Taps
 from bot.preview.standin.updates import Updates
 
@@ -31,15 +32,13 @@ _OTHER_BOT: Json = {
 }
 
 
-class People:
+class People(Membership):
     """The hands on the phones. Every method is one thing that a person can do."""
 
     def __init__(self, world: World, updates: Updates, taps_: Taps) -> None:
-        self.world = world
-        self.updates = updates
+        super().__init__(world, updates)
         self.taps = taps_
         self._person_ids = itertools.count(610_000_001)
-        self._group_ids = itertools.count(4_100_000_001)
         self._media = itertools.count(1)
 
     # -- who there is ---------------------------------------------------------------------
@@ -69,26 +68,6 @@ class People:
     def private(self, person: Person) -> Chat:
         """Return this person's private chat with the bot."""
         return self.world.chats[person.id]
-
-    async def make_group(
-        self,
-        title: str,
-        people: list[Person],
-        *,
-        key: str = "group",
-        supergroup: bool = False,
-        with_bot: bool = True,
-    ) -> Chat:
-        """Return a new group, owned by the first of the people, and tell the bot of it."""
-        number = next(self._group_ids)
-        chat_id = -1_000_000_000_000 - number if supergroup else -number
-        chat = Chat(chat_id, "supergroup" if supergroup else "group", title, key)
-        chat.members = {person.id: Member(person.as_json()) for person in people}
-        chat.members[people[0].id].status = "creator"
-        self.world.chats[chat.id] = chat
-        if with_bot:
-            await self.add_bot(chat, people[0])
-        return chat
 
     # -- writing --------------------------------------------------------------------------
 
@@ -152,6 +131,13 @@ class People:
         """Delete a message. The bot is not told."""
         del chat.messages[message_id]
         self.world.show(PhoneEvent("deleted", chat.id, {"message_id": message_id}))
+
+    async def delete_topic(self, chat: Chat, thread: int) -> None:
+        """Delete a topic with its messages. The bot is not told."""
+        del chat.topics[thread]
+        doomed = [m for m in chat.messages.values() if m.get("message_thread_id") == thread]
+        for message in doomed:
+            await self.delete(chat, message["message_id"])
 
     async def send_photo(
         self, chat: Chat, person: Person, content: bytes, caption: str = "", **where: Any
@@ -265,36 +251,7 @@ class People:
         self.world.bell.ring()
         return tap
 
-    # -- coming and going -----------------------------------------------------------------
-
-    async def join(self, chat: Chat, person: Person) -> Json:
-        """Join a group."""
-        self._set_status(chat, person.as_json(), "member", by=person.as_json())
-        return self._service(chat, person.as_json(), {"new_chat_members": [person.as_json()]})
-
-    async def leave(self, chat: Chat, person: Person) -> Json:
-        """Leave a group."""
-        self._set_status(chat, person.as_json(), "left", by=person.as_json())
-        return self._service(chat, person.as_json(), {"left_chat_member": person.as_json()})
-
-    async def add_bot(self, chat: Chat, person: Person) -> Json:
-        """Add the bot to a group. The state of privacy mode is fixed at this moment."""
-        chat.reads_all = not self.world.privacy
-        self._set_status(chat, self.world.bot, "member", by=person.as_json())
-        return self._service(chat, person.as_json(), {"new_chat_members": [self.world.bot]})
-
-    async def remove_bot(self, chat: Chat, person: Person) -> Json:
-        """Remove the bot from a group."""
-        self._set_status(chat, self.world.bot, "kicked", by=person.as_json())
-        return self._service(chat, person.as_json(), {"left_chat_member": self.world.bot})
-
-    async def promote(
-        self, chat: Chat, who: Person | None, *, anonymous: bool = False, admin: bool = True
-    ) -> None:
-        """Make someone an admin, or with admin=False a member again; None stands for the bot."""
-        user = who.as_json() if who else self.world.bot
-        owner = next(m.user for m in chat.members.values() if m.status == "creator")
-        self._set_status(chat, user, "administrator" if admin else "member", owner, anonymous)
+    # -- the bot in the private chat -------------------------------------------------------
 
     async def block(self, person: Person) -> None:
         """Block the bot."""
@@ -307,55 +264,6 @@ class People:
     async def deactivate(self, person: Person) -> None:
         """Delete the account."""
         person.active = False
-
-    async def mute_bot(self, chat: Chat, *, muted: bool = True) -> None:
-        """Take the right to write from all members that are no admins, and so from the bot."""
-        chat.muted = muted
-
-    # -- what becomes of a group ----------------------------------------------------------
-
-    async def migrate(self, chat: Chat) -> Chat:
-        """Upgrade a group to a supergroup: return the new chat, the old id is dead."""
-        new = Chat(-1_000_000_000_000 + chat.id, "supergroup", chat.title, chat.key)
-        new.members, new.reads_all, new.migrated_from = chat.members, chat.reads_all, chat.id
-        new.last_bot = chat.last_bot
-        self.world.chats[new.id] = new
-        owner = next(m.user for m in chat.members.values() if m.status == "creator")
-        self._service(chat, owner, {"migrate_to_chat_id": new.id})
-        chat.migrated_to = new.id
-        self._service(new, owner, {"migrate_from_chat_id": chat.id})
-        self.world.show(PhoneEvent("chats", new.id, {}))
-        return new
-
-    async def make_forum(self, chat: Chat) -> None:
-        """Turn topics on in a supergroup."""
-        if chat.kind != "supergroup":
-            raise ValueError("only a supergroup can have topics; migrate the group first")
-        chat.is_forum = True
-
-    async def open_topic(self, chat: Chat, person: Person, name: str) -> int:
-        """Open a topic and return its thread id."""
-        thread = chat.next_message
-        chat.topics[thread] = "open"
-        self._service(
-            chat,
-            person.as_json(),
-            {"forum_topic_created": {"name": name, "icon_color": 7322096}},
-            thread,
-        )
-        return thread
-
-    async def close_topic(self, chat: Chat, person: Person, thread: int) -> None:
-        """Close a topic: only admins can write there."""
-        chat.topics[thread] = "closed"
-        self._service(chat, person.as_json(), {"forum_topic_closed": {}}, thread)
-
-    async def delete_topic(self, chat: Chat, thread: int) -> None:
-        """Delete a topic with its messages. The bot is not told."""
-        del chat.topics[thread]
-        doomed = [m for m in chat.messages.values() if m.get("message_thread_id") == thread]
-        for message in doomed:
-            await self.delete(chat, message["message_id"])
 
     # -- inside ---------------------------------------------------------------------------
 
@@ -414,33 +322,6 @@ class People:
         if command[1]:
             return command[1][1:].lower() == str(self.world.bot["username"]).lower()
         return chat.last_bot == self.world.bot_id
-
-    def _service(self, chat: Chat, sender: Json, content: Json, thread: int | None = None) -> Json:
-        message = self.world.add(chat, sender, content, thread)
-        last_word = content.get("left_chat_member") == self.world.bot
-        if chat.has(self.world.bot_id) or last_word:
-            self.updates.put("message", message, f"chat {chat.id}")
-        return message
-
-    def _set_status(
-        self, chat: Chat, user: Json, status: str, by: Json, anonymous: bool = False
-    ) -> None:
-        member = chat.members.setdefault(user["id"], Member(user, "left"))
-        old = member.as_json()
-        member.status, member.anonymous = status, anonymous
-        is_bot = user["id"] == self.world.bot_id
-        if is_bot or chat.is_admin(self.world.bot_id):
-            change = {
-                "chat": chat.as_json(),
-                "from": by,
-                "date": self.world.date(),
-                "old_chat_member": old,
-                "new_chat_member": member.as_json(),
-            }
-            self.updates.put(
-                "my_chat_member" if is_bot else "chat_member", change, f"chat {chat.id}"
-            )
-        self.world.show(PhoneEvent("chats", chat.id, {}))
 
     def _media_ids(self, file_id: str) -> Json:
         return {"file_id": file_id, "file_unique_id": f"u{file_id}"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.preview.standin import images, keyboards, limits
-from bot.preview.standin.arguments import Arguments, Upload
+from bot.preview.standin.arguments import Arguments, Method, Upload
 from bot.preview.standin.chats import Chat, File, Json, PhoneEvent, World
 from bot.preview.standin.errors import ApiError, bad_request
 from bot.preview.standin.html import Entity, formatted, units
@@ -37,6 +37,20 @@ class Sending:
     def __init__(self, world: World, pace: SpeedLimits) -> None:
         self.world = world
         self.pace = pace
+
+    def handlers(self) -> tuple[Method, ...]:
+        """The methods that carry the name of the Bot API's; pins go by several names."""
+        return (
+            self.send_message,
+            self.send_photo,
+            self.send_document,
+            self.send_chat_action,
+            self.edit_message_text,
+            self.edit_message_caption,
+            self.edit_message_media,
+            self.edit_message_reply_markup,
+            self.delete_message,
+        )
 
     async def send_message(self, call: Arguments) -> Json:
         """Send a text."""
