@@ -6,7 +6,7 @@ understood as written and contains a word that Indonesian does not have.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from knowledge.models.understanding import Dialect
@@ -17,6 +17,8 @@ from knowledge.text import words
 _LEAST = 1.5
 # The longest form of the word lists, in words; the content checks keep to it.
 _LONGEST = 3
+# So much must be left of a word whose ending is exchanged.
+_LEAST_LEFT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,13 @@ class PlainIndonesian:
 
 
 class DialectReader:
-    """Reads messages by the word lists of some dialects."""
+    """Reads messages by the word lists of some dialects.
 
-    def __init__(self, dialects: Mapping[str, Dialect]) -> None:
+    knows: whether a word is one of the content's own.
+    """
+
+    def __init__(self, dialects: Mapping[str, Dialect], knows: Callable[[str], bool]) -> None:
+        self._knows = knows
         self._plain = {
             name: {
                 " ".join(words(form)): plain.replace("-", " ")
@@ -46,6 +52,13 @@ class DialectReader:
         }
         self._cues = {
             name: frozenset(" ".join(words(cue)) for cue in dialect.cues)
+            for name, dialect in dialects.items()
+        }
+        self._endings = {
+            name: sorted(
+                ((form, plain) for plain, forms in dialect.endings.items() for form in forms),
+                key=lambda ending: -len(ending[0]),
+            )
             for name, dialect in dialects.items()
         }
         self._any_cue = frozenset().union(*self._cues.values())
@@ -68,11 +81,31 @@ class DialectReader:
         language = max(found, key=lambda name: found[name])
         if found[language] < _LEAST:
             return None
-        plain = self._plain[language]
+        plain = dict(self._plain[language])
+        for word in said:
+            if word not in plain and (base := self._with_plain_ending(word, language)):
+                plain[word] = base
         forms = (runs & plain.keys()) - set(plain.values())
         return PlainIndonesian(
             self._in_plain(said, plain), language, frozenset(w for f in forms for w in f.split())
         )
+
+    def _with_plain_ending(self, word: str, language: str) -> str | None:
+        """A word that the content does not know without the ending of a language, if it has one:
+        "indikatorne" is "indikator", "duwite" is "uang".
+        """
+        if self._knows(word):
+            return None
+        for form, ending in self._endings[language]:
+            start = word.removesuffix(form)
+            if start == word or len(start) < _LEAST_LEFT:
+                continue
+            base = start + ending
+            if base in self._plain[language]:
+                return self._plain[language][base]
+            if self._knows(base):
+                return base
+        return None
 
     def _in_plain(self, said: list[str], plain: Mapping[str, str]) -> str:
         read, start = [], 0

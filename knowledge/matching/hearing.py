@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from knowledge.matching.contrast import contrast
 from knowledge.matching.masking import (
     marked,
+    subject_of,
     tells_more,
     without_introduction,
     without_marks,
@@ -22,11 +23,11 @@ Mentions = Callable[[str], Sequence[Mention]]
 class MessageParts:
     """The parts of a message.
 
-    asked: what it asks. whole: the message without the names of regions, but with what was taken
-    out of `asked`. introduced: whether an introduction that tells a role or an office was taken
-    out. aside: what it sets aside as not meant. correcting: whether that is the topic just shown.
-    region: the code of the one region that it names, else None. only_region: whether it says
-    nothing else.
+    asked: what it asks, with the subject that an introduction names. whole: the message without the
+    names of regions, but with what was taken out of `asked`. introduction: what was taken out that
+    tells a role or an office. aside: what it sets aside as not meant. correcting: whether that is
+    the topic just shown. region: the code of the one region that it names, else None. only_region:
+    whether it says nothing else.
     """
 
     asked: str
@@ -35,7 +36,7 @@ class MessageParts:
     correcting: bool = False
     region: str | None = None
     only_region: bool = False
-    introduced: bool = False
+    introduction: str = ""
 
 
 def hear(text: str, mentions: Mentions) -> MessageParts:
@@ -48,15 +49,17 @@ def hear(text: str, mentions: Mentions) -> MessageParts:
     if found and not any(map(str.isalpha, whole)):
         return MessageParts(text, text, region=region, only_region=True)
     asked = without_introduction(said)
-    introduced = tells_more(said.removesuffix(asked))
+    before = said.removesuffix(asked)
+    introduction = without_marks(before) if tells_more(before) else ""
+    asked = f"{subject_of(introduction)} {asked}".strip()
     apart = contrast(asked)
     if apart is None:
-        return MessageParts(without_marks(asked), whole, region=region, introduced=introduced)
+        return MessageParts(without_marks(asked), whole, region=region, introduction=introduction)
     return MessageParts(
         without_marks(apart.meant),
         whole,
         apart.aside,
         apart.correcting,
         region,
-        introduced=introduced,
+        introduction=introduction,
     )

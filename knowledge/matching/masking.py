@@ -57,10 +57,15 @@ _ROLE = _set(
     "secretary planner head director assistant council department office agency student lecturer "
     "consultant engineer clerk manager member city regency municipality village district"
 )
+# "Mau tanya" ends an introduction.
+_MEAN_TO = _set("mau ingin pengin pengen hendak izin ijin mohon to want like")
+_ASK = _set("tanya nanya bertanya menanyakan ask")
 _SMALL = _set(
     "adalah ini pada sebagai selaku baru yang yg kota the of a an at to for with am are is name "
     "here and dan kerja bekerja work working new daerah salah satu seorang"
 )
+
+_NO_SUBJECT = _GREETING | _I | _FROM | _ROLE | _SMALL | _MEAN_TO | _ASK | {MARK}
 
 
 def marked(text: str, mentions: Sequence[Mention]) -> str:
@@ -85,32 +90,67 @@ def without_introduction(text: str) -> str:
     Returns the whole message if hardly anything else would be left.
     """
     start = cut = 0
-    before = True
     for end, _ in zip(_CLAUSE_END.finditer(text), range(_MOST_CLAUSES), strict=False):
         clause = text[start : end.start()]
-        introduces = _is_introduction(clause, after_name=before and start > 0)
+        introduces = _is_introduction(clause, after_name=start > 0)
         if introduces:
             cut = end.end()
-        elif not _is_name_or_greeting(clause):
+        elif not (_is_name_or_greeting(clause) or _gives_name(clause)):
             break
         start = end.end()
+    cut += _running_on(text[cut:])
     left = text[cut:].strip()
     return left if len(left.split()) >= _LEAST_LEFT else text
+
+
+def _running_on(text: str) -> int:
+    """How many letters of a text introduce without a comma: "saya lurah di X mau tanya sampah"."""
+    cut = 0
+    for found in _WORD.finditer(text):
+        start = text[: found.end()]
+        word = found.group().lower()
+        if word in _ASK or (word == MARK and _is_introduction(start)):
+            cut = found.end()
+        elif word not in _I | _FROM | _ROLE | _SMALL | _GREETING | _MEAN_TO:
+            break
+        if _CLAUSE_END.search(start):
+            break
+    return cut if _is_introduction(text[:cut]) else 0
 
 
 def tells_more(introduction: str) -> bool:
     """Whether an introduction tells more than that somebody is from a region: a role, an office."""
     lower = {word.lower() for word in _words(introduction)}
-    return not lower <= _I | _FROM | _SMALL | _GREETING | {MARK}
+    return not lower <= _NO_SUBJECT - _ROLE
+
+
+def subject_of(introduction: str) -> str:
+    """What an introduction tells beside person, office and place: "saya petugas laporan SPM"."""
+    return " ".join(
+        word
+        for word in _words(introduction)
+        if word.lower() not in _NO_SUBJECT and not word.isdigit() and not word.istitle()
+    )
 
 
 def _is_name_or_greeting(clause: str) -> bool:
     words = _words(clause)
     left = [word for word in words if word.lower() not in _GREETING]
-    return len(left) <= _MOST_OTHERS and all(word[0].isupper() for word in left)
+    return len(left) <= _MOST_OTHERS and _all_names(left)
 
 
-def _is_introduction(clause: str, *, after_name: bool) -> bool:
+def _gives_name(clause: str) -> bool:
+    """Whether a clause says a name and nothing else: "perkenalkan saya Rudi"."""
+    words = [word for word in _words(clause) if word.lower() not in _GREETING]
+    names = [word for word in words if word.lower() not in _I | _SMALL]
+    return len(words) > len(names) and len(names) <= _MOST_OTHERS and _all_names(names)
+
+
+def _all_names(words: Sequence[str]) -> bool:
+    return all(word[0].isupper() for word in words)
+
+
+def _is_introduction(clause: str, *, after_name: bool = False) -> bool:
     """Whether a clause says no more than who speaks and from where.
 
     after_name: whether a greeting or a name stands before it: "Rudi, kasubbid di Tapin".

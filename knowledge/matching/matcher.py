@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,13 +55,13 @@ OWN_FROM = 0.4
 # and 97 of 100 are right. Unknown words need the meaning ("siapa penemu lampu").
 CLEAR_LEAD, CLEAR_NONE, CLEAR = 0.2, 0.05, 0.97
 # For two questions in one message. GLANCE_FROM: score by words that each half needs to be weighed
-# at all. HALF_FROM: probability that each half needs by itself. ORDER_FROM: what it needs to decide
-# which topic comes first. TRACE: what the whole message must leave to each of the two topics.
-# CERTAIN: from this probability on the message is taken for one question. Measured on 25 labelled
-# messages with two questions: 21 right; with 0.08 for GLANCE_FROM 15, and others half or twice as
-# large change at most one.
+# at all. HALF_FROM: probability that each half needs by itself; both need ANSWER_FROM to come
+# first. TRACE: what the whole message must leave to each of the two topics then. CERTAIN: from this
+# probability on the message is taken for one question. Measured on 25 labelled messages with two
+# questions: 21 right; with 0.08 for GLANCE_FROM 15, and others half or twice as large change at
+# most one.
 GLANCE_FROM = 0.04
-HALF_FROM, ORDER_FROM, TRACE, CERTAIN = 0.4, 0.5, 0.1, 0.9
+HALF_FROM, TRACE, CERTAIN = 0.4, 0.1, 0.9
 
 # So many words beside a greeting are a question; "a lot" in "thanks a lot" is not. Measured: with 2
 # one more question of 753 is refused.
@@ -157,7 +157,7 @@ class Matcher:
         self._known = self._model.known_stems()
         self._tongue = LanguageDetector(self._lessons)
         self._remarks = Remarks(lessons.remarks)
-        self._gloss = DialectReader(lessons.dialects)
+        self._gloss = DialectReader(lessons.dialects, self._reader.knows)
         languages = {row.language for row in lessons.rows}
         # A dialect is answered in that dialect only if the content has texts in it.
         self._answered_in: dict[str, Language] = {
@@ -204,9 +204,9 @@ class Matcher:
         if glossed := self._gloss.read(heard.asked):
             dialect = glossed.language
             asked, spoken = self._in_plain(read, asked, glossed), self._answered_in[dialect]
-        # What a message sets aside is ignored if the rest is clear; an introduction never is.
-        if heard.introduced or (heard.aside and asked.first.probability < ANSWER_FROM):
-            asked = self._with_whole(asked, every, heard.aside)
+        # What a message sets aside and who asks are ignored if the rest is clear.
+        if (heard.introduction or heard.aside) and asked.first.probability < ANSWER_FROM:
+            asked = self._with_whole(asked, every, [heard.aside, heard.introduction])
         if heard.correcting and previous:
             asked = asked.without(previous)
         elif previous in self._place and not (heard.aside or _stands_alone(asked, region)):
@@ -244,15 +244,15 @@ class Matcher:
             return plain
         return max(asked, plain, key=lambda found: found.first.probability)
 
-    def _with_whole(self, asked: Weighed, every: tuple[Word, ...], aside: str) -> Weighed:
+    def _with_whole(self, asked: Weighed, every: tuple[Word, ...], apart: Iterable[str]) -> Weighed:
         """What a message asks from which an introduction or something not meant was taken out.
 
         Its subject may be named only in the part taken out: "saya bupati baru, apa tugas saya",
-        "bukan tugas CSCO, tapi orangnya". So the whole message counts as much, without the topic
-        that was set aside.
+        "bukan tugas CSCO, tapi orangnya". So the whole message counts as much, without what the
+        parts taken out say by themselves.
         """
         every = self._courtesies.without(every) or every
-        whole, *unmeant = self._weigh([every, *([self._reader.read(aside)] if aside else [])])
+        whole, *unmeant = self._weigh([every, *(self._reader.read(said) for said in apart if said)])
         unwanted = {found.topic: found.probability for said in unmeant for found in said.ranked}
         odds: dict[str, float] = {}
         for found in whole.ranked:
@@ -483,7 +483,7 @@ def _speaks_for_both(whole: Weighed, parts: Sequence[Weighed]) -> bool:
     leading = {found.topic for found in whole.ranked[:3] if found.probability >= TRACE}
     return (
         all(part.first.topic in leading for part in parts)
-        and min(part.first.probability for part in parts) >= ORDER_FROM
+        and min(part.first.probability for part in parts) >= ANSWER_FROM
         and whole.first.probability < CERTAIN
     )
 

@@ -60,6 +60,10 @@ class Reader:
         self._word = lru_cache(_REMEMBERED)(self._spelt)
         self._mended = lru_cache(_REMEMBERED)(self._mend)
 
+    def knows(self, word: str) -> bool:
+        """Whether a word in lower case is one of the content's."""
+        return word in self._known
+
     def read(self, text: str) -> tuple[Word, ...]:
         """The words of a message, each with what it was taken for."""
         found = [self._word(word) for word in words(text)]

@@ -43,7 +43,8 @@ class Dialect(ContentModel):
     """A language of the regions, or Malay, as far as messages in it are to be understood.
 
     cues: words that Indonesian does not have, by which it is known. words: plain Indonesian forms,
-    each with the words that stand for it; both of one to three words.
+    each with the words that stand for it; both of one to three words. endings: plain endings, each
+    with those that stand for it ("nya": [nyo], "": [ne] for "indikatorne").
     language: the code under which content may speak it; what is read through the gloss is answered
     in it where there is such content, else in Indonesian.
     """
@@ -52,6 +53,7 @@ class Dialect(ContentModel):
 
     cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
     words: dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]]
+    endings: dict[str, Annotated[tuple[Filled, ...], Field(min_length=1)]] = {}
 
 
 # What a message may be that asks nothing, told by its words: "siap", a sigh, an insult.

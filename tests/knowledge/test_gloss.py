@@ -13,11 +13,16 @@ from knowledge.models.understanding import Dialect
 
 SMALL = DialectReader(
     {
-        "javanese": Dialect(cues=("piye", "saka"), words={"mulai": ("miwiti",), "dari": ("saka",)}),
+        "javanese": Dialect(
+            cues=("piye", "saka"),
+            words={"mulai": ("miwiti",), "dari": ("saka",), "uang": ("duwit",)},
+            endings={"": ("ne", "e"), "kan": ("ake",)},
+        ),
         "malay": Dialect(
             cues=("nak", "macam mana"), words={"mau": ("nak",), "bagaimana": ("macam mana",)}
         ),
-    }
+    },
+    {"indikator", "bersihkan", "carane"}.__contains__,
 )
 
 
@@ -26,6 +31,9 @@ SMALL = DialectReader(
     [
         ("piye carane miwiti saka ndesa", "piye carane mulai dari ndesa", "javanese"),
         ("Macam mana nak mula?", "bagaimana mau mula", "malay"),
+        # Endings are exchanged where that gives a word that is known, of the content or the list.
+        ("indikatorne saka duwite piye", "indikator dari uang piye", "javanese"),
+        ("bersihake saka bupatie", "bersihkan dari bupatie", "javanese"),
     ],
 )
 def test_words_are_read_in_the_language_that_has_most_of_them(

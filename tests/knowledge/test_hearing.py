@@ -28,6 +28,15 @@ from knowledge.matching.matcher import Answered, Unknown
         ("I'm an adviser to the regent of Manggarai. How long?", "How long?", "53.10"),
         ("nama saya Budi, apa itu smart city", "apa itu smart city", None),
         ("tarif jakarta bandung", "tarif", None),
+        (
+            "perkenalkan saya Rudi, anggota DPRD Depok. Dananya dari mana",
+            "Dananya dari mana",
+            "32.76",
+        ),
+        ("halo saya camat di cianjur mau tanya sampah gimana", "sampah gimana", "32.03"),
+        ("pagi pak saya staf bappeda mau nanya soal dana", "soal dana", None),
+        ("sy lurah di depok sampah gmn", "sampah gmn", "32.76"),
+        ("saya petugas laporan SPM. Kok belum penuh?", "laporan SPM Kok belum penuh?", None),
     ],
 )
 def test_who_and_where_are_kept_apart(
@@ -46,6 +55,8 @@ def test_who_and_where_are_kept_apart(
         "My mayor thinks sewers are boring. How do I convince him?",
         "Dinas kami lambat, apa solusinya",
         "pegawai kita kurang ilmu, dilatih apa dulu",
+        "saya bupati baru apa tugas saya",
+        "saya tanya sampah kok dijawab air",
     ],
 )
 def test_what_tells_of_the_matter_is_no_introduction(knowledge: Knowledge, text: str) -> None:
@@ -80,6 +91,18 @@ def test_every_city_and_regency_may_stand_before_a_question(knowledge: Knowledge
 def test_who_asks_counts_where_it_names_the_subject(knowledge: Knowledge) -> None:
     text = "saya petugas laporan SPM di Kab. Tegal. Enam urusan itu belum 100 persen, terus gimana?"
     assert knowledge.find(text).ranked[0].topic == "minimum-service-standards"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("pagi min, sy camat di Cianjur, mana dulu, air apa jamban", "which-need-first"),
+        ("saya anggota DPRD Kab. Poso, masterplan kota cerdas itu isinya apa", "master-plan"),
+        ("halo saya kades di Sikka mau tanya stunting di desa mulai dari mana", "stunting"),
+    ],
+)
+def test_an_office_is_not_what_is_asked(knowledge: Knowledge, text: str, topic: str) -> None:
+    assert knowledge.find(text).ranked[0].topic == topic
 
 
 def test_a_whole_question_that_names_its_place_follows_up_nothing(knowledge: Knowledge) -> None:
