@@ -66,6 +66,8 @@ HALF_FROM, TRACE, CERTAIN = 0.4, 0.1, 0.9
 # So many words beside a greeting are a question; "a lot" in "thanks a lot" is not. Measured: with 2
 # one more question of 753 is refused.
 LEAST_ASKING_WORDS = 3
+# So few words may leave their subject to the introduction: "saya bupati baru, apa tugas saya".
+FEW_ASKED = 4
 
 # How many phrasings an explanation names for each topic. Chosen.
 WITNESSES = 4
@@ -204,8 +206,10 @@ class Matcher:
         if glossed := self._gloss.read(heard.asked):
             dialect = glossed.language
             asked, spoken = self._in_plain(read, asked, glossed), self._answered_in[dialect]
-        # What a message sets aside and who asks are ignored if the rest is clear.
-        if (heard.introduction or heard.aside) and asked.first.probability < ANSWER_FROM:
+        # What a message sets aside is ignored if the rest is clear, and so is who asks, unless little
+        # is asked.
+        introduced = heard.introduction and asked.words <= FEW_ASKED
+        if (introduced or heard.aside) and asked.first.probability < ANSWER_FROM:
             asked = self._with_whole(asked, every, [heard.aside, heard.introduction])
         if heard.correcting and previous:
             asked = asked.without(previous)

@@ -33,7 +33,7 @@ SMALL = DialectReader(
         ("Macam mana nak mula?", "bagaimana mau mula", "malay"),
         # Endings are exchanged where that gives a word that is known, of the content or the list.
         ("indikatorne saka duwite piye", "indikator dari uang piye", "javanese"),
-        ("bersihake saka bupatie", "bersihkan dari bupatie", "javanese"),
+        ("piye bersihake saka bupatie", "piye bersihkan dari bupatie", "javanese"),
     ],
 )
 def test_words_are_read_in_the_language_that_has_most_of_them(

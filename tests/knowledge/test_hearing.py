@@ -96,7 +96,7 @@ def test_who_asks_counts_where_it_names_the_subject(knowledge: Knowledge) -> Non
 @pytest.mark.parametrize(
     ("text", "topic"),
     [
-        ("pagi min, sy camat di Cianjur, mana dulu, air apa jamban", "which-need-first"),
+        ("pagi min, sy camat di Cianjur, kebutuhan mana yang didahulukan", "which-need-first"),
         ("saya anggota DPRD Kab. Poso, masterplan kota cerdas itu isinya apa", "master-plan"),
         ("halo saya kades di Sikka mau tanya stunting di desa mulai dari mana", "stunting"),
     ],
