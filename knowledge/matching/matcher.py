@@ -206,8 +206,8 @@ class Matcher:
         if glossed := self._gloss.read(heard.asked):
             dialect = glossed.language
             asked, spoken = self._in_plain(read, asked, glossed), self._answered_in[dialect]
-        # What a message sets aside is ignored if the rest is clear, and so is who asks, unless little
-        # is asked.
+        # What a message sets aside is ignored if the rest is clear; so is who asks, and where more
+        # than a few words are left.
         introduced = heard.introduction and asked.words <= FEW_ASKED
         if (introduced or heard.aside) and asked.first.probability < ANSWER_FROM:
             asked = self._with_whole(asked, every, [heard.aside, heard.introduction])
