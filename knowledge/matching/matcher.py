@@ -199,13 +199,14 @@ class Matcher:
         if not any(letter.isalpha() for word in read for letter in word.read):
             return Unknown((), region=region)
         every = read if heard.asked == heard.whole else self._reader.read(heard.whole)
-        spoken = self._tongue.of(every, language)
+        told, spoken = every, self._tongue.of(every, language)
         asked, *parts = self._weigh([read, *self._two_questions(heard.asked)])
         asked = self._without_courtesies(read, asked)
         dialect = None
         if glossed := self._gloss.read(heard.asked):
             dialect = glossed.language
             asked, spoken = self._in_plain(read, asked, glossed), self._answered_in[dialect]
+            told = (*every, *self._reader.read(glossed.text))
         # What a message sets aside is ignored if the rest is clear; so is who asks, and where more
         # than a few words are left.
         introduced = heard.introduction and asked.words <= FEW_ASKED
@@ -221,9 +222,7 @@ class Matcher:
         first = ranked[0]
         own = first.topic in OF_THE_BOT and first.probability >= OWN_FROM and len(every) > 1
         sure = first.probability >= ANSWER_FROM
-        if own or (
-            sure and (previous in self._place or self._naming.names(every, ranked[0].topic))
-        ):
+        if own or (sure and (previous in self._place or self._naming.names(told, ranked[0].topic))):
             return Answered(ranked, spoken, second, asked.part, region, dialect)
         offers = tuple(found for found in ranked if found.topic not in OF_THE_BOT)
         lost = sum(found.probability for found in ranked if found.topic in OF_THE_BOT)

@@ -53,7 +53,7 @@ class Dialect(ContentModel):
 
     cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
     words: dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]]
-    endings: dict[str, Annotated[tuple[Filled, ...], Field(min_length=1)]] = {}
+    endings: dict[str, Annotated[tuple[Filled, ...], Field(min_length=1)]] = Field(default={})
 
 
 # What a message may be that asks nothing, told by its words: "siap", a sigh, an insult.
