@@ -24,7 +24,7 @@ from bot.pipeline.delivery import Delivery
 from bot.pipeline.facts import Facts
 from bot.pipeline.handling import Handling
 from bot.pipeline.intake import poll
-from bot.pipeline.replicas.store import COMPARE_EVERY, TakenOver
+from bot.pipeline.replicas.membership import COMPARE_EVERY, TakenOver
 from bot.services import Services
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -128,9 +128,9 @@ async def serving(
         web = await start(_web(services, telegram, show, guides))
         await reached(telegram.bot.initialize)
         parts = _parts(services, backend, telegram, show, guides)
-        await _take_up(services.store, parts)
-        if backend.keep:
-            background(backend.keep(_taking_over(parts)))
+        await _take_up(backend, parts)
+        if backend.replica:
+            background(backend.replica.keep(_taking_over(parts)))
         for work in (
             _register(telegram.bot, shelf),
             telegram.contact.keep(telegram.bot),
@@ -156,7 +156,7 @@ def _parts(
     """The way of a message from its update to its replies."""
     bot = telegram.bot
     delivery = Delivery(bot, services, backend.lanes, PaperMaker(services.shelf))
-    alone = backend.keep is None
+    alone = backend.replica is None
     boards = Boards(services, guides, delivery.insist, backend.pacing, telegram.name, alone=alone)
     group_admins = GroupAdmins(bot)
     host = Host(services, telegram.name, boards, guides, show, group_admins)
@@ -164,11 +164,12 @@ def _parts(
     return _Parts(delivery, boards, Handling(services, bot, delivery, host, facts))
 
 
-async def _take_up(store: Store, parts: _Parts) -> None:
-    """Go on with what an earlier run left."""
-    parts.delivery.post(await store.undelivered())
-    for _, body in await store.waiting():
-        parts.handling.take_stored(body)
+async def _take_up(backend: Backend, parts: _Parts) -> None:
+    """Go on with what an earlier run left; one of several bots leaves that to `Replica.keep`."""
+    if backend.replica is None:
+        parts.delivery.post(await backend.store.undelivered())
+        for _, body in await backend.store.waiting():
+            parts.handling.take_stored(body)
     await parts.boards.resume()
 
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.papers.making import PAPERS
 from bot.pipeline.lanes import Lanes, OwnLanes
+from bot.pipeline.replicas.membership import Replica, join_replicas
 from bot.pipeline.replicas.sending import SharedLanes, SharedPacing
-from bot.pipeline.replicas.store import TakenOver, join_replicas
 from bot.storage.backups import InUseError, database_file, hold_database
 from bot.storage.database import Database, open_database
 from bot.storage.store import Store
 from bot.storage.workshops import Records
 from bot.telegram.pacing import Pacer, Pacing
-
-# Takes over rows that no other bot handles.
-TakeOver = Callable[[TakenOver], Awaitable[None]]
 
 
 class BackendError(Exception):
@@ -32,15 +28,15 @@ class BackendError(Exception):
 class Backend:
     """What depends on whether the bot is alone on its database.
 
-    store, records: what is kept. pacing: Telegram's pace. lanes: what waits for each chat. keep:
-    runs forever as one of several bots; None for a bot that is alone.
+    store, records: what is kept. pacing: Telegram's pace. lanes: what waits for each chat.
+    replica: this bot as one of several; None for a bot that is alone.
     """
 
     store: Store
     records: Records
     pacing: Pacer
     lanes: Lanes
-    keep: Callable[[TakeOver], Coroutine[Any, Any, None]] | None = None
+    replica: Replica | None = None
 
 
 @asynccontextmanager
@@ -62,6 +58,8 @@ async def open_backend(url: str, clock: Clock) -> AsyncIterator[Backend]:
         try:
             yield backend
         finally:
+            if backend.replica:
+                await backend.replica.close()
             await backend.store.close()
 
 
@@ -88,9 +86,10 @@ def _alone(database: Database, clock: Clock) -> Backend:
 
 async def _shared(database: Database, clock: Clock) -> Backend:
     try:
-        store = await join_replicas(database, clock.now, PAPERS)
+        replica = await join_replicas(database, clock.now, PAPERS)
     except SQLAlchemyError as error:
         raise BackendError(f"the database does not answer ({error})") from None
-    pacing = SharedPacing(store, clock)
-    lanes = SharedLanes(store, pacing, clock)
-    return Backend(store, Records(database), pacing, lanes, store.keep)
+    store = Store(database, clock.now, PAPERS, replica.claims)
+    pacing = SharedPacing(replica, clock)
+    lanes = SharedLanes(replica, pacing, clock)
+    return Backend(store, Records(database), pacing, lanes, replica)

@@ -22,7 +22,8 @@ from bot.pipeline.facts import Facts
 from bot.pipeline.turns import Turns
 from bot.services import Services
 from bot.storage.outgoing import Outgoing
-from bot.storage.store import AlreadyHandled, ConversationKey, Effect, Posted
+from bot.storage.ownership import AlreadyHandled, ConversationKey
+from bot.storage.store import Effect, Posted
 from bot.telegram.rendering import render
 from bot.telegram.updates import (
     Incoming,

@@ -11,11 +11,13 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 
 from bot.clock import day_of
 from bot.storage import curating, quiet_groups, workshop_upkeep, workshop_votes
 from bot.storage.database import Database, insert_for
 from bot.storage.outgoing import Outgoing, chat_of, from_json, to_json
+from bot.storage.ownership import Alone, AlreadyHandled, ConversationKey, Ownership
 from bot.storage.tables import chats, conversations, inbox, lanes, outbox, people, results
 from conversations.messages import DiagnosticRecord, Need, Rated, UnansweredQuestion
 
@@ -27,12 +29,6 @@ _KNOWN_SECONDS = 48 * 3600
 _DAY = 24 * 3600
 
 T = TypeVar("T")
-
-ConversationKey = tuple[int, int]
-
-
-class AlreadyHandled(Exception):  # noqa: N818 - it tells of a fact, not of an error
-    """The update has had its effect before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +108,16 @@ _DELIVERED = sa.delete(outbox).where(outbox.c.id == sa.bindparam("row"))
 class Store:
     """The database of one running bot.
 
-    now: seconds since 1970. papers: the names of those that can be made here.
+    now: seconds since 1970. papers: the names of those that can be made here. ownership: which
+    updates are this bot's.
     """
 
     def __init__(
-        self, database: Database, now: Callable[[], float], papers: Collection[str] = ()
+        self,
+        database: Database,
+        now: Callable[[], float],
+        papers: Collection[str] = (),
+        ownership: Ownership | None = None,
     ) -> None:
         self._database = database
         self._now = now
@@ -131,8 +132,8 @@ class Store:
                 "seen_at": conversation.excluded.seen_at,
             },
         )
-        # Further columns of outbox rows: with several bots, the owner.
-        self._owned: dict[str, int] = {}
+        self._ownership = Alone() if ownership is None else ownership
+        self.conversation_lock = self._ownership.conversation_lock
         # Updates for the inbox; the next transaction writes them too.
         self._arriving: dict[int, dict[str, Any]] = {}
         # Delivered rows of the outbox; the next transaction deletes them too.
@@ -156,19 +157,30 @@ class Store:
         Most often that is the effect of the first of them: one transaction instead of two, and
         nobody waits for the other one. Only `secure` tells that they are kept.
         """
-        now = int(self._now())
-        for update_id, body in updates:
-            row = {"update_id": update_id, "body": body, "received_at": now}
-            self._arriving[update_id] = row
+        if self._ownership.at_once:
+            await self.receive(updates)
+            return
+        for row in self._rows(updates):
+            self._arriving[row["update_id"]] = row
 
     async def receive(self, updates: Sequence[tuple[int, str]]) -> None:
         """Put raw updates (id, JSON) into the inbox in one batch, except for known ones."""
+        rows = self._rows(updates)
+        try:
+            await self._write(lambda it: self._ownership.receive(it, self._receive, rows))
+        except OperationalError:
+            self._ownership.perhaps_ours(row["update_id"] for row in rows)
+            raise
+
+    def _rows(self, updates: Sequence[tuple[int, str]]) -> list[dict[str, Any]]:
+        """Rows of the inbox, in the order of their ids: two bots that get the same updates must
+        not block each other.
+        """
         now = int(self._now())
-        rows = [
+        return [
             {"update_id": update_id, "body": body, "received_at": now}
-            for update_id, body in updates
+            for update_id, body in sorted(dict(updates).items())
         ]
-        await self._write(lambda it: it.execute(self._receive, rows))
 
     async def waiting(self) -> list[tuple[int, str]]:
         """Updates that have not had their effect, oldest first: what a crash left."""
@@ -179,12 +191,6 @@ class Store:
         )
         rows = await self._database.read(lambda it: it.execute(statement).all())
         return [(row.update_id, row.body) for row in rows]
-
-    def conversation_lock(
-        self, update_id: int, key: ConversationKey
-    ) -> contextlib.AbstractAsyncContextManager[None]:
-        """Keep other bots from handling a conversation; here there is none."""
-        return contextlib.nullcontext()
 
     async def body(self, update_id: int) -> str | None:
         """An update as it stands in the inbox, None once it is handled.
@@ -257,22 +263,12 @@ class Store:
         """What is in the outbox, oldest first."""
         statement = sa.select(outbox).order_by(outbox.c.id)
         rows = await self._database.read(lambda it: it.execute(statement).all())
-        return self.read_calls(rows)
-
-    def read_calls(self, rows: Iterable[sa.Row[Any]]) -> Posted:
-        """The calls in rows of the outbox; what only a newer version understands is left to it."""
-        calls = []
-        for row in rows:
-            try:
-                calls.append((row.id, from_json(row.call, self._papers)))
-            except ValueError:  # the text of the error would quote messages to people
-                log.debug("a call is left to a newer version", row=row.id)
-        return tuple(calls)
+        return read_calls(rows, self._papers)
 
     async def backlog(self) -> Backlog:
         """What waits now; an answer also shows that the database works."""
         statement = sa.select(
-            sa.select(sa.func.count()).where(inbox.c.body.is_not(None)).scalar_subquery(),
+            self._ownership.waiting,
             sa.select(sa.func.count(outbox.c.id)).scalar_subquery(),
             sa.select(sa.func.min(outbox.c.created_at)).scalar_subquery(),
         )
@@ -500,15 +496,35 @@ class Store:
         calls = [replace(call, update=update_id) for call in calls]
         now = int(self._now())
         rows = [
-            {"chat_id": chat_of(call), "call": to_json(call), "created_at": now, **self._owned}
+            {
+                "chat_id": chat_of(call),
+                "call": to_json(call),
+                "created_at": now,
+                **self._ownership.columns,
+            }
             for call in calls
         ]
         ids = connection.execute(_POST, rows).scalars()
         return tuple(zip(ids, calls, strict=True))
 
     def _leave_inbox(self, connection: Connection, update_id: int) -> None:
+        self._ownership.leave_inbox(connection, update_id)
         if connection.execute(_LEAVE_INBOX, {"handled": update_id}).rowcount != 1:
             raise AlreadyHandled
+
+
+def read_calls(rows: Iterable[sa.Row[Any]], papers: Collection[str]) -> Posted:
+    """The calls in rows of the outbox; what only a newer version understands is left to it.
+
+    papers: the names of those that can be made here.
+    """
+    calls = []
+    for row in rows:
+        try:
+            calls.append((row.id, from_json(row.call, papers)))
+        except ValueError:  # the text of the error would quote messages to people
+            log.debug("a call is left to a newer version", row=row.id)
+    return tuple(calls)
 
 
 def _results(connection: Connection, user_id: int) -> tuple[DiagnosticRecord, ...]:

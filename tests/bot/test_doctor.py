@@ -19,7 +19,7 @@ from bot.cli import main
 from bot.clock import Clock
 from bot.operations import doctor
 from bot.operations.doctor import CheckResult, examine
-from bot.pipeline.replicas.store import join_replicas
+from bot.pipeline.replicas.membership import join_replicas
 from bot.settings import Settings
 from bot.storage.database import HEAD, open_database
 from tests.bot.common_user import as_common_user
@@ -158,9 +158,11 @@ async def test_a_database_is_examined(tmp_path: Path) -> None:
 async def test_a_server_is_examined(postgres: Server) -> None:
     storage = PostgresDatabase(postgres)
     assert f"schema none, brought to {HEAD}" in (await doctor.server(storage.url)).told
-    store = await join_replicas(await open_database(storage.url), Clock().now)
+    database = await open_database(storage.url)
+    replica = await join_replicas(database, Clock().now)
     found = await doctor.server(storage.url)
-    await store.close()
+    await replica.close()
+    await database.close()
     assert found.level == "ok"
     assert f"schema {HEAD}; 1 bot uses it" in found.told
     storage.rows("UPDATE alembic_version SET version_num = '9999'")

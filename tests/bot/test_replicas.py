@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,15 +17,16 @@ from pydantic import SecretStr
 from sqlalchemy.exc import OperationalError
 
 from bot.clock import Clock
+from bot.pipeline.replicas.membership import Replica, join_replicas
 from bot.pipeline.replicas.sending import SharedPacing
-from bot.pipeline.replicas.store import SharedStore, join_replicas
 from bot.preview.server import preview_server
 from bot.preview.standin.limits import Limits
 from bot.preview.standin.standin import Call, PlannedFault, StandIn
 from bot.preview.standin.taps import PATIENCE
 from bot.storage.database import Database, open_database
+from bot.storage.ownership import AlreadyHandled
 from bot.storage.postgres import LOCKS, TAKING_OVER
-from bot.storage.store import AlreadyHandled, Effect
+from bot.storage.store import Effect, Store
 from bot.telegram.pacing import GROUP, OVERALL, PRIVATE
 from knowledge.base import Knowledge
 from tests.bot.balancing import balancer
@@ -62,130 +64,141 @@ def update(number: int, person: int = 7) -> tuple[int, str]:
     return number, f'{{"update_id": {number}, "message": {{{sender}}}}}'
 
 
+@dataclass(frozen=True)
+class Sharing:
+    """One of several bots on a database, as far as storage goes."""
+
+    store: Store
+    replica: Replica
+
+
 @contextlib.asynccontextmanager
-async def stores(storage: Storage, count: int = 2) -> AsyncIterator[list[SharedStore]]:
-    """So many replicas' stores."""
+async def sharing(storage: Storage, count: int = 2) -> AsyncIterator[list[Sharing]]:
+    """So many bots on a database."""
     async with contextlib.AsyncExitStack() as stack:
         made = []
         for _ in range(count):
-            store = await join_replicas(await open_database(storage.url), Clock().now)
+            database = await open_database(storage.url)
+            replica = await join_replicas(database, Clock().now)
+            store = Store(database, Clock().now, ownership=replica.claims)
             stack.push_async_callback(store.close)
-            made.append(store)
+            stack.push_async_callback(replica.close)
+            made.append(Sharing(store, replica))
         yield made
 
 
-async def vanish(store: SharedStore) -> None:
+async def vanish(bot: Sharing) -> None:
     """Be dead as far as the others can see, without having left anything in order."""
-    member = store._member  # noqa: SLF001 - that is what a kill takes away
+    member = bot.replica._member  # noqa: SLF001 - that is what a kill takes away
     assert member is not None
     await member.invalidate()
     await member.close()
-    store._member = None  # noqa: SLF001
+    bot.replica._member = None  # noqa: SLF001
 
 
-async def taken_over(store: SharedStore) -> list[str]:
+async def taken_over(bot: Sharing) -> list[str]:
     """What a replica finds once the server has seen that another one is gone."""
     async with asyncio.timeout(PATIENCE):
-        while not (found := await store.look()).updates:  # noqa: ASYNC110
+        while not (found := await bot.replica.look()).updates:  # noqa: ASYNC110
             # The server notices when it does, and tells nobody.
             await asyncio.sleep(0.05)
     return list(found.updates)
 
 
 async def test_an_update_waits_for_those_before_it_at_another_replica(storage: Storage) -> None:
-    async with stores(storage) as (one, two):
-        await one.receive([update(1)])
-        await two.receive([update(2)])
+    async with sharing(storage) as (one, two):
+        await one.store.receive([update(1)])
+        await two.store.receive([update(2)])
         order = []
 
         async def second() -> None:
-            async with two.conversation_lock(2, (7, 7)):
+            async with two.store.conversation_lock(2, (7, 7)):
                 order.append(2)
-                await two.commit(Effect(2, (7, 7), state="two"))
+                await two.store.commit(Effect(2, (7, 7), state="two"))
 
-        async with one.conversation_lock(1, (7, 7)):
+        async with one.store.conversation_lock(1, (7, 7)):
             waiting = asyncio.create_task(second())
             await asyncio.wait({waiting}, timeout=0.3)
             order.append(1)
-            await one.commit(Effect(1, (7, 7), state="one"))
+            await one.store.commit(Effect(1, (7, 7), state="one"))
         await waiting
         assert order == [1, 2]
-        assert (await one.load((7, 7)))[0] == "two"
+        assert (await one.store.load((7, 7)))[0] == "two"
 
 
 async def test_an_update_that_comes_late_waits_for_the_one_that_was_begun(
     storage: Storage,
 ) -> None:
-    async with stores(storage) as (one, two):
-        await two.receive([update(2)])
-        async with two.conversation_lock(2, (7, 7)):
-            await one.receive([update(1)])
+    async with sharing(storage) as (one, two):
+        await two.store.receive([update(2)])
+        async with two.store.conversation_lock(2, (7, 7)):
+            await one.store.receive([update(1)])
             with pytest.raises(TimeoutError):
-                async with asyncio.timeout(0.3), one.conversation_lock(1, (7, 7)):
+                async with asyncio.timeout(0.3), one.store.conversation_lock(1, (7, 7)):
                     pass
-            await two.commit(Effect(2, (7, 7), state="two"))
-        async with asyncio.timeout(5), one.conversation_lock(1, (7, 7)):
+            await two.store.commit(Effect(2, (7, 7), state="two"))
+        async with asyncio.timeout(5), one.store.conversation_lock(1, (7, 7)):
             pass
 
 
 async def test_other_peoples_updates_wait_for_nobody(storage: Storage) -> None:
-    async with stores(storage) as (one, two):
-        await one.receive([update(1)])
-        await two.receive([update(2, person=8)])
+    async with sharing(storage) as (one, two):
+        await one.store.receive([update(1)])
+        await two.store.receive([update(2, person=8)])
         async with (
-            one.conversation_lock(1, (7, 7)),
+            one.store.conversation_lock(1, (7, 7)),
             asyncio.timeout(5),
-            two.conversation_lock(2, (8, 8)),
+            two.store.conversation_lock(2, (8, 8)),
         ):
             pass
 
 
 async def test_an_update_that_both_got_is_handled_by_one(storage: Storage) -> None:
-    async with stores(storage) as (one, two):
-        await one.receive([update(1)])
-        await two.receive([update(1)])
+    async with sharing(storage) as (one, two):
+        await one.store.receive([update(1)])
+        await two.store.receive([update(1)])
         with pytest.raises(AlreadyHandled):
-            async with two.conversation_lock(1, (7, 7)):
+            async with two.store.conversation_lock(1, (7, 7)):
                 pass
         with pytest.raises(AlreadyHandled):
-            await two.commit(Effect(1, (7, 7), state="two"))
-        async with one.conversation_lock(1, (7, 7)):
-            await one.commit(Effect(1, (7, 7), state="one"))
-        assert (await two.load((7, 7)))[0] == "one"
+            await two.store.commit(Effect(1, (7, 7), state="two"))
+        async with one.store.conversation_lock(1, (7, 7)):
+            await one.store.commit(Effect(1, (7, 7), state="one"))
+        assert (await two.store.load((7, 7)))[0] == "one"
 
 
 async def test_what_the_dead_had_in_hand_is_taken_over_once_even_if_it_was_begun(
     storage: Storage,
 ) -> None:
-    async with stores(storage, 3) as (one, two, three):
-        await one.receive([update(1), update(2), update(3, person=8)])
-        async with one.conversation_lock(1, (7, 7)):
-            assert not (await two.look()).updates
+    async with sharing(storage, 3) as (one, two, three):
+        await one.store.receive([update(1), update(2), update(3, person=8)])
+        async with one.store.conversation_lock(1, (7, 7)):
+            assert not (await two.replica.look()).updates
             await vanish(one)
             found = await taken_over(two)
             assert len(found) == 3
-            assert not (await three.look()).updates
+            assert not (await three.replica.look()).updates
             with pytest.raises(AlreadyHandled):
-                await one.commit(Effect(1, (7, 7), state="one"))
-        async with two.conversation_lock(1, (7, 7)):
-            await two.commit(Effect(1, (7, 7), state="two"))
-        assert (await three.load((7, 7)))[0] == "two"
+                await one.store.commit(Effect(1, (7, 7), state="one"))
+        async with two.store.conversation_lock(1, (7, 7)):
+            await two.store.commit(Effect(1, (7, 7), state="two"))
+        assert (await three.store.load((7, 7)))[0] == "two"
 
 
 async def test_who_leaves_hands_over_at_once(storage: Storage) -> None:
-    async with stores(storage, 1) as (two,):
-        async with stores(storage, 1) as (one,):
-            await one.receive([update(1)])
-        assert len((await two.look()).updates) == 1
+    async with sharing(storage, 1) as (two,):
+        async with sharing(storage, 1) as (one,):
+            await one.store.receive([update(1)])
+        assert len((await two.replica.look()).updates) == 1
 
 
 async def test_what_is_begun_and_given_up_is_tried_again(storage: Storage) -> None:
-    async with stores(storage, 1) as (one,):
-        await one.receive([update(1)])
+    async with sharing(storage, 1) as (one,):
+        await one.store.receive([update(1)])
         with pytest.raises(OSError, match="full"):
-            async with one.conversation_lock(1, (7, 7)):
+            async with one.store.conversation_lock(1, (7, 7)):
                 raise OSError("full")
-        assert len((await one.look()).updates) == 1
+        assert len((await one.replica.look()).updates) == 1
 
 
 @contextlib.contextmanager
@@ -206,40 +219,40 @@ def unheard(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 async def test_what_was_kept_without_our_hearing_of_it_is_handled(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with stores(storage) as (one, two):
+    async with sharing(storage) as (one, two):
         with unheard(monkeypatch):
-            await one.receive([update(1)])
-        await two.receive([update(1)])  # Telegram repeats what was refused, to anybody
+            await one.store.receive([update(1)])
+        await two.store.receive([update(1)])  # Telegram repeats what was refused, to anybody
         with pytest.raises(AlreadyHandled):
-            async with two.conversation_lock(1, (7, 7)):
+            async with two.store.conversation_lock(1, (7, 7)):
                 pass
-        assert len((await one.look()).updates) == 1
+        assert len((await one.replica.look()).updates) == 1
 
 
 async def test_what_was_taken_over_without_our_hearing_of_it_is_handled(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with stores(storage, 1) as (two,):
-        async with stores(storage, 1) as (one,):
-            await one.receive([update(1)])
+    async with sharing(storage, 1) as (two,):
+        async with sharing(storage, 1) as (one,):
+            await one.store.receive([update(1)])
         with unheard(monkeypatch):
-            await two.look()
-        assert len((await two.look()).updates) == 1
+            await two.replica.look()
+        assert len((await two.replica.look()).updates) == 1
 
 
 async def test_what_is_given_up_while_another_replica_looks_is_tried_again_too(
     storage: Storage,
 ) -> None:
-    async with stores(storage) as (one, two):
-        await one.receive([update(1)])
+    async with sharing(storage) as (one, two):
+        await one.store.receive([update(1)])
         with pytest.raises(OSError, match="full"):
-            async with one.conversation_lock(1, (7, 7)):
+            async with one.store.conversation_lock(1, (7, 7)):
                 raise OSError("full")
-        async with two._database.connection() as looking:  # noqa: SLF001 - as `look` does
+        async with two.replica.database.connection() as looking:
             await looking.execute(sa.select(sa.func.pg_advisory_lock(LOCKS, TAKING_OVER)))
-            found = await one.look()
+            found = await one.replica.look()
             await looking.execute(sa.select(sa.func.pg_advisory_unlock(LOCKS, TAKING_OVER)))
-        assert len((*found.updates, *(await one.look()).updates)) == 1
+        assert len((*found.updates, *(await one.replica.look()).updates)) == 1
 
 
 # --- One pace for all -----------------------------------------------------------------------------
@@ -252,8 +265,8 @@ async def waits(storage: Storage, chats: list[int]) -> list[float]:
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    async with stores(storage) as (one, two):
-        pacings = [SharedPacing(store, Clock(sleep=sleep)) for store in (one, two)]
+    async with sharing(storage) as (one, two):
+        pacings = [SharedPacing(bot.replica, Clock(sleep=sleep)) for bot in (one, two)]
         for number, chat in enumerate(chats):
             await pacings[number % 2].wait_for(chat)
     return slept

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import open_database
-from bot.storage.store import AlreadyHandled, Effect, Store
+from bot.storage.ownership import AlreadyHandled
+from bot.storage.store import Effect, Store
 from tests.bot.databases import SqliteFile
 
 RINA = (7, 7)

@@ -6,15 +6,14 @@ in the transaction that finds none left. So no call is forgotten between a relea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.storage.outgoing import AnswerTap, ToChat, to_json
-from bot.storage.store import Posted
+from bot.storage.store import read_calls
 from bot.storage.tables import lanes, outbox
 from bot.telegram import pacing
 from bot.telegram.pacing import Pace, pace_of
@@ -82,15 +81,18 @@ def hold_lane(
     chat_id: int,
     owner: int,
     done: Sequence[int],
-    read_calls: Callable[[Iterable[sa.Row[Any]]], Posted],
+    papers: Collection[str],
 ) -> HeldLane | None:
-    """Take what is done out of the outbox and hold the chat's lane; None if another one does."""
+    """Take what is done out of the outbox and hold the chat's lane; None if another one does.
+
+    papers: the names of those that can be made here.
+    """
     if done:
         connection.execute(sa.delete(outbox).where(outbox.c.id.in_(done)))
     wait = take(connection, chat_id, pace_of(chat_id), owner)
     if wait is None:
         return None
-    read = read_calls(connection.execute(_WAITING, {"chat": chat_id}))
+    read = read_calls(connection.execute(_WAITING, {"chat": chat_id}), papers)
     calls = tuple((row, call) for row, call in read if not isinstance(call, AnswerTap))
     if not calls:
         connection.execute(_LET_GO, {"chat": chat_id})

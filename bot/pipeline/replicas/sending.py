@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import Clock
 from bot.pipeline.lanes import First, first_to_be_seen
 from bot.pipeline.replicas.lanes import ALL, HeldLane, hold_lane, holds, readdress, take
-from bot.pipeline.replicas.store import SharedStore
+from bot.pipeline.replicas.membership import Replica
 from bot.storage.outgoing import ToChat
 from bot.telegram.pacing import OVERALL, Pace, Pacing, pace_of
 
@@ -28,8 +28,8 @@ _ASK_AGAIN = 0.5
 class SharedPacing:
     """The waits of all chats together, for all replicas together."""
 
-    def __init__(self, store: SharedStore, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, replica: Replica, clock: Clock) -> None:
+        self._replica = replica
         self._sleep: Callable[[float], Awaitable[None]] = clock.sleep
         # Counts only what this replica sent.
         self._ours = Pacing(clock.monotonic, clock.sleep)
@@ -61,7 +61,7 @@ class SharedPacing:
         def wait(connection: Connection) -> float:
             return take(connection, lane, pace) or 0.0
 
-        await self.rest(await self._store.write(wait))
+        await self.rest(await self._replica.database.write(wait))
 
 
 @dataclass(slots=True)
@@ -81,8 +81,8 @@ class SharedLanes:
     all its calls, whoever posted them.
     """
 
-    def __init__(self, store: SharedStore, pacing: SharedPacing, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, replica: Replica, pacing: SharedPacing, clock: Clock) -> None:
+        self._replica = replica
         self._pacing = pacing
         self._sleep = clock.sleep
         self._lanes: dict[int, _Lane] = {}
@@ -115,7 +115,7 @@ class SharedLanes:
 
     async def readdress(self, row: int, call: ToChat) -> None:
         """The holder of the other lane sends it there."""
-        await self._store.write(lambda it: readdress(it, row, call))
+        await self._replica.database.write(lambda it: readdress(it, row, call))
 
     def clear(self, _chat_id: int) -> None:
         """Nothing is kept in memory here."""
@@ -130,11 +130,11 @@ class SharedLanes:
 
     async def _hold(self, chat_id: int, lane: _Lane) -> HeldLane | None:
         """Hold the lane as long as there is something to send; None if another replica holds it."""
-        store = self._store
+        replica = self._replica
         while True:
             try:
-                held = await store.write(
-                    lambda it: hold_lane(it, chat_id, store.replica, lane.done, store.read_calls)
+                held = await replica.database.write(
+                    lambda it: hold_lane(it, chat_id, replica.number, lane.done, replica.papers)
                 )
             except SQLAlchemyError as error:
                 if self._closing:
@@ -166,6 +166,8 @@ class SharedLanes:
     async def _still_holds(self, chat_id: int) -> bool:
         """Whether we still hold the lane: others may have thought us dead while we waited."""
         try:
-            return await self._store.read(lambda it: holds(it, chat_id, self._store.replica))
+            return await self._replica.database.read(
+                lambda it: holds(it, chat_id, self._replica.number)
+            )
         except SQLAlchemyError:
             return False
