@@ -254,6 +254,17 @@ async def test_a_facilitator_without_a_private_chat_is_asked_to_open_it(hall: Ha
         await room.panel("Ruang tunggu")
 
 
+async def test_who_leads_and_comes_by_the_link_again_has_one_panel_with_buttons(hall: Hall) -> None:
+    room = await gather(hall, 2)
+    async with hall.bot(clock=fast_clock(20)):
+        before = await room.opens()
+        await hall.standin.people.start(room.leader, workshop_link(hall))
+        await hall.standin.wait_for(lambda: labels(before) == [])
+        panel = await room.panel("Ruang tunggu")
+        assert panel["message_id"] > before["message_id"]
+        assert "Mulai pertanyaan pertama" in labels(panel)
+
+
 async def test_who_offers_help_and_is_accepted_leads_too(hall: Hall) -> None:
     room = await gather(hall, 3)
     helper = room.people[1]
