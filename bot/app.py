@@ -28,6 +28,7 @@ from bot.pipeline.replicas.membership import COMPARE_EVERY, TakenOver
 from bot.services import Services
 from bot.settings import Settings
 from bot.shelf import Shelf
+from bot.storage.retention import Retention
 from bot.storage.store import Store
 from bot.telegram.connecting import Connected, connect_telegram, reached
 from bot.telegram.contact import WayError
@@ -308,11 +309,12 @@ async def _register(bot: Bot, shelf: Shelf) -> None:
 
 async def _sweep(services: Services) -> None:
     settings = services.settings
+    kept_days = Retention(
+        settings.keep_days, settings.keep_questions_days, settings.keep_votes_days
+    )
     while True:
         try:
-            rows = await services.store.sweep(
-                settings.keep_days, settings.keep_questions_days, settings.keep_votes_days
-            )
+            rows = await services.store.sweep(kept_days)
             if rows:
                 log.info("deleted what is kept no longer", rows=rows)
         except OperationalError as error:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.services import Services
-from bot.storage.store import Backlog
+from bot.storage.effects import Backlog
 from bot.telegram.contact import Contact
 
 # Most seconds for the database to answer. Chosen: probes wait three to ten seconds.

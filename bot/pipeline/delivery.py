@@ -24,7 +24,7 @@ from bot.pipeline.lanes import First, Lanes
 from bot.pipeline.tasks import Tasks
 from bot.services import Services
 from bot.storage.outgoing import AnswerTap, Outgoing, ToChat, chat_of, moved_call
-from bot.storage.store import Posted
+from bot.storage.posting import Posted
 from bot.telegram.outcomes import CallOutcome, Delivered, Moved, Refused, Unreachable
 from bot.telegram.sending import seconds, send
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.clock import week_to
 from bot.services import Services
-from bot.storage.store import Known
+from bot.storage.effects import Known
 from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.updates import Incoming
 from conversations.messages import Event

@@ -21,9 +21,10 @@ from bot.pipeline.delivery import Delivery
 from bot.pipeline.facts import Facts
 from bot.pipeline.turns import Turns
 from bot.services import Services
+from bot.storage.effects import Effect
 from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import AlreadyHandled, ConversationKey
-from bot.storage.store import Effect, Posted
+from bot.storage.posting import Posted
 from bot.telegram.rendering import render
 from bot.telegram.updates import (
     Incoming,

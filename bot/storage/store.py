@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -13,95 +11,34 @@ import structlog
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.clock import day_of
 from bot.storage import curating, quiet_groups, workshop_upkeep, workshop_votes
 from bot.storage.database import Database, insert_for
-from bot.storage.outgoing import Outgoing, chat_of, from_json, to_json
+from bot.storage.diagnostics import diagnostics_of, keep_diagnostic
+from bot.storage.effects import Backlog, Effect, Known
+from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import Alone, AlreadyHandled, ConversationKey, Ownership
-from bot.storage.tables import chats, conversations, inbox, lanes, outbox, people, results
-from conversations.messages import DiagnosticRecord, Need, Rated, UnansweredQuestion
+from bot.storage.posting import Posted, post, read_calls
+from bot.storage.retention import (
+    Retention,
+    forget_private_chat,
+    forget_user,
+    stored_about,
+    sweep_old,
+)
+from bot.storage.states import save_state, saved_state
+from bot.storage.tables import chats, conversations, inbox, outbox
+from conversations.messages import Need
 
 log = structlog.get_logger()
 
-# How long the id of a handled update is kept. Chosen: twice the 24 hours for which Telegram keeps
-# updates.
-_KNOWN_SECONDS = 48 * 3600
-_DAY = 24 * 3600
-
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """All that one update changes.
-
-    update_id: leaves the inbox. key: the conversation (chat, person).
-    state, language: as they are to be; state None leaves them as they were.
-    calls: what is to be sent. unanswered: questions to keep. rated: what was said of answers.
-    quiet: whether the group is to be quiet from now on; None leaves it as it is.
-    kept: diagnostics to keep. forget: delete the person.
-    """
-
-    update_id: int
-    key: ConversationKey
-    state: str | None = None
-    language: str | None = None
-    calls: tuple[Outgoing, ...] = ()
-    unanswered: tuple[UnansweredQuestion, ...] = ()
-    rated: tuple[Rated, ...] = ()
-    quiet: bool | None = None
-    kept: tuple[DiagnosticRecord, ...] = ()
-    forget: bool = False
-
-
-# Rows by table.
-TableRows = dict[str, list[dict[str, Any]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is stored of a conversation, and, where a step needs it, of the rest.
-
-    state, language: as `Store.load` gives them. The others: as of an `Event`, but `stored`, which
-    are rows by table.
-    """
-
-    state: str | None
-    language: str | None
-    diagnostics: tuple[DiagnosticRecord, ...] = ()
-    quiet: bool = False
-    votes: bool = False
-    week: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    stored: TableRows = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """What waits: updates in the inbox, calls in the outbox, the oldest call's age in seconds."""
-
-    inbox: int
-    outbox: int
-    outbox_age: float
-
-
-Posted = tuple[tuple[int, Outgoing], ...]
-
-# The statements that every message needs, built once: building one takes longer than running it.
-_LOAD = sa.select(
-    sa.select(conversations.c.state)
-    .where(
-        conversations.c.chat_id == sa.bindparam("chat"),
-        conversations.c.user_id == sa.bindparam("user"),
-    )
-    .scalar_subquery(),
-    sa.select(people.c.language).where(people.c.user_id == sa.bindparam("user")).scalar_subquery(),
-)
+# Statements that every message needs, built once: building one takes longer than running it.
 _LEAVE_INBOX = (
     sa.update(inbox)
     .where(inbox.c.update_id == sa.bindparam("handled"), inbox.c.body.is_not(None))
     .values(body=None)
 )
-_POST = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
 _DELIVERED = sa.delete(outbox).where(outbox.c.id == sa.bindparam("row"))
 
 
@@ -124,14 +61,6 @@ class Store:
         self._papers = papers
         self._insert = insert_for(database.dialect)
         self._receive = self._insert(inbox).on_conflict_do_nothing(index_elements=["update_id"])
-        conversation = self._insert(conversations)
-        self._save_state = conversation.on_conflict_do_update(
-            index_elements=["chat_id", "user_id"],
-            set_={
-                "state": conversation.excluded.state,
-                "seen_at": conversation.excluded.seen_at,
-            },
-        )
         self._ownership = Alone() if ownership is None else ownership
         self.conversation_lock = self._ownership.conversation_lock
         # Updates for the inbox; the next transaction writes them too.
@@ -206,9 +135,7 @@ class Store:
 
     async def load(self, key: ConversationKey) -> tuple[str | None, str | None]:
         """The saved state of a conversation and the language its person chose."""
-        wanted = {"chat": key[0], "user": key[1]}
-        row = await self._database.read(lambda it: it.execute(_LOAD, wanted).one())
-        return row[0], row[1]
+        return await self._database.read(lambda it: saved_state(it, key))
 
     async def commit(self, effect: Effect) -> Posted:
         """Apply an effect in one transaction; return the outbox rows (id, call) it made.
@@ -246,15 +173,15 @@ class Store:
         chat, user = key
 
         def look(it: Connection) -> Known:
-            state, language = it.execute(_LOAD, {"chat": chat, "user": user}).one()
+            state, language = saved_state(it, key)
             return Known(
                 state,
                 language,
-                diagnostics=_results(it, user) if "diagnostics" in needs else (),
+                diagnostics=diagnostics_of(it, user) if "diagnostics" in needs else (),
                 quiet="quiet" in needs and quiet_groups.is_quiet(it, chat),
                 votes="votes" in needs and workshop_votes.votes_in_private(it, user, led_since),
                 week=curating.tallies_of(it, days) if "week" in needs else {},
-                stored=self._about(it, user) if "stored" in needs else {},
+                stored=stored_about(it, user) if "stored" in needs else {},
             )
 
         return await self._database.read(look)
@@ -336,71 +263,21 @@ class Store:
         with contextlib.suppress(AlreadyHandled):
             await self._write(lambda it: self._leave_inbox(it, update_id))
 
-    def _about(self, connection: Connection, user_id: int) -> TableRows:
-        """All that is stored about a person, by table."""
-        places = {
-            **{table.name: table.c.user_id for table in (people, conversations, results)},
-            chats.name: chats.c.chat_id,  # a private chat has the id of its person
-        }
-        told = {
-            name: [
-                dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-                for row in connection.execute(sa.select(place.table).where(place == user_id))
-            ]
-            for name, place in places.items()
-        }
-        return told | workshop_upkeep.about_person(connection, user_id)
-
     async def forget(self, user_id: int) -> int:
         """Delete all that is stored about a person; return how many rows that were."""
-        private = (chats, lanes, outbox)  # a private chat has the id of its person
 
         def delete(connection: Connection) -> int:
-            there = [
-                connection.execute(sa.delete(table).where(table.c.chat_id == user_id)).rowcount
-                for table in private
-            ]
-            return sum(there) + self._forget(connection, (user_id, user_id))
+            waiting = forget_private_chat(connection, user_id)
+            return waiting + forget_user(connection, user_id)
 
         rows = await self._write(delete)
         await self._database.scrub()
         return rows
 
-    async def sweep(self, keep_days: int, keep_questions_days: int, keep_votes_days: int) -> int:
-        """Delete what is kept no longer; return how many rows people had in it.
-
-        keep_days: how long after their last change conversations and results are kept.
-        keep_questions_days: how long questions without a good answer are.
-        keep_votes_days: how long votes are, after the end of their workshop; totals stay.
-        Ids of updates go once Telegram cannot repeat them any more.
-        """
+    async def sweep(self, kept_days: Retention) -> int:
+        """Delete what is kept no longer; return how many rows people had in it."""
         now = int(self._now())
-        known, kept = now - _KNOWN_SECONDS, now - keep_days * _DAY
-        alive = sa.union_all(sa.select(conversations.c.user_id), sa.select(results.c.user_id))
-        talks = sa.select(conversations.c.chat_id)
-
-        def delete(connection: Connection) -> int:
-            connection.execute(
-                sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < known)
-            )
-            # In this order, because people are deleted once no other row refers to them.
-            rows = workshop_upkeep.sweep_workshops(connection, now - keep_votes_days * _DAY, kept)
-            rows += curating.sweep_questions(connection, now - keep_questions_days * _DAY)
-            return rows + sum(
-                connection.execute(statement).rowcount
-                for statement in (
-                    sa.delete(conversations).where(conversations.c.seen_at < kept),
-                    sa.delete(results).where(results.c.day < day_of(kept)),
-                    sa.delete(people).where(
-                        people.c.seen_at < kept, people.c.user_id.not_in(alive)
-                    ),
-                    sa.delete(chats).where(
-                        chats.c.chat_id.not_in(talks), chats.c.chat_id.not_in(alive)
-                    ),
-                )
-            )
-
-        rows = await self._write(delete)
+        rows = await self._write(lambda it: sweep_old(it, kept_days, now))
         if rows:
             await self._database.scrub()
         return rows
@@ -435,11 +312,11 @@ class Store:
     def _apply(self, connection: Connection, effect: Effect) -> Posted:
         self._leave_inbox(connection, effect.update_id)
         if effect.forget:
-            self._forget(connection, effect.key)
+            forget_user(connection, effect.key[1])
         elif effect.state is not None:
-            self._save(connection, effect)
+            save_state(connection, effect, int(self._now()))
         for record in effect.kept:
-            self._keep_result(connection, effect.key, record)
+            keep_diagnostic(connection, effect.key[1], record)
         if effect.quiet is not None:
             quiet_groups.set_quiet(connection, effect.key[0], quiet=effect.quiet)
         for question in effect.unanswered:
@@ -448,94 +325,10 @@ class Store:
             curating.keep_rating(connection, rated, int(self._now()))
         return self._post(connection, effect.calls, effect.update_id)
 
-    def _save(self, connection: Connection, effect: Effect) -> None:
-        chat_id, user_id = effect.key
-        now = int(self._now())
-        connection.execute(
-            self._save_state,
-            {"chat_id": chat_id, "user_id": user_id, "state": effect.state, "seen_at": now},
-        )
-        if effect.language is not None and user_id:
-            connection.execute(
-                self._insert(people)
-                .values(user_id=user_id, language=effect.language, seen_at=now)
-                .on_conflict_do_update(
-                    index_elements=["user_id"],
-                    set_={"language": effect.language, "seen_at": now},
-                )
-            )
-
-    def _forget(self, connection: Connection, key: ConversationKey) -> int:
-        _, user_id = key
-        rows = sum(
-            connection.execute(sa.delete(table).where(table.c.user_id == user_id)).rowcount
-            for table in (people, conversations, results)
-        )
-        return rows + workshop_upkeep.forget_person(connection, user_id)
-
-    def _keep_result(
-        self, connection: Connection, key: ConversationKey, record: DiagnosticRecord
-    ) -> None:
-        values = {
-            "region": record.region,
-            "role": record.role,
-            "answers": json.dumps(record.answers),
-            "day": record.day,
-            "kind": record.kind,
-            "doubts": json.dumps(record.doubts),
-        }
-        connection.execute(
-            self._insert(results)
-            .values(user_id=key[1], run=record.run, **values)
-            .on_conflict_do_update(index_elements=["user_id", "run"], set_=values)
-        )
-
     def _post(self, connection: Connection, calls: Sequence[Outgoing], update_id: int) -> Posted:
-        if not calls:
-            return ()
-        calls = [replace(call, update=update_id) for call in calls]
-        now = int(self._now())
-        rows = [
-            {
-                "chat_id": chat_of(call),
-                "call": to_json(call),
-                "created_at": now,
-                **self._ownership.columns,
-            }
-            for call in calls
-        ]
-        ids = connection.execute(_POST, rows).scalars()
-        return tuple(zip(ids, calls, strict=True))
+        return post(connection, calls, update_id, int(self._now()), self._ownership.columns)
 
     def _leave_inbox(self, connection: Connection, update_id: int) -> None:
         self._ownership.leave_inbox(connection, update_id)
         if connection.execute(_LEAVE_INBOX, {"handled": update_id}).rowcount != 1:
             raise AlreadyHandled
-
-
-def read_calls(rows: Iterable[sa.Row[Any]], papers: Collection[str]) -> Posted:
-    """The calls in rows of the outbox; what only a newer version understands is left to it.
-
-    papers: the names of those that can be made here.
-    """
-    calls = []
-    for row in rows:
-        try:
-            calls.append((row.id, from_json(row.call, papers)))
-        except ValueError:  # the text of the error would quote messages to people
-            log.debug("a call is left to a newer version", row=row.id)
-    return tuple(calls)
-
-
-def _results(connection: Connection, user_id: int) -> tuple[DiagnosticRecord, ...]:
-    """A person's diagnostics, oldest first."""
-    statement = sa.select(results).where(results.c.user_id == user_id).order_by(results.c.run)
-    return tuple(map(_diagnostic_record, connection.execute(statement)))
-
-
-def _diagnostic_record(row: sa.Row[Any]) -> DiagnosticRecord:
-    answers, doubts = (
-        tuple((question, said) for question, said in json.loads(pairs))
-        for pairs in (row.answers, row.doubts)
-    )
-    return DiagnosticRecord(row.run, row.region, row.role, answers, row.day, row.kind, doubts)

@@ -16,7 +16,7 @@ from bot.services import Services
 from bot.storage import workshop_votes
 from bot.storage import workshops as records
 from bot.storage.outgoing import Outgoing
-from bot.storage.store import Posted
+from bot.storage.posting import Posted
 from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.rendering import render
 from bot.telegram.updates import Incoming, Left, Route

@@ -16,7 +16,8 @@ from sqlalchemy.exc import OperationalError
 from bot.metrics import Metrics
 from bot.preview.standin.standin import Call, PlannedFault
 from bot.shelf import Shelf
-from bot.storage.store import Backlog, Store
+from bot.storage.effects import Backlog
+from bot.storage.store import Store
 from bot.telegram.contact import Contact
 from conversations.diagnosing import Diagnosing
 from tests.bot.gathering import fast_clock, gather

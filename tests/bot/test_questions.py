@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from bot.cli import common, main
 from bot.storage.database import open_database
-from bot.storage.store import Effect, Store
+from bot.storage.effects import Effect
+from bot.storage.store import Store
 from conversations.messages import Rated, UnansweredQuestion
 from knowledge.base import Knowledge
 from tests.conversations.scripts import Scripted, answered

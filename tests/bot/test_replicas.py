@@ -24,9 +24,10 @@ from bot.preview.standin.limits import Limits
 from bot.preview.standin.standin import Call, PlannedFault, StandIn
 from bot.preview.standin.taps import PATIENCE
 from bot.storage.database import Database, open_database
+from bot.storage.effects import Effect
 from bot.storage.ownership import AlreadyHandled
 from bot.storage.postgres import LOCKS, TAKING_OVER
-from bot.storage.store import Effect, Store
+from bot.storage.store import Store
 from bot.telegram.pacing import GROUP, OVERALL, PRIVATE
 from knowledge.base import Knowledge
 from tests.bot.balancing import balancer

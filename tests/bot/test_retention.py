@@ -12,8 +12,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.storage.database import Database, open_database
+from bot.storage.effects import Effect
 from bot.storage.outgoing import Place, SendText
-from bot.storage.store import Effect, Store
+from bot.storage.retention import Retention
+from bot.storage.store import Store
 from bot.storage.tables import (
     chats,
     conversations,
@@ -67,7 +69,7 @@ class Kept:
     async def after(self, days: float) -> int:
         """So many days later the store is swept."""
         self.now += timedelta(days=days)
-        return await self.store.sweep(KEEP, KEEP_QUESTIONS, KEEP_VOTES)
+        return await self.store.sweep(Retention(KEEP, KEEP_QUESTIONS, KEEP_VOTES))
 
     async def of(self, table: sa.Table, column: str = "user_id") -> list[object]:
         """What a table holds in one column."""

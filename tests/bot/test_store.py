@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import open_database
+from bot.storage.effects import Effect
 from bot.storage.ownership import AlreadyHandled
-from bot.storage.store import Effect, Store
+from bot.storage.store import Store
 from tests.bot.databases import SqliteFile
 
 RINA = (7, 7)

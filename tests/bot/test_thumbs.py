@@ -6,7 +6,8 @@ import time
 
 from bot.storage.curating import Complaint
 from bot.storage.database import open_database
-from bot.storage.store import Effect, Store
+from bot.storage.effects import Effect
+from bot.storage.store import Store
 from conversations.messages import Rated, UnansweredQuestion
 from tests.bot.databases import both
 from tests.bot.harness import Hall, labels

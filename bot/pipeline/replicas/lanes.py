@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.storage.outgoing import AnswerTap, ToChat, to_json
-from bot.storage.store import read_calls
+from bot.storage.posting import read_calls
 from bot.storage.tables import lanes, outbox
 from bot.telegram import pacing
 from bot.telegram.pacing import Pace, pace_of

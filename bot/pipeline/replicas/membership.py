@@ -23,7 +23,7 @@ from bot.pipeline.replicas.claims import Claims
 from bot.pipeline.replicas.lanes import tidy
 from bot.storage.database import Database
 from bot.storage.postgres import FIRST_REPLICA, LIVING, LOCKS, TAKING_OVER, translated
-from bot.storage.store import Posted, read_calls
+from bot.storage.posting import Posted, read_calls
 from bot.storage.tables import claims, inbox, lanes, outbox
 
 log = structlog.get_logger()

@@ -1,0 +1,64 @@
+"""What is stored of an update and of a conversation, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.storage.outgoing import Outgoing
+from bot.storage.ownership import ConversationKey
+from conversations.messages import DiagnosticRecord, Rated, UnansweredQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """All that one update changes.
+
+    update_id: leaves the inbox. key: the conversation (chat, person).
+    state, language: as they are to be; state None leaves them as they were.
+    calls: what is to be sent. unanswered: questions to keep. rated: what was said of answers.
+    quiet: whether the group is to be quiet from now on; None leaves it as it is.
+    kept: diagnostics to keep. forget: delete the person.
+    """
+
+    update_id: int
+    key: ConversationKey
+    state: str | None = None
+    language: str | None = None
+    calls: tuple[Outgoing, ...] = ()
+    unanswered: tuple[UnansweredQuestion, ...] = ()
+    rated: tuple[Rated, ...] = ()
+    quiet: bool | None = None
+    kept: tuple[DiagnosticRecord, ...] = ()
+    forget: bool = False
+
+
+# Rows by table.
+TableRows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of a conversation, and, where a step needs it, of the rest.
+
+    state, language: as `Store.load` gives them. The others: as of an `Event`, but `stored`, which
+    are rows by table.
+    """
+
+    state: str | None
+    language: str | None
+    diagnostics: tuple[DiagnosticRecord, ...] = ()
+    quiet: bool = False
+    votes: bool = False
+    week: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    stored: TableRows = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits: updates in the inbox, calls in the outbox, the oldest call's age in seconds."""
+
+    inbox: int
+    outbox: int
+    outbox_age: float

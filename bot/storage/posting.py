@@ -1,0 +1,55 @@
+"""Calls put into the outbox, and read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.engine import Connection
+
+from bot.storage.outgoing import Outgoing, chat_of, from_json, to_json
+from bot.storage.tables import outbox
+
+log = structlog.get_logger()
+
+# Calls of the outbox, each with the id of its row.
+Posted = tuple[tuple[int, Outgoing], ...]
+
+# Built once: building it takes longer than running it.
+_POST = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+
+
+def post(
+    connection: Connection,
+    calls: Sequence[Outgoing],
+    update_id: int,
+    now: int,
+    owned: Mapping[str, int],
+) -> Posted:
+    """Put calls into the outbox. update_id: what they answer. owned: further columns of rows."""
+    if not calls:
+        return ()
+    calls = [replace(call, update=update_id) for call in calls]
+    rows = [
+        {"chat_id": chat_of(call), "call": to_json(call), "created_at": now, **owned}
+        for call in calls
+    ]
+    ids = connection.execute(_POST, rows).scalars()
+    return tuple(zip(ids, calls, strict=True))
+
+
+def read_calls(rows: Iterable[sa.Row[Any]], papers: Collection[str]) -> Posted:
+    """The calls in rows of the outbox; what only a newer version understands is left to it.
+
+    papers: the names of those that can be made here.
+    """
+    calls = []
+    for row in rows:
+        try:
+            calls.append((row.id, from_json(row.call, papers)))
+        except ValueError:  # the text of the error would quote messages to people
+            log.debug("a call is left to a newer version", row=row.id)
+    return tuple(calls)
