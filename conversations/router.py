@@ -9,6 +9,7 @@ from conversations.asking import step as ask
 from conversations.asking.step import StateAndReplies
 from conversations.commands import nearest_command, who_may
 from conversations.diagnosing import diagnostic_record
+from conversations.diagnostic import free_text
 from conversations.diagnostic import step as diagnostic
 from conversations.messages import (
     ANYBODY,
@@ -120,7 +121,7 @@ def _step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
         case Said("") if event.in_group:  # only the bot's name
             return state, (_about("help", edition),)
         case Said(text) if _is_diagnosing(state, event):
-            return diagnostic.on_words(state, text, event, knowledge, language)
+            return free_text.on_words(state, text, event, knowledge, language)
         case Said(text) if figures := place.asked(text, knowledge):
             return place.in_words(state, figures, edition)
         case Said(text):
@@ -162,7 +163,7 @@ def _is_button(state: State, event: Event, text: str, knowledge: Knowledge) -> b
         return False
     edition = knowledge.edition(reading_language(state, event.sender, knowledge))
     return (
-        diagnostic.question_button_in_words(state.diagnosing, text, knowledge, edition) is not None
+        free_text.question_button_in_words(state.diagnosing, text, knowledge, edition) is not None
     )
 
 
