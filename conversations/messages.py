@@ -211,11 +211,13 @@ class Rated:
     """An answer was found helpful, or not; it never says by whom.
 
     question: what was asked, masked; "" where a button led to the topic.
+    facet: that of the card that was shown, or "".
     """
 
     helpful: bool
     topic: str
     question: str = ""
+    facet: str = ""
 
 
 Decision = Literal["answer", "suggest", "unknown"]

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from conversations.diagnosing import Diagnosing
 from conversations.messages import Chose
+from knowledge.matching.outcomes import AskedFacet
 from knowledge.models.language import Language
 
 
@@ -15,12 +16,14 @@ from knowledge.models.language import Language
 class Suggested:
     """Topics were offered; the question is kept only until the person chooses or says none fit.
 
-    topics: those offered, in their order. terms: the meanings offered of a shared spelling.
+    topics: those offered, in their order. terms: the meanings offered of a
+    shared spelling. facet: what was asked of the topics.
     """
 
     question: str
     topics: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    facet: AskedFacet = "general"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,13 @@ from knowledge.matching.facets import FacetReader, FacetReading
 from knowledge.matching.lessons import Lessons, make_lessons
 from knowledge.matching.matcher import Answered, Matcher, Unknown, Unsure
 from knowledge.matching.meaning import open_encoder
+from knowledge.matching.mentions_of_terms import TermSpotter
 from knowledge.matching.model_file import default_cache, model_folder_beside, stale_model
 from knowledge.matching.outcomes import Match, Understood
 from knowledge.matching.refusals import RefusalReader
 from knowledge.matching.requests import Requested
 from knowledge.matching.terms import Terms
+from knowledge.models.cards import Card
 from knowledge.models.content import Topic
 from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.finder import Gazetteer
@@ -35,11 +37,13 @@ class Edition:
     """The content in one language.
 
     gazetteer: gives the regions' names; made when the first one is asked for.
+    spotter: finds the terms inside a text; made when first asked for, too.
     """
 
     language: Language
     content: Content
     gazetteer: Callable[[], Gazetteer]
+    spotter: Callable[[], TermSpotter]
 
     def say(self, key: str, **values: str) -> str:
         """A message of the wording; the values are escaped, so a typed "<" stays a "<"."""
@@ -81,6 +85,20 @@ class Edition:
         """The name of the province of a regency or city; "" for anything else."""
         region = self.gazetteer().region(code)
         return region.province if region and region.type != "province" else ""
+
+    def month(self, month: str) -> str:
+        """ "2026-01" as people write it."""
+        year, number = month.split("-")
+        return f"{self.content.wording.months[int(number) - 1].in_(self.language)} {year}"
+
+    def card(self, topic_id: str, facet: str) -> Card | None:
+        """What a topic says to one kind of question, if it has a card for it."""
+        cards = self.content.cards.get(topic_id)
+        return cards.card(facet) if cards else None
+
+    def terms_in(self, text: str, topic_id: str) -> tuple[str, ...]:
+        """The ids of the glossary's terms in a text about a topic, in their order."""
+        return self.spotter().spot(text, topic_id)
 
     def region(self, code: str) -> str:
         """A region's name in full; "" for a code that there is not.
@@ -232,9 +250,13 @@ class Knowledge:
     @cached_property
     def _editions(self) -> dict[str, Edition]:
         return {
-            language: Edition(language, self.content, lambda: self.gazetteer)
+            language: Edition(language, self.content, lambda: self.gazetteer, lambda: self._spotter)
             for language in self.content.languages
         }
+
+    @cached_property
+    def _spotter(self) -> TermSpotter:
+        return TermSpotter(self.content.glossary)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

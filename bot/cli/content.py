@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+import re
+from collections import Counter
 from pathlib import Path
 
 import click
 
 from bot.cli import common
 from bot.clock import Clock
-from conversations.asking.step import PARTS, topic_page
+from conversations.asking.cards import PARTS
+from conversations.asking.step import topic_page
 from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.loading.card_checks import missing_cards
+from knowledge.loading.card_checks import old_cards
 from knowledge.loading.loader import Content, KnowledgeError, load, packaged_content
 from knowledge.loading.slots import slots_in
+from knowledge.matching.mentions_of_terms import TermSpotter
 from knowledge.models.cards import FACETS
 from knowledge.models.content import Topic
 from knowledge.models.files import CONTENT_FILES
@@ -24,10 +27,22 @@ from knowledge.models.language import LANGUAGES
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
+def _month(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    if given is not None and not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", given):
+        raise click.BadParameter("write a month such as 2027-06")
+    return given
+
+
 @click.command()
 @click.argument("folder", type=_FOLDER, required=False)
-@click.option("--missing", is_flag=True, help="List the cards that topics still need.")
-def check(folder: Path | None, missing: bool) -> None:
+@click.option("--abbreviations", is_flag=True, help="List those that the glossary lacks.")
+@click.option(
+    "--stale",
+    metavar="YYYY-MM",
+    callback=_month,
+    help="List the answer cards that may no longer be true in that month.",
+)
+def check(folder: Path | None, abbreviations: bool, stale: str | None) -> None:
     """Read all content and list everything that is wrong, a line each."""
     chosen = common.settings()
     folder = folder or chosen.knowledge_dir
@@ -41,31 +56,53 @@ def check(folder: Path | None, missing: bool) -> None:
         f"{len(content.topics)} topics, {phrasings} phrasings, "
         f"{len(content.sources)} sources: all is well"
     )
-    _tell_cards(content, missing)
+    _tell_cards(content)
+    _tell_abbreviations(content, abbreviations)
+    if stale:
+        _tell_old_cards(content, stale)
     # No fault: the content works, but the next start has to train first.
-    if stale := Knowledge(content, chosen.semantic == "on", folder).stale_model():
+    if unfit := Knowledge(content, chosen.semantic == "on", folder).stale_model():
         click.echo(
-            f"{stale}: of other content; the next start learns first, or now: mulai train --ship",
+            f"{unfit}: of other content; the next start learns first, or now: mulai train --ship",
             err=True,
         )
 
 
-def _tell_cards(content: Content, listing: bool) -> None:
-    """How many cards there are for each facet, and how many are still to be written."""
+def _tell_cards(content: Content) -> None:
+    """How many cards there are for each facet."""
     counts = Counter(facet for cards in content.cards.values() for facet, _ in cards.each())
     told = ", ".join(f"{facet} {counts[facet]}" for facet in FACETS)
     click.echo(f"{counts.total()} cards of {len(content.cards)} topics: {told}")
-    lacking = defaultdict[str, list[str]](list)
-    for topic_id, facet in missing_cards(content.cards, content.families):
-        lacking[topic_id].append(facet)
+
+
+def _tell_abbreviations(content: Content, listing: bool) -> None:
+    """The abbreviations of topics and cards that the glossary does not explain."""
+    spotter = TermSpotter(content.glossary)
+    texts = (
+        *(text for topic in content.topics.values() for text in (topic.answer, topic.more)),
+        *(card.text for cards in content.cards.values() for _, card in cards.each()),
+    )
+    counts = Counter(
+        name
+        for text in texts
+        for said in text.root.values()
+        for name in spotter.unknown_abbreviations(markup.without_markup(said))
+    )
     if listing:
-        for topic_id, facets in lacking.items():
-            click.echo(f"{topic_id}: no card and no reason for {', '.join(facets)}")
-    elif lacking:
+        for name, times in counts.most_common():
+            click.echo(f"{name}: in {times} texts, and not in the glossary")
+    elif counts:
         click.echo(
-            f"{sum(map(len, lacking.values()))} cards of {len(lacking)} topics are still to be "
-            "written; mulai check --missing lists them"
+            f"{len(counts)} abbreviations are not in the glossary; "
+            "mulai check --abbreviations lists them"
         )
+
+
+def _tell_old_cards(content: Content, month: str) -> None:
+    found = list(old_cards(content.cards, content.wording.months, month))
+    for topic_id, facet, why in found:
+        click.echo(f"{topic_id}: {facet}: {why}")
+    click.echo(f"{len({card[:2] for card in found})} cards may no longer be true in {month}")
 
 
 @click.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from conversations.asking import cards
 from conversations.messages import (
     ButtonRows,
     Choice,
@@ -17,14 +18,12 @@ from conversations.messages import (
     Toast,
     UnansweredQuestion,
     column,
-    side_by_side,
 )
 from conversations.state import AnsweredQuestion, State, Suggested
 from knowledge.base import Edition, Knowledge
 from knowledge.matching.courtesies import COURTESIES
 from knowledge.matching.matcher import Answered, Unknown, Unsure
-from knowledge.matching.outcomes import Match, Remark, Term
-from knowledge.models.content import Part
+from knowledge.matching.outcomes import AskedFacet, Match, Remark, Term
 from knowledge.models.language import Language
 from knowledge.models.texts import BUTTON_LENGTH
 from knowledge.models.understanding import DocumentKind
@@ -40,12 +39,10 @@ _OWN_WORDS: dict[DocumentKind, str] = {
     "slides": "document-slides",
 }
 
-PARTS = ("answer", "more", "steps", "sources")
-# A thumb says which part is on the screen: "+more". So many rated answers are remembered.
-_UP, _DOWN = "+", "-"
+# So many rated answers are remembered.
 _RATED = 5
-# As many characters of a label show whole beside two thumbs.
-_THIRD_WIDTH = 8
+# So many related topics are offered, and so many below a page that offers cards too.
+_RELATED, _RELATED_BESIDE_CARDS = 3, 2
 
 # What is said to small talk.
 _REMARKS: dict[Remark, str] = {
@@ -115,6 +112,8 @@ def _chosen_in_words(
     if chosen is None or (chosen == "none" and not topics):
         return None
     question = "none" if chosen == "none" else "term" if chosen in terms else "answer"
+    if question == "answer":
+        question = cards.part_asked(edition, chosen, state.pending.facet, "answer")
     tap = Chose("ask", question, chosen)
     return on_tap(state, tap, edition)
 
@@ -136,7 +135,7 @@ def on_tap(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
     if tap.question == "term" and tap.option in edition.content.glossary.terms:
         state, page = _shown_term(state, tap.option, edition)
         return state, (Revise(*page),)
-    if tap.option not in edition.content.topics or tap.question not in PARTS:
+    if tap.option not in edition.content.topics or not cards.is_part(tap.question):
         return state, (Toast(edition.toast("old-button")),)
     if state.pending:
         state = replace(state, asked=AnsweredQuestion(state.pending.question, tap.option))
@@ -147,7 +146,7 @@ def on_tap(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
 
 def is_rating(tap: Chose) -> bool:
     """Whether a tap says that an answer helped or did not."""
-    return tap.conversation == "ask" and tap.question[:1] in {_UP, _DOWN}
+    return tap.conversation == "ask" and tap.question[:1] in {cards.UP, cards.DOWN}
 
 
 def topic_page(
@@ -161,17 +160,19 @@ def topic_page(
 ) -> tuple[str, ButtonRows]:
     """One part of a topic as text and buttons.
 
-    part: one of PARTS. also: topics that the same message asked for, offered first.
+    part: as in `cards`. also: topics that the same message asked for, offered first.
     rate: with thumbs. aside: without ways on to anything else.
     """
-    text = _part_text(edition, topic_id, part)
+    text = cards.part_text(edition, topic_id, part)
     if also:
         text += "\n\n" + edition.say("also")
     rows = (
         *column(*(topic_button(edition, other) for other in also)),
-        *_part_rows(edition, topic_id, part, rate=rate),
+        *cards.part_rows(edition, topic_id, part, rate=rate),
     )
-    return text, rows if aside else (*rows, *_ways_on(edition, topic_id, also))
+    if aside or cards.is_behind(part):
+        return text, rows
+    return text, (*rows, *_ways_on(edition, topic_id, also))
 
 
 def figures_choice(code: str | None, edition: Edition) -> tuple[Choice, ...]:
@@ -215,9 +216,10 @@ def family_page(edition: Edition, family_id: str) -> tuple[str, ButtonRows]:
     return edition.say("family", family=family.title.in_(edition.language)), (*rows, (back,))
 
 
-def topic_button(edition: Edition, topic_id: str) -> Choice:
-    """The button that opens a topic."""
-    return Choice(edition.title(topic_id), "ask", "answer", topic_id)
+def topic_button(edition: Edition, topic_id: str, facet: AskedFacet = "general") -> Choice:
+    """The button that opens a topic, at the card for what was asked of it."""
+    part = cards.part_asked(edition, topic_id, facet, "answer")
+    return Choice(edition.title(topic_id), "ask", part, topic_id)
 
 
 def term_label(edition: Edition, term_id: str) -> str:
@@ -238,14 +240,14 @@ def _reply(
         case Answered():
             first = match.ranked[0].topic
             # A tap on a thumb would take the button of the other question away.
-            part = _part_asked(edition, first, match.part)
+            part = cards.part_asked(edition, first, match.facet, match.part)
             page = topic_page(edition, first, part, match.also, rate=not match.also, aside=aside)
             state = replace(_shown(state, first), asked=AnsweredQuestion(masked(text), first))
             return state, (Say(*page), Decided("answer"))
         case Unsure():
             topics = tuple(found.topic for found in match.ranked[:3])
-            state = replace(state, pending=Suggested(masked(text), topics))
-            offers = [topic_button(edition, topic) for topic in topics]
+            state = replace(state, pending=Suggested(masked(text), topics, facet=match.facet))
+            offers = [topic_button(edition, topic, match.facet) for topic in topics]
             none = Choice(edition.label("none-of-these"), "ask", "none", "")
             page = edition.say("suggest-aside" if aside else "suggest"), column(*offers, none)
             return state, (Say(*page), Decided("suggest"))
@@ -296,11 +298,7 @@ def _shown_term(
     state = _shown(state, entry.topic)
     if entry.subject:
         return state, topic_page(edition, entry.topic, "answer", aside=aside)
-    means = entry.means.in_(edition.language)
-    if entry.full == entry.term:
-        text = edition.say("term-plain", term=entry.term, means=means)
-    else:
-        text = edition.say("term", term=entry.term, full=entry.full, means=means)
+    text = cards.term_text(edition, term_id)
     if entry.rule:
         text += "\n\n" + edition.say("term-rule", rule=entry.rule)
     return state, (text, () if aside else column(topic_button(edition, entry.topic)))
@@ -347,8 +345,8 @@ def _none_of_these(state: State, edition: Edition) -> StateAndReplies:
 
 def _rate(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
     """The thumbs go, the page stays; the question is told only where the answer did not help."""
-    topic, part, helpful = tap.option, tap.question[1:], tap.question[0] == _UP
-    if topic not in edition.content.topics or part not in PARTS:
+    topic, part, helpful = tap.option, tap.question[1:], tap.question[0] == cards.UP
+    if topic not in edition.content.topics or not cards.is_part(part):
         return state, (Toast(edition.toast("old-button")),)
     thanks = Toast(edition.toast("helpful" if helpful else "unhelpful"))
     if (tap.message, topic) in state.rated:
@@ -358,13 +356,8 @@ def _rate(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
     rated = (*state.rated, (tap.message, topic))[-_RATED:]
     state = replace(state, rated=rated, asked=None if of_this else state.asked)
     page = Revise(*topic_page(edition, topic, part))
-    return state, (thanks, page, Rated(helpful, topic, question))
-
-
-def _part_asked(edition: Edition, topic_id: str, part: Part) -> Part:
-    if part == "steps" and not edition.content.topics[topic_id].first_steps:
-        return "more"
-    return part
+    facet = cards.facet_shown(part) or ""
+    return state, (thanks, page, Rated(helpful, topic, question, facet))
 
 
 def _shown(state: State, topic_id: str) -> State:
@@ -373,61 +366,12 @@ def _shown(state: State, topic_id: str) -> State:
     return replace(state, topic=topic, pending=None)
 
 
-def _part_text(edition: Edition, topic_id: str, part: str) -> str:
-    topic = edition.content.topics[topic_id]
-    title = edition.title(topic_id)
-    match part:
-        case "more":
-            return _page(edition, title, topic.more.in_(edition.language).strip())
-        case "steps":
-            steps = (
-                edition.fill(
-                    "step",
-                    number=str(number),
-                    act=step.do.in_(edition.language),
-                    who=step.who.in_(edition.language),
-                )
-                for number, step in enumerate(topic.first_steps, start=1)
-            )
-            return _page(edition, edition.fill("steps-heading", title=title), "\n\n".join(steps))
-        case "sources":
-            lines = [edition.fill("source", source=line) for line in edition.sources(topic)]
-            text = "\n".join(lines) or edition.say("sources-none")
-            return _page(edition, edition.fill("sources-heading", title=title), text)
-        case _:
-            return _page(edition, title, topic.answer.in_(edition.language).strip())
-
-
-def _page(edition: Edition, title: str, text: str) -> str:
-    return edition.fill("answer", title=title, text=text)
-
-
-def _part_rows(edition: Edition, topic_id: str, shown: str, *, rate: bool) -> ButtonRows:
-    topic = edition.content.topics[topic_id]
-    has = {"answer": True, "more": True}
-    has |= {"steps": bool(topic.first_steps), "sources": bool(topic.sources)}
-    buttons = [
-        Choice(edition.label(part), "ask", part, topic_id)
-        for part in PARTS
-        if part != shown and has.get(part)
-    ]
-    rows = side_by_side(2, *buttons)
-    if not rate or topic_id in COURTESIES:
-        return rows
-    thumbs = tuple(
-        Choice(edition.label(label), "ask", sign + shown, topic_id)
-        for sign, label in ((_UP, "helpful"), (_DOWN, "unhelpful"))
-    )
-    if len(rows[-1]) == 1 and len(rows[-1][0].label) <= _THIRD_WIDTH:
-        return (*rows[:-1], (*rows[-1], *thumbs))  # no row of their own
-    return (*rows, thumbs)
-
-
 def _ways_on(edition: Edition, topic_id: str, offered: tuple[str, ...]) -> ButtonRows:
     content = edition.content
     related = [other for other in content.topics[topic_id].related if other not in offered]
+    most = _RELATED_BESIDE_CARDS if cards.has_cards(edition, topic_id) else _RELATED
     diagnose = [_diagnose(edition)] if topic_id in content.wording.offer_diagnostic else []
-    return column(*diagnose, *(topic_button(edition, other) for other in related[:3]))
+    return column(*diagnose, *(topic_button(edition, other) for other in related[:most]))
 
 
 def _diagnose(edition: Edition) -> Choice:

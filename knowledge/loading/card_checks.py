@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge import markup
 from knowledge.loading.checks import Homes
@@ -11,6 +11,11 @@ from knowledge.loading.documents import ContentPath, Fault, YamlFile
 from knowledge.loading.names import KnownIds, suggestion
 from knowledge.models.cards import Card, Cards, Facet, Facets
 from knowledge.models.content import Family, TopicKind
+from knowledge.models.language import Localised
+
+# A card is looked at again when its newest source is older than so many months.
+MONTHS_OF_USE = 12
+_DATE = re.compile(r"(?:(?P<word>[^\W\d_]+)\s+)?(?<!\d)(?P<year>20\d\d)(?![\d/])")
 
 # The facets for which each kind of topic has a card, or says why not.
 WANTED: Mapping[TopicKind, tuple[Facet, ...]] = {
@@ -68,13 +73,62 @@ def check_facets(facets: Facets, home: YamlFile, topics: KnownIds) -> Iterator[F
                 yield home.fault((*place, "subjects", i), f"{topic} is not a topic", remedy)
 
 
-def missing_cards(
-    cards: Mapping[str, Cards], families: Mapping[str, Family]
-) -> Iterator[tuple[str, Facet]]:
-    """Every topic and facet that has neither a card nor a reason why not."""
+def old_cards(
+    cards: Mapping[str, Cards], months: Sequence[Localised[str]], month: str
+) -> Iterator[tuple[str, Facet, str]]:
+    """Every topic and facet whose card may no longer be true in a month, and why.
+
+    months: their names, January first. month: such as "2027-06".
+    """
+    for topic_id, of_topic in cards.items():
+        for facet, card in of_topic.each():
+            if _months_between(card.as_of, month) > MONTHS_OF_USE:
+                yield topic_id, facet, f"is as of {card.as_of}"
+            dates = {
+                date: told
+                for text in card.text.root.values()
+                for date, told in _dates(text, months)
+            }
+            for date, told in sorted(dates.items()):
+                # What had happened when it was written only tells of the past; "2027" has passed
+                # when the year is over.
+                written, now = (known[: len(date)] for known in (card.as_of, month))
+                if written < date < now:
+                    yield topic_id, facet, f"speaks of {told}, which has passed"
+
+
+def _dates(text: str, months: Sequence[Localised[str]]) -> Iterator[tuple[str, str]]:
+    """The dates in a text, each as a month ("2027-01") or a year ("2027"), and in its words."""
+    numbers = {
+        name.casefold(): number
+        for number, names in enumerate(months, start=1)
+        for name in names.root.values()
+    }
+    for found in _DATE.finditer(text):
+        year, number = found["year"], numbers.get((found["word"] or "").casefold())
+        yield (year, year) if number is None else (f"{year}-{number:02}", found.group())
+
+
+def _months_between(earlier: str, later: str) -> int:
+    (y1, m1), (y2, m2) = (map(int, month.split("-")) for month in (earlier, later))
+    return 12 * (y2 - y1) + m2 - m1
+
+
+def check_complete(
+    cards: Mapping[str, Cards], families: Mapping[str, Family], homes: Homes
+) -> Iterator[Fault]:
+    """Every topic has the cards of its kind, or says why not.
+
+    homes: the topics that need them.
+    """
     for family in families.values():
-        for topic_id in family.topics:
+        for topic_id in family.topics.keys() & homes.keys():
             there = cards.get(topic_id, Cards())
-            for facet in WANTED[family.kinds.get(topic_id, family.kind)]:
-                if there.card(facet) is None and facet not in there.without:
-                    yield topic_id, facet
+            wanted = WANTED[family.kinds.get(topic_id, family.kind)]
+            lacking = [
+                facet for facet in wanted if not there.card(facet) and facet not in there.without
+            ]
+            if lacking:
+                what = f"has no card and no reason for {', '.join(lacking)}"
+                remedy = "write them in cards/, or the reasons there under `without`"
+                yield homes[topic_id].fault((topic_id,), what, remedy)

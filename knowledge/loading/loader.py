@@ -6,7 +6,7 @@ import contextlib
 import gc
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -134,8 +134,8 @@ def load(
     """Read and check a content folder (default: the packaged one).
 
     local: a folder laid over it, which holds only what differs.
-    month: the present one ("2026-11"), if nothing may be as of a later one; a bot does not ask,
-    so that it starts on a machine whose clock is wrong.
+    month: the present one ("2026-11") for a curator, who is told too of cards that are as of a
+    later one, or still to be written; a bot starts all the same, also where the clock is wrong.
     Raises KnowledgeError with all faults of all files at once.
     """
     with _collector_resting():
@@ -251,11 +251,30 @@ class _Reading:
         self._faults += (
             *checks.check_topics(topics.sound, topics.homes, known, known_sources, unsourced),
             *card_checks.check_cards(cards.sound, cards.homes, known, known_sources, self._month),
+            *self._missing_cards(topics, cards, families.sound),
             *checks.check_kinds(families.sound, home),
             *checks.check_phrasings(topics.sound, topics.homes, self._folder.languages),
             *checks.check_sources(sources.sound, sources.documents[files.SOURCES.name]),
         )
         return known_sources, known
+
+    def _missing_cards(
+        self,
+        topics: FileEntries[Topic],
+        cards: FileEntries[Cards],
+        families: Mapping[str, Family],
+    ) -> Iterator[Fault]:
+        """The cards that a curator still has to write; a topic of a local layer may have none."""
+        if self._month is None or not cards.complete:
+            return
+        # What is wrong with a topic's cards is reported already.
+        told = {*cards.written} - {*cards.sound} | cards.swallowed
+        homes = {
+            id_: home
+            for id_, home in topics.homes.items()
+            if id_ not in told and home.name in topics.documents
+        }
+        yield from card_checks.check_complete(cards.sound, families, homes)
 
     def _wordings(self, topics: KnownIds) -> None:
         """What the bot says of its own accord, with the placeholders that code fills in."""

@@ -112,10 +112,12 @@ class Facets(ContentModel):
     """How facets are understood, whatever the topic; the first of them with a cue is asked for.
 
     groups: words that stand for each other. names: phrases that hold cues and ask nothing.
+    first: what is asked after the topic itself, likeliest first.
     """
 
     groups: dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]] = Field(
         default_factory=dict
     )
     names: tuple[Filled, ...] = ()
+    first: tuple[Facet, ...] = ()
     facets: dict[Facet, FacetEntry]

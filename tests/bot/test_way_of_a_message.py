@@ -371,7 +371,7 @@ async def test_a_deleted_message_is_said_anew_when_its_button_is_tapped(hall: Ha
         before = len(hall.standin.sent(chat.id))
         await hall.standin.people.forge(chat, rina, message["message_id"], data)
         again = await hall.next_message(chat, before)
-        assert "Ringkasan" in labels(again)
+        assert {"Ringkas", "Ringkasan"} & {*labels(again)}
 
 
 async def test_edits_that_wait_for_one_message_are_merged_into_the_newest(hall: Hall) -> None:

@@ -10,11 +10,13 @@ import pytest
 
 from bot.telegram.callbacks import LIMIT
 from bot.telegram.rendering import Keyboards
-from conversations.asking.step import PARTS, families_page, family_page, popular_page, topic_page
+from conversations.asking.cards import PARTS
+from conversations.asking.step import families_page, family_page, popular_page, topic_page
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.loading.loader import packaged_content
 from knowledge.loading.slots import slots_in
+from knowledge.models.cards import FACETS
 from knowledge.models.files import CONTENT_FILES, ContentFile
 from knowledge.models.language import LANGUAGES
 from knowledge.models.texts import BUTTON_LENGTH
@@ -43,6 +45,24 @@ def test_every_page_of_every_topic_obeys_telegrams_limits(
             for label, data in row:
                 assert len(label) <= BUTTON_LENGTH, (topic_id, label)
                 assert len(data.encode()) <= LIMIT, (topic_id, data)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_every_card_obeys_telegrams_limits(
+    knowledge: Knowledge, language: str
+) -> None:
+    edition = knowledge.edition(language)
+    for topic_id, cards in knowledge.content.cards.items():
+        for facet in FACETS:
+            code = facet[:4]
+            parts = [code, f"s-{code}", f"t-{code}"] if cards.card(facet) else [f"nm-{code}"]
+            for part in parts:
+                text, rows = topic_page(edition, topic_id, part, rate=True)
+                assert 0 < markup.length(text) <= 4096, (topic_id, part)
+                assert markup.fault_in(text) is None, (topic_id, part)
+                for row in Keyboards(LONGEST_OWNER, "mulai_bot")(rows):
+                    for label, data in row:
+                        assert len(data.encode()) <= LIMIT, (topic_id, label, data)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
