@@ -79,11 +79,14 @@ class UnknownTap:
     """A tap with data that cannot be read: forged, cut, or of another version."""
 
 
+MediaKind = Literal["photo", "voice", "sticker", "file", "location", "contact", "poll", "other"]
+
+
 @dataclass(frozen=True, slots=True)
 class SentMedia:
     """Something without words that the bot cannot read."""
 
-    kind: Literal["photo", "voice", "sticker", "file", "location", "contact", "poll", "other"]
+    kind: MediaKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class Event:
     to free words. votes: whether the person votes from the private chat in a workshop that is going
     on. week: what was counted on each of the last seven days, the first one first. stored: all that
     is stored about the person, as JSON. faults: why content that was to be reloaded is not in use;
-    empty if it is in use.
+    empty if it is in use. album: what several media sent together have in common, "" for others.
     """
 
     action: Action
@@ -142,6 +145,7 @@ class Event:
     week: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     stored: str = ""
     faults: tuple[str, ...] = ()
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)

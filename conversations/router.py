@@ -80,6 +80,10 @@ def step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
     """
     if event.in_group:
         return _in_group(state, event, knowledge)
+    if event.album:
+        if event.album == state.album and isinstance(event.action, SentMedia):
+            return state, ()
+        state = replace(state, album=event.album)
     after, replies = _step(state, event, knowledge)
     if event.votes and Decided("unknown") in replies and not _is_diagnosing(state, event):
         # Words that mean nothing here may be meant for the workshop; then they are not passed to

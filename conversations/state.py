@@ -47,6 +47,7 @@ class State:
         as (message, topic).
     diagnosing: the diagnostic under way, or the last one taken.
     region: the code of the region whose figures were looked at last; "" if none.
+    album: the last album of which something was answered; one answer is enough for all of it.
     """
 
     language: Language | None = None
@@ -58,6 +59,7 @@ class State:
     asked: AnsweredQuestion | None = None
     rated: tuple[tuple[str, str], ...] = ()
     region: str = ""
+    album: str = ""
 
 
 # Increase it when earlier saved states can no longer be read; those people start afresh.

@@ -11,12 +11,11 @@ from collections.abc import Callable
 import atheris
 
 with atheris.instrument_imports(include=["bot", "conversations", "knowledge"]):
-    from telegram import Update, User
+    from telegram import User
 
-    from bot.pipeline.turns import person_of
     from bot.preview.standin.html import formatted
     from bot.telegram.callbacks import decode
-    from bot.telegram.updates import conversation_key, read_update
+    from bot.telegram.updates import person_of, read_update
     from conversations.messages import Event, Revise, Said, Say, Sender
     from conversations.router import step
     from conversations.state import State
@@ -63,9 +62,7 @@ def update(data: bytes) -> None:
     }
     raw = {"update_id": 1, "message": message}
     person_of(raw)
-    made = Update.de_json(raw, None)
-    conversation_key(made)
-    read_update(made, ME, KNOWLEDGE.content.wording.commands)
+    read_update(raw, ME, KNOWLEDGE.content.wording.commands)
 
 
 def content(data: bytes) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy.exc import OperationalError
-from telegram import Bot, Update
+from telegram import Bot
 
 from bot.metrics import Metrics
 from bot.pipeline.delivery import Delivery
@@ -31,10 +31,11 @@ from bot.telegram.updates import (
     Left,
     Migrated,
     Reachable,
-    conversation_key,
     kind_of,
+    person_of,
     read_update,
 )
+from bot.telegram.words import RawPart
 from bot.workshops.host import Host
 from conversations.asking.step import StateAndReplies
 from conversations.messages import (
@@ -124,17 +125,11 @@ class Handling:
     async def _handle(self, raw: dict[str, Any]) -> None:
         update_id = int(raw["update_id"])
         structlog.contextvars.bind_contextvars(update=update_id)
-        try:
-            update = Update.de_json(raw, self._bot)
-            key = conversation_key(update)
-        except Exception:
-            log.exception("update not understood")
-            await self._patiently(partial(self._store.set_aside, update_id))
-            return
+        key = person_of(raw)
         began = time.perf_counter()
         try:
             async with self._store.conversation_lock(update_id, key), self._locks(key), self._slots:
-                await self._to_its_end(update)
+                await self._to_its_end(update_id, raw)
         except AlreadyHandled:
             log.debug("handled elsewhere")
             return
@@ -142,15 +137,15 @@ class Handling:
         self._metrics.update_handled(kind_of(raw), seconds)
         log.debug("handled", seconds=round(seconds, 4))
 
-    async def _to_its_end(self, update: Update) -> None:
+    async def _to_its_end(self, update_id: int, raw: RawPart) -> None:
         """Handle an update, or give up on it; either way it leaves the inbox."""
         try:
-            await self._patiently(partial(self._once, update))
+            await self._patiently(partial(self._once, update_id, raw))
         except AlreadyHandled:
             log.debug("already handled")
         except Exception:
             log.exception("update given up")
-            await self._patiently(partial(self._store.set_aside, update.update_id))
+            await self._patiently(partial(self._store.set_aside, update_id))
 
     async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do something with the database; try again while the database fails."""
@@ -162,26 +157,26 @@ class Handling:
                 await asyncio.sleep(pause)
         return None
 
-    async def _once(self, update: Update) -> None:
+    async def _once(self, update_id: int, raw: RawPart) -> None:
         commands = self._shelf.knowledge.content.wording.commands
-        match read_update(update, self._bot.bot, commands, self._admins):
+        match read_update(raw, self._bot.bot, commands, self._admins):
             case None:
-                await self._store.set_aside(update.update_id)
+                await self._store.set_aside(update_id)
             case Migrated(old, new):
                 if old in self._groups:
                     log.warning("a group in MULAI_GROUPS has got another id", old=old, new=new)
-                await self._store.migrate_chat(old, new, update.update_id)
+                await self._store.migrate_chat(old, new, update_id)
                 await self._host.moved(new)
             case Reachable(chat_id, reachable):
-                await self._store.set_reachable(chat_id, reachable, update.update_id)
+                await self._store.set_reachable(chat_id, reachable, update_id)
             case Incoming() as incoming if self._is_closed(incoming):
-                await self._turn_away(update.update_id, incoming)
+                await self._turn_away(update_id, incoming)
             case Left() as gone:
-                await self._host.leave(update.update_id, gone)
+                await self._host.leave(update_id, gone)
             case Incoming() as incoming if is_workshop_event(incoming.event):
-                await self._confer(update.update_id, incoming)
+                await self._confer(update_id, incoming)
             case Incoming() as incoming:
-                await self._converse(update.update_id, incoming)
+                await self._converse(update_id, incoming)
 
     def _is_closed(self, incoming: Incoming) -> bool:
         closed = self._groups and incoming.route.chat_id not in self._groups

@@ -12,6 +12,8 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.telegram.updates import person_of
+
 log = structlog.get_logger()
 
 # Updates of one person in one chat that are handled at once; the rest wait in the inbox. Chosen:
@@ -141,18 +143,3 @@ def _put(later: deque[int], update_id: int) -> None:
     while place and later[place - 1] > update_id:
         place -= 1
     later.insert(place, update_id)
-
-
-def person_of(raw: Json) -> PersonKey:
-    """The chat and the person of an update: (chat, person), 0 for what it does not tell."""
-    for part in raw.values():
-        if isinstance(part, dict):
-            message = part.get("message")
-            chat = part.get("chat") or (message.get("chat") if isinstance(message, dict) else None)
-            return _id(chat), _id(part.get("from"))
-    return 0, 0
-
-
-def _id(value: object) -> int:
-    number = value.get("id") if isinstance(value, dict) else None
-    return number if isinstance(number, int) else 0

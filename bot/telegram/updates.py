@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
+from typing import Final
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update, User
-from telegram.constants import ChatID, ChatMemberStatus, ChatType
+from telegram import User
+from telegram.constants import ChatID, ChatMemberStatus, ChatType, MessageEntityType
 
 from bot.telegram.callbacks import decode
+from bot.telegram.words import (
+    MarkedPart,
+    MessageWords,
+    RawPart,
+    number_in,
+    part_in,
+    text_in,
+    words_answered,
+    words_of,
+)
 from conversations.commands import Entries, command_named
 from conversations.messages import (
     ANYBODY,
     Action,
     Commanded,
     Event,
+    MediaKind,
     Said,
     Sender,
     SentMedia,
@@ -30,6 +43,35 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 _NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
 _HERE = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
 _AWAY = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
+_GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+
+# What the media of a message are called here, by the field that Telegram puts them in. The order
+# counts: an animation comes as a document too.
+_MEDIA: Final[Mapping[str, MediaKind]] = MappingProxyType(
+    {
+        "photo": "photo",
+        "live_photo": "photo",
+        "video": "photo",
+        "animation": "photo",
+        "video_note": "photo",
+        "voice": "voice",
+        "audio": "voice",
+        "sticker": "sticker",
+        "document": "file",
+        "venue": "location",
+        "location": "location",
+        "contact": "contact",
+        "poll": "poll",
+        "dice": "poll",
+        "story": "other",
+        "checklist": "other",
+        "paid_media": "other",
+        "game": "other",
+        "invoice": "other",
+        "giveaway": "other",
+        "rich_message": "other",
+    }
+)
 
 # The name of the command that a word stands for; None if there is none.
 _Named = Callable[[str], str | None]
@@ -84,181 +126,193 @@ class Left:
 
 
 def read_update(
-    update: Update, me: User, commands: Entries, admins: frozenset[int] = frozenset()
+    raw: RawPart, me: User, commands: Entries, admins: frozenset[int] = frozenset()
 ) -> Incoming | Migrated | Reachable | Left | None:
     """What an update means to the bot; None where silence is the right answer.
 
-    commands: what is typed for each. admins: the people whose events are marked as an admin's.
+    raw: as Telegram gave it. commands: what is typed for each. admins: the people whose events are
+    marked as an admin's.
 
     Silent on: edited messages (the answer to the first wording stands), channel posts, other
-    bots, joins, chatter in groups, and every kind of update not known here.
+    bots, joins, chatter in groups, and every kind of update not known here. A part of another shape
+    than Telegram documents counts as missing.
     """
-    if update.callback_query:
-        return _read_tap(update.callback_query)
-    if update.my_chat_member:
-        return _read_membership(update.my_chat_member)
-    if update.message:
-        return _read_message(update.message, me, commands, admins)
+    if query := part_in(raw, "callback_query"):
+        return _read_tap(query)
+    if change := part_in(raw, "my_chat_member"):
+        return _read_membership(change)
+    if message := part_in(raw, "message"):
+        return _read_message(message, me, commands, admins)
     return None
 
 
-def kind_of(raw: Mapping[str, object]) -> str:
+def kind_of(raw: RawPart) -> str:
     """The kind of an update that Telegram gave, "other" for one that was not asked for."""
     return next((kind for kind in ALLOWED_UPDATES if kind in raw), "other")
 
 
-def conversation_key(update: Update) -> tuple[int, int]:
-    """The conversation whose updates must be handled in order: (chat, person); 0 for nobody.
-
-    Raises ValueError for an id that is none: the library takes anything for one.
-    """
-    chat, user = update.effective_chat, update.effective_user
-    key = (chat.id if chat else 0, user.id if user else 0)
-    if not all(type(part) is int for part in key):
-        raise ValueError("an id is not a number")
-    return key
+def person_of(raw: RawPart) -> tuple[int, int]:
+    """The conversation whose updates must be handled in order: (chat, person); 0 for nobody."""
+    for part in raw.values():
+        if isinstance(part, dict):
+            chat = part_in(part, "chat") or part_in(part_in(part, "message"), "chat")
+            return number_in(chat, "id"), number_in(part_in(part, "from"), "id")
+    return 0, 0
 
 
-def _read_tap(query: CallbackQuery) -> Incoming | None:
-    if query.message is None:
+def _read_tap(query: RawPart) -> Incoming | None:
+    message, user = part_in(query, "message"), part_in(query, "from")
+    chat = part_in(message, "chat")
+    chat_id, user_id = number_in(chat, "id"), number_in(user, "id")
+    if not (chat_id and user_id):
         return None
-    chat = query.message.chat
-    message_id = query.message.message_id
-    action: Action = decode(query.data, str(message_id)) if query.data else UnknownTap()
-    thread = _topic(query.message) if isinstance(query.message, Message) else None
-    user = query.from_user
-    hidden = user.id in _NOBODY
+    message_id, data = number_in(message, "message_id"), text_in(query, "data")
+    action: Action = decode(data, str(message_id)) if data else UnknownTap()
+    hidden = user_id in _NOBODY
+    sender = Sender(ANYBODY) if hidden else _sender(user)
     return Incoming(
-        Event(action, Sender(ANYBODY) if hidden else _sender(user), chat.type != ChatType.PRIVATE),
+        Event(action, sender, text_in(chat, "type") != ChatType.PRIVATE),
         Route(
-            chat.id, 0 if hidden else user.id, thread, message_id=message_id, query_id=str(query.id)
+            chat_id,
+            0 if hidden else user_id,
+            _topic(message),
+            message_id=message_id,
+            query_id=text_in(query, "id"),
         ),
     )
 
 
-def _read_membership(change: ChatMemberUpdated) -> Incoming | Reachable | None:
-    before, after = change.old_chat_member.status, change.new_chat_member.status
+def _read_membership(change: RawPart) -> Incoming | Reachable | None:
+    chat, user = part_in(change, "chat"), part_in(change, "from")
+    chat_id = number_in(chat, "id")
+    before, after = (
+        text_in(part_in(change, name), "status") for name in ("old_chat_member", "new_chat_member")
+    )
+    if not chat_id:
+        return None
     if after in _AWAY:
-        return Reachable(change.chat.id, reachable=False)
+        return Reachable(chat_id, reachable=False)
     if before not in _AWAY or after not in _HERE:
         return None
-    if change.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}:
-        event = Event(Welcomed(), _sender(change.from_user), in_group=True)
-        return Incoming(event, Route(change.chat.id, change.from_user.id))
-    return Reachable(change.chat.id, reachable=True)
+    if text_in(chat, "type") in _GROUPS:
+        event = Event(Welcomed(), _sender(user), in_group=True)
+        return Incoming(event, Route(chat_id, number_in(user, "id")))
+    return Reachable(chat_id, reachable=True)
 
 
 def _read_message(
-    message: Message, me: User, commands: Entries, admins: frozenset[int]
+    message: RawPart, me: User, commands: Entries, admins: frozenset[int]
 ) -> Incoming | Migrated | Left | None:
-    if message.migrate_to_chat_id:
-        return Migrated(message.chat.id, message.migrate_to_chat_id)
-    if message.left_chat_member:
-        return Left(message.chat.id, message.left_chat_member.id)
-    user = message.from_user
-    if user is None or (user.is_bot and user.id not in _NOBODY):
+    chat, user = part_in(message, "chat"), part_in(message, "from")
+    chat_id, user_id = number_in(chat, "id"), number_in(user, "id")
+    if moved := number_in(message, "migrate_to_chat_id"):
+        return Migrated(chat_id, moved) if chat_id else None
+    if gone := number_in(part_in(message, "left_chat_member"), "id"):
+        return Left(chat_id, gone) if chat_id else None
+    if not (chat_id and user_id) or (user.get("is_bot") is True and user_id not in _NOBODY):
         return None
     # A hidden author (anonymous admin, channel) has no id, so anybody may tap the buttons.
-    hidden = user.id in _NOBODY or message.sender_chat is not None
+    writes_as = number_in(part_in(message, "sender_chat"), "id")
+    hidden = user_id in _NOBODY or writes_as != 0
     sender = Sender(ANYBODY) if hidden else _sender(user, admins)
     named = partial(command_named, entries=commands, operator=sender.admin)
-    if message.chat.type == ChatType.PRIVATE:
-        action = _private_action(message, me, named)
-    elif message.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}:
+    in_group = text_in(chat, "type") in _GROUPS
+    if in_group:
         action = _group_action(message, me, named)
+    elif text_in(chat, "type") == ChatType.PRIVATE:
+        action = _private_action(message, me, named)
     else:
         action = None
     if action is None:
         return None
-    in_group = message.chat.type != ChatType.PRIVATE
-    route = Route(
-        message.chat.id,
-        0 if hidden else user.id,
-        _topic(message),
-        reply_to=message.message_id if in_group else None,
+    event = Event(
+        action,
+        sender,
+        in_group,
+        decides=writes_as == chat_id,  # an anonymous admin writes as the group
+        album="" if in_group else text_in(message, "media_group_id"),
     )
-    # An anonymous admin writes as the group.
-    decides = message.sender_chat is not None and message.sender_chat.id == message.chat.id
-    return Incoming(Event(action, sender, in_group, decides=decides), route)
+    route = Route(
+        chat_id,
+        0 if hidden else user_id,
+        _topic(message),
+        reply_to=number_in(message, "message_id") if in_group else None,
+    )
+    return Incoming(event, route)
 
 
-def _topic(message: Message) -> int | None:
+def _topic(message: RawPart) -> int | None:
     """The forum topic that a message stands in.
 
     In an ordinary supergroup every reply carries a thread id too, which nothing can be sent to.
     """
-    return message.message_thread_id if message.is_topic_message else None
+    is_one = message.get("is_topic_message") is True
+    return number_in(message, "message_thread_id") or None if is_one else None
 
 
-def _private_action(message: Message, me: User, named: _Named) -> Action | None:
-    if message.text is None:
+def _private_action(message: RawPart, me: User, named: _Named) -> Action | None:
+    words = words_of(message)
+    if not words.text:
         return _wordless(message)
-    return _command(message, me, named) or Said(message.text)
+    return _command(words, message, me, named) or Said(words.text)
 
 
-def _group_action(message: Message, me: User, named: _Named) -> Action | None:
+def _group_action(message: RawPart, me: User, named: _Named) -> Action | None:
     """What is addressed to the bot, else None; privacy mode hides most of the rest anyway."""
-    if message.text is None:
+    words = words_of(message)
+    if _leading_command(words):
+        return _command(words, message, me, named)
+    to_the_bot = number_in(part_in(part_in(message, "reply_to_message"), "from"), "id") == me.id
+    mentions = [words.cut(found) for found in words.entities if _names(words, found, me)]
+    if not (words.text and (to_the_bot or mentions)):
         return None
-    if _is_command(message):
-        return _command(message, me, named)
-    answered = message.reply_to_message
-    to_the_bot = answered is not None and answered.from_user == me
-    mention = f"@{me.username}".lower()
-    mentions = [text for text in _entities(message, "mention") if text.lower() == mention]
-    if not (to_the_bot or mentions):
-        return None
-    text = message.text
+    text = words.text
     for found in mentions:
         text = text.replace(found, " ")
+    if not text.strip() and not (to_the_bot and not part_in(message, "quote")):
+        # Only the bot's name: it is to answer what this replies to.
+        text = words_answered(message)
     return Said(text.strip())
 
 
-def _is_command(message: Message) -> bool:
-    first = message.entities[0] if message.entities else None
-    return bool(first and first.type == MessageEntity.BOT_COMMAND and first.offset == 0)
+def _names(words: MessageWords, entity: MarkedPart, me: User) -> bool:
+    """Whether an entity names the bot."""
+    if entity.kind == MessageEntityType.TEXT_MENTION:
+        return entity.person == me.id
+    mention = f"@{me.username}".lower()
+    return entity.kind == MessageEntityType.MENTION and words.cut(entity).lower() == mention
 
 
-def _command(message: Message, me: User, named: _Named) -> Action | None:
-    """The command that a message begins with; None if there is none or it is another bot's."""
-    if not _is_command(message) or message.text is None:
+def _leading_command(words: MessageWords) -> MarkedPart | None:
+    """The command that words begin with; it may be bold, so that it is not the first entity."""
+    for entity in words.entities:
+        if entity.kind == MessageEntityType.BOT_COMMAND and entity.offset == 0:
+            return entity
+    return None
+
+
+def _command(words: MessageWords, message: RawPart, me: User, named: _Named) -> Action | None:
+    """The command that words begin with; None if there is none or it is another bot's."""
+    found = _leading_command(words)
+    if found is None:
         return None
-    typed = message.text[1 : message.entities[0].length]
-    word, _, addressee = typed.partition("@")
+    word, _, addressee = words.cut(found)[1:].partition("@")
     if addressee and addressee.lower() != (me.username or "").lower():
         return None
-    argument = message.text[message.entities[0].length :].strip()
+    argument = words.after(found).strip()
     name = named(word)
     if name == "start":
         return Started(argument)
-    quoted = message.reply_to_message.text if message.reply_to_message else None
-    return Commanded(name or word, argument, quoted or "")
+    return Commanded(name or word, argument, words_answered(message))
 
 
-def _wordless(message: Message) -> SentMedia | None:
-    if message.photo or message.video or message.animation or message.video_note:
-        return SentMedia("photo")
-    if message.voice or message.audio:
-        return SentMedia("voice")
-    if message.sticker:
-        return SentMedia("sticker")
-    if message.document:
-        return SentMedia("file")
-    if message.location or message.venue:
-        return SentMedia("location")
-    if message.contact:
-        return SentMedia("contact")
-    if message.poll or message.dice:
-        return SentMedia("poll")
-    return None  # service messages, and kinds that Telegram adds later
+def _wordless(message: RawPart) -> SentMedia | None:
+    """Media that say nothing; None for service messages, and kinds that Telegram adds later."""
+    return next((SentMedia(kind) for name, kind in _MEDIA.items() if message.get(name)), None)
 
 
-def _entities(message: Message, kind: str) -> Iterator[str]:
-    try:
-        return iter(message.parse_entities([kind]).values())
-    except UnicodeDecodeError:  # the offset lies within a character
-        return iter(())
-
-
-def _sender(user: User, admins: frozenset[int] = frozenset()) -> Sender:
-    return Sender(str(user.id), user.first_name or "", user.language_code, user.id in admins)
+def _sender(user: RawPart, admins: frozenset[int] = frozenset()) -> Sender:
+    id_ = number_in(user, "id")
+    return Sender(
+        str(id_), text_in(user, "first_name"), text_in(user, "language_code") or None, id_ in admins
+    )

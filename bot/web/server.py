@@ -64,8 +64,10 @@ class Web:
             Route("/metrics", self._health.metrics),
         ]
         if self._settings.webhook_url:
-            path = urlsplit(self._settings.webhook_url).path or "/"
-            routes.append(Route(path, self.webhook.post, methods=["POST"]))
+            # A proxy may add or take a slash at the end; Telegram follows no redirection.
+            path = urlsplit(self._settings.webhook_url).path.rstrip("/")
+            served = {path or "/", f"{path}/"}
+            routes += [Route(each, self.webhook.post, methods=["POST"]) for each in served]
         if self._settings.projector_url:
             routes += self._projector.routes
         return routes

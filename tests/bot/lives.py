@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from telegram import Update, User
+from telegram import User
 
 from bot.papers.making import PAPERS
 from bot.preview.standin.chats import Chat, Person
@@ -278,7 +278,7 @@ def expected(standin: StandIn, knowledge: Knowledge) -> dict[int, Told]:
     commands = knowledge.content.wording.commands
     everybody: dict[int, Told] = {}
     for raw in standin.updates.all.values():
-        incoming = read_update(Update.de_json(raw.body, None), me, commands)
+        incoming = read_update(raw.body, me, commands)
         if not isinstance(incoming, Incoming):
             continue
         told = everybody.setdefault(incoming.route.chat_id, Told())

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.pipeline.turns import PersonKey, Turns, person_of
+from bot.pipeline.turns import PersonKey, Turns
 from bot.preview.standin.taps import PATIENCE
 from bot.telegram import pacing
 from bot.telegram.pacing import Pace
+from bot.telegram.updates import person_of
 from tests.bot.databases import both
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import all_settled, rows

@@ -98,6 +98,7 @@ REMEMBERED: dict[type, dict[str, Told | None]] = {
         "asked": QUESTION,
         "rated": RATING,
         "region": REGION,
+        "album": None,
     },
     Diagnosing: {
         "run": None,

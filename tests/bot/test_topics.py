@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from telegram import Update, User
+from telegram import User
 
 from bot.preview.standin.chats import Chat, Json, Person
 from bot.preview.standin.standin import Call, PlannedFault
@@ -30,7 +30,7 @@ async def supergroup(hall: Hall, rina: Person, *, forum: bool = False) -> Chat:
 
 def thread_of(update: Json, knowledge: Knowledge) -> int | None:
     """The thread into which the answer to an update goes."""
-    incoming = read_update(Update.de_json(update, None), ME, knowledge.content.wording.commands)
+    incoming = read_update(update, ME, knowledge.content.wording.commands)
     assert isinstance(incoming, Incoming)
     return incoming.route.thread_id
 

@@ -65,6 +65,17 @@ async def test_a_question_that_is_posted_is_answered(hall: Hall) -> None:
     assert not hall.standin.called("getUpdates")
 
 
+@pytest.mark.parametrize(("told", "posted"), [("/telegram", "/telegram/"), ("/hook/", "/hook")])
+async def test_a_slash_at_the_end_of_the_path_does_not_matter(
+    hall: Hall, told: str, posted: str
+) -> None:
+    settings = hall.by_webhook()
+    base = settings["webhook_url"].removesuffix("/telegram")
+    async with hooked(hall, webhook_url=base + told, web_port=settings["web_port"]) as post:
+        post.url = base + posted
+        assert (await post({"update_id": 7})).status_code == 200
+
+
 async def test_an_update_posted_twice_has_one_effect(hall: Hall) -> None:
     rina = await hall.person()
     async with hooked(hall):

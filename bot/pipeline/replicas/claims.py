@@ -19,11 +19,11 @@ import structlog
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.pipeline.turns import person_of
 from bot.storage.database import Database
 from bot.storage.ownership import AlreadyHandled, ConversationKey
 from bot.storage.postgres import LOCKS
 from bot.storage.tables import claims, inbox
+from bot.telegram.updates import person_of
 
 log = structlog.get_logger()
 
