@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversations import personal
+from conversations.administering import decide_silence, reload_told
 from conversations.asking import step as ask
 from conversations.asking.step import StateAndReplies
 from conversations.commands import nearest_command, who_may
@@ -13,8 +14,6 @@ from conversations.diagnostic import free_text
 from conversations.diagnostic import step as diagnostic
 from conversations.messages import (
     ANYBODY,
-    ButtonRows,
-    Choice,
     Chose,
     Commanded,
     Decided,
@@ -26,9 +25,7 @@ from conversations.messages import (
     Said,
     Say,
     Sender,
-    SendPersonalData,
     SentMedia,
-    SetGroupQuiet,
     Started,
     Toast,
     UnknownTap,
@@ -36,6 +33,13 @@ from conversations.messages import (
     column,
 )
 from conversations.place import step as place
+from conversations.preferences import (
+    decide_privacy,
+    language_rows,
+    privacy_rows,
+    set_language,
+    start_rows,
+)
 from conversations.results import step as results
 from conversations.state import State
 from conversations.statistics import week_page
@@ -45,8 +49,6 @@ from knowledge.models.language import DEFAULT, Language
 TOPIC_LINK = "t_"
 # Most characters of a name or a mistyped command that are repeated in a message. Chosen.
 _LONGEST_WORD = 64
-# Most faults of refused content listed in a message to an operator. Chosen.
-_FAULTS_TOLD = 10
 
 
 def needs(event: Event) -> frozenset[Need]:
@@ -209,17 +211,8 @@ def _start(
         return ask.open_topic(state, payload.removeprefix(TOPIC_LINK), edition)
     name = event.sender.first_name.strip()[:_LONGEST_WORD]
     text = edition.say("start", name=name) if name else edition.say("start-nameless")
-    rows = (*column(*diagnostic.resume_choice(state, edition)), *_start_rows(edition))
+    rows = (*column(*diagnostic.resume_choice(state, edition)), *start_rows(edition))
     return replace(state, pending=None, tapped=None), (Say(text, rows),)
-
-
-def _start_rows(edition: Edition) -> ButtonRows:
-    others = [
-        Choice(language.name, "language", "set", code)
-        for code, language in edition.content.languages.items()
-        if code != edition.language
-    ]
-    return (*ask.menu(edition), tuple(others))
 
 
 def _command(
@@ -252,9 +245,9 @@ def _administered(name: str, event: Event, edition: Edition) -> tuple[Reply, ...
     """A command of a group's admins or of the operators; any other there is not."""
     match name:
         case "quiet" | "talk":
-            return _hushed(name == "quiet", event, edition)
+            return decide_silence(name == "quiet", event, edition)
         case "reload" if event.sender.admin:
-            return (_reloaded(event, edition),)
+            return (reload_told(event, edition),)
         case "statistics" if event.sender.admin and not event.in_group:
             return (Say(week_page(event.week, edition)),)
         case _ if event.in_group:
@@ -268,29 +261,12 @@ def _unknown(typed: str, edition: Edition) -> Say:
     return Say(edition.say("unknown-command", typed="/" + typed, nearest="/" + nearest))
 
 
-def _reloaded(event: Event, edition: Edition) -> Say:
-    """Say how the reload of the content went; the edge has done it."""
-    if not event.faults:
-        return Say(edition.say("reloaded", topics=str(len(edition.content.topics))))
-    listed = "\n".join(event.faults[:_FAULTS_TOLD])
-    return Say(edition.say("reload-refused", count=str(len(event.faults)), faults=listed))
-
-
-def _hushed(quiet: bool, event: Event, edition: Edition) -> tuple[Reply, ...]:
-    """What an admin decided for a group."""
-    if not event.in_group:
-        return (Say(edition.say("quiet-in-group")),)
-    if not event.decides:
-        return (Say(edition.say("quiet-not-admin")),)
-    return SetGroupQuiet(quiet), Say(edition.say("quiet" if quiet else "talk"))
-
-
 def _about(name: str, edition: Edition) -> Say:
     match name:
         case "language":
-            return Say(edition.say("language"), _language_rows(edition))
+            return Say(edition.say("language"), language_rows(edition))
         case "privacy":
-            return Say(edition.say("privacy"), _privacy_rows(edition))
+            return Say(edition.say("privacy"), privacy_rows(edition))
         case "workshop":
             return Say(edition.say("workshop-how"), ask.menu(edition))
         case _:
@@ -342,9 +318,9 @@ def _take(
         case "menu", "family" if tap.option in edition.content.families:
             return state, (Revise(*ask.family_page(edition, tap.option)),)
         case "language", "set":
-            return _set_language(state, tap.option, knowledge)
+            return set_language(state, tap.option, knowledge)
         case "privacy", _:
-            return _privacy(state, tap.question, event, edition)
+            return decide_privacy(state, tap.question, event, edition)
         case "diagnose", _:
             return diagnostic.on_tap(state, tap, event, edition)
         case "place", _:
@@ -353,42 +329,3 @@ def _take(
             return results.on_tap(state, tap, event, edition)
         case _:
             return state, (Toast(edition.toast("old-button")),)
-
-
-def _set_language(state: State, option: str, knowledge: Knowledge) -> StateAndReplies:
-    language = option if option in knowledge.content.languages else DEFAULT
-    edition = knowledge.edition(language)
-    state = replace(state, language=language, heard=None)
-    return state, (Revise(edition.say("language-set"), _start_rows(edition)),)
-
-
-def _language_rows(edition: Edition) -> ButtonRows:
-    return column(
-        *(
-            Choice(language.name, "language", "set", code)
-            for code, language in edition.content.languages.items()
-        )
-    )
-
-
-def _privacy_rows(edition: Edition) -> ButtonRows:
-    return column(
-        Choice(edition.label("disclose"), "privacy", "disclose", ""),
-        Choice(edition.label("forget"), "privacy", "forget", ""),
-    )
-
-
-def _privacy(state: State, question: str, event: Event, edition: Edition) -> StateAndReplies:
-    match question:
-        case "disclose":
-            return state, (SendPersonalData(edition.say("disclosed"), event.stored),)
-        case "forget":
-            rows = column(
-                Choice(edition.label("forget-no"), "privacy", "keep", ""),
-                Choice(edition.label("forget-yes"), "privacy", "forget-yes", ""),
-            )
-            return state, (Revise(edition.say("forget-sure"), rows),)
-        case "forget-yes":
-            return State(), (ForgetPerson(), Revise(edition.say("forgotten")))
-        case _:
-            return state, (Revise(edition.say("kept")),)

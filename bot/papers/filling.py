@@ -8,7 +8,7 @@ from conversations.advice import rules as advice
 from conversations.advice.texts import reason
 from conversations.answer_labels import answer_label, question_name
 from conversations.messages import DiagnosticRecord
-from conversations.results.step import advice_on, official_beside
+from conversations.results.pages import advice_on, official_beside
 from knowledge import markup
 from knowledge.base import Edition, Knowledge
 from knowledge.models.language import Language

@@ -39,7 +39,7 @@ from conversations.messages import (
     Toast,
     column,
 )
-from conversations.results import step as results
+from conversations.results.pages import top_page
 from conversations.state import State
 from knowledge.base import Edition, Knowledge
 from knowledge.models.questions import QUESTION_IDS
@@ -242,7 +242,7 @@ def arrive(state: State, diagnosing: Diagnosing, event: Event, edition: Edition)
         return state, (Revise(*page(diagnosing, edition)),)
     record = diagnostic_record(diagnosing, event.day)
     replies: tuple[Reply, ...] = (
-        Revise(*results.top_page(record, edition)),
+        Revise(*top_page(record, edition)),
         KeepDiagnostic(record),
     )
     return state, replies

@@ -6,7 +6,7 @@ import pytest
 
 from conversations.diagnostic.official import region_kind
 from conversations.messages import Chose, DiagnosticRecord, Said
-from conversations.results.step import top_page
+from conversations.results.pages import top_page
 from knowledge.base import Knowledge
 from knowledge.models.language import LANGUAGES
 from tests.conversations.test_diagnostic import Walk

@@ -1,0 +1,73 @@
+"""What a person decides about language and personal data, as pages and buttons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversations.asking import step as ask
+from conversations.asking.step import StateAndReplies
+from conversations.messages import (
+    ButtonRows,
+    Choice,
+    Event,
+    ForgetPerson,
+    Revise,
+    SendPersonalData,
+    column,
+)
+from conversations.state import State
+from knowledge.base import Edition, Knowledge
+from knowledge.models.language import DEFAULT
+
+
+def start_rows(edition: Edition) -> ButtonRows:
+    """The buttons below the greeting: ways on, and the other languages."""
+    others = [
+        Choice(language.name, "language", "set", code)
+        for code, language in edition.content.languages.items()
+        if code != edition.language
+    ]
+    return (*ask.menu(edition), tuple(others))
+
+
+def set_language(state: State, option: str, knowledge: Knowledge) -> StateAndReplies:
+    """Speak a language from now on, in every chat."""
+    language = option if option in knowledge.content.languages else DEFAULT
+    edition = knowledge.edition(language)
+    state = replace(state, language=language, heard=None)
+    return state, (Revise(edition.say("language-set"), start_rows(edition)),)
+
+
+def language_rows(edition: Edition) -> ButtonRows:
+    """A button for each language."""
+    return column(
+        *(
+            Choice(language.name, "language", "set", code)
+            for code, language in edition.content.languages.items()
+        )
+    )
+
+
+def privacy_rows(edition: Edition) -> ButtonRows:
+    """The buttons below what is said of privacy: see the own data, delete them."""
+    return column(
+        Choice(edition.label("disclose"), "privacy", "disclose", ""),
+        Choice(edition.label("forget"), "privacy", "forget", ""),
+    )
+
+
+def decide_privacy(state: State, question: str, event: Event, edition: Edition) -> StateAndReplies:
+    """Send the own data, or ask once before they are deleted."""
+    match question:
+        case "disclose":
+            return state, (SendPersonalData(edition.say("disclosed"), event.stored),)
+        case "forget":
+            rows = column(
+                Choice(edition.label("forget-no"), "privacy", "keep", ""),
+                Choice(edition.label("forget-yes"), "privacy", "forget-yes", ""),
+            )
+            return state, (Revise(edition.say("forget-sure"), rows),)
+        case "forget-yes":
+            return State(), (ForgetPerson(), Revise(edition.say("forgotten")))
+        case _:
+            return state, (Revise(edition.say("kept")),)

@@ -1,0 +1,279 @@
+"""The pages of a result: the first one, all priorities, one of them, its means, changes."""
+
+from __future__ import annotations
+
+from conversations.advice import rules as advice
+from conversations.advice.rules import Advice, Priority
+from conversations.advice.texts import reason, why
+from conversations.answer_labels import question_name, short_answer
+from conversations.diagnosing import answers_of
+from conversations.messages import (
+    ButtonRows,
+    Choice,
+    DiagnosticRecord,
+    column,
+    side_by_side,
+)
+from knowledge.base import Edition
+from knowledge.models.diagnostic import ActionEntry
+from knowledge.models.questions import QUESTION_IDS
+
+# Priorities on the first page: one with its text, the others in a line each. Chosen: fits a phone.
+SHOWN = 5
+
+
+def top_page(
+    record: DiagnosticRecord, edition: Edition, earlier: DiagnosticRecord | None = None
+) -> tuple[str, ButtonRows]:
+    """The first page of a result.
+
+    earlier: the result of the same region before this one, to compare with.
+    """
+    found = advice_on(record)
+    note = edition.say("result-note")
+    if not found.priorities:
+        text = edition.fill("result-nothing", region=_of_region(record, edition), note=note)
+        return text, top_rows(record, found, earlier, edition)
+    first = found.priorities[0]
+    action = _action(first, edition)
+    text = edition.fill(
+        "result",
+        region=_of_region(record, edition),
+        title=action.title.in_(edition.language),
+        headline=action.headline.in_(edition.language).strip(),
+        why=why(first, edition.content, edition.language),
+        first=action.first_steps.day_30.in_(edition.language).strip(),
+        next=_next(found.priorities[1:SHOWN], edition),
+        generation=_generation(found, edition),
+        note=note,
+    )
+    return text.replace("\n\n\n", "\n\n"), top_rows(record, found, earlier, edition)
+
+
+def advice_on(record: DiagnosticRecord) -> Advice:
+    """The advice on a kept diagnostic."""
+    return advice.advise(answers_of(record.answers))
+
+
+def changes_between(before: DiagnosticRecord, after: DiagnosticRecord, edition: Edition) -> str:
+    """What has changed between two results, a line each."""
+    then, now = dict(before.answers), dict(after.answers)
+    lines = [
+        f"{question_name(edition, question)}: {short_answer(edition, question, then[question])}"
+        f" → {short_answer(edition, question, now[question])}"
+        for question in QUESTION_IDS
+        if question in then and question in now and then[question] != now[question]
+    ]
+    return "\n".join(lines)
+
+
+def top_rows(
+    record: DiagnosticRecord, found: Advice, earlier: DiagnosticRecord | None, edition: Edition
+) -> ButtonRows:
+    """The buttons of the first page. earlier: as for `top_page`."""
+    shown = [result_button(str(p.rank), "p", record, p.id) for p in found.priorities[:SHOWN]]
+    rows: list[ButtonRows] = [side_by_side(SHOWN, *shown)] if shown else []
+    if len(found.priorities) > 1:
+        rows.append(column(result_button(edition.label("result-all"), "all", record)))
+    rows.append(
+        side_by_side(
+            2,
+            result_button(edition.label("result-card"), "card", record),
+            result_button(edition.label("result-report"), "report", record),
+        )
+    )
+    rows.append(column(result_button(edition.label("result-text"), "text", record)))
+    if len(record.answers) < len(QUESTION_IDS):
+        rows.append(column(_diagnose(edition.label("result-full"), "complete", record)))
+    if earlier:
+        rows.append(column(result_button(edition.label("results-moved"), "moved", record)))
+    rows.append(
+        side_by_side(
+            2,
+            _diagnose(edition.label("result-change"), "change", record),
+            _diagnose(edition.label("diagnose-anew"), "anew", record),
+        )
+    )
+    return tuple(row for some in rows for row in some)
+
+
+def _next(priorities: tuple[Priority, ...], edition: Edition) -> str:
+    if not priorities:
+        return ""
+    return edition.fill("result-next", priorities=_titles(priorities, edition))
+
+
+def _titles(priorities: tuple[Priority, ...], edition: Edition) -> str:
+    return "\n".join(
+        f"{p.rank}. {_action(p, edition).title.in_(edition.language)}" for p in priorities
+    )
+
+
+def _generation(found: Advice, edition: Edition) -> str:
+    if found.generation is None:
+        return ""
+    text = edition.content.actions.generations[str(found.generation)]
+    return edition.fill(
+        "result-generation",
+        number=str(found.generation),
+        next=text.next.in_(edition.language).strip(),
+    )
+
+
+def all_page(record: DiagnosticRecord, edition: Edition) -> tuple[str, ButtonRows]:
+    """All priorities, a button each."""
+    priorities = advice_on(record).priorities
+    buttons = [
+        result_button(
+            f"{p.rank}. {_action(p, edition).title.in_(edition.language)}"[:38], "p", record, p.id
+        )
+        for p in priorities
+    ]
+    return edition.say("result-all"), column(*buttons, _back_to_top(record, edition))
+
+
+def priority_page(
+    record: DiagnosticRecord, priority: Priority, edition: Edition
+) -> tuple[str, ButtonRows]:
+    """One priority: why, what to do in which time, who leads."""
+    action = _action(priority, edition)
+    language = edition.language
+    steps = action.first_steps
+    text = edition.fill(
+        "result-priority",
+        rank=str(priority.rank),
+        title=action.title.in_(language),
+        headline=action.headline.in_(language).strip(),
+        why=reason(priority, edition.content, language),
+        official=_official(priority, record, edition),
+        day30=steps.day_30.in_(language).strip(),
+        day90=steps.day_90.in_(language).strip(),
+        day365=steps.day_365.in_(language).strip(),
+    )
+    topics = (Choice(edition.title(topic), "ask", "answer", topic) for topic in action.topics[:1])
+    return text, (
+        (result_button(edition.label("result-means"), "m", record, priority.id),),
+        *column(*topics),
+        (
+            result_button(edition.label("result-all"), "all", record),
+            _back_to_top(record, edition),
+        ),
+    )
+
+
+def _official(priority: Priority, record: DiagnosticRecord, edition: Edition) -> str:
+    """The official figure of a need beside the answer, on a line of its own; or ""."""
+    told = official_beside(priority.id, record, edition)
+    doubt = dict(record.doubts).get(priority.id)
+    if told and doubt:
+        told += " " + edition.say(f"result-doubt-{doubt}")
+    return f"\n<i>{told}</i>" if told else ""
+
+
+def official_beside(
+    question: str, record: DiagnosticRecord, edition: Edition, *, short: bool = False
+) -> str:
+    """The region's official figure of a question with producer and year; "" if it has none.
+
+    short: in one line of a paper.
+    """
+    figure = edition.content.figures.beside_question(question, record.region)
+    if figure is None:
+        return ""
+    indicator = edition.content.figures.indicators[figure.indicator]
+    if short:
+        percent = " %" if indicator.unit.in_(edition.language).startswith("%") else ""
+        return edition.say(
+            "result-official-short",
+            name=indicator.name.in_(edition.language),
+            producer=indicator.producer,
+            year=str(figure.year),
+            value=edition.number(figure.value) + percent,
+        )
+    return edition.say(
+        "result-official",
+        name=indicator.name.in_(edition.language),
+        producer=indicator.producer,
+        year=str(figure.year),
+        value=edition.number(figure.value),
+        unit=indicator.unit.in_(edition.language),
+    )
+
+
+def means_page(
+    record: DiagnosticRecord, priority: Priority, edition: Edition
+) -> tuple[str, ButtonRows]:
+    """How a priority is paid for, by what it shows, and its sources."""
+    action = _action(priority, edition)
+    language = edition.language
+    caution = ""
+    if action.caution:
+        caution = edition.fill("result-caution", caution=action.caution.in_(language).strip())
+    text = edition.fill(
+        "result-means",
+        rank=str(priority.rank),
+        title=action.title.in_(language),
+        who=action.who.in_(language).strip(),
+        money=action.money.in_(language).strip(),
+        indicator=action.indicator.in_(language).strip(),
+        caution=caution,
+        sources="\n".join(
+            edition.fill("source", source=edition.source(code)) for code in action.sources
+        ),
+    )
+    return text, (
+        (result_button(edition.label("result-steps"), "p", record, priority.id),),
+        (
+            result_button(edition.label("result-all"), "all", record),
+            _back_to_top(record, edition),
+        ),
+    )
+
+
+def share_text(record: DiagnosticRecord, edition: Edition) -> str:
+    """The result as a text to be passed on."""
+    found = advice_on(record)
+    return edition.fill(
+        "result-share",
+        region=_of_region(record, edition),
+        day=edition.date(record.day),
+        priorities=_titles(found.priorities[:SHOWN], edition),
+        note=edition.say("result-note"),
+    )
+
+
+def changes_page(
+    before: DiagnosticRecord, after: DiagnosticRecord, edition: Edition
+) -> tuple[str, ButtonRows]:
+    """What has changed since an earlier result."""
+    text = edition.fill(
+        "results-moved",
+        region=_of_region(after, edition),
+        before=edition.date(before.day),
+        after=edition.date(after.day),
+        moves=changes_between(before, after, edition) or edition.say("results-same"),
+    )
+    return text, column(_back_to_top(after, edition))
+
+
+def _of_region(record: DiagnosticRecord, edition: Edition) -> str:
+    region = edition.region(record.region)
+    return f": {region}" if region else ""
+
+
+def _action(priority: Priority, edition: Edition) -> ActionEntry:
+    return edition.content.actions.priorities[priority.id]
+
+
+def _back_to_top(record: DiagnosticRecord, edition: Edition) -> Choice:
+    return result_button(edition.label("result-top"), "top", record)
+
+
+def result_button(label: str, view: str, record: DiagnosticRecord, priority: str = "") -> Choice:
+    """A button below a result: a view of it, or of one of its priorities."""
+    option = f"{record.run}.{priority}" if priority else str(record.run)
+    return Choice(label, "result", view, option)
+
+
+def _diagnose(label: str, question: str, record: DiagnosticRecord) -> Choice:
+    return Choice(label, "diagnose", question, str(record.run))
