@@ -13,7 +13,8 @@ import structlog
 
 from knowledge.base import Knowledge, open_knowledge
 from knowledge.loading.documents import Fault
-from knowledge.loading.loader import KnowledgeError, packaged_content
+from knowledge.loading.faults import KnowledgeError
+from knowledge.loading.loader import packaged_content
 
 log = structlog.get_logger()
 

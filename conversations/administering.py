@@ -8,7 +8,7 @@ from conversations.messages import (
     Say,
     SetGroupQuiet,
 )
-from knowledge.base import Edition
+from knowledge.edition import Edition
 
 # Most faults of refused content listed in a message to an operator. Chosen.
 _FAULTS_TOLD = 10

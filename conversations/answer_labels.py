@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.diagnosing import NO_DOMAIN
-from knowledge.base import Edition
+from knowledge.edition import Edition
 from knowledge.models.questions import DOMAINS, QUESTION, SCORED, UNKNOWN
 
 

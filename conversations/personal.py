@@ -17,7 +17,7 @@ from conversations.messages import (
     Say,
     column,
 )
-from knowledge.base import Edition
+from knowledge.edition import Edition
 
 # By command, which is also the payload of the link to the private chat: what the group is told,
 # and the label of the button there.

@@ -16,7 +16,8 @@ from conversations.messages import (
     column,
 )
 from conversations.state import State
-from knowledge.base import Edition, Knowledge
+from knowledge.base import Knowledge
+from knowledge.edition import Edition
 from knowledge.models.language import DEFAULT
 
 

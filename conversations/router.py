@@ -43,7 +43,8 @@ from conversations.preferences import (
 from conversations.results import step as results
 from conversations.state import State
 from conversations.statistics import week_page
-from knowledge.base import Edition, Knowledge
+from knowledge.base import Knowledge
+from knowledge.edition import Edition
 from knowledge.models.language import DEFAULT, Language
 
 TOPIC_LINK = "t_"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from knowledge.base import Edition
+from knowledge.edition import Edition
 
 # The longest bar in characters: with the day and the number it fits a 360-pixel screen.
 _BAR = 12

@@ -154,3 +154,36 @@ def test_no_public_name_stands_for_two_things() -> None:
             homes[name].add(home)
     twice = {name: sorted(places) for name, places in homes.items() if len(places) > 1}
     assert twice.keys() == SAME_EVERYWHERE, twice
+
+
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 350, 40
+# Longer ones, each with the reason; migrations are never changed again.
+LONG_MODULES: dict[str, str] = {
+    "conversations/asking/step.py": "answer cards are being parted from it",
+    "knowledge/matching/matcher.py": "follow-ups and two questions are being parted from it",
+}
+LONG_FUNCTIONS: dict[str, str] = {
+    "conversations/asking/step.py: _reply": "one case for each outcome of a match",
+    "knowledge/matching/matcher.py: match": "the whole way of a message, read from top to bottom",
+}
+
+
+def long_functions(path: Path) -> Iterator[str]:
+    """The functions of a module that are longer than the limit, by name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if lines > MOST_LINES_OF_A_FUNCTION:
+                yield f"{path.relative_to(ROOT).as_posix()}: {node.name}"
+
+
+def test_modules_and_functions_are_short_enough_to_be_read_at_once() -> None:
+    """A part of a long one gets a name from the field, not "part 2"."""
+    paths = [path for path in modules() if "migrations" not in path.parts]
+    long = {
+        path.relative_to(ROOT).as_posix()
+        for path in paths
+        if len(path.read_text(encoding="utf-8").splitlines()) > MOST_LINES
+    }
+    assert long == LONG_MODULES.keys()
+    assert {name for path in paths for name in long_functions(path)} == LONG_FUNCTIONS.keys()

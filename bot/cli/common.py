@@ -9,8 +9,9 @@ import click
 
 from bot.operations.logs import keep_output_clean
 from bot.settings import Settings, SettingsError, read_settings
-from knowledge.base import Edition, Knowledge, open_knowledge
-from knowledge.loading.loader import KnowledgeError
+from knowledge.base import Knowledge, open_knowledge
+from knowledge.edition import Edition
+from knowledge.loading.faults import KnowledgeError
 
 
 def settings() -> Settings:

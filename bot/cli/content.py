@@ -16,7 +16,8 @@ from conversations.asking.step import topic_page
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.loading.card_checks import old_cards
-from knowledge.loading.loader import Content, KnowledgeError, load, packaged_content
+from knowledge.loading.faults import KnowledgeError
+from knowledge.loading.loader import Content, load, packaged_content
 from knowledge.loading.slots import slots_in
 from knowledge.matching.mentions_of_terms import TermSpotter
 from knowledge.models.cards import FACETS

@@ -59,7 +59,7 @@ def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from bot.app import StartError
     from bot.operations.logs import set_up_logs
     from bot.storage.database import UnusableDatabaseError
-    from knowledge.loading.loader import KnowledgeError
+    from knowledge.loading.faults import KnowledgeError
 
     set_up_logs(settings.log_level, settings.log_format)
     for unknown in unknown_settings():

@@ -26,7 +26,8 @@ from bot.storage import postgres
 from bot.storage.backups import damage, database_file, known_schemas, schema_of
 from bot.storage.database import HEAD, Database
 from bot.telegram.contact import WayError, authorities_for, proxy_for
-from knowledge.loading.loader import KnowledgeError, load
+from knowledge.loading.faults import KnowledgeError
+from knowledge.loading.loader import load
 from knowledge.matching.model_file import default_cache
 
 # Free bytes on the disk of the database, below which it warns and fails. Chosen.

@@ -10,7 +10,8 @@ from conversations.answer_labels import answer_label, question_name
 from conversations.messages import DiagnosticRecord
 from conversations.results.pages import advice_on, official_beside
 from knowledge import markup
-from knowledge.base import Edition, Knowledge
+from knowledge.base import Knowledge
+from knowledge.edition import Edition
 from knowledge.models.language import Language
 from knowledge.models.questions import DUTIES, ENABLERS, NEEDS
 

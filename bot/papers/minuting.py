@@ -11,7 +11,7 @@ from bot.papers.sheet import Words, words_in
 from conversations.workshop.guide import guide_of
 from conversations.workshop.minutes import Minutes, minutes
 from conversations.workshop.state import Workshop
-from knowledge.base import Edition
+from knowledge.edition import Edition
 
 
 @dataclass(frozen=True, slots=True)

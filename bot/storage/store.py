@@ -250,10 +250,6 @@ class Store:
         """Add to what was counted on a day ("2026-01-31")."""
         await self._write(lambda it: curating.add_tallies(it, day, counts))
 
-    async def tallied(self, days: Sequence[str]) -> dict[str, dict[str, int]]:
-        """What was counted on each of some days, by day."""
-        return await self._database.read(lambda it: curating.tallies_of(it, days))
-
     async def complaints(self, since: int = 0) -> list[curating.Complaint]:
         """Questions without a good answer since a time, the newest first."""
         return await self._database.read(lambda it: curating.complaints(it, since))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 
 from conversations.messages import ButtonRows, Choice, side_by_side
-from knowledge.base import Edition
+from knowledge.edition import Edition
 from knowledge.matching.courtesies import COURTESIES
 from knowledge.matching.outcomes import AskedFacet
 from knowledge.models.cards import FACETS, Facet

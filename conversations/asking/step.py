@@ -20,7 +20,8 @@ from conversations.messages import (
     column,
 )
 from conversations.state import AnsweredQuestion, State, Suggested
-from knowledge.base import Edition, Knowledge
+from knowledge.base import Knowledge
+from knowledge.edition import Edition
 from knowledge.matching.courtesies import COURTESIES
 from knowledge.matching.matcher import Answered, Unknown, Unsure
 from knowledge.matching.outcomes import AskedFacet, Match, Remark, Term

@@ -35,7 +35,8 @@ from conversations.messages import (
     UnansweredQuestion,
 )
 from conversations.state import State
-from knowledge.base import Edition, Knowledge
+from knowledge.base import Knowledge
+from knowledge.edition import Edition
 from knowledge.models.language import Language
 from knowledge.models.questions import QUESTION_IDS
 from knowledge.regions.outcomes import Abroad, FoundRegion, Several

@@ -7,7 +7,7 @@ from typing import Final
 
 from conversations.diagnosing import KIND, Diagnosing
 from conversations.place.pages import figure_told
-from knowledge.base import Edition
+from knowledge.edition import Edition
 from knowledge.indicators.figures import OfficialFigure
 
 # An answer that is more steps than this away from the figure is asked about.

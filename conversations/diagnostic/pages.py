@@ -15,7 +15,7 @@ from conversations.diagnosing import (
 )
 from conversations.diagnostic import official
 from conversations.messages import Button, ButtonRows, Choice, column, packed, side_by_side
-from knowledge.base import Edition
+from knowledge.edition import Edition
 from knowledge.models.diagnostic import DiagnosticStage
 from knowledge.models.questions import ENABLERS, QUESTION_IDS
 

@@ -41,7 +41,8 @@ from conversations.messages import (
 )
 from conversations.results.pages import top_page
 from conversations.state import State
-from knowledge.base import Edition, Knowledge
+from knowledge.base import Knowledge
+from knowledge.edition import Edition
 from knowledge.models.questions import QUESTION_IDS
 
 

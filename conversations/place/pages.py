@@ -7,7 +7,7 @@ from typing import Final
 
 from conversations.answer_labels import question_name
 from conversations.messages import ButtonRows, Choice, packed
-from knowledge.base import Edition
+from knowledge.edition import Edition
 from knowledge.indicators.figures import NATION, OfficialFigure
 from knowledge.indicators.similar import Similar, similar_to, worst_need
 from knowledge.models.indicator import FiguresPage, Indicator

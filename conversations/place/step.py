@@ -14,7 +14,8 @@ from conversations.place.pages import (
     which_region_page,
 )
 from conversations.state import State
-from knowledge.base import Edition, Knowledge
+from knowledge.base import Knowledge
+from knowledge.edition import Edition
 from knowledge.indicators.asked import AskedFor
 from knowledge.models.indicator import FiguresPage
 from knowledge.regions.outcomes import Abroad, FoundRegion, NoRegion, Several

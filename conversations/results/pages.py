@@ -14,7 +14,7 @@ from conversations.messages import (
     column,
     side_by_side,
 )
-from knowledge.base import Edition
+from knowledge.edition import Edition
 from knowledge.models.diagnostic import ActionEntry
 from knowledge.models.questions import QUESTION_IDS
 

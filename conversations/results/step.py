@@ -28,7 +28,7 @@ from conversations.results.pages import (
     top_rows,
 )
 from conversations.state import State
-from knowledge.base import Edition
+from knowledge.edition import Edition
 from knowledge.matching.buttons import ButtonReader
 
 # Most earlier results listed. Chosen.

@@ -13,7 +13,8 @@ from conversations.workshop.spread import Spread
 from conversations.workshop.state import Workshop
 from conversations.workshop.tally import Tally
 from knowledge import markup
-from knowledge.base import Edition, Knowledge
+from knowledge.base import Knowledge
+from knowledge.edition import Edition
 from knowledge.models.diagnostic import ActionEntry, Diagnostic
 from knowledge.models.language import Language
 from knowledge.models.questions import QUESTION_IDS, STAGES, UNKNOWN, of_stage

@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import gc
 import itertools
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from knowledge.indicators.figures import OfficialFigures
 from knowledge.indicators.kinds import RegionKind
 from knowledge.loading import card_checks, checks, diagnostic_checks, reading_checks
 from knowledge.loading.documents import ContentPath, Fault, YamlFile
+from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.figures import read_figures, read_kinds
 from knowledge.loading.folder import ContentFolder, FileEntries
 from knowledge.loading.names import KnownIds
@@ -41,34 +41,6 @@ from knowledge.models.understanding import (
 from knowledge.models.wording import PaperTexts, Wording, WorkshopWording
 
 T = TypeVar("T")
-
-
-class KnowledgeError(Exception):
-    """The content cannot be used; `faults` lists everything that is wrong, one fault for each
-    mistake.
-
-    faults: files that cannot be read first, because they may hide more; then by file and line.
-    """
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        told = _named_once(sorted(faults))
-        self.faults = tuple(sorted(told, key=lambda fault: (not fault.hides, fault)))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
-
-
-def _named_once(faults: Sequence[Fault]) -> Iterator[Fault]:
-    """The faults, with only the first of many that name the same unknown thing. Somebody renamed or
-    removed that thing: one mistake, not many.
-    """
-    places = Counter(fault.name for fault in faults)
-    told: set[tuple[str, str]] = set()
-    for fault in faults:
-        if fault.name is None or places[fault.name] == 1:
-            yield fault
-        elif fault.name not in told:
-            told.add(fault.name)
-            what = f"{fault.what}, as {places[fault.name] - 1} more places do"
-            yield replace(fault, what=what, remedy="bring it back, or mend the name in all of them")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.matching.shares import Share, ShareReader
-from knowledge.models.diagnostic import Diagnostic, FreeText, QuestionEntry
+from knowledge.models.diagnostic import Diagnostic, QuestionEntry
 from knowledge.models.questions import DOMAINS, QUESTION, STEPS
 from knowledge.models.wording import Typed
 from knowledge.text import plain, read_word, stem
@@ -68,7 +68,7 @@ class AnswerReader:
         self._both, self._either = self._words(words.both), self._words(words.either)
         self._changing = self._words(words.changing)
         self._changed = self._words(words.changed) | self._small
-        self._names = self._named(words)
+        self._names = self._named()
 
     def asks(self, text: str) -> bool:
         """Whether a message asks something, so that it is no answer."""
@@ -225,7 +225,7 @@ class AnswerReader:
             for word in self._plain(said).split()
         }
 
-    def _named(self, words: FreeText) -> list[tuple[str, str]]:
+    def _named(self) -> list[tuple[str, str]]:
         """The names of the questions, the longest first, each with its question."""
         names = {
             self._plain(name): id_

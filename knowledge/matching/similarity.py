@@ -129,11 +129,6 @@ class Index:
             return self.rows[:0]
         return self.rows[self.starts[column] : self.starts[column + 1]]
 
-    def rarity(self, feature: str) -> float:
-        """How much a feature says: its inverse document frequency."""
-        column = self._column.get(feature)
-        return self.unknown_rarity if column is None else float(self._rarity[column])
-
 
 def bag_of(pieces: Iterable[str]) -> Bag:
     """Count the pieces of a text."""

@@ -274,19 +274,3 @@ def _names(entry: TermEntry) -> tuple[str, ...]:
 
 def _digits(text: str) -> str:
     return "".join(letter for letter in text if letter.isdigit())
-
-
-_ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*\b")
-
-
-def unexplained(texts: Iterable[str], glossary: Glossary) -> dict[str, int]:
-    """The abbreviations of two capitals or more that no term explains, and how often each stands;
-    the commonest first."""
-    known = {name for entry in glossary.terms.values() for name in spellings_of(entry)}
-    counts: dict[str, int] = defaultdict(int)
-    for text in texts:
-        for abbreviation in _ABBREVIATION.findall(text):
-            parts = (abbreviation, *abbreviation.split("-"))
-            if not any(solid(part) in known for part in parts):
-                counts[abbreviation] += 1
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -108,7 +108,7 @@ class Gazetteer:
                 if alone or self._is_unknown(words, spans, left)
                 else self._among_others(words, spans)
             )
-        elif alone and all(self._is_everyday_word(words, span) for span in spans):
+        elif alone and all(self._is_everyday_word(span) for span in spans):
             return ()
         return self._together(spans)
 
@@ -280,7 +280,7 @@ class Gazetteer:
     def _among_others(self, words: Sequence[RegionWord], spans: list[Span]) -> list[Span]:
         return [span for span in spans if self._evidence.speaks(words, span)]
 
-    def _is_everyday_word(self, words: Sequence[RegionWord], span: Span) -> bool:
+    def _is_everyday_word(self, span: Span) -> bool:
         return (
             not span.titled
             and span.key in self._names.everyday

@@ -62,7 +62,8 @@ from conversations.state import State, restore, save
 from conversations.workshop.state import Leader
 from knowledge.base import Knowledge, open_knowledge
 from knowledge.loading.documents import parse
-from knowledge.loading.loader import KnowledgeError, load
+from knowledge.loading.faults import KnowledgeError
+from knowledge.loading.loader import load
 from tests.anything import actions, bounded, datas, texts, updates
 from tests.bot import rooms
 from tests.bot.harness import SECRET, Hall, open_hall

@@ -60,7 +60,8 @@ async def test_counts_of_a_day_add_up(hall: Hall) -> None:
         await store.tally("2026-11-20", {"ratings.up": 2, "decisions.answer": 1})
         await store.tally("2026-11-20", {"ratings.up": 3})
         await store.tally("2026-11-21", {"ratings.up": 1})
-        found = await store.tallied(["2026-11-20", "2026-11-19"])
+        days = ["2026-11-20", "2026-11-19"]
+        found = (await store.known((7, 7), frozenset({"week"}), days, 0)).week
     finally:
         await store.close()
     assert found == {"2026-11-20": {"ratings.up": 5, "decisions.answer": 1}, "2026-11-19": {}}

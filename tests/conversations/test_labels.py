@@ -30,7 +30,8 @@ from conversations.workshop.guide import guide_of
 from conversations.workshop.private import panel_waits, welcome
 from conversations.workshop.questions import workshop_options
 from conversations.workshop.state import Leader
-from knowledge.base import Edition, Knowledge
+from knowledge.base import Knowledge
+from knowledge.edition import Edition
 from knowledge.models.language import LANGUAGES, Language
 from knowledge.models.questions import NEEDS
 from tests.conversations.halls import Hall, drawn, open_hall

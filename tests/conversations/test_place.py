@@ -9,7 +9,8 @@ import pytest
 from conversations.messages import Chose, Commanded, Decided, Revise, Said
 from conversations.place.pages import SCREENS, meaning_page, region_page, similar_page
 from knowledge import markup
-from knowledge.base import Edition, Knowledge
+from knowledge.base import Knowledge
+from knowledge.edition import Edition
 from knowledge.models.language import LANGUAGES, Language
 from tests.conversations.scripts import Talk
 

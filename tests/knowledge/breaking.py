@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.loading.loader import KnowledgeError, load
+from knowledge.loading.faults import KnowledgeError
+from knowledge.loading.loader import load
 
 
 def faults(folder: Path) -> list[str]:

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from bot.cli.content import check
 from knowledge.loading.card_checks import old_cards
-from knowledge.loading.loader import KnowledgeError, load, packaged_content
+from knowledge.loading.faults import KnowledgeError
+from knowledge.loading.loader import load, packaged_content
 
 CARD = """\
 need-water:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.base import Knowledge
-from knowledge.loading.loader import KnowledgeError, load, packaged_content
+from knowledge.loading.faults import KnowledgeError
+from knowledge.loading.loader import load, packaged_content
 from knowledge.models.diagnostic import RULE_IDS
 from knowledge.models.questions import OPTIONS, PRIORITIES
 

@@ -12,8 +12,9 @@ import pytest
 from knowledge.base import Knowledge
 from knowledge.indicators.figures import OfficialFigure
 from knowledge.indicators.similar import similar_to, worst_need
+from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.figures import value_of
-from knowledge.loading.loader import KnowledgeError, load, packaged_content
+from knowledge.loading.loader import load, packaged_content
 
 NEEDS = {
     "food": "undernourishment_pct",

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from bot.cli.content import check
 from bot.shelf import Shelf
 from knowledge.base import Knowledge, open_knowledge
-from knowledge.loading.loader import KnowledgeError, load, packaged_content
+from knowledge.loading.faults import KnowledgeError
+from knowledge.loading.loader import load, packaged_content
 
 OURS = """\
 our-call-centre:

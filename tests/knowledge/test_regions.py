@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.loading.loader import KnowledgeError, load, packaged_content
+from knowledge.loading.faults import KnowledgeError
+from knowledge.loading.loader import load, packaged_content
 from knowledge.models.regions import ProvinceEntry, Regions
 from knowledge.models.texts import BUTTON_LENGTH
 from knowledge.regions.finder import Gazetteer

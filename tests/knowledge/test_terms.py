@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from knowledge.base import Knowledge
 from knowledge.loading.loader import load, packaged_content
 from knowledge.matching.outcomes import Term
-from knowledge.matching.terms import Terms, unexplained
+from knowledge.matching.terms import Terms
 from knowledge.models.language import LANGUAGES
 from knowledge.models.understanding import Glossary
 from knowledge.text import solid
@@ -223,11 +223,6 @@ def test_other_messages_are_no_terms(text: str) -> None:
 def test_no_message_out_of_scope_that_is_taught_is_a_term() -> None:
     strange = packaged().content.out_of_scope.values()
     assert [text for texts in strange for text in texts if found(text)] == []
-
-
-def test_abbreviations_that_no_term_explains_are_counted() -> None:
-    texts = ["PPID, XYZ dan XYZ-T", "XYZ lagi; ABC-2"]
-    assert unexplained(texts, SMALL) == {"XYZ": 2, "XYZ-T": 1}
 
 
 def test_a_spelling_that_means_two_terms_is_a_fault_unless_it_is_shared(folder: Path) -> None:
