@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ def cleaned(sheet: T) -> T:
 
 def _clean(value: T, name: str) -> T:
     """name: the field that holds the value."""
-    made: Any = value
+    made: object = value
     if isinstance(value, str):
         made = printable(value, _LIMITS.get(name, 60))
     elif isinstance(value, tuple):
@@ -69,7 +69,7 @@ def _clean(value: T, name: str) -> T:
     elif is_dataclass(value) and not isinstance(value, type):
         parts = {f.name: _clean(getattr(value, f.name), f.name) for f in fields(value)}
         made = replace(value, **parts)
-    return made  # type: ignore[no-any-return]
+    return cast("T", made)  # of the same type as the value
 
 
 def printable(text: str, limit: int) -> str:

@@ -24,7 +24,7 @@ T = TypeVar("T")
 class Connection(aiosqlite.Connection):
     """aiosqlite's connection with our own cursors, which also work inside its thread."""
 
-    def cursor(self) -> Cursor:  # type: ignore[override] # SQLAlchemy enters it, like the other
+    def cursor(self) -> Cursor:  # type: ignore[override] # not awaited; SQLAlchemy only enters it
         """A cursor, without a visit to the thread."""
         return Cursor(self)
 
@@ -40,7 +40,7 @@ class Connection(aiosqlite.Connection):
         """Carry out work in the connection's thread."""
         if threading.current_thread() is self._thread:
             return work(self._conn)
-        result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call] # its own
+        result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call] # without types in aiosqlite
         return result
 
 

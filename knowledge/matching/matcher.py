@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it has none
 
 from knowledge.matching.choice import FEATURES, TopicEvidence, alternatives
 from knowledge.matching.courtesies import COURTESIES, OF_THE_BOT, Courtesies

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from conversations.workshop.spread import Spread, spread_of
 
@@ -52,7 +53,7 @@ def _votes(views: Iterator[float]) -> list[int]:
 def main(rooms: int = 20_000) -> None:
     draws: dict[str, Draw] = {"one opinion, 0.7 steps": one_opinion}
     for apart in (0.3, 0.4, 0.5, 0.7):
-        draws[f"two camps, {apart} steps"] = lambda rng, apart=apart: two_camps(rng, apart)  # type: ignore[misc]
+        draws[f"two camps, {apart} steps"] = partial(two_camps, apart=apart)
     for name, draw in draws.items():
         words = ", ".join(
             f"{word} {share:.1%}" for word, share in sorted(called(draw, rooms).items())

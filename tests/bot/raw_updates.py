@@ -199,7 +199,9 @@ def _asked_by_reply() -> Iterator[RawCase]:
             for marks in ((), ("bold",)):
                 called = said(call, *marks)
 
-                def case(name: str, parts: Json, chat: ChatKind = chat, call: Json = called):  # type: ignore[no-untyped-def] # seen below
+                def case(
+                    name: str, parts: Json, chat: ChatKind = chat, call: Json = called
+                ) -> RawCase:
                     shown = f"{chat}: {call['text']} {'bold' if len(call['entities']) > 1 else ''}"
                     return RawCase(f"{shown}, {name}", chat, {**call, **parts}, "answer")
 

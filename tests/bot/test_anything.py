@@ -219,7 +219,7 @@ def test_a_webhook_answers_any_body_and_keeps_only_updates_from_telegram(
     body: bytes, kind: str, secret: str
 ) -> None:
     webhook, inlet = Webhook(SECRET), Nowhere()
-    webhook.open(inlet)  # type: ignore[arg-type] # all that it needs of one
+    webhook.open(inlet)  # type: ignore[arg-type] # it keeps nothing, as no update is to come
     transport = httpx.ASGITransport(Starlette(routes=[Route("/", webhook.post, methods=["POST"])]))
 
     async def post() -> int:

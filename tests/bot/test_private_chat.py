@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from bot.preview.standin.chats import Chat, Json, Person
@@ -12,6 +14,16 @@ from tests.bot.harness import Hall, labels
 NEEDS = ("food", "sanitation", "water", "energy", "transport")
 ASK = {"id": "/tanya mulai dari mana?", "en": "/ask mulai dari mana?"}
 RESULTS = {"id": "/hasil", "en": "/results"}
+
+
+def differs(screen: Json, before: tuple[object, object]) -> bool:
+    """Whether a message was edited since."""
+    return (screen.get("edit_date"), screen["text"]) != before
+
+
+def says(message: Json, words: str) -> bool:
+    """Whether a message holds these words by now."""
+    return words in message["text"]
 
 
 async def meeting(hall: Hall, *people: Person) -> Chat:
@@ -44,9 +56,7 @@ async def has_result(hall: Hall, person: Person) -> None:
         data = f"1|{person.id}|diagnose|1.{at}|{option}"
         before = screen.get("edit_date"), screen["text"]
         await hall.standin.people.forge(private, person, screen["message_id"], data)
-        await hall.standin.wait_for(
-            lambda before=before: (screen.get("edit_date"), screen["text"]) != before  # type: ignore[misc]
-        )
+        await hall.standin.wait_for(partial(differs, screen, before))
 
 
 @both()
@@ -83,7 +93,7 @@ async def test_the_diagnostic_below_a_groups_answer_is_taken_in_the_private_chat
             first = await follow(hall, person, link(answer, edition.label("diagnose")))
             assert edition.label("diagnose-skip") in labels(first)
             await hall.tap(person, first, edition.label("diagnose-skip"))
-            await hall.standin.wait_for(lambda first=first: "1/14" in first["text"])  # type: ignore[misc]
+            await hall.standin.wait_for(partial(says, first, "1/14"))
         assert len(hall.standin.sent(chat.id)) == 2
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -60,11 +61,11 @@ class Kept:
         taken = DiagnosticRecord(run, "33.74", "", (("food", "1"),), self.now.date().isoformat())
         await self.effect((person, person), kept=(taken,))
 
-    async def effect(self, key: tuple[int, int], **more: object) -> None:
+    async def effect(self, key: tuple[int, int], **more: Any) -> None:
         """An update has an effect on a conversation."""
         self.update_id += 1
         await self.store.receive([(self.update_id, "{}")])
-        await self.store.commit(Effect(self.update_id, key, state="1{}", **more))  # type: ignore[arg-type]
+        await self.store.commit(Effect(self.update_id, key, state="1{}", **more))
 
     async def after(self, days: float) -> int:
         """So many days later the store is swept."""

@@ -31,7 +31,7 @@ from conversations.state import AnsweredQuestion, State, restore
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Unknown
 from knowledge.models.language import Language
-from tests.conversations.scripts import Scripted, Talk, answered, unsure
+from tests.conversations.scripts import Scripted, Talk, answered, knows, unsure
 
 OTHER = Sender("8", "Budi", "id")
 
@@ -69,7 +69,7 @@ def test_what_is_offered_may_be_chosen_in_words(talk: Talk, typed: str) -> None:
 
 
 def test_a_number_where_nothing_is_offered_is_about_no_topic(talk: Talk) -> None:
-    talk.knowledge.matches["yg kedua"] = answered("generation-2")  # type: ignore[attr-defined]
+    knows(talk.knowledge, "yg kedua", answered("generation-2"))
     talk.does(Said("dimulai dari mana")).does(Said("yg kedua"))
     assert UnansweredQuestion("yg kedua") in talk.replies
 

@@ -33,7 +33,7 @@ from knowledge.models.language import LANGUAGES, Language
 from knowledge.models.questions import NEEDS
 from knowledge.models.questions import QUESTION_IDS as QUESTIONS
 from knowledge.models.texts import BUTTON_LENGTH
-from tests.conversations.scripts import Scripted, answered, unsure
+from tests.conversations.scripts import Scripted, answered, knows, unsure
 
 LONGEST = 1200
 
@@ -591,7 +591,7 @@ def test_what_is_not_understood_in_the_middle_is_told_how_to_answer(walk: Walk) 
 
 
 def test_topics_offered_in_the_middle_stand_above_how_to_answer(walk: Walk) -> None:
-    walk.knowledge.matches["airnya sering keruh"] = unsure("need-water")  # type: ignore[attr-defined]
+    knows(walk.knowledge, "airnya sering keruh", unsure("need-water"))
     walk.does(Commanded("diagnose")).tap("skip").does(Said("airnya sering keruh"))
     offered, asked = (reply for reply in walk.replies if isinstance(reply, Say))
     assert "Kalau itu pertanyaan" in offered.text
@@ -605,7 +605,7 @@ def test_a_region_that_is_not_found_leaves_the_screen_open(walk: Walk) -> None:
 
 
 def test_some_words_of_one_answer_stand_for_it_where_they_ask_nothing(walk: Walk) -> None:
-    walk.knowledge.matches["satu data"] = answered("one-data")  # type: ignore[attr-defined]
+    knows(walk.knowledge, "satu data", answered("one-data"))
     before = (*GOOD, *REST)[: QUESTIONS.index("integration")]
     walk.does(Commanded("diagnose")).tap("skip").answers(*before)
     for said in ("satu data", "sudah terpadu?", "dinas data"):
@@ -662,14 +662,14 @@ def test_what_names_no_button_of_a_result_is_read_as_before(walk: Walk, said: st
 
 
 def test_below_a_result_a_number_chooses_among_the_topics_offered_last(walk: Walk) -> None:
-    walk.knowledge.matches["apa ya"] = unsure("need-water", "need-food")  # type: ignore[attr-defined]
+    knows(walk.knowledge, "apa ya", unsure("need-water", "need-food"))
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
     walk.does(Said("apa ya")).does(Said("2"))
     assert walk.knowledge.edition("id").title("need-food") in walk.text
 
 
 def test_topics_offered_below_a_result_do_not_hide_its_labels(walk: Walk) -> None:
-    walk.knowledge.matches["apa ya"] = unsure("need-water", "need-food")  # type: ignore[attr-defined]
+    knows(walk.knowledge, "apa ya", unsure("need-water", "need-food"))
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
     walk.does(Said("apa ya")).does(Said("semua prioritas"))
     assert {choice.question for choice in walk.choices} == {"p", "top"}
@@ -704,7 +704,7 @@ def test_a_place_abroad_is_taken_by_its_name(walk: Walk, said: str) -> None:
 
 def test_a_question_that_names_a_region_is_answered_and_not_taken_for_it(walk: Walk) -> None:
     asked = "air bersih di Kota Bogor mulai dari mana"
-    walk.knowledge.matches[asked] = answered("need-water")  # type: ignore[attr-defined]
+    knows(walk.knowledge, asked, answered("need-water"))
     walk.does(Commanded("diagnose")).does(Said(asked))
     assert Decided("answer") in walk.replies
     assert walk.state.diagnosing is not None

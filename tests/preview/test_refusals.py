@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 from telegram import (
@@ -29,8 +31,8 @@ def keyboard(*rows: list[str], data: str = "x") -> InlineKeyboardMarkup:
     )
 
 
-async def send(stage: Stage, text: str = "halo", **more: object) -> Message:
-    return await stage.bot.send_message(stage.rina.id, text, **more)  # type: ignore[arg-type]
+async def send(stage: Stage, text: str = "halo", **more: Any) -> Message:
+    return await stage.bot.send_message(stage.rina.id, text, **more)
 
 
 @pytest.mark.parametrize("text", ["a" * 4096, "😀" * 2048, f"<b>{'a' * 4096}</b>"])
@@ -330,7 +332,7 @@ async def test_the_most_specific_command_menu_is_seen(stage: Stage) -> None:
     await bot.set_my_commands([BotCommand("bantuan", "Bantuan")], language_code="id")
     await bot.set_my_commands(
         [BotCommand("lokakarya", "Mulai")],
-        scope={"type": "all_chat_administrators"},  # type: ignore[arg-type]
+        scope={"type": "all_chat_administrators"},  # type: ignore[arg-type] # as JSON has it
     )
     assert [c["command"] for c in seen_by(stage.rina, private)] == ["bantuan"]
     assert [c["command"] for c in seen_by(stage.rina, stage.group)] == ["lokakarya"]

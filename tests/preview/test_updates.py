@@ -105,7 +105,7 @@ async def test_a_tap_is_acknowledged_once_and_within_15_seconds(stage: Stage) ->
     message = await stage.bot.send_message(
         stage.rina.id,
         "halo",
-        reply_markup={"inline_keyboard": [[{"text": "Ya", "callback_data": "y"}]]},  # type: ignore[arg-type]
+        reply_markup={"inline_keyboard": [[{"text": "Ya", "callback_data": "y"}]]},  # type: ignore[arg-type] # as JSON has it
     )
     tap = await stage.people.tap(private, stage.rina, message.message_id, "Ya")
     (update,) = await fetch(stage)

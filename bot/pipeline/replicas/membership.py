@@ -145,7 +145,7 @@ class Replica:
             values = {"owner": None} | ({"begun": False} if table is claims else {})
             statement = sa.update(table).where(table.c.owner == self.number).values(values)
             with contextlib.suppress(SQLAlchemyError):
-                await self.database.write(lambda it, what=statement: it.execute(what))  # type: ignore[misc]
+                await self.database.write(_executing(statement))
         member, self._member = self._member, None
         if member is not None:
             await _drop(member)
@@ -190,6 +190,10 @@ def _bodies(connection: Connection, ids: Sequence[int]) -> tuple[str, ...]:
         .order_by(inbox.c.update_id)
     )
     return tuple(connection.execute(statement).scalars()) if ids else ()
+
+
+def _executing(statement: sa.Executable) -> Callable[[Connection], object]:
+    return lambda it: it.execute(statement)
 
 
 async def _drop(connection: AsyncConnection) -> None:
