@@ -115,7 +115,10 @@ class Edition:
         publisher = html.escape(source.publisher, quote=False) if source.publisher else ""
         year = str(source.year) if source.year else ""
         line = ", ".join(part for part in (title, publisher, year) if part)
-        return f"{line} ({source.note.in_(self.language)})" if source.note else line
+        notes = [source.note.in_(self.language)] if source.note else []
+        if source.is_copy:
+            notes.append(self.fill("source-copy"))
+        return f"{line} ({'. '.join(notes)})" if notes else line
 
 
 def _abroad(name: str) -> str:

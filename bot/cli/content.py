@@ -19,6 +19,7 @@ from knowledge.loading.card_checks import old_cards
 from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.loader import Content, load, packaged_content
 from knowledge.loading.slots import slots_in
+from knowledge.loading.source_checks import is_numbered
 from knowledge.matching.mentions_of_terms import TermSpotter
 from knowledge.models.cards import FACETS
 from knowledge.models.content import Topic
@@ -58,6 +59,7 @@ def check(folder: Path | None, abbreviations: bool, stale: str | None) -> None:
         f"{len(content.sources)} sources: all is well"
     )
     _tell_cards(content)
+    _tell_sources(content)
     _tell_abbreviations(content, abbreviations)
     if stale:
         _tell_old_cards(content, stale)
@@ -74,6 +76,18 @@ def _tell_cards(content: Content) -> None:
     counts = Counter(facet for cards in content.cards.values() for facet, _ in cards.each())
     told = ", ".join(f"{facet} {counts[facet]}" for facet in FACETS)
     click.echo(f"{counts.total()} cards of {len(content.cards)} topics: {told}")
+
+
+def _tell_sources(content: Content) -> None:
+    """How many sources have no address, and which addresses are those of copies."""
+    unaddressed = [source for source in content.sources.values() if not source.url]
+    numbered = sum(map(is_numbered, unaddressed))
+    copies = [code for code, source in content.sources.items() if source.url and source.is_copy]
+    click.echo(
+        f"{len(unaddressed)} sources without an address: {numbered} to be found by number and "
+        f"issuing body, {len(unaddressed) - numbered} by publisher and year"
+    )
+    click.echo(f"{len(copies)} addresses of copies or mirrors: {', '.join(copies)}")
 
 
 def _tell_abbreviations(content: Content, listing: bool) -> None:

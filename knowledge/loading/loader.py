@@ -13,7 +13,13 @@ from typing import Any, TypeVar
 
 from knowledge.indicators.figures import OfficialFigures
 from knowledge.indicators.kinds import RegionKind
-from knowledge.loading import card_checks, checks, diagnostic_checks, reading_checks
+from knowledge.loading import (
+    card_checks,
+    checks,
+    diagnostic_checks,
+    reading_checks,
+    source_checks,
+)
 from knowledge.loading.documents import ContentPath, Fault, YamlFile
 from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.figures import read_figures, read_kinds
@@ -22,9 +28,9 @@ from knowledge.loading.names import KnownIds
 from knowledge.loading.slots import check_slots
 from knowledge.models import files
 from knowledge.models.asked_figures import AskedFigures
-from knowledge.models.cards import Cards, Facets
+from knowledge.models.cards import Card, Cards, Facets
 from knowledge.models.content import Family, Source, Topic, TopicKind
-from knowledge.models.diagnostic import Actions, Diagnostic
+from knowledge.models.diagnostic import ActionEntry, Actions, Diagnostic, QuestionEntry
 from knowledge.models.files import ContentFile
 from knowledge.models.indicator import Indicator
 from knowledge.models.language import DEFAULT, Language, LanguageEntry
@@ -153,6 +159,8 @@ class _Reading:
         self._diagnostic(sources, topics)
         self._understanding(topics)
         figures, kinds = self._figures(codes)
+        if self._month is not None and self._folder.local is None and not self._faults:
+            self._faults += self._source_faults()
         if self._faults:
             raise KnowledgeError(self._faults)
         return Content(
@@ -206,6 +214,8 @@ class _Reading:
         """Families, topics, cards and sources; returns the sources and topics that may be named."""
         families, sources = self._entries(files.FAMILIES), self._entries(files.SOURCES)
         topics, cards = self._entries(files.TOPICS), self._entries(files.CARDS)
+        self._card_homes = cards.homes
+        self._sources_home = sources.documents[files.SOURCES.name]
         known_sources = KnownIds(frozenset(sources.written), sources.complete)
         listed = {id_: _promised(entry) for id_, entry in families.written.items()}
         all_listed = families.complete and None not in listed.values()
@@ -226,7 +236,7 @@ class _Reading:
             *self._missing_cards(topics, cards, families.sound),
             *checks.check_kinds(families.sound, home),
             *checks.check_phrasings(topics.sound, topics.homes, self._folder.languages),
-            *checks.check_sources(sources.sound, sources.documents[files.SOURCES.name]),
+            *checks.check_sources(sources.sound, self._sources_home),
         )
         return known_sources, known
 
@@ -299,6 +309,25 @@ class _Reading:
         self._file(files.REQUESTS)
         self._file(files.REFUSALS, lambda sound, home: rules.check_refusals(sound, home, topics))
         self._file(files.ASKED_FIGURES)
+
+    def _source_faults(self) -> Iterator[Fault]:
+        """What only curators are told, and only of content that is sound otherwise: what is lost
+        elsewhere may leave a source without use. A local folder may do that too.
+        """
+        sources, cards = self._of(files.SOURCES), self._of(files.CARDS)
+        cited = set(self._cited())
+        yield from source_checks.check_citations(sources, self._sources_home, cited)
+        yield from source_checks.check_ages(cards, self._card_homes, sources)
+
+    def _cited(self) -> Iterator[str]:
+        """The codes of the sources that anything in the content cites."""
+        citing: tuple[Topic | Card | QuestionEntry | ActionEntry, ...] = (
+            *self._of(files.TOPICS).values(),
+            *(card for cards in self._of(files.CARDS).values() for _, card in cards.each()),
+            *self._of(files.DIAGNOSTIC).questions.values(),
+            *self._of(files.ACTIONS).priorities.values(),
+        )
+        return itertools.chain.from_iterable(each.sources for each in citing)
 
     def _figures(self, codes: frozenset[str]) -> tuple[OfficialFigures, dict[str, RegionKind]]:
         """The official figures and the kinds of the regions; empty where a folder has none."""

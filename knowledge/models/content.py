@@ -80,10 +80,12 @@ class Source(ContentModel):
     """Where a claim comes from.
 
     publisher: None where none is stated; the note then says so.
+    is_copy: whether what was read, and what the address leads to, is a copy or a mirror.
     """
 
     title: Filled
     publisher: Filled | None = None
     year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     url: HttpUrl | None = None
+    is_copy: bool = False
     note: Text | None = None

@@ -360,11 +360,3 @@ def test_sources_tell_who_said_what_and_when(knowledge: Knowledge) -> None:
     assert {code: sources[code].year for code in YEARS} == YEARS
     assert "vendor" in sources["KDN17"].title
     assert "Menteri Dalam Negeri" not in sources["KDN15"].title
-
-
-@pytest.mark.parametrize("code", ["PANRB59", "PERMENPANRB-59-2020"])
-def test_a_revoked_rule_says_that_it_is_revoked(code: str, knowledge: Knowledge) -> None:
-    note = knowledge.content.sources[code].note
-    assert note is not None
-    assert "dicabut" in note.in_("id").casefold()
-    assert "revoked" in note.in_("en").casefold()
