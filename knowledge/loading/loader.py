@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -113,7 +113,8 @@ def load(
 
     local: a folder laid over it, which holds only what differs.
     month: the present one ("2026-11") for a curator, who is told too of cards that are as of a
-    later one, or still to be written; a bot starts all the same, also where the clock is wrong.
+    later one, or still to be written, and of sources that nothing cites or that stand twice; a bot
+    starts all the same, also where the clock is wrong.
     Raises KnowledgeError with all faults of all files at once.
     """
     with _collector_resting():
@@ -159,8 +160,8 @@ class _Reading:
         self._diagnostic(sources, topics)
         self._understanding(topics)
         figures, kinds = self._figures(codes)
-        if self._month is not None and self._folder.local is None and not self._faults:
-            self._faults += self._source_faults()
+        if self._month is not None and not self._faults:
+            self._faults += self._upkeep_faults()
         if self._faults:
             raise KnowledgeError(self._faults)
         return Content(
@@ -215,6 +216,10 @@ class _Reading:
         families, sources = self._entries(files.FAMILIES), self._entries(files.SOURCES)
         topics, cards = self._entries(files.TOPICS), self._entries(files.CARDS)
         self._card_homes = cards.homes
+        # A topic of a local layer may have no cards.
+        self._packaged_topics = {
+            id_: home for id_, home in topics.homes.items() if home.name in topics.documents
+        }
         self._sources_home = sources.documents[files.SOURCES.name]
         known_sources = KnownIds(frozenset(sources.written), sources.complete)
         listed = {id_: _promised(entry) for id_, entry in families.written.items()}
@@ -233,30 +238,11 @@ class _Reading:
         self._faults += (
             *checks.check_topics(topics.sound, topics.homes, known, known_sources, unsourced),
             *card_checks.check_cards(cards.sound, cards.homes, known, known_sources, self._month),
-            *self._missing_cards(topics, cards, families.sound),
             *checks.check_kinds(families.sound, home),
             *checks.check_phrasings(topics.sound, topics.homes, self._folder.languages),
             *checks.check_sources(sources.sound, self._sources_home),
         )
         return known_sources, known
-
-    def _missing_cards(
-        self,
-        topics: FileEntries[Topic],
-        cards: FileEntries[Cards],
-        families: Mapping[str, Family],
-    ) -> Iterator[Fault]:
-        """The cards that a curator still has to write; a topic of a local layer may have none."""
-        if self._month is None or not cards.complete:
-            return
-        # What is wrong with a topic's cards is reported already.
-        told = {*cards.written} - {*cards.sound} | cards.swallowed
-        homes = {
-            id_: home
-            for id_, home in topics.homes.items()
-            if id_ not in told and home.name in topics.documents
-        }
-        yield from card_checks.check_complete(cards.sound, families, homes)
 
     def _wordings(self, topics: KnownIds) -> None:
         """What the bot says of its own accord, with the placeholders that code fills in."""
@@ -310,14 +296,18 @@ class _Reading:
         self._file(files.REFUSALS, lambda sound, home: rules.check_refusals(sound, home, topics))
         self._file(files.ASKED_FIGURES)
 
-    def _source_faults(self) -> Iterator[Fault]:
+    def _upkeep_faults(self) -> Iterator[Fault]:
         """What only curators are told, and only of content that is sound otherwise: what is lost
-        elsewhere may leave a source without use. A local folder may do that too.
+        elsewhere may leave a topic without cards, and a source without use.
         """
         sources, cards = self._of(files.SOURCES), self._of(files.CARDS)
-        cited = set(self._cited())
-        yield from source_checks.check_citations(sources, self._sources_home, cited)
-        yield from source_checks.check_ages(cards, self._card_homes, sources)
+        families = self._of(files.FAMILIES)
+        missing = list(card_checks.check_complete(cards, families, self._packaged_topics))
+        yield from missing
+        if not missing and self._folder.local is None:  # a local folder may leave some unused
+            cited = set(self._cited())
+            yield from source_checks.check_citations(sources, self._sources_home, cited)
+            yield from source_checks.check_ages(cards, self._card_homes, sources)
 
     def _cited(self) -> Iterator[str]:
         """The codes of the sources that anything in the content cites."""
