@@ -9,7 +9,6 @@ from conversations.administering import decide_silence, reload_told
 from conversations.asking import step as ask
 from conversations.asking.step import StateAndReplies
 from conversations.commands import nearest_command, who_may
-from conversations.diagnosing import diagnostic_record
 from conversations.diagnostic import free_text
 from conversations.diagnostic import step as diagnostic
 from conversations.messages import (
@@ -24,7 +23,6 @@ from conversations.messages import (
     Revise,
     Said,
     Say,
-    Sender,
     SentMedia,
     Started,
     Toast,
@@ -41,11 +39,12 @@ from conversations.preferences import (
     start_rows,
 )
 from conversations.results import step as results
+from conversations.results import talk
 from conversations.state import State
 from conversations.statistics import week_page
+from conversations.typed import as_command, is_diagnosing, reading_language
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
-from knowledge.models.language import DEFAULT, Language
 
 TOPIC_LINK = "t_"
 # Most characters of a name or a mistyped command that are repeated in a message. Chosen.
@@ -88,7 +87,7 @@ def step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
             return state, ()
         state = replace(state, album=event.album)
     after, replies = _step(state, event, knowledge)
-    if event.votes and Decided("unknown") in replies and not _is_diagnosing(state, event):
+    if event.votes and Decided("unknown") in replies and not is_diagnosing(state, event):
         # Words that mean nothing here may be meant for the workshop; then they are not passed to
         # the curators.
         edition = knowledge.edition(reading_language(after, event.sender, knowledge))
@@ -119,20 +118,14 @@ def apology(state: State, event: Event, knowledge: Knowledge) -> Say | Toast:
 
 
 def _step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
-    event = _as_command(state, event, knowledge)
+    event = as_command(state, event, knowledge)
     language = reading_language(state, event.sender, knowledge)
     edition = knowledge.edition(language)
     match event.action:
         case Started(payload):
             return _start(state, payload, event, knowledge, edition)
-        case Said("") if event.in_group:  # only the bot's name
-            return state, (_about("help", edition),)
-        case Said(text) if _is_diagnosing(state, event):
-            return free_text.on_words(state, text, event, knowledge, language)
-        case Said(text) if figures := place.asked(text, knowledge):
-            return place.in_words(state, figures, edition)
         case Said(text):
-            return ask.ask(state, text, knowledge, language)
+            return _said(state, text, event, knowledge, edition)
         case Commanded():
             return _command(state, event.action, event, knowledge, edition)
         case Chose():
@@ -147,60 +140,38 @@ def _step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
             return state, (Say(edition.say("welcome-group")),)
 
 
-def _as_command(state: State, event: Event, knowledge: Knowledge) -> Event:
-    """Words that ask for what a command does ("kirim pdfnya dong"), as that command.
-
-    During a diagnostic the buttons of its screen come first, and so do those of its result: words
-    for them count as a tap.
-    """
-    if not isinstance(event.action, Said):
-        return event
-    if tap := _result_in_words(state, event, event.action.text, knowledge):
-        return replace(event, action=tap)
-    if not event.in_group and (tap := diagnostic.resumes(state, event.action.text, knowledge)):
-        return replace(event, action=tap)
-    name = knowledge.buttons.command(event.action.text)
-    if name is None or _is_button(state, event, event.action.text, knowledge):
-        return event
-    return replace(event, action=Commanded(name))
-
-
-def _is_button(state: State, event: Event, text: str, knowledge: Knowledge) -> bool:
-    if state.diagnosing is None or not _is_diagnosing(state, event):
-        return False
-    edition = knowledge.edition(reading_language(state, event.sender, knowledge))
-    return (
-        free_text.question_button_in_words(state.diagnosing, text, knowledge, edition) is not None
-    )
+def _said(
+    state: State, text: str, event: Event, knowledge: Knowledge, edition: Edition
+) -> StateAndReplies:
+    """Free words: in the diagnostic, for figures of a region, about a result, or a question."""
+    if event.in_group and not text:  # only the bot's name
+        return state, (_about("help", edition),)
+    if is_diagnosing(state, event):
+        return free_text.on_words(state, text, event, knowledge, edition.language)
+    if figures := place.asked(text, knowledge):
+        return place.in_words(state, figures, edition)
+    if turn := _about_result(state, text, event, knowledge, edition):
+        return turn
+    state, replies = ask.ask(state, text, knowledge, edition.language)
+    if Decided("answer") in replies:  # now something else is talked about
+        state = replace(state, about_result=0)
+    return state, replies
 
 
-def _result_in_words(state: State, event: Event, text: str, knowledge: Knowledge) -> Chose | None:
-    done = state.diagnosing
-    if done is None or done.under_way or event.in_group:
+def _about_result(
+    state: State, text: str, event: Event, knowledge: Knowledge, edition: Edition
+) -> StateAndReplies | None:
+    """What words ask of the person's result; None if they ask nothing of it."""
+    record = None if event.in_group else talk.record_of(state, event)
+    meant = talk.about_result(state, text, event, knowledge) if record else None
+    if record is None or meant is None:
         return None
-    edition = knowledge.edition(reading_language(state, event.sender, knowledge))
-    # If topics were offered since, a number means one of those.
-    counted = not (state.pending and state.pending.topics)
-    button = results.result_button_in_words(
-        diagnostic_record(done, event.day), text, knowledge.buttons, edition, counted=counted
-    )
-    if button is None:
+    if tap := talk.as_tap(meant, record, event):
+        return _tap(state, tap, event, knowledge, edition)
+    reply = talk.reply_to(meant, record, edition)
+    if reply is None:
         return None
-    return Chose(button.conversation, button.question, button.option, event.sender.id)
-
-
-def _is_diagnosing(state: State, event: Event) -> bool:
-    diagnosing = state.diagnosing
-    return diagnosing is not None and diagnosing.listening and not event.in_group
-
-
-def reading_language(state: State, sender: Sender, knowledge: Knowledge) -> Language:
-    """The language to speak: the chosen one, else that of the last clear message, else that of the
-    app, else Indonesian.
-    """
-    if state.language or state.heard:
-        return state.language or state.heard or DEFAULT
-    return knowledge.content.language_of(sender.language)
+    return replace(state, about_result=record.run, pending=None), (reply, Decided("answer"))
 
 
 def _start(

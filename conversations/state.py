@@ -46,6 +46,7 @@ class State:
     asked: the last question that was answered. rated: the last answers that the person has rated,
         as (message, topic).
     diagnosing: the diagnostic under way, or the last one taken.
+    about_result: the run of the result that is talked about; 0 once something else is.
     region: the code of the region whose figures were looked at last; "" if none.
     album: the last album of which something was answered; one answer is enough for all of it.
     """
@@ -60,6 +61,7 @@ class State:
     rated: tuple[tuple[str, str], ...] = ()
     region: str = ""
     album: str = ""
+    about_result: int = 0
 
 
 # Increase it when earlier saved states can no longer be read; those people start afresh.

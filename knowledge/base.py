@@ -14,16 +14,20 @@ from knowledge.matching.buttons import ButtonReader
 from knowledge.matching.facets import FacetReader, FacetReading
 from knowledge.matching.lessons import Lessons, make_lessons
 from knowledge.matching.matcher import Answered, Matcher, Unknown, Unsure
-from knowledge.matching.meaning import open_encoder
+from knowledge.matching.meaning import Encoder, open_encoder
 from knowledge.matching.mentions_of_terms import TermSpotter
 from knowledge.matching.model_file import default_cache, model_folder_beside, stale_model
 from knowledge.matching.outcomes import Match, Understood
 from knowledge.matching.refusals import RefusalReader
 from knowledge.matching.requests import Requested
+from knowledge.matching.result_talk import OF_A_PRIORITY, ResultTalk, ResultTalkReader
 from knowledge.matching.terms import Terms
 from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.finder import Gazetteer
 from knowledge.regions.outcomes import RegionFinding
+
+# Below this score words about a result that name none of it may be a question about a topic.
+_SURE_OF_TALK = 0.5
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,44 @@ class Knowledge:
     @cached_property
     def matcher(self) -> Matcher:
         """Made at first use: listing content needs none."""
-        encoder = open_encoder(self.semantic)
         return Matcher(
             self.lessons,
-            encoder=encoder,
+            encoder=self._encoder,
             mentions=lambda text: self.gazetteer.mentions(text),
             cache=default_cache(),
             shipped=self._shipped,
         )
+
+    @cached_property
+    def _encoder(self) -> Encoder | None:
+        return open_encoder(self.semantic)
+
+    @cached_property
+    def result_talk(self) -> ResultTalkReader:
+        """Reads what is said about the result of a diagnostic."""
+        return ResultTalkReader(
+            self.content.result_talk,
+            self._spellings,
+            lambda text: self.gazetteer.mentions(text),
+            self._encoder,
+            default_cache(),
+            self._shipped,
+        )
+
+    def find_result_talk(self, text: str) -> ResultTalk:
+        """What a message typed about a result asks; "none" for a question about a topic."""
+        term = self.terms.find(text)
+        if term is not None:
+            terms = self.content.glossary.terms
+            if all(terms[id_].subject for id_ in term.terms):
+                return ResultTalk("none")
+            return replace(self.result_talk.read(text), intent="explain_term", score=1.0)
+        talk = self.result_talk.read(text)
+        if talk.intent in OF_A_PRIORITY and talk.about is None and talk.score < _SURE_OF_TALK:
+            match = self.matcher.match(text)
+            if isinstance(match, Answered):
+                return ResultTalk("none")
+        return talk
 
     @cached_property
     def lessons(self) -> Lessons:
@@ -132,6 +166,7 @@ class Knowledge:
 
     def ship_model(self) -> Path:
         """Keep what was learnt beside the content, for a package; returns the file."""
+        self.result_talk.write(self._shipped)
         return self.matcher.write(self._shipped)
 
     def stale_model(self) -> Path | None:
@@ -159,6 +194,7 @@ class Knowledge:
     def prepare(self) -> None:
         """Make the matcher now, so that the first question does not wait for it."""
         _ = self.matcher
+        self.result_talk.prepare()
 
     def edition(self, language: Language) -> Edition:
         """The content as readers of one language see it; of one that is gone, the first."""

@@ -13,6 +13,7 @@ import click
 
 from bot.cli import common
 from bot.cli.group_chat import HOW_TO, GroupChat, styled
+from conversations.advice.answers import WrongAnswerError, read_given
 from conversations.asking import step as asking
 from conversations.commands import Entries, command_named
 from conversations.messages import (
@@ -29,8 +30,9 @@ from conversations.messages import (
     Started,
     Toast,
 )
-from conversations.router import reading_language, step
+from conversations.router import step
 from conversations.state import State, restore, save
+from conversations.typed import reading_language
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Unknown, Unsure
 from knowledge.matching.outcomes import Term, Understood, facet_of
@@ -47,12 +49,18 @@ def ask(lang: str | None, as_json: bool, text: tuple[str, ...]) -> None:
     """Ask one question, or with --json many: a line each on standard input.
 
     A line is {"text": "...", "lang": "id", "previous": "topic-id"}, the last two optional; or
-    {"turns": ["...", "..."], "lang": "id"}, a conversation, of which each message is told.
+    {"turns": ["...", "..."], "lang": "id"}, a conversation, of which each message is told; or
+    {"result": {"answers": {...}}, "text": "..."}, words about a result: the answer is their intent,
+    and the priority or the rank that they are about.
     """
     knowledge = common.knowledge()
     language = common.edition(knowledge, lang).language if lang else None
     if as_json:
         for question in _questions(sys.stdin, knowledge):
+            if isinstance(question, OfResult):
+                talk = knowledge.find_result_talk(question.text)
+                click.echo(json.dumps({"intent": talk.intent, "about": talk.about}))
+                continue
             if isinstance(question, Dialogue):
                 click.echo(json.dumps({"turns": list(_told(question, knowledge))}))
                 continue
@@ -156,6 +164,13 @@ class Dialogue:
 
 
 @dataclass(frozen=True, slots=True)
+class OfResult:
+    """One line of `ask --json` that is said about a result."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionLine:
     """One line of `ask --json`."""
 
@@ -164,13 +179,13 @@ class QuestionLine:
     previous: str | None = None
 
 
-def _questions(lines: Any, knowledge: Knowledge) -> Iterator[QuestionLine | Dialogue]:
+def _questions(lines: Any, knowledge: Knowledge) -> Iterator[QuestionLine | Dialogue | OfResult]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _question(number, line, knowledge)
 
 
-def _question(number: int, line: str, knowledge: Knowledge) -> QuestionLine | Dialogue:
+def _question(number: int, line: str, knowledge: Knowledge) -> QuestionLine | Dialogue | OfResult:
     where = f"standard input, line {number}"
     try:
         record = json.loads(line)
@@ -186,6 +201,12 @@ def _question(number: int, line: str, knowledge: Knowledge) -> QuestionLine | Di
         return Dialogue(tuple(turns), known)
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         common.fail(f'{where}: no text; write {{"text": "..."}}')
+    if isinstance(result := record.get("result"), dict):
+        try:
+            read_given(result.get("answers") or {})
+        except WrongAnswerError as error:
+            common.fail(f"{where}: {error}")
+        return OfResult(record["text"])
     previous = record.get("previous")
     if previous is not None and previous not in knowledge.content.topics:
         common.fail(f"{where}: previous names the unknown topic {previous!r}; see mulai topics")

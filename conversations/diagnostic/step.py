@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from conversations.asking.step import StateAndReplies
 from conversations.diagnosing import (
+    ABOUT,
     REVIEW,
     Diagnosing,
     answer,
     back,
+    change_answer,
     diagnostic_record,
     doubted,
     forward,
@@ -99,7 +101,7 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> StateAnd
             return _anew(state, event, edition, in_place=True)
         case "of", _ if edition.has_region(tap.option):
             return _of_region(state, tap.option, event, edition)
-        case "change" | "complete", _:
+        case "change" | "complete" | "region", _:
             return _reopen(state, tap, event, edition)
         case "resume", Diagnosing() if tap.option == str(diagnosing.run) and diagnosing.under_way:
             return _taken_up(state, diagnosing), (Revise(*page(diagnosing, edition)),)
@@ -156,14 +158,19 @@ def _anew(
 
 
 def _reopen(state: State, tap: Chose, event: Event, edition: Edition) -> StateAndReplies:
-    """Open a kept result again: at its review, or at the first question that is open."""
-    record = next((record for record in event.diagnostics if str(record.run) == tap.option), None)
+    """Open a kept result again: at its review, at a question, its region, or what is open."""
+    run, _, question = tap.option.partition(".")
+    record = next((record for record in event.diagnostics if str(record.run) == run), None)
     busy = state.diagnosing is not None and state.diagnosing.under_way
     if record is None or (busy and state.diagnosing and state.diagnosing.run != record.run):
         return state, (Toast(edition.toast("old-button")),)
     diagnosing = reopened(record)
     if tap.question == "complete":
         diagnosing = forward(diagnosing)
+    elif tap.question == "region":
+        diagnosing = replace(diagnosing, screen=ABOUT)
+    elif question in dict(record.answers):
+        diagnosing = change_answer(diagnosing, question)
     return replace(state, diagnosing=diagnosing), (Revise(*page(diagnosing, edition)),)
 
 
@@ -238,7 +245,8 @@ def _after_question(diagnosing: Diagnosing, option: str, edition: Edition) -> Di
 
 def arrive(state: State, diagnosing: Diagnosing, event: Event, edition: Edition) -> StateAndReplies:
     """Show the next screen, or keep and show the result."""
-    state = replace(state, diagnosing=diagnosing)
+    run = 0 if diagnosing.under_way else diagnosing.run
+    state = replace(state, diagnosing=diagnosing, about_result=run)
     if diagnosing.under_way:
         return state, (Revise(*page(diagnosing, edition)),)
     record = diagnostic_record(diagnosing, event.day)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conversations.asking.step import StateAndReplies
 from conversations.messages import (
     Choice,
@@ -41,6 +43,7 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> StateAnd
     record = next((record for record in event.diagnostics if str(record.run) == run), None)
     if record is None:
         return state, (Toast(edition.toast("old-button")),)
+    state = replace(state, about_result=record.run)
     return state, _replies(tap.question, record, priority, event, edition)
 
 

@@ -35,6 +35,7 @@ from knowledge.models.files import ContentFile
 from knowledge.models.indicator import Indicator
 from knowledge.models.language import DEFAULT, Language, LanguageEntry
 from knowledge.models.regions import Regions
+from knowledge.models.result_talk import ResultTalkWords
 from knowledge.models.understanding import (
     Dialect,
     Followups,
@@ -76,6 +77,7 @@ class Content:
     requests: Requests
     refusals: dict[str, Refusal]
     asked_figures: AskedFigures
+    result_talk: ResultTalkWords
     figures: OfficialFigures
     kinds: dict[str, RegionKind]
     facets: Facets
@@ -185,6 +187,7 @@ class _Reading:
             self._of(files.REQUESTS),
             self._of(files.REFUSALS),
             self._of(files.ASKED_FIGURES),
+            self._of(files.RESULT_TALK),
             figures,
             kinds,
             self._of(files.FACET_WORDS),
@@ -295,6 +298,7 @@ class _Reading:
         self._file(files.REQUESTS)
         self._file(files.REFUSALS, lambda sound, home: rules.check_refusals(sound, home, topics))
         self._file(files.ASKED_FIGURES)
+        self._file(files.RESULT_TALK)
 
     def _upkeep_faults(self) -> Iterator[Fault]:
         """What only curators are told, and only of content that is sound otherwise: what is lost

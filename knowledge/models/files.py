@@ -18,6 +18,7 @@ from knowledge.models.diagnostic import Actions, Diagnostic
 from knowledge.models.indicator import Indicator, IndicatorId
 from knowledge.models.language import LanguageEntry
 from knowledge.models.regions import Regions
+from knowledge.models.result_talk import ResultTalkWords
 from knowledge.models.texts import Filled
 from knowledge.models.understanding import (
     Dialect,
@@ -86,6 +87,7 @@ REFUSALS: Final = ContentFile[dict[str, Refusal]](
     "refusals.yaml", TypeAdapter(dict[TopicId, Refusal])
 )
 ASKED_FIGURES: Final = ContentFile("asked_figures.yaml", TypeAdapter(AskedFigures))
+RESULT_TALK: Final = ContentFile("result_talk.yaml", TypeAdapter(ResultTalkWords))
 # The folder of official figures can be left out.
 INDICATORS: Final = ContentFile[dict[str, Indicator]](
     "indicators/indicators.yaml", TypeAdapter(dict[IndicatorId, Indicator])
@@ -115,4 +117,5 @@ CONTENT_FILES: Final[tuple[ContentFile[Any], ...]] = (
     LANGUAGE,
     INDICATORS,
     ASKED_FIGURES,
+    RESULT_TALK,
 )

@@ -99,6 +99,7 @@ REMEMBERED: dict[type, dict[str, Told | None]] = {
         "rated": RATING,
         "region": REGION,
         "album": None,
+        "about_result": None,
     },
     Diagnosing: {
         "run": None,

@@ -513,8 +513,14 @@ def test_the_last_answer_typed_shows_and_keeps_the_result(walk: Walk) -> None:
 
 def test_the_results_may_be_asked_for_in_words(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
-    walk.does(Said("kirim pdf nya dong"))
+    walk.does(Said("hasil saya mana"))
     assert [choice.question for choice in walk.choices] == ["top"]
+
+
+def test_the_paper_of_the_result_on_the_screen_may_be_asked_for_in_words(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
+    walk.does(Said("kirim pdf nya dong"))
+    assert MakePaper("report", walk.kept[1], "id") in walk.replies
 
 
 def test_in_the_middle_the_results_are_no_way_out(walk: Walk) -> None:
@@ -653,7 +659,7 @@ def test_the_paper_may_be_asked_for_by_its_label(walk: Walk) -> None:
     assert MakePaper("report", walk.kept[1], "id") in walk.replies
 
 
-@pytest.mark.parametrize("said", ["9", "kenapa sanitasi dulu", "mulai"])
+@pytest.mark.parametrize("said", ["apa itu kota cerdas", "mulai"])
 def test_what_names_no_button_of_a_result_is_read_as_before(walk: Walk, said: str) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST).does(Said(said))
     assert walk.state.diagnosing is not None

@@ -1,0 +1,258 @@
+"""What is typed about a result: why this order, what would change it, who, money, Monday."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from conversations.advice.rules import Advice, Priority
+from conversations.advice.texts import reason
+from conversations.answer_labels import question_name, short_answer
+from conversations.diagnosing import options_of
+from conversations.messages import (
+    ButtonRows,
+    Choice,
+    Chose,
+    DiagnosticRecord,
+    Event,
+    Reply,
+    Say,
+    column,
+    side_by_side,
+)
+from conversations.results.pages import advice_on
+from conversations.results.step import previous_of
+from conversations.state import State
+from knowledge.base import Knowledge
+from knowledge.edition import Edition
+from knowledge.matching.result_talk import ResultTalk
+from knowledge.models.diagnostic import ActionEntry
+from knowledge.models.questions import QUESTION_IDS, SCORED, UNKNOWN
+
+# Of so many priorities it is told who does them, what they cost, and how they are measured.
+_TOLD: Final = 3
+# So many changes of answers are listed.
+_LISTED: Final = 5
+# What asks for a result in another form.
+IN_ANOTHER_FORM: Final = frozenset({"send_picture", "send_pdf", "send_word", "share"})
+# Where no result is on the screen, words about one must be as sure as this.
+_SURE: Final = 0.6
+
+
+def about_result(state: State, text: str, event: Event, knowledge: Knowledge) -> ResultTalk | None:
+    """What words ask of the result that is talked about; None if they ask nothing of it."""
+    if record_of(state, event) is None:
+        return None
+    if state.pending and not knowledge.result_talk.speaks_of_results(text):
+        return None  # words may choose among what was offered last
+    talk = knowledge.find_result_talk(text)
+    if talk.intent in {"none", "thanks"}:
+        return None
+    if state.about_result or knowledge.result_talk.speaks_of_results(text):
+        return talk
+    return talk if talk.named and talk.score >= _SURE else None
+
+
+def record_of(state: State, event: Event) -> DiagnosticRecord | None:
+    """The result that is talked about, or the last one."""
+    by_run = {record.run: record for record in event.diagnostics}
+    return by_run.get(state.about_result) or by_run.get(max(by_run, default=0))
+
+
+def as_tap(talk: ResultTalk, record: DiagnosticRecord, event: Event) -> Chose | None:
+    """The button that does what is asked, if one does."""
+    run, owner = str(record.run), event.sender.id
+    match talk.intent:
+        case "send_picture":
+            return Chose("result", "card", run, owner)
+        case "send_pdf":
+            return Chose("result", "report", run, owner)
+        case "share":
+            return Chose("result", "text", run, owner)
+        case "compare_last" if previous_of(record, event.diagnostics):
+            return Chose("result", "moved", run, owner)
+        case "steps_of" if priority := _named(talk, advice_on(record)):
+            return Chose("result", "p", f"{run}.{priority.id}", owner)
+        case "change_answer" if talk.about in dict(record.answers):
+            return Chose("diagnose", "change", f"{run}.{talk.about}", owner)
+        case "change_answer":
+            return Chose("diagnose", "change", run, owner)
+        case "change_region":
+            return Chose("diagnose", "region", run, owner)
+        case "other_region" | "restart":
+            return Chose("diagnose", "anew", run, owner)
+    return None
+
+
+def reply_to(talk: ResultTalk, record: DiagnosticRecord, edition: Edition) -> Reply | None:
+    """The answer in words; None where this is no question about the result after all."""
+    found = advice_on(record)
+    if isinstance(talk.about, int) and not _named(talk, found):
+        count = str(len(found.priorities))
+        return Say(edition.say("talk-no-such-number", count=count), _back(record, edition))
+    text = _answer(talk, record, found, edition)
+    return Say(text, _ways(talk, record, found, edition)) if text else None
+
+
+def _answer(talk: ResultTalk, record: DiagnosticRecord, found: Advice, edition: Edition) -> str:
+    match talk.intent:
+        case "why_order":
+            return _why(talk, record, found, edition)
+        case "what_changes":
+            return _changes(talk, record, found, edition)
+        case "who" | "money_of" | "indicator_of":
+            key = f"talk-{talk.intent.removesuffix('_of')}"
+            return "\n\n".join(_of_each(key, _asked(talk, found), edition))
+        case "when_first" | "steps_of":
+            return "\n\n".join(_of_each("talk-first", _asked(talk, found)[:1], edition))
+        case "compare_last":
+            return edition.say("talk-no-earlier")
+        case "send_word":
+            return edition.say("talk-no-word")
+        case "plan_reminder":
+            return edition.say("talk-no-reminder")
+        case "explain_term" if talk.about in QUESTION_IDS:
+            return _explained(str(talk.about), edition)
+    return ""
+
+
+def _why(talk: ResultTalk, record: DiagnosticRecord, found: Advice, edition: Edition) -> str:
+    """Why each of the priorities that are named stands where it stands; else the first three."""
+    names = [*([talk.about] if isinstance(talk.about, str) else []), *talk.also]
+    by_id = {priority.id: priority for priority in found.priorities}
+    told = [_why_one(by_id[name], edition) for name in names if name in by_id]
+    given = dict(record.answers)
+    told += [
+        edition.say(
+            "talk-no-priority",
+            name=question_name(edition, name),
+            answer=short_answer(edition, name, given[name]),
+        )
+        for name in names
+        if name not in by_id and name in given and name in SCORED
+    ]
+    if not told:
+        told = [_why_one(priority, edition) for priority in _asked(talk, found)]
+    named = [by_id[name] for name in names if name in by_id]
+    if len(named) > 1 and len({priority.rule for priority in named}) == 1:
+        told.append(edition.say("talk-equals"))
+    return "\n\n".join(told)
+
+
+def _why_one(priority: Priority, edition: Edition) -> str:
+    return edition.fill(
+        "talk-why",
+        rank=str(priority.rank),
+        title=_action(priority, edition).title.in_(edition.language),
+        why=reason(priority, edition.content, edition.language),
+    )
+
+
+def _changes(talk: ResultTalk, record: DiagnosticRecord, found: Advice, edition: Edition) -> str:
+    """Which answers would change what comes first, by the rules themselves."""
+    asked = [talk.about] if talk.about in dict(record.answers) else []
+    lines = [*_lines_of_changes(record, found, [str(q) for q in asked], edition)]
+    if lines:
+        return edition.fill("talk-changes", changes="\n".join(lines[:_LISTED]))
+    if asked:
+        name = question_name(edition, str(asked[0]))
+        return edition.say("talk-changes-nothing-of", name=name)
+    return edition.say("talk-changes-nothing")
+
+
+def _lines_of_changes(
+    record: DiagnosticRecord, found: Advice, asked: list[str], edition: Edition
+) -> Iterator[str]:
+    """For each question the nearest other answer with which another priority comes first.
+
+    asked: the questions that are looked at, all their answers; none means all questions.
+    """
+    first = found.priorities[0].id if found.priorities else ""
+    for question, option in record.answers:
+        if (asked and question not in asked) or question not in SCORED:
+            continue
+        for other in _nearest_first(question, option):
+            after = advice_on(_with(record, question, other)).priorities
+            then = after[0] if after else None
+            if (then.id if then else "") != first:
+                yield edition.say(
+                    "talk-change",
+                    name=question_name(edition, question),
+                    before=short_answer(edition, question, option),
+                    after=short_answer(edition, question, other),
+                    first=_action(then, edition).title.in_(edition.language)
+                    if then
+                    else edition.say("talk-change-none"),
+                )
+                if not asked:
+                    break
+
+
+def _nearest_first(question: str, option: str) -> list[str]:
+    others = [other for other in options_of(question) if other not in {option, UNKNOWN}]
+    if not option.isdecimal():
+        return others
+    return sorted(others, key=lambda other: (abs(int(other) - int(option)), other))
+
+
+def _with(record: DiagnosticRecord, question: str, option: str) -> DiagnosticRecord:
+    answers = tuple((q, option if q == question else given) for q, given in record.answers)
+    return replace(record, answers=answers)
+
+
+def _of_each(key: str, priorities: tuple[Priority, ...], edition: Edition) -> Iterator[str]:
+    for priority in priorities:
+        action, language = _action(priority, edition), edition.language
+        yield edition.fill(
+            key,
+            rank=str(priority.rank),
+            title=action.title.in_(language),
+            who=action.who.in_(language).strip(),
+            money=action.money.in_(language).strip(),
+            indicator=action.indicator.in_(language).strip(),
+            day30=action.first_steps.day_30.in_(language).strip(),
+        )
+
+
+def _explained(question: str, edition: Edition) -> str:
+    entry = edition.content.diagnostic.questions[question]
+    return edition.fill(
+        "answer",
+        title=entry.name.in_(edition.language),
+        text=f"{entry.question.in_(edition.language).strip()}\n\n"
+        f"{entry.measure.in_(edition.language).strip()}",
+    )
+
+
+def _asked(talk: ResultTalk, found: Advice) -> tuple[Priority, ...]:
+    """The priority that is named, or the first few."""
+    named = _named(talk, found)
+    return (named,) if named else found.priorities[:_TOLD]
+
+
+def _named(talk: ResultTalk, found: Advice) -> Priority | None:
+    return next((p for p in found.priorities if talk.about in {p.id, p.rank}), None)
+
+
+def _ways(
+    talk: ResultTalk, record: DiagnosticRecord, found: Advice, edition: Edition
+) -> ButtonRows:
+    """On from an answer: to the priority that was named, to a changed answer, to the result."""
+    run, ways = str(record.run), []
+    if (priority := _named(talk, found)) is not None:
+        label = edition.label("talk-details")
+        ways.append(Choice(label, "result", "p", f"{run}.{priority.id}"))
+    if talk.intent == "what_changes":
+        ways.append(Choice(edition.label("result-change"), "diagnose", "change", run))
+    if talk.intent in {"send_word", "plan_reminder"}:
+        ways.append(Choice(edition.label("result-report"), "result", "report", run))
+    return (*side_by_side(2, *ways), *_back(record, edition))
+
+
+def _back(record: DiagnosticRecord, edition: Edition) -> ButtonRows:
+    return column(Choice(edition.label("result-top"), "result", "top", str(record.run)))
+
+
+def _action(priority: Priority, edition: Edition) -> ActionEntry:
+    return edition.content.actions.priorities[priority.id]

@@ -1,0 +1,228 @@
+"""What a message typed about a result asks for, and which priority it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from knowledge.matching.intents import (
+    IntentModel,
+    digest_of_phrasings,
+    keep_intents,
+    kept_intents,
+    learn_intents,
+    left_out,
+)
+from knowledge.matching.meaning import Encoder
+from knowledge.models.result_talk import RESULT_INTENTS, ResultIntent, ResultTalkWords
+from knowledge.regions.outcomes import Mention
+from knowledge.text import LONGEST, read_words, words
+
+# The file that keeps what was learnt.
+_NAME: Final = "result-talk"
+# What stands in place of a priority, a number, a region and a word of an answer.
+_PRIORITY, _RANK, _REGION, _STEP = "#priority", "#rank", "#region", "#step"
+# Below this score a message is none of the intents; chosen likewise.
+_LEAST = 0.22
+# Intents that are about one priority, where one is named.
+OF_A_PRIORITY: Final = frozenset(
+    {
+        "why_order",
+        "what_changes",
+        "who",
+        "when_first",
+        "steps_of",
+        "money_of",
+        "indicator_of",
+        "change_answer",
+        "explain_term",
+        "plan_reminder",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultTalk:
+    """A message about a result.
+
+    intent: "none" if it is something else. about: the id of a priority, a rank from 1, or None.
+    also: priorities named behind the first, in their order. score: how sure, about 0 to 1.
+    named: whether it speaks of the result by a priority's place in the list.
+    """
+
+    intent: ResultIntent
+    about: str | int | None = None
+    also: tuple[str, ...] = ()
+    score: float = 0.0
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """The words of a message with placeholders, and what they stand for."""
+
+    tokens: tuple[str, ...]
+    priorities: tuple[str, ...]
+    rank: int | None
+
+
+class ResultTalkReader:
+    """Reads messages about a result by phrasings of the content.
+
+    spellings: chat spelling to plain form. mentions: where a message names regions.
+    encoder: None for words alone. cache: where what was learnt is kept; None keeps nothing.
+    shipped: a folder with what was learnt before; only read.
+    """
+
+    def __init__(
+        self,
+        content: ResultTalkWords,
+        spellings: Mapping[str, str],
+        mentions: Callable[[str], Sequence[Mention]],
+        encoder: Encoder | None = None,
+        cache: Path | None = None,
+        shipped: Path | None = None,
+    ) -> None:
+        self._content, self._spellings, self._mentions = content, spellings, mentions
+        self._encoder, self._cache, self._shipped = encoder, cache, shipped
+        self._priorities = {
+            tuple(words(name)): id_ for id_, names in content.priorities.items() for name in names
+        }
+        self._longest = max(map(len, self._priorities))
+        self._ranks = {
+            word: place for place, row in enumerate(content.ranks, start=1) for word in row
+        }
+        self._counting, self._steps = frozenset(content.counting), frozenset(content.steps)
+        self._neutral = {f"#{what}": word for what, word in content.neutral.items()}
+        self._speaking = frozenset(content.speaking_of)
+        self._cues = [
+            (tuple(words(cue)), intent)
+            for intent, entry in content.intents.items()
+            for cue in entry.cues
+        ]
+
+    def read(self, text: str) -> ResultTalk:
+        """What a message asks of a result."""
+        heard = self._hear(text[:LONGEST])
+        if not heard.tokens:
+            return ResultTalk("none")
+        scores = self._learnt.scores(" ".join(heard.tokens), self._neutral, self._encoder)
+        best = int(scores.argmax())
+        intent, score = RESULT_INTENTS[best], float(scores[best])
+        if cued := self._cued(heard.tokens):
+            intent, score = cued, 1.0
+        if score < _LEAST:
+            intent = "none"
+        about: str | int | None = None
+        if intent in OF_A_PRIORITY:
+            about = heard.priorities[0] if heard.priorities else heard.rank
+        named = heard.rank is not None
+        return ResultTalk(intent, about, heard.priorities[1:], score, named)
+
+    def speaks_of_results(self, text: str) -> bool:
+        """Whether words name the result itself, whatever was talked about before."""
+        return not self._speaking.isdisjoint(words(text))
+
+    def prepare(self) -> None:
+        """Learn now, so that no message waits for it."""
+        _ = self._learnt
+
+    def write(self, folder: Path) -> None:
+        """Keep what was learnt in a folder, for a package."""
+        keep_intents(_NAME, self._learnt, folder)
+
+    def left_out(self) -> Iterator[tuple[str, ResultIntent, ResultIntent]]:
+        """Each phrasing with its intent, and what it is read as when it was not learnt."""
+        rows = left_out(self._learnt, [RESULT_INTENTS.index(i) for _, i in self._phrasings])
+        for (text, intent), scores in zip(self._phrasings, rows, strict=True):
+            best = int(scores.argmax())
+            yield text, intent, RESULT_INTENTS[best] if scores[best] >= _LEAST else "none"
+
+    @cached_property
+    def _phrasings(self) -> list[tuple[str, ResultIntent]]:
+        return [
+            (text, intent)
+            for intent, entry in self._content.intents.items()
+            for said in entry.phrasings.root.values()
+            for text in said
+        ]
+
+    @cached_property
+    def _learnt(self) -> IntentModel:
+        tokens = [" ".join(self._hear(text).tokens) for text, _ in self._phrasings]
+        intents = [RESULT_INTENTS.index(intent) for _, intent in self._phrasings]
+        digest = digest_of_phrasings(tokens, self._neutral, intents, self._encoder)
+        kept = kept_intents(_NAME, digest, self._shipped, self._cache)
+        if kept is not None:
+            return kept
+        model = learn_intents(digest, tokens, self._neutral, intents, self._encoder)
+        if self._cache is not None:
+            keep_intents(_NAME, model, self._cache)
+        return model
+
+    def _cued(self, tokens: Sequence[str]) -> ResultIntent | None:
+        for cue, intent in self._cues:
+            for start in range(len(tokens) - len(cue) + 1):
+                if tuple(tokens[start : start + len(cue)]) == cue:
+                    return intent
+        return None
+
+    def _hear(self, text: str) -> _Heard:
+        for mention in reversed(self._mentions(text)):
+            text = f"{text[: mention.start]} {_REGION[1:]} {text[mention.end :]}"
+        said = [
+            part
+            for word in read_words(text, self._spellings)
+            for part in (words(word.read) or [word.written])
+        ]
+        return self._placed(said)
+
+    def _placed(self, said: Sequence[str]) -> _Heard:
+        tokens: list[str] = []
+        priorities: list[str] = []
+        rank: int | None = None
+        place = 0
+        while place < len(said):
+            size, found = self._priority_at(said, place)
+            if size:
+                priorities.append(found)
+                tokens.append(_PRIORITY)
+                place += size
+                continue
+            word = said[place]
+            number = self._number(word)
+            if number and (word.isdecimal() or self._counts(said, place)):
+                rank = rank or number
+                tokens.append(_RANK)
+            elif word in self._steps:
+                tokens.append(_STEP)
+            else:
+                tokens.append(_REGION if word == _REGION[1:] else word)
+            place += 1
+        return _Heard(tuple(tokens), tuple(dict.fromkeys(priorities)), rank)
+
+    def _priority_at(self, said: Sequence[str], place: int) -> tuple[int, str]:
+        """How many words at a place name a priority, and which; 0 where none is named."""
+        for size in range(min(self._longest, len(said) - place), 0, -1):
+            found = self._priorities.get(_bare(said[place : place + size]))
+            if found:
+                return size, found
+        return 0, ""
+
+    def _number(self, word: str) -> int | None:
+        if word.isdecimal() and len(word) <= 2:
+            return int(word) or None
+        return self._ranks.get(word) or self._ranks.get(word.removesuffix("nya"))
+
+    def _counts(self, said: Sequence[str], place: int) -> bool:
+        """Whether a word for a number counts the list: "nomor satu", "yang pertama"."""
+        before = said[place - 1] if place else ""
+        return before in self._counting or not said[place].isalpha()
+
+
+def _bare(said: Sequence[str]) -> tuple[str, ...]:
+    """Words without the ending that says whose they are."""
+    return (*said[:-1], said[-1].removesuffix("nya") or said[-1])
