@@ -229,9 +229,13 @@ Decision = Literal["answer", "suggest", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What became of a question, for those who count; nobody sees it."""
+    """What became of a question, for those who count; nobody sees it.
+
+    topics: answered, those of its other questions behind the first; or offered, in their order.
+    """
 
     decision: Decision
+    topics: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ class State:
 
     language: chosen by the person, in every chat; None until then.
     heard: the language of the last message, where it was clear.
-    topic: the topic shown last; "and the cost?" is understood as a question about it.
+    topic: the topic shown last; "and the cost?" is understood as a question about it. part: which
+        part of it.
     tapped: the last tap that changed a message, to tell when it arrives twice.
     pending: what the bot is waiting for.
     asked: the last question that was answered. rated: the last answers that the person has rated,
@@ -49,6 +50,11 @@ class State:
     about_result: the run of the result that is talked about; 0 once something else is.
     region: the code of the region whose figures were looked at last; "" if none.
     album: the last album of which something was answered; one answer is enough for all of it.
+    unanswered: the last question, masked, if it was not understood; the next message may go on
+        with it.
+    agenda: topics of a message that are still to be answered, in their order.
+    trail: the last topics that were shown or offered first, the oldest first.
+    listed: the topics on the buttons below the last answer, in their order.
     """
 
     language: Language | None = None
@@ -62,6 +68,11 @@ class State:
     region: str = ""
     album: str = ""
     about_result: int = 0
+    part: str = "answer"
+    unanswered: str = ""
+    agenda: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 # Increase it when earlier saved states can no longer be read; those people start afresh.

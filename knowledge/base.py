@@ -13,14 +13,17 @@ from knowledge.matching.answers import AnswerReader
 from knowledge.matching.buttons import ButtonReader
 from knowledge.matching.facets import FacetReader, FacetReading
 from knowledge.matching.lessons import Lessons, make_lessons
-from knowledge.matching.matcher import Answered, Matcher, Unknown, Unsure
+from knowledge.matching.matcher import OFFER_FROM, Answered, Matcher, Unknown, Unsure
 from knowledge.matching.meaning import Encoder, open_encoder
 from knowledge.matching.mentions_of_terms import TermSpotter
 from knowledge.matching.model_file import default_cache, model_folder_beside, stale_model
-from knowledge.matching.outcomes import Match, Understood
+from knowledge.matching.outcomes import Match, Ranked, Understood
+from knowledge.matching.question_lists import QuestionLists
+from knowledge.matching.references import ReferenceReader
 from knowledge.matching.refusals import RefusalReader
 from knowledge.matching.requests import Requested
 from knowledge.matching.result_talk import OF_A_PRIORITY, ResultTalk, ResultTalkReader
+from knowledge.matching.several import clauses
 from knowledge.matching.terms import Terms
 from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.finder import Gazetteer
@@ -160,6 +163,17 @@ class Knowledge:
         """Tells of which kind a message is that no topic answers."""
         return RefusalReader(self.content.refusals, self._spellings)
 
+    @cached_property
+    def lists(self) -> QuestionLists:
+        """Answers messages that ask several questions."""
+        followups = self.content.followups
+        return QuestionLists(self.matcher, followups.broad, followups.general)
+
+    @cached_property
+    def references(self) -> ReferenceReader:
+        """Reads messages that point at what was shown before."""
+        return ReferenceReader(self.content.followups, self._spellings)
+
     @property
     def _shipped(self) -> Path:
         return model_folder_beside(self.folder or packaged_content())
@@ -210,10 +224,16 @@ class Knowledge:
         """What a message is: a term, a kind of refusal, or what Matcher.match says, with the paper
         it asks for and the facet of the topic that it is about.
         """
+        if previous and (listed := self.references.listed(text, previous)):
+            topic, rest = listed
+            return self.find(rest, language, topic) if rest else _pointed_at(topic)
         term = self.terms.find(text)
         if term is not None:
             return term
+        if found := self.lists.answer(text, language, previous):
+            return found
         match = self._with_facet(text, self.matcher.match(text, language, previous), language)
+        match = self._with_problems(text, match)
         document = self.requests.find(text)
         if document:
             return replace(match, document=document)
@@ -252,6 +272,20 @@ class Knowledge:
             return match
         return replace(other, language=match.language, region=match.region)
 
+    def _with_problems(self, text: str, match: Match) -> Match:
+        """The match of a story with the problems that it names, where it names several."""
+        if isinstance(match, Unknown) and _told(match):
+            return match
+        told = clauses(text)
+        problems = self.matcher.problems(told) if told else ()
+        least = 3 if isinstance(match, Answered) else 2
+        if len(problems) < least:
+            return match
+        if isinstance(match, Unknown):
+            ranked = tuple(Ranked(topic, OFFER_FROM) for topic in problems)
+            return Unsure(ranked, match.language, match.region, problems=problems)
+        return replace(match, problems=problems)
+
     def _refused(self, text: str, match: Match) -> Match:
         """The match, or of which kind of refusals a message is that no topic answers."""
         if isinstance(match, Answered) or (isinstance(match, Unknown) and _told(match)):
@@ -267,6 +301,11 @@ def open_knowledge(
 ) -> Knowledge:
     """Load a content folder, checked, with a local one laid over it; raises KnowledgeError."""
     return Knowledge(load(folder, local), semantic, folder)
+
+
+def _pointed_at(topic: str) -> Match:
+    """The match of a message that only points at a topic in a list."""
+    return Answered((Ranked(topic, 1.0),))
 
 
 def _told(match: Unknown) -> bool:

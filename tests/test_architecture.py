@@ -163,7 +163,6 @@ LONG_MODULES: dict[str, str] = {
     "knowledge/matching/matcher.py": "follow-ups and two questions are being parted from it",
 }
 LONG_FUNCTIONS: dict[str, str] = {
-    "conversations/asking/step.py: _reply": "one case for each outcome of a match",
     "knowledge/matching/matcher.py: match": "the whole way of a message, read from top to bottom",
 }
 

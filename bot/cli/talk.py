@@ -14,6 +14,7 @@ import click
 from bot.cli import common
 from bot.cli.group_chat import HOW_TO, GroupChat, styled
 from conversations.advice.answers import WrongAnswerError, read_given
+from conversations.asking import context
 from conversations.asking import step as asking
 from conversations.commands import Entries, command_named
 from conversations.messages import (
@@ -139,20 +140,32 @@ def _told(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
     for text in dialogue.turns:
         before = restore(saved)
         read_in = reading_language(before, you, knowledge)
-        match = knowledge.find(text, read_in, before.topic)
+        match = context.understand(before, text, knowledge, read_in)
         after, replies = step(before, Event(Said(text), you), knowledge)
-        decided = next((r.decision for r in replies if isinstance(r, Decided)), None)
+        decided = next((reply for reply in replies if isinstance(reply, Decided)), None)
         record = match_as_record(match, knowledge)
         if decided is None and after.topic and before.pending:
             # The text stood for a button: the topic that it opened is the answer.
-            record = {"decision": "answer", "ranked": [{"id": after.topic, "score": 1.0}]}
+            decided = Decided("answer", (after.topic,))
         yield {
             "facet": None,
             **record,
+            **(_decided(decided, match) if decided and decided.topics else {}),
             "language": reading_language(after, you, knowledge),
             "region": None if isinstance(match, Term) else match.region,
         }
         saved = save(after)
+
+
+def _decided(decided: Decided, match: Understood) -> dict[str, Any]:
+    """What a person was shown: the topics answered or offered, then what else was likely."""
+    scores = {found.topic: round(found.probability, 4) for found in match.ranked}
+    order = dict.fromkeys((*decided.topics, *scores))
+    decision = "term" if isinstance(match, Term) else decided.decision
+    return {
+        "decision": decision,
+        "ranked": [{"id": topic, "score": scores.get(topic, 1.0)} for topic in order],
+    }
 
 
 @dataclass(frozen=True, slots=True)

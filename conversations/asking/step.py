@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from conversations.asking import cards
+from conversations.asking import agenda, cards, context
 from conversations.messages import (
     ButtonRows,
     Choice,
@@ -24,7 +24,7 @@ from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.matching.courtesies import COURTESIES
 from knowledge.matching.matcher import Answered, Unknown, Unsure
-from knowledge.matching.outcomes import AskedFacet, Match, Remark, Term
+from knowledge.matching.outcomes import AskedFacet, Match, Remark, Term, Understood
 from knowledge.models.language import Language
 from knowledge.models.texts import BUTTON_LENGTH
 from knowledge.models.understanding import DocumentKind
@@ -67,24 +67,22 @@ def ask(
     """
     if turn := _chosen_in_words(state, text, knowledge, language):
         return turn
-    # Where nothing was offered, "the second" is not about the second of anything else.
-    counting = knowledge.buttons.only_counts(text)
-    match = Unknown(()) if counting else knowledge.find(text, language, state.topic)
+    match = context.understand(state, text, knowledge, language, aside=aside)
     if match.language and not state.language:
         language = match.language
     edition = knowledge.edition(language)
     if isinstance(match, Unknown) and match.remark and match.remark in _REMARKS:
         # It asks nothing: what was talked about stays, and the curators are told nothing.
         return state, (small_talk(match.remark, edition), Decided("unknown"))
-    meant = state.pending or state.asked
+    before, state = state, context.settled(state, knowledge)
     state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
-    state = replace(state, asked=None)
+    state = replace(state, asked=None, unanswered="", listed=())
     if isinstance(match, Term):
         return _term(state, text, match, edition, aside=aside)
     if match.document:
         return _document(state, match, match.document, edition, aside=aside)
     if isinstance(match, Unknown) and match.missed:
-        return state, _missed(meant.question if meant else "", edition, aside=aside)
+        return _missed(state, before, knowledge, edition, aside=aside)
     return _reply(state, text, match, edition, aside=aside)
 
 
@@ -124,7 +122,8 @@ def open_topic(state: State, topic_id: str, edition: Edition) -> StateAndReplies
     if topic_id not in edition.content.topics:
         return state, (Say(edition.say("topic-gone"), menu(edition)),)
     page = topic_page(edition, topic_id, "answer", rate=True)
-    return _shown(state, topic_id), (Say(*page),)
+    state = context.shown(replace(state, agenda=()), topic_id)
+    return context.listed(state, topics_on(page[1], topic_id)), (Say(*page),)
 
 
 def on_tap(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
@@ -136,13 +135,20 @@ def on_tap(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
     if tap.question == "term" and tap.option in edition.content.glossary.terms:
         state, page = _shown_term(state, tap.option, edition)
         return state, (Revise(*page),)
-    if tap.option not in edition.content.topics or not cards.is_part(tap.question):
+    if tap.option not in edition.content.topics or not (
+        cards.is_part(tap.question) or tap.question == agenda.NEXT
+    ):
         return state, (Toast(edition.toast("old-button")),)
+    if tap.question == agenda.NEXT and tap.option == state.topic:
+        return state, (Toast(edition.toast("already")),)
     if state.pending:
         state = replace(state, asked=AnsweredQuestion(state.pending.question, tap.option))
-    rate = (tap.message, tap.option) not in state.rated
-    page = topic_page(edition, tap.option, tap.question, rate=rate)
-    return _shown(state, tap.option), (Revise(*page),)
+    part = "answer" if tap.question == agenda.NEXT else tap.question
+    state = context.shown(state, tap.option, part)
+    rate = (tap.message, tap.option) not in state.rated and not state.agenda
+    page = topic_page(edition, tap.option, part, state.agenda, rate=rate)
+    state = context.listed(state, topics_on(page[1], tap.option))
+    return state, (Say(*page) if tap.question == agenda.NEXT else Revise(*page),)
 
 
 def is_rating(tap: Chose) -> bool:
@@ -161,14 +167,14 @@ def topic_page(
 ) -> tuple[str, ButtonRows]:
     """One part of a topic as text and buttons.
 
-    part: as in `cards`. also: topics that the same message asked for, offered first.
+    part: as in `cards`. also: topics that the same message asked for, which come next.
     rate: with thumbs. aside: without ways on to anything else.
     """
     text = cards.part_text(edition, topic_id, part)
     if also:
-        text += "\n\n" + edition.say("also")
+        text += "\n\n" + agenda.announced(edition, also)
     rows = (
-        *column(*(topic_button(edition, other) for other in also)),
+        *agenda.buttons(edition, also),
         *cards.part_rows(edition, topic_id, part, rate=rate),
     )
     if aside or cards.is_behind(part):
@@ -223,6 +229,13 @@ def topic_button(edition: Edition, topic_id: str, facet: AskedFacet = "general")
     return Choice(edition.title(topic_id), "ask", part, topic_id)
 
 
+def topics_on(rows: ButtonRows, shown: str) -> tuple[str, ...]:
+    """The topics that buttons open, from the top, but for other parts of the one shown."""
+    choices = (button for row in rows for button in row if isinstance(button, Choice))
+    topics = (choice.option for choice in choices if choice.conversation == "ask")
+    return tuple(dict.fromkeys(topic for topic in topics if topic and topic != shown))
+
+
 def term_label(edition: Edition, term_id: str) -> str:
     """What tells a term from others of its spelling, on a button."""
     entry = edition.content.glossary.terms[term_id]
@@ -239,19 +252,9 @@ def _reply(
 ) -> StateAndReplies:
     match match:
         case Answered():
-            first = match.ranked[0].topic
-            # A tap on a thumb would take the button of the other question away.
-            part = cards.part_asked(edition, first, match.facet, match.part)
-            page = topic_page(edition, first, part, match.also, rate=not match.also, aside=aside)
-            state = replace(_shown(state, first), asked=AnsweredQuestion(masked(text), first))
-            return state, (Say(*page), Decided("answer"))
+            return _answer(state, text, match, edition, aside=aside)
         case Unsure():
-            topics = tuple(found.topic for found in match.ranked[:3])
-            state = replace(state, pending=Suggested(masked(text), topics, facet=match.facet))
-            offers = [topic_button(edition, topic, match.facet) for topic in topics]
-            none = Choice(edition.label("none-of-these"), "ask", "none", "")
-            page = edition.say("suggest-aside" if aside else "suggest"), column(*offers, none)
-            return state, (Say(*page), Decided("suggest"))
+            return _offer(state, text, match, edition, aside=aside)
         case Unknown(remark="region") if not aside:
             # It asks nothing, so there is nothing to tell the curators.
             region = edition.region(match.region) if match.region else ""
@@ -270,6 +273,7 @@ def _reply(
             return state, (Say(told, () if aside else nearby), Decided("unknown"))
         case Unknown():
             nearest = tuple(found.topic for found in match.ranked[:3])
+            state = replace(state, unanswered=masked(text))
             return state, (
                 Say(edition.say("unknown-aside"))
                 if aside
@@ -279,16 +283,62 @@ def _reply(
             )
 
 
+def _answer(
+    state: State, text: str, match: Answered, edition: Edition, *, aside: bool
+) -> StateAndReplies:
+    first = match.ranked[0].topic
+    part = cards.part_asked(edition, first, match.facet, match.part)
+    state, given_up = agenda.with_answer(state, match)
+    after = context.shown(state, first, part)
+    if match.follows:
+        general = edition.content.followups.general
+        after = replace(after, topic=context.subject(state, first, general))
+    state = replace(after, asked=AnsweredQuestion(masked(text), first))
+    # A tap on a thumb would take the button of the other question away.
+    rate = not state.agenda
+    said, rows = topic_page(edition, first, part, state.agenda, rate=rate, aside=aside)
+    problems = tuple(topic for topic in match.problems if topic != first)
+    if problems and not aside:
+        said += "\n\n" + _named_back(edition, match.problems)
+        rows = (*column(*(topic_button(edition, topic) for topic in problems)), *rows)
+    if given_up:
+        said += "\n\n" + edition.say("agenda-ended", topics=agenda.titles(edition, given_up))
+    state = context.listed(state, topics_on(rows, first))
+    return state, (Say(said, rows), Decided("answer", (first, *match.also)))
+
+
+def _offer(
+    state: State, text: str, match: Unsure, edition: Edition, *, aside: bool
+) -> StateAndReplies:
+    likely = tuple(found.topic for found in match.ranked[:3])
+    topics = tuple(dict.fromkeys((*match.problems, *likely[:1]))) if match.problems else likely
+    state = replace(state, pending=Suggested(masked(text), topics, facet=match.facet))
+    offers = [topic_button(edition, topic, match.facet) for topic in topics]
+    none = Choice(edition.label("none-of-these"), "ask", "none", "")
+    said = edition.say("suggest-aside" if aside else "suggest")
+    if match.problems:
+        said = _named_back(edition, match.problems)
+    return state, (Say(said, column(*offers, none)), Decided("suggest", topics))
+
+
+def _named_back(edition: Edition, problems: tuple[str, ...]) -> str:
+    """What is said of the problems of a story, basic needs first."""
+    return edition.say("problems", topics=agenda.titles(edition, problems))
+
+
 def _term(
     state: State, text: str, match: Term, edition: Edition, *, aside: bool
 ) -> StateAndReplies:
     """Explain a term, or ask which of several is meant."""
     if len(match.terms) == 1:
         state, page = _shown_term(state, match.terms[0], edition, aside=aside)
-        return state, (Say(*page), Decided("answer"))
+        return state, (Say(*page), Decided("answer", _topics(match)))
     state = replace(state, pending=Suggested(masked(text), terms=match.terms))
     choices = (Choice(term_label(edition, id_), "ask", "term", id_) for id_ in match.terms)
-    return state, (Say(edition.say("which-term"), column(*choices)), Decided("suggest"))
+    return state, (
+        Say(edition.say("which-term"), column(*choices)),
+        Decided("suggest", _topics(match)),
+    )
 
 
 def _shown_term(
@@ -296,7 +346,7 @@ def _shown_term(
 ) -> tuple[State, tuple[str, ButtonRows]]:
     """A term with the way to its topic; of a term that a topic is about, the topic itself."""
     entry = edition.content.glossary.terms[term_id]
-    state = _shown(state, entry.topic)
+    state = context.shown(state, entry.topic)
     if entry.subject:
         return state, topic_page(edition, entry.topic, "answer", aside=aside)
     text = cards.term_text(edition, term_id)
@@ -316,32 +366,52 @@ def _document(
         holds=entry.holds.in_(edition.language),
     )
     if aside:
-        return state, (Say(text), Decided("answer"))
+        return state, (Say(text), Decided("answer", _topics(match)))
     first = [match.ranked[0].topic] if isinstance(match, Answered) else []
     about = [topic for topic in (_ABOUT_PAPERS,) if topic in edition.content.topics]
     topics = [topic for topic in dict.fromkeys((*about, *first)) if topic not in COURTESIES]
     buttons = (topic_button(edition, topic) for topic in topics)
-    return state, (Say(text, column(_diagnose(edition), *buttons)), Decided("answer"))
+    rows = column(_diagnose(edition), *buttons)
+    state = replace(state, topic=next(iter(topics), state.topic))
+    return state, (Say(text, rows), Decided("answer", tuple(topics)))
 
 
-def _missed(question: str, edition: Edition, *, aside: bool) -> tuple[Reply, ...]:
+def _topics(match: Understood) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found.topic for found in match.ranked))
+
+
+def _missed(
+    state: State, before: State, knowledge: Knowledge, edition: Edition, *, aside: bool
+) -> StateAndReplies:
     """The answer was none to what was asked: the curators get the question, not the complaint.
 
-    question: "" if none was asked, as after a button.
+    before: the state with what was asked and offered.
     """
-    page = Say(edition.say("none-of-these"), menu(edition))
+    meant = before.pending or before.asked
+    question = meant.question if meant else ""
+    unanswered = (UnansweredQuestion(question),) if question else ()
     if aside:
         page = Say(edition.say("none-of-these-aside"))
-    unanswered = (UnansweredQuestion(question),) if question else ()
-    return page, *unanswered, Decided("unknown")
+        return state, (page, *unanswered, Decided("unknown"))
+    others = context.others(before, question, knowledge, edition.language)
+    if not others:
+        page = Say(edition.say("none-of-these"), menu(edition))
+        return state, (page, *unanswered, Decided("unknown"))
+    # Who taps "none of these" then asks for nothing that the curators do not know already.
+    state = replace(state, pending=Suggested("", others))
+    none = Choice(edition.label("none-of-these"), "ask", "none", "")
+    rows = column(*(topic_button(edition, topic) for topic in others), none)
+    said = edition.say("missed-kept" if question else "missed")
+    return state, (Say(said, rows), *unanswered, Decided("suggest", others))
 
 
 def _none_of_these(state: State, edition: Edition) -> StateAndReplies:
     if state.pending is None:
         return state, (Toast(edition.toast("old-button")),)
-    unanswered = UnansweredQuestion(state.pending.question)
+    question = state.pending.question
+    unanswered = (UnansweredQuestion(question),) if question else ()
     page = Revise(edition.say("none-of-these"), menu(edition))
-    return replace(state, pending=None), (page, unanswered)
+    return replace(state, pending=None), (page, *unanswered)
 
 
 def _rate(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
@@ -359,12 +429,6 @@ def _rate(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
     page = Revise(*topic_page(edition, topic, part))
     facet = cards.facet_shown(part) or ""
     return state, (thanks, page, Rated(helpful, topic, question, facet))
-
-
-def _shown(state: State, topic_id: str) -> State:
-    # After "ok, thanks" one still talks about what was answered before it.
-    topic = state.topic if topic_id in COURTESIES else topic_id
-    return replace(state, topic=topic, pending=None)
 
 
 def _ways_on(edition: Edition, topic_id: str, offered: tuple[str, ...]) -> ButtonRows:

@@ -104,6 +104,16 @@ def check_glossary(glossary: Glossary, home: YamlFile, topics: KnownIds) -> Iter
 
 def check_followups(followups: Followups, home: YamlFile, topics: KnownIds) -> Iterator[Fault]:
     """Every topic that a follow-up comes after or leads to exists."""
+    for field in ("general", "broad", "problems"):
+        for i, topic in enumerate(getattr(followups, field)):
+            if topics.lack(topic):
+                remedy = suggestion(topic, topics.ids)
+                yield home.fault((field, i), f"{topic} is not a topic", remedy)
+    for listing, items in followups.lists.items():
+        for topic in (listing, *items.topics):
+            if topics.lack(topic):
+                remedy = suggestion(topic, topics.ids)
+                yield home.fault(("lists", listing), f"{topic} is not a topic", remedy)
     for name, aspect in followups.aspects.items():
         place = ("aspects", name)
         named: list[tuple[str, ContentPath]] = []

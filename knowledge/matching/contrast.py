@@ -53,6 +53,24 @@ _MEANT = re.compile(
     r"\s*(?:saya|sy|kami|itu|tuh|adalah|is)?\s*",
     re.IGNORECASE,
 )
+# "Not that kind, I meant ...": the same topic, and something else of it.
+_KIND = re.compile(
+    r"^(?:that|this|those|the|which)?\s*(?:kind|sort|type|part|jenis|macam|bagian)"
+    r"(?:\s+(?:itu|ini|yang itu|that|of \w+))?$",
+    re.IGNORECASE,
+)
+# "No, I meant ...", "bukan, maksud saya ...", "salah, saya tanya ...".
+_DENIAL = re.compile(
+    r"^(?:(?:eh|oh|maaf|maap|sorry|lho|loh|waduh|well|hmm)\s+)*"
+    r"(?:no|nope|bukan|bkn|salah|keliru|wrong|dudu|sanes|ga|gak|nggak|enggak|tidak)"
+    r"(?:\s+(?:no|pak|bu|min|kak|bukan|gitu|begitu|itu|sorry|wait|saya salah))*$",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(
+    r"^(?:(?:yang|yg|what)\s+)?(?:(?:saya|sy|kami|aku|gue|i|we)\s+)?"
+    r"(?:maksud\w*|mksd\w*|mean|meant|tanya\w*|nanya\w*|ask|asked|was asking|am asking)\b",
+    re.IGNORECASE,
+)
 # "That one": the topic shown before is not meant.
 _THAT = re.compile(
     r"^(?:yang |yg )?(?:itu|ini|begitu|gitu|that|this|tadi)"
@@ -77,10 +95,16 @@ class Contrast:
 def contrast(text: str) -> Contrast | None:
     """Split a message into what it means and what it sets aside; None if it sets nothing aside."""
     kept, aside, correcting = [], [], False
-    for clause, end in _clauses(text):
+    clauses = _clauses(text)
+    if len(clauses) > 1 and _DENIAL.match(clauses[0][0]) and _MEANS.match(clauses[1][0]):
+        correcting = True
+        aside, clauses = [clauses[0][0]], clauses[1:]
+    for clause, end in clauses:
         found = _CLAUSE.match(clause)
         if found and found["rest"].strip():
             rest = found["rest"].strip()
+            if _KIND.match(rest):
+                continue
             correcting = correcting or bool(_THAT.match(rest))
             aside.append(rest)
             continue
@@ -90,7 +114,8 @@ def contrast(text: str) -> Contrast | None:
             clause = f"{clause[: beside.start()]} {clause[beside.end() :]}".strip()
         kept.append(_MEANT.sub("", clause) + end)
     meant = " ".join(part for part in kept if any(map(str.isalnum, part))).strip(" ,;:-")
-    return Contrast(meant, ", ".join(aside), correcting) if aside and meant else None
+    changed = bool(aside) or len(kept) < len(clauses)
+    return Contrast(meant, ", ".join(aside), correcting) if changed and meant else None
 
 
 def _clauses(text: str) -> list[tuple[str, str]]:

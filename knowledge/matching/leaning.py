@@ -24,11 +24,16 @@ class FollowupReader:
     """Finds what a message without a subject of its own asks of the topic before it.
 
     reader: reads the cues as it reads messages, so that both have the same stems.
+    general: the topics that answer what can be asked of nearly any topic.
     """
 
     def __init__(self, followups: Followups, reader: Reader) -> None:
         self._aspects = followups.aspects
+        self._broad = frozenset(followups.broad)
+        self.general = frozenset(followups.general)
         self._small = _read(followups.small, reader)
+        self._asking = _read(followups.asking, reader)
+        self._whole = [_read([name], reader) for name in followups.whole]
         cues = [
             _Cue(_read([cue], reader), _read((*aspect.cues, *aspect.beside), reader), name)
             for name, aspect in followups.aspects.items()
@@ -42,14 +47,43 @@ class FollowupReader:
 
         None where the message has its own subject.
         """
-        said = _stems(read)
+        return self._led(_stems(read), previous, alone=True)
+
+    def may_lead_to(self, read: Iterable[Word], previous: str) -> tuple[str, Part] | None:
+        """The same where other words stand beside the cue."""
+        return self._led(_stems(read), previous, alone=False)
+
+    def _led(self, said: frozenset[str], previous: str, *, alone: bool) -> tuple[str, Part] | None:
         subject = said - self._small
         for cue in self._cues:
-            if cue.stems <= said and subject <= cue.allowed:
+            if cue.stems <= said and (subject <= cue.allowed or not alone):
                 aspect = self._aspects[cue.aspect]
-                topic = aspect.instead.get(previous, aspect.leads_to or previous)
+                # Of a subject its own cost is asked, of something as broad as the programme the
+                # cost as such.
+                general = aspect.leads_to if self._leads(previous, cue.aspect) else None
+                topic = aspect.instead.get(previous, general or previous)
                 return topic, aspect.shows if topic == previous else "answer"
         return None
+
+    def is_of_the_whole(self, read: Iterable[Word]) -> bool:
+        """Whether a message says that it is about the whole programme: "anggaran smart city"."""
+        said = _stems(read)
+        return any(named <= said for named in self._whole)
+
+    def asks(self, read: Iterable[Word]) -> bool:
+        """Whether a message has a word that asks, or a cue, whatever stands beside it."""
+        said = _stems(read)
+        return not self._asking.isdisjoint(said) or any(cue.stems <= said for cue in self._cues)
+
+    def asks_alone(self, read: Iterable[Word]) -> bool:
+        """Whether a text is a question by itself, in a row of others: it has a question word, or
+        nothing but a cue.
+        """
+        said = _stems(read)
+        return not self._asking.isdisjoint(said) or self._led(said, "", alone=True) is not None
+
+    def _leads(self, previous: str, aspect: str) -> bool:
+        return previous in self._broad or self._aspects[aspect].leads_to not in self.general
 
 
 def _read(texts: Iterable[str], reader: Reader) -> frozenset[str]:

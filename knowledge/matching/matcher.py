@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it
 
 from knowledge.matching.choice import FEATURES, TopicEvidence, alternatives
 from knowledge.matching.courtesies import COURTESIES, OF_THE_BOT, Courtesies
+from knowledge.matching.following import Following
 from knowledge.matching.gloss import DialectReader, PlainIndonesian
 from knowledge.matching.hearing import Mentions, hear
 from knowledge.matching.leaning import FollowupReader
@@ -35,7 +36,7 @@ from knowledge.matching.questions import gist, halves
 from knowledge.matching.remarks import Remarks
 from knowledge.matching.similarity import Doubles, Floats
 from knowledge.matching.tongue import LanguageDetector
-from knowledge.models.content import Part
+from knowledge.matching.weighed import Weighed
 from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.outcomes import Mention
 from knowledge.text import LONGEST, Word
@@ -54,6 +55,8 @@ OWN_FROM = 0.4
 # CLEAR. Measured on 1,150 labelled messages: for none of these does meaning change the first topic,
 # and 97 of 100 are right. Unknown words need the meaning ("siapa penemu lampu").
 CLEAR_LEAD, CLEAR_NONE, CLEAR = 0.2, 0.05, 0.97
+# Probability that a clause of a story needs to name a problem.
+PROBLEM_FROM = 0.6
 # For two questions in one message. GLANCE_FROM: score by words that each half needs to be weighed
 # at all. HALF_FROM: probability that each half needs by itself; both need ANSWER_FROM to come
 # first. TRACE: what the whole message must leave to each of the two topics then. CERTAIN: from this
@@ -72,58 +75,7 @@ FEW_ASKED = 4
 # How many phrasings an explanation names for each topic. Chosen.
 WITNESSES = 4
 
-# A message that may follow up the topic shown before: RELATED_ODDS and SAME_ODDS multiply the odds
-# of related topics and of the topic itself, which also takes over the share TAKEN_OVER of "none".
-# Such a message has at most MOST_LEANING_WORDS words, and is less like messages out of scope than
-# MOST_FOREIGN. Measured on 110 labelled follow-ups: 83 of 90 have the right topic first; with half
-# the RELATED_ODDS, or 5 words at most, 81; twice the RELATED_ODDS answers one more message that is
-# out of scope.
-RELATED_ODDS, SAME_ODDS = 12.0, 6.0
-TAKEN_OVER = 0.9
-MOST_LEANING_WORDS = 8
-MOST_FOREIGN = 0.35
-# Probability given to the topic that a cue asks for ("biayanya?"). Measured: with 0.75 the
-# calibration error on follow-ups doubles (0.17 instead of 0.08), with 0.95 it grows to 0.09.
-LED = 0.88
-
 __all__ = ["Answered", "Match", "Matcher", "Ranked", "Unknown", "Unsure"]
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What one reading may be about.
-
-    none: probability that it is about no topic. words: how many it has. foreign: its likeness, 0 to
-    1, to messages out of scope. unknown: whether it has a word that no phrasing has. part: what of
-    the first topic is asked for.
-    """
-
-    ranked: tuple[Ranked, ...]
-    none: float
-    words: int
-    foreign: float
-    unknown: bool
-    part: Part = "answer"
-
-    def without(self, topic: str) -> Weighed:
-        """The same with one topic moved to the end: the message says that it is not meant."""
-        others = tuple(found for found in self.ranked if found.topic != topic)
-        lost = sum(found.probability for found in self.ranked if found.topic == topic)
-        if not others or not lost:
-            return self
-        left = max(1 - lost, 1e-9)
-        ranked = (Ranked(found.topic, found.probability / left) for found in others)
-        return replace(self, ranked=(*ranked, Ranked(topic, 0.0)), none=self.none / left)
-
-    @property
-    def first(self) -> Ranked:
-        """What it is most likely about."""
-        return self.ranked[0]
-
-    @property
-    def known(self) -> float:
-        """The probability that it is about any topic."""
-        return 1 - self.none
 
 
 def _nowhere(_: str) -> tuple[Mention, ...]:
@@ -169,6 +121,7 @@ class Matcher:
         self._courtesies = Courtesies(lessons, self._reader)
         self._naming = Naming(lessons, self._model.words, lessons.followups.small)
         self._leaning = FollowupReader(lessons.followups, self._reader)
+        self._following = Following(lessons, self._leaning, self._courtesies, self._naming)
         if encoder:
             encoder.encode(["halo"])  # the weights are read at first use: now, not at a question
 
@@ -202,20 +155,20 @@ class Matcher:
         told, spoken = every, self._tongue.of(every, language)
         asked, *parts = self._weigh([read, *self._two_questions(heard.asked)])
         asked = self._without_courtesies(read, asked)
-        dialect = None
+        dialect, said = None, read
         if glossed := self._gloss.read(heard.asked):
-            dialect = glossed.language
+            dialect, said = glossed.language, self._reader.read(glossed.text)
             asked, spoken = self._in_plain(read, asked, glossed), self._answered_in[dialect]
-            told = (*every, *self._reader.read(glossed.text))
+            told = (*every, *said)
         # What a message sets aside is ignored if the rest is clear; so is who asks, and where more
         # than a few words are left.
         introduced = heard.introduction and asked.words <= FEW_ASKED
         if (introduced or heard.aside) and asked.first.probability < ANSWER_FROM:
             asked = self._with_whole(asked, every, [heard.aside, heard.introduction])
-        if heard.correcting and previous:
-            asked = asked.without(previous)
+        if heard.correcting and previous in self._place:
+            asked = self._following.corrected(said, asked, previous)
         elif previous in self._place and not (heard.aside or _stands_alone(asked, region)):
-            asked = self._following(read, asked, previous)
+            asked = self._following.weigh(said, asked, previous)
             if asked.part == "nothing":
                 return Unknown(asked.ranked, spoken, missed=True, region=region)
         ranked, second = _two_answers(asked, parts)
@@ -223,12 +176,34 @@ class Matcher:
         own = first.topic in OF_THE_BOT and first.probability >= OWN_FROM and len(every) > 1
         sure = first.probability >= ANSWER_FROM
         if own or (sure and (previous in self._place or self._naming.names(told, ranked[0].topic))):
-            return Answered(ranked, spoken, second, asked.part, region, dialect)
+            return Answered(
+                ranked, spoken, second, asked.part, region, dialect, follows=asked.follows
+            )
         offers = tuple(found for found in ranked if found.topic not in OF_THE_BOT)
         lost = sum(found.probability for found in ranked if found.topic in OF_THE_BOT)
         if offers and asked.known - lost >= OFFER_FROM:
             return Unsure(offers, spoken, region, dialect)
         return Unknown(ranked, spoken, region=region)
+
+    def asks(self, text: str) -> bool:
+        """Whether a text has a word that asks, or one for what may be asked of any topic."""
+        return self._leaning.asks(self._reader.read(text))
+
+    def asks_alone(self, text: str) -> bool:
+        """Whether a text is a question by itself, in a row of others."""
+        return self._leaning.asks_alone(self._reader.read(text))
+
+    def problems(self, clauses: Sequence[str]) -> tuple[str, ...]:
+        """The problems that the clauses of a story name, basic needs first."""
+        reads = [self._reader.read(clause) for clause in clauses]
+        reads = [read for read in reads if read]
+        named = {
+            weighed.first.topic
+            for read, weighed in zip(reads, self._weigh(reads) if reads else (), strict=True)
+            if weighed.first.probability >= PROBLEM_FROM
+            and self._naming.names(read, weighed.first.topic)
+        }
+        return tuple(topic for topic in self._lessons.followups.problems if topic in named)
 
     def _in_plain(
         self, read: tuple[Word, ...], asked: Weighed, glossed: PlainIndonesian
@@ -395,37 +370,6 @@ class Matcher:
         vectors = model.turned(self._encoder.encode(texts))
         return MEANING * meaning_likeness(vectors @ model.vectors.T)
 
-    def _following(self, read: tuple[Word, ...], found: Weighed, previous: str) -> Weighed:
-        """What is likely after a topic was shown. Greetings and thanks are never follow-ups, nor
-        followed up.
-        """
-        left = self._courtesies.without(read)
-        sure = found.first.topic in COURTESIES and found.first.probability >= ANSWER_FROM
-        # "go on" is as short as a greeting but has no polite word: it is a follow-up.
-        polite = sure and len(left) < len(read)
-        if not polite and previous not in COURTESIES:
-            asked = self._leaning.leads_to(left, previous)
-            if asked:
-                return _led_to(*asked, found)
-        return self._after(found, self._place[previous])
-
-    def _after(self, found: Weighed, previous: int) -> Weighed:
-        """What is likely right after a topic was shown, if the message can be a follow-up."""
-        if found.words > MOST_LEANING_WORDS or found.foreign >= MOST_FOREIGN or found.unknown:
-            return found
-        near = {self._lessons.topics[i] for i in self._lessons.related[previous]}
-        odds = {
-            r.topic: r.probability * (RELATED_ODDS if r.topic in near else 1) for r in found.ranked
-        }
-        itself = self._lessons.topics[previous]
-        taken = found.none * TAKEN_OVER * (1 - max(found.foreign, 0) / MOST_FOREIGN)
-        odds[itself] = odds.get(itself, 0.0) * SAME_ODDS + taken
-        none = found.none - taken
-        total = sum(odds.values()) + none
-        order = sorted(odds, key=lambda topic: -odds[topic])
-        ranked = tuple(Ranked(topic, odds[topic] / total) for topic in order[: len(found.ranked)])
-        return replace(found, ranked=ranked, none=none / total)
-
 
 def _clear_by_words(scores: Floats) -> NDArray[np.bool_]:
     """Which messages are clear by words: (messages, topics + 1) scores to (messages,)."""
@@ -450,15 +394,6 @@ def _as_clear(ranked: tuple[Ranked, ...], none: float) -> tuple[tuple[Ranked, ..
 def _stands_alone(asked: Weighed, region: str | None) -> bool:
     """A clear question that names its place ("Kota Malang mulai dari mana?") follows up nothing."""
     return region is not None and asked.first.probability >= ANSWER_FROM
-
-
-def _led_to(asked: str, part: Part, found: Weighed) -> Weighed:
-    """The same with one topic first, with the probability LED."""
-    if found.first.topic == asked and found.first.probability >= ANSWER_FROM:
-        return found  # asked in full, so its summary is wanted, whatever was shown before
-    rest = [Ranked(r.topic, r.probability * (1 - LED)) for r in found.ranked if r.topic != asked]
-    ranked = (Ranked(asked, LED), *rest[: len(found.ranked) - 1])
-    return replace(found, ranked=ranked, none=found.none * (1 - LED), part=part)
 
 
 def _two_answers(

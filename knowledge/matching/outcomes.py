@@ -38,6 +38,8 @@ class Answered:
     dialect: the name of the dialect through which the message was understood, such as "malay".
     document: the paper that the message asks to have written.
     facet: what is asked about the first topic.
+    problems: the problems that a story names, where it names several, basic needs first.
+    follows: whether it is understood only in the light of the topic before it.
     """
 
     ranked: tuple[Ranked, ...]
@@ -48,13 +50,15 @@ class Answered:
     dialect: str | None = None
     document: DocumentKind | None = None
     facet: AskedFacet = "general"
+    problems: tuple[str, ...] = ()
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
     """One of the first topics may be right; at least one, and more than three are not offered.
 
-    language, region, dialect, document, facet: as of an answer.
+    language, region, dialect, document, facet, problems: as of an answer.
     """
 
     ranked: tuple[Ranked, ...]
@@ -63,6 +67,7 @@ class Unsure:
     dialect: str | None = None
     document: DocumentKind | None = None
     facet: AskedFacet = "general"
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,65 @@ class Aspect(ContentModel):
     instead: dict[TopicId, TopicId] = Field(default_factory=dict)
 
 
+class References(ContentModel):
+    """How messages point at what was shown before, in plain form, all languages together.
+
+    ordinals: what the first of a list is called, then the second, and so on. last, middle: of any
+    list. top, bottom: of what stands one above the other.
+    before, after: one of these words stands right before or right behind a word of place, so that
+    it counts something. numbered: what stands before a bare number.
+    beside: words that say nothing beside a reference.
+    back: ways to say that one wants the topic before; to_first: the first of all. meant: what
+    begins a correction, before what is really meant. denied: an answer that is none, alone.
+    onward: ways to ask for the next of several topics. changing: what begins another subject.
+    """
+
+    ordinals: tuple[tuple[Filled, ...], ...] = ()
+    last: tuple[Filled, ...] = ()
+    middle: tuple[Filled, ...] = ()
+    top: tuple[Filled, ...] = ()
+    bottom: tuple[Filled, ...] = ()
+    before: tuple[Filled, ...] = ()
+    after: tuple[Filled, ...] = ()
+    numbered: tuple[Filled, ...] = ()
+    beside: tuple[Filled, ...] = ()
+    back: tuple[Filled, ...] = ()
+    to_first: tuple[Filled, ...] = ()
+    meant: tuple[Filled, ...] = ()
+    denied: tuple[Filled, ...] = ()
+    onward: tuple[Filled, ...] = ()
+    changing: tuple[Filled, ...] = ()
+
+
+class TopicList(ContentModel):
+    """The topics of the list that an answer gives, in its order.
+
+    upward: whether they stand one above the other, the first at the bottom.
+    """
+
+    topics: Annotated[tuple[TopicId, ...], Field(min_length=2)]
+    upward: bool = False
+
+
 class Followups(ContentModel):
-    """How messages lean on the answer before them; `small` are words that name no subject."""
+    """How messages lean on the answer before them.
+
+    small: words that name no subject. asking: words of a question.
+    general: topics that answer what can be asked of nearly any topic, such as its cost.
+    broad: topics after which that is what such a question asks for; after any other topic it is
+    the cost of that topic. whole: names of the whole, of which the cost as such is asked for.
+    references: how messages point at what was shown. lists: of answers that are lists of topics.
+    problems: what a story of several problems is searched for, basic needs first.
+    """
 
     small: tuple[Filled, ...] = ()
+    asking: tuple[Filled, ...] = ()
+    general: tuple[TopicId, ...] = ()
+    broad: tuple[TopicId, ...] = ()
+    whole: tuple[Filled, ...] = ()
+    references: References = Field(default_factory=References)
+    lists: dict[TopicId, TopicList] = Field(default_factory=dict)
+    problems: tuple[TopicId, ...] = ()
     aspects: dict[Filled, Aspect] = Field(default_factory=dict)
 
 

@@ -1,0 +1,107 @@
+"""What a message means in the light of what was shown before it."""
+
+from __future__ import annotations
+
+import pytest
+
+from conversations.messages import Said, UnansweredQuestion
+from conversations.state import State, restore
+from knowledge.base import Knowledge
+from knowledge.matching.matcher import Answered, Ranked
+from knowledge.models.language import Language
+from tests.conversations.scripts import Scripted, Talk, answered, unsure
+
+
+@pytest.fixture
+def talk(knowledge: Knowledge) -> Talk:
+    matches = {
+        "air": answered("need-water"),
+        "sampah": answered("waste-management"),
+        "lampu": answered("street-lighting"),
+        "anggaran": unsure("local-budget", "how-much-cost", "financing-overview"),
+        "contohnya after local-budget": answered("local-budget", part="more"),
+        "biayanya after financing-overview": answered("how-much-cost"),
+        "biayanya after need-water": Answered((Ranked("how-much-cost", 0.9),), follows=True),
+        "siapa after need-water": answered("need-water", part="steps"),
+        "tanggulnya after need-water": answered("flood"),
+        "air bersih": answered("need-water"),
+        "ceritanya panjang. lalu gimana": answered("flood"),
+    }
+    return Talk(Scripted(knowledge.content, matches=matches))
+
+
+def title(talk: Talk, topic: str, language: Language = "id") -> str:
+    return talk.knowledge.edition(language).title(topic)
+
+
+def test_after_an_offer_one_talks_about_its_first_topic(talk: Talk) -> None:
+    talk.does(Said("anggaran")).does(Said("contohnya"))
+    assert title(talk, "local-budget") in talk.text
+
+
+def test_what_is_asked_of_an_offer_by_its_place_is_asked_of_that_topic(talk: Talk) -> None:
+    talk.does(Said("anggaran")).does(Said("yang ketiga biayanya"))
+    assert title(talk, "how-much-cost") in talk.text
+
+
+def test_after_the_cost_of_something_one_still_talks_about_that(talk: Talk) -> None:
+    talk.does(Said("air")).does(Said("biayanya"))
+    assert title(talk, "how-much-cost") in talk.text
+    assert talk.state.topic == "need-water"
+    assert title(talk, "need-water") in talk.does(Said("siapa")).text
+
+
+@pytest.mark.parametrize("typed", ["balik ke yang tadi", "kembali yang tadi dong", "go back"])
+def test_going_back_shows_the_topic_before(talk: Talk, typed: str) -> None:
+    talk.does(Said("air")).does(Said("sampah")).does(Said(typed))
+    assert title(talk, "need-water") in talk.text
+
+
+def test_going_back_to_the_first_shows_the_first_of_all(talk: Talk) -> None:
+    for text in ("air", "sampah", "lampu", "kembali ke yang pertama"):
+        talk.does(Said(text))
+    assert title(talk, "need-water") in talk.text
+
+
+def test_going_back_may_name_what_to(talk: Talk) -> None:
+    for text in ("sampah", "air", "lampu", "balik ke soal sampah"):
+        talk.does(Said(text))
+    assert title(talk, "waste-management") in talk.text
+
+
+def test_with_nothing_before_there_is_no_way_back(talk: Talk) -> None:
+    talk.does(Said("balik ke yang tadi"))
+    assert any(isinstance(reply, UnansweredQuestion) for reply in talk.replies)
+
+
+def test_a_place_counts_off_the_buttons_below_an_answer(talk: Talk) -> None:
+    related = talk.knowledge.content.topics["need-water"].related
+    talk.does(Said("air")).does(Said("yang kedua"))
+    assert title(talk, related[1]) in talk.text
+
+
+def test_a_place_in_the_steps_on_the_screen_stays_with_them(talk: Talk) -> None:
+    talk.does(Said("air")).taps("Langkah awal").does(Said("yang ketiga"))
+    steps = talk.knowledge.content.topics["need-water"].first_steps
+    assert steps[2].do.in_("id") in talk.text
+
+
+def test_a_denial_offers_other_topics(talk: Talk) -> None:
+    talk.does(Said("air")).does(Said("bukan itu"))
+    assert title(talk, "need-water") not in talk.labels
+    assert talk.labels[-1] == "Bukan semuanya"
+    assert len(talk.labels) > 1
+
+
+def test_a_message_goes_on_with_one_that_was_not_understood(talk: Talk) -> None:
+    talk.does(Said("ceritanya panjang")).does(Said("lalu gimana"))
+    assert title(talk, "flood") in talk.text
+    assert talk.state.unanswered == ""
+
+
+def test_a_state_saved_before_there_were_lists_is_read_with_their_defaults() -> None:
+    saved = '1{"topic":"need-water","asked":{"question":"air","topic":"need-water"}}'
+    state = restore(saved)
+    assert state.topic == "need-water"
+    assert (state.agenda, state.trail, state.listed, state.unanswered) == ((), (), (), "")
+    assert state != State()
