@@ -60,6 +60,10 @@ def _card(
 
 def check_facets(facets: Facets, home: YamlFile, topics: KnownIds) -> Iterator[Fault]:
     """Every group and topic that a facet names is there."""
+    for i, name in enumerate(facets.telling):
+        if name not in facets.groups:
+            remedy = suggestion(name, facets.groups)
+            yield home.fault(("telling", i), f"{name} is not a group", remedy)
     for facet, entry in facets.facets.items():
         place: ContentPath = ("facets", facet)
         for i, cue in enumerate(entry.cues):

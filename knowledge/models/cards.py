@@ -111,13 +111,15 @@ class FacetEntry(ContentModel):
 class Facets(ContentModel):
     """How facets are understood, whatever the topic; the first of them with a cue is asked for.
 
-    groups: words that stand for each other. names: phrases that hold cues and ask nothing.
+    groups: words that stand for each other. telling: groups whose words hint at a facet alone.
+    names: phrases that hold cues and ask nothing.
     first: what is asked after the topic itself, likeliest first.
     """
 
     groups: dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]] = Field(
         default_factory=dict
     )
+    telling: tuple[Filled, ...] = ()
     names: tuple[Filled, ...] = ()
     first: tuple[Facet, ...] = ()
     facets: dict[Facet, FacetEntry]

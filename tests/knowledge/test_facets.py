@@ -179,11 +179,13 @@ def test_a_topic_that_is_clear_without_the_words_that_ask_is_answered_by_its_car
     knowledge: Knowledge,
 ) -> None:
     unsure = Unsure((Ranked("mountain-region", 0.4), Ranked("need-sanitation", 0.3)))
-    matcher = ByHeart(siapa_yang_mengurus_jamban=unsure, mengurus_jamban=sure("need-sanitation"))
     text = "siapa yang mengurus jamban"
+    rest = knowledge.facets.read(text).rest
+    assert "jamban" in rest
+    matcher = ByHeart(**{text: unsure, rest: sure("need-sanitation")})
     assert asked(knowledge, matcher, text) == ("mountain-region", "who")
     there = Cards(who=CARD)
     assert asked(knowledge, matcher, text, need_sanitation=there) == ("need-sanitation", "who")
     # What was not among the likely ones is not believed.
-    matcher = ByHeart(siapa_yang_mengurus_jamban=unsure, mengurus_jamban=sure("need-water"))
+    matcher = ByHeart(**{text: unsure, rest: sure("need-water")})
     assert asked(knowledge, matcher, text, need_water=there) == ("mountain-region", "who")
