@@ -159,10 +159,10 @@ def _parts(
     delivery = Delivery(bot, services, backend.lanes, PaperMaker(services.shelf))
     alone = backend.replica is None
     boards = Boards(services, guides, delivery.insist, backend.pacing, telegram.name, alone=alone)
-    group_admins = GroupAdmins(bot)
-    host = Host(services, telegram.name, boards, guides, show, group_admins)
-    facts = Facts(services, group_admins)
-    return _Parts(delivery, boards, Handling(services, bot, delivery, host, facts))
+    host = Host(services, telegram.name, boards, guides, show)
+    facts = Facts(services)
+    group_admins = GroupAdmins(bot, services.clock.monotonic)
+    return _Parts(delivery, boards, Handling(services, bot, delivery, host, facts, group_admins))
 
 
 async def _take_up(backend: Backend, parts: _Parts) -> None:

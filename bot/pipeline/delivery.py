@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import math
 from collections.abc import Iterable
 
 import structlog
@@ -17,13 +19,14 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
+    TimedOut,
 )
 
 from bot.papers.making import PaperMaker
 from bot.pipeline.lanes import First, Lanes
 from bot.pipeline.tasks import Tasks
 from bot.services import Services
-from bot.storage.outgoing import AnswerTap, Outgoing, ToChat, chat_of, moved_call
+from bot.storage.outgoing import AnswerTap, EditText, Outgoing, ToChat, chat_of, moved_call
 from bot.storage.posting import Posted
 from bot.telegram.outcomes import CallOutcome, Delivered, Moved, Refused, Unreachable
 from bot.telegram.sending import seconds, send
@@ -33,6 +36,12 @@ log = structlog.get_logger()
 # Seconds to wait after a network failure, doubled each time up to the last. Chosen: a short failure
 # is not noticed, a long one costs two calls a minute.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+# Calls repeated at the same time after Telegram left them without an answer. Chosen: far fewer than
+# there are connections, so that chats whose calls hang leave most of them to all others.
+_HUNG_AT_ONCE = 32
+# A wait of more seconds that Telegram asks for with an edit is left to that edit: other messages of
+# the chat it would take. Chosen.
+_LONG = 3.0
 # Seconds that requests under way may still take at a stop: one that is cut off may be sent twice
 # after the start. Chosen within what a stop may take, see bot/app.py.
 _LAST_CALLS = 1.0
@@ -57,6 +66,7 @@ class Delivery:
         self._tasks = Tasks()
         # Rows of taps that are being answered, because one may be posted a second time meanwhile.
         self._answering: set[int] = set()
+        self._hung = asyncio.Semaphore(_HUNG_AT_ONCE)
         self._done: list[int] = []
         self._marking = False
 
@@ -78,17 +88,24 @@ class Delivery:
         await self._tasks.wait(_LAST_CALLS)
         return not await self._tasks.cancel()
 
-    async def insist(self, call: Outgoing) -> CallOutcome:
-        """Make a call, through floods and bad networks, until Telegram takes or refuses it."""
-        pause = _FIRST_PAUSE
+    async def insist(self, call: Outgoing, patience: float = math.inf) -> CallOutcome:
+        """Make a call, through floods and bad networks, until Telegram takes or refuses it.
+
+        Raises RetryAfter if Telegram asks to wait for more seconds than `patience`.
+        """
+        pause, hung = _FIRST_PAUSE, False
         while True:
             try:
-                return await self._try(call)
+                async with self._hung if hung else contextlib.nullcontext():
+                    return await self._try(call)
             except RetryAfter as error:
                 log.warning("told to wait", chat=chat_of(call), seconds=seconds(error))
                 self._metrics.told_to_wait(seconds(error))
+                if seconds(error) > patience:
+                    raise
                 await self._sleep(seconds(error))
             except NetworkError as error:
+                hung = isinstance(error, TimedOut)
                 log.warning("network trouble", kind=_kind(call), error=type(error).__name__)
                 await self._sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
@@ -161,7 +178,10 @@ class Delivery:
     async def _send(self, chat_id: int, row: int, call: ToChat) -> bool:
         """The same; raises SQLAlchemyError if what a refusal told cannot be noted."""
         try:
-            outcome = await self.insist(call)
+            outcome = await self.insist(call, _LONG if isinstance(call, EditText) else math.inf)
+        except RetryAfter as error:
+            self._put_off(row, call, seconds(error))
+            return False
         except Exception:
             log.exception("call could not be made", chat=chat_id, kind=_kind(call))
             return True
@@ -182,6 +202,17 @@ class Delivery:
             case Refused(why):
                 log.warning("call refused", chat=chat_id, kind=_kind(call), error=why)
         return True
+
+    def _put_off(self, row: int, call: ToChat, wait: float) -> None:
+        """Make an edit later; what else waits for the chat goes on."""
+        if isinstance(call, EditText):
+            self._lanes.put_off(row, call)
+            self._tasks.spawn(self._take_up(call, wait))
+
+    async def _take_up(self, call: EditText, wait: float) -> None:
+        await self._sleep(wait)
+        if self._lanes.take_up(call):
+            await self._work_off(call.to.chat_id)
 
     # --- The outbox -------------------------------------------------------------------------------
 

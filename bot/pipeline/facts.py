@@ -9,7 +9,6 @@ from dataclasses import replace
 from bot.clock import week_to
 from bot.services import Services
 from bot.storage.effects import Known
-from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.updates import Incoming
 from conversations.messages import Event
 from conversations.router import needs
@@ -20,11 +19,10 @@ from conversations.workshop.leading import GOES_ON
 class Facts:
     """Loads the state of a conversation, and fills in what an event needs."""
 
-    def __init__(self, services: Services, group_admins: GroupAdmins) -> None:
+    def __init__(self, services: Services) -> None:
         self._store = services.store
         self._shelf = services.shelf
         self._clock = services.clock
-        self._group_admins = group_admins
 
     async def load(self, incoming: Incoming) -> tuple[State, Event]:
         """The state, and the event with its facts; content is read again if that was asked for."""
@@ -32,15 +30,11 @@ class Facts:
         wanted = needs(event)
         day, led_since = self._clock.today(), int(self._clock.now()) - GOES_ON
         known = await self._store.known((chat, user), wanted, week_to(day), led_since)
-        decides = event.decides
-        if "decides" in wanted and not decides:
-            decides = await self._group_admins.has(chat, user)
         stored = json.dumps(known.stored, indent=2, ensure_ascii=False) if known.stored else ""
         event = replace(
             event,
             day=day,
             diagnostics=known.diagnostics,
-            decides=decides,
             quiet=known.quiet,
             votes=known.votes,
             week=known.week,

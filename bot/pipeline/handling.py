@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -19,12 +19,14 @@ from telegram import Bot
 from bot.metrics import Metrics
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.facts import Facts
+from bot.pipeline.handling_slots import HandlingSlots
 from bot.pipeline.turns import Turns
 from bot.services import Services
 from bot.storage.effects import Effect
 from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import AlreadyHandled, ConversationKey
 from bot.storage.posting import Posted
+from bot.telegram.group_admins import AdminsUnknownError, GroupAdmins
 from bot.telegram.rendering import render
 from bot.telegram.updates import (
     Incoming,
@@ -50,7 +52,7 @@ from conversations.messages import (
     SetGroupQuiet,
     UnansweredQuestion,
 )
-from conversations.router import apology, step, turned_away
+from conversations.router import apology, needs, step, turned_away
 from conversations.state import State, save
 from conversations.workshop.session import is_workshop_event
 
@@ -58,9 +60,8 @@ log = structlog.get_logger()
 
 # The "person" of the conversation that notes that a group was told that it is not served.
 _NOBODY = 0
-# Updates handled at the same time. Chosen: hardly any waits for the network (only the question who
-# is admin of a group), so more would only let the first of a crowd wait for the last, and sending
-# needs time too.
+# Updates handled at the same time. Chosen: none waits for the network, so more would only let the
+# first of a crowd wait for the last, and sending needs time too.
 _AT_ONCE = 8
 # Seconds between tries while the database fails (locked by somebody else, disk full); the last one
 # repeats. Chosen: quick at first, then patient.
@@ -86,11 +87,27 @@ class _Locks:
                 self._locks[key] = (lock, users - 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Untold:
+    """An update of which Telegram does not tell what is needed to handle it."""
+
+    incoming: Incoming
+
+
+ReadUpdate = Incoming | Migrated | Reachable | Left | _Untold | None
+
+
 class Handling:
     """Handles updates: in order within a conversation, otherwise at the same time."""
 
     def __init__(
-        self, services: Services, bot: Bot, delivery: Delivery, host: Host, facts: Facts
+        self,
+        services: Services,
+        bot: Bot,
+        delivery: Delivery,
+        host: Host,
+        facts: Facts,
+        group_admins: GroupAdmins,
     ) -> None:
         self._bot = bot
         self._store = services.store
@@ -101,9 +118,10 @@ class Handling:
         self._delivery = delivery
         self._host = host
         self._facts = facts
+        self._group_admins = group_admins
         self._turning_away = asyncio.Lock()
         self._locks = _Locks()
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._slots = HandlingSlots(_AT_ONCE)
         self._turns = Turns(self._handle, self._store.body)
 
     def take(self, raw: dict[str, Any]) -> None:
@@ -128,7 +146,7 @@ class Handling:
         key = person_of(raw)
         began = time.perf_counter()
         try:
-            async with self._store.conversation_lock(update_id, key), self._locks(key), self._slots:
+            async with self._store.conversation_lock(update_id, key), self._locks(key):
                 await self._to_its_end(update_id, raw)
         except AlreadyHandled:
             log.debug("handled elsewhere")
@@ -140,7 +158,9 @@ class Handling:
     async def _to_its_end(self, update_id: int, raw: RawPart) -> None:
         """Handle an update, or give up on it; either way it leaves the inbox."""
         try:
-            await self._patiently(partial(self._once, update_id, raw))
+            read = await self._read(raw)
+            async with self._slots.taken(tap=kind_of(raw) == "callback_query"):
+                await self._patiently(partial(self._once, update_id, read))
         except AlreadyHandled:
             log.debug("already handled")
         except Exception:
@@ -157,9 +177,31 @@ class Handling:
                 await asyncio.sleep(pause)
         return None
 
-    async def _once(self, update_id: int, raw: RawPart) -> None:
+    async def _read(self, raw: RawPart) -> ReadUpdate:
+        """What an update means, and what only Telegram knows of it."""
         commands = self._shelf.knowledge.content.wording.commands
-        match read_update(raw, self._bot.bot, commands, self._admins):
+        read = read_update(raw, self._bot.bot, commands, self._admins)
+        if not isinstance(read, Incoming) or self._is_closed(read) or not self._asks_admin(read):
+            return read
+        try:
+            decides = await self._group_admins.has(read.route.chat_id, read.route.user_id)
+        except AdminsUnknownError:
+            log.warning("Telegram does not tell who is an admin", chat=read.route.chat_id)
+            return _Untold(read)
+        return replace(read, event=replace(read.event, decides=decides))
+
+    def _asks_admin(self, incoming: Incoming) -> bool:
+        event = incoming.event
+        if event.decides:
+            return False
+        if is_workshop_event(event):
+            return self._host.asks_for_admin(event)
+        return "decides" in needs(event)
+
+    async def _once(self, update_id: int, read: ReadUpdate) -> None:
+        match read:
+            case _Untold(incoming):
+                self._delivery.post(await self._apologise(update_id, State(), incoming))
             case None:
                 await self._store.set_aside(update_id)
             case Migrated(old, new):

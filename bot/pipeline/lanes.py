@@ -41,6 +41,14 @@ class Lanes(Protocol):
     async def readdress(self, row: int, call: ToChat) -> None:
         """A call of the outbox goes to another chat from now on."""
 
+    def put_off(self, row: int, call: EditText) -> None:
+        """A call is not made now, nor any other for the same message; the chat's others are."""
+
+    def take_up(self, call: EditText) -> bool:
+        """The calls for that message may be made again; return whether the lane is now to be
+        worked off.
+        """
+
     def clear(self, chat_id: int) -> None:
         """The calls to a chat are no longer in the outbox."""
 
@@ -49,6 +57,28 @@ class Lanes(Protocol):
 
     def close(self) -> None:
         """Begin nothing more."""
+
+
+class PutOff:
+    """The messages that are not to be changed now, because Telegram asked to wait with that."""
+
+    def __init__(self) -> None:
+        self._messages: set[tuple[int, int]] = set()
+
+    def add(self, call: EditText) -> None:
+        """Leave a message alone."""
+        self._messages.add((call.to.chat_id, call.message_id))
+
+    def discard(self, call: EditText) -> None:
+        """It may be changed again."""
+        self._messages.discard((call.to.chat_id, call.message_id))
+
+    def others(self, calls: ToChats) -> ToChats:
+        """The calls that may be made."""
+        return tuple((row, call) for row, call in calls if not self._holds(call))
+
+    def _holds(self, call: ToChat) -> bool:
+        return isinstance(call, EditText) and (call.to.chat_id, call.message_id) in self._messages
 
 
 @dataclass(slots=True)
@@ -65,26 +95,26 @@ class OwnLanes:
     def __init__(self, pacing: Pacing) -> None:
         self._pacing = pacing
         self._lanes: dict[int, _Lane] = {}
+        self._put_off = PutOff()
         self._closing = False
 
     def put(self, row: int, call: ToChat) -> bool:
         """Take over a call of the outbox; return whether its lane is now to be worked off."""
         lane = self._lanes.setdefault(call.to.chat_id, _Lane())
         lane.waiting.append((row, call))
-        idle, lane.busy = not lane.busy, True
-        return idle
+        return self._begin(lane)
 
     async def first(self, chat_id: int) -> First | None:
         """Wait until the chat may be written to; None if nothing waits, or a stop is due."""
-        waiting = self._lanes[chat_id].waiting
-        if not waiting:
+        lane = self._lanes[chat_id]
+        if not self._put_off.others(tuple(lane.waiting)):
             return None
         await self._pacing.wait_for(chat_id)
         if self._closing:
             return None
-        found = first_to_be_seen(tuple(waiting))
-        for _ in range(len(found.overtaken) + 1):
-            waiting.popleft()
+        found = first_to_be_seen(self._put_off.others(tuple(lane.waiting)))
+        taken = {found.row, *found.overtaken}
+        lane.waiting = deque(it for it in lane.waiting if it[0] not in taken)
         return found
 
     def done(self, _chat_id: int, rows: tuple[int, ...]) -> tuple[int, ...]:
@@ -93,6 +123,17 @@ class OwnLanes:
 
     async def readdress(self, row: int, call: ToChat) -> None:
         """Change only the memory: after a kill Telegram tells the new chat id again."""
+
+    def put_off(self, row: int, call: EditText) -> None:
+        """Keep the call before the others, for later."""
+        self._put_off.add(call)
+        self._lanes[call.to.chat_id].waiting.appendleft((row, call))
+
+    def take_up(self, call: EditText) -> bool:
+        """Let the calls for that message be made again."""
+        self._put_off.discard(call)
+        lane = self._lanes.get(call.to.chat_id)
+        return lane is not None and self._begin(lane)
 
     def clear(self, chat_id: int) -> None:
         """Forget what waits for a chat."""
@@ -108,6 +149,10 @@ class OwnLanes:
     def close(self) -> None:
         """Begin nothing more."""
         self._closing = True
+
+    def _begin(self, lane: _Lane) -> bool:
+        idle, lane.busy = not lane.busy, True
+        return idle
 
 
 def first_to_be_seen(waiting: ToChats) -> First:

@@ -25,8 +25,15 @@ log = structlog.get_logger()
 # Seconds without an answer after which Telegram is asked for a sign of life, and after which it
 # counts as away. Chosen: two tries before a probe reports the bot as not ready.
 _ASK_AFTER, _AWAY_AFTER = 60.0, 180.0
-# Most seconds for the parts of a call; _POOL is the wait for a free connection.  Chosen.
-_READ, _WRITE, _CONNECT, _POOL = 20.0, 20.0, 10.0, 30.0
+# Most seconds for making a connection, and for a whole call: one with a file, the answer of a tap,
+# any other. Chosen: a call that hangs holds its chat no longer than people wait, and a tap can be
+# answered a second time before Telegram gives it up. What Telegram took without our hearing of it
+# is then said twice.
+_CONNECT, _FILE, _TAP, _CALL = 5.0, 30.0, 5.0, 10.0
+# Answers of taps at the same time; they have connections of their own, so that no call that hangs
+# can take them. Chosen: a hall taps together.
+_TAPS_AT_ONCE = 32
+_ANSWER_TAP = "answerCallbackQuery"
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -91,8 +98,8 @@ class CountedRequest(BaseRequest):
 
     contact: is told of answers. metrics: are told what is refused.
 
-    count: how many connections at most. trusted: the certificate authorities, True for the
-    system's. proxy: the address of a proxy that calls go through.
+    count: how many connections at most, beside those for taps. trusted: the certificate
+    authorities, True for the system's. proxy: the address of a proxy that calls go through.
     Calls raise NetworkError, TimedOut among them, as the library's own do.
     """
 
@@ -109,28 +116,31 @@ class CountedRequest(BaseRequest):
         self._count = count
         self._trusted = trusted
         self._proxy = proxy
-        self._session: aiohttp.ClientSession | None = None
+        self._sessions: tuple[aiohttp.ClientSession, ...] = ()
 
     @property
     def read_timeout(self) -> float:
         """Seconds that an answer may take."""
-        return _READ
+        return _CALL
 
     async def initialize(self) -> None:
         """Make ready; connections are made when they are needed."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._count, ssl=self._trusted),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": self.USER_AGENT},
-                proxy=self._proxy,
-            )
+        if not self._sessions:
+            self._sessions = self._open(self._count), self._open(_TAPS_AT_ONCE)
 
     async def shutdown(self) -> None:
         """Close all connections."""
-        session, self._session = self._session, None
-        if session is not None:
+        sessions, self._sessions = self._sessions, ()
+        for session in sessions:
             await session.close()
+
+    def _open(self, count: int) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=count, ssl=self._trusted),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": self.USER_AGENT},
+            proxy=self._proxy,
+        )
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -154,8 +164,8 @@ class CountedRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Make a request; return the status and the body. A timeout not given is ours, in s."""
-        limits = _limits(read_timeout, write_timeout, connect_timeout, pool_timeout)
+        """Make a request; return the status and the body. read_timeout: seconds for all of it."""
+        limits = _limits(url, request_data, read_timeout)
         try:
             code, body = await self._request(method, url, request_data, limits)
         except TimeoutError as error:
@@ -174,10 +184,11 @@ class CountedRequest(BaseRequest):
     async def _request(
         self, method: str, url: str, data: RequestData | None, limits: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
-        if self._session is None:
+        if not self._sessions:
             raise RuntimeError("a request before initialize() or after shutdown()")
+        calls, taps = self._sessions
         body, headers = _body(data)
-        async with self._session.request(
+        async with (taps if url.endswith(_ANSWER_TAP) else calls).request(
             method, url, data=body, headers=headers, timeout=limits, allow_redirects=False
         ) as answer:
             return answer.status, await answer.read()
@@ -235,16 +246,8 @@ def _body(data: RequestData | None) -> tuple[aiohttp.FormData | bytes | None, di
     return form, {}
 
 
-def _limits(read: Any, write: Any, connect: Any, pool: Any) -> aiohttp.ClientTimeout:
-    given = ((read, _READ), (write, _WRITE), (connect, _CONNECT), (pool, _POOL))
-    read, write, connect, pool = (
-        ours if asked is BaseRequest.DEFAULT_NONE else asked for asked, ours in given
-    )
-    return aiohttp.ClientTimeout(
-        # aiohttp has no timeout for writing alone; this one also catches a network that takes
-        # nothing.
-        total=None if None in (read, write, pool) else read + write + pool,
-        connect=pool,
-        sock_connect=connect,
-        sock_read=read,
-    )
+def _limits(url: str, data: RequestData | None, asked: Any) -> aiohttp.ClientTimeout:
+    """How long a call may take. asked: seconds, where the caller says so, as a long poll does."""
+    ours = _FILE if data and data.multipart_data else _TAP if url.endswith(_ANSWER_TAP) else _CALL
+    total = ours if asked is BaseRequest.DEFAULT_NONE else asked
+    return aiohttp.ClientTimeout(total=total, sock_connect=_CONNECT)

@@ -7,7 +7,6 @@ transaction that stores the vote, so no vote gets into a round that is revealed 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlalchemy.engine import Connection
 
@@ -17,7 +16,6 @@ from bot.storage import workshop_votes
 from bot.storage import workshops as records
 from bot.storage.outgoing import Outgoing
 from bot.storage.posting import Posted
-from bot.telegram.group_admins import GroupAdmins
 from bot.telegram.rendering import render
 from bot.telegram.updates import Incoming, Left, Route
 from bot.workshops.boards import Boards
@@ -25,6 +23,7 @@ from bot.workshops.guides import GuideShelf
 from bot.workshops.loading import load_scene
 from bot.workshops.show import WorkshopSlides
 from bot.workshops.storing import WorkshopLinks, WorkshopStoring
+from conversations.messages import Event
 from conversations.workshop.events import (
     BoardChanged,
     FinishAsked,
@@ -52,7 +51,6 @@ class Host:
         boards: Boards,
         guides: GuideShelf,
         show: WorkshopSlides,
-        group_admins: GroupAdmins,
     ) -> None:
         self._bot_name = bot_name
         self._store = services.store
@@ -65,15 +63,15 @@ class Host:
         self._boards = boards
         self._guides = guides
         self._show = show
-        self._group_admins = group_admins
+
+    def asks_for_admin(self, event: Event) -> bool:
+        """Whether `decides` of a workshop's event must be found out before it is handled."""
+        return needs_group_admin(request_of(event, self._guides.in_use))
 
     async def handle(self, update_id: int, incoming: Incoming) -> Posted:
         """Carry out an update; return what is to be sent. Raises AlreadyHandled."""
         guides, event, route = self._guides.in_use, incoming.event, incoming.route
         request = request_of(event, guides)
-        if needs_group_admin(request):
-            decides = await self._group_admins.has(route.chat_id, route.user_id)
-            event = replace(event, decides=decides)
 
         def work(connection: Connection) -> tuple[Sequence[Outgoing], Changes]:
             loaded = load_scene(connection, request, route, int(self._now()))

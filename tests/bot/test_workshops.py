@@ -301,6 +301,7 @@ async def test_a_takeover_waits_only_seconds_to_be_told_who_is_an_admin_and_deni
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.telegram.group_admins._PATIENCE", 0.05)
+    monkeypatch.setattr("bot.telegram.group_admins._SILENCE_HOLDS", 0.0)
     room = await gather(hall, 2)
     admin, told = room.people[1], asyncio.Event()
     await hall.standin.people.promote(room.chat, admin)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.pipeline.lanes import PutOff
 from bot.storage.outgoing import AnswerTap, ToChat, to_json
 from bot.storage.posting import read_calls
 from bot.storage.tables import lanes, outbox
@@ -66,7 +67,7 @@ _FULL_AGAIN = sa.text(
 class HeldLane:
     """A lane that is ours now.
 
-    calls: what waits, oldest first; empty if nothing does, and then it is nobody's again.
+    calls: what waits, oldest first; empty if nothing does for now, and then it is nobody's again.
     wait: seconds until the first may be sent as far as the chat is concerned.
     overall_wait: the same as far as all chats are; None if that is still to be asked.
     """
@@ -82,10 +83,11 @@ def hold_lane(
     owner: int,
     done: Sequence[int],
     papers: Collection[str],
+    put_off: PutOff,
 ) -> HeldLane | None:
     """Take what is done out of the outbox and hold the chat's lane; None if another one does.
 
-    papers: the names of those that can be made here.
+    papers: the names of those that can be made here. put_off: what is not to be sent now.
     """
     if done:
         connection.execute(sa.delete(outbox).where(outbox.c.id.in_(done)))
@@ -93,7 +95,9 @@ def hold_lane(
     if wait is None:
         return None
     read = read_calls(connection.execute(_WAITING, {"chat": chat_id}), papers)
-    calls = tuple((row, call) for row, call in read if not isinstance(call, AnswerTap))
+    calls = put_off.others(
+        tuple((row, call) for row, call in read if not isinstance(call, AnswerTap))
+    )
     if not calls:
         connection.execute(_LET_GO, {"chat": chat_id})
         return HeldLane()

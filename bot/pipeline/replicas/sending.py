@@ -13,10 +13,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
-from bot.pipeline.lanes import First, first_to_be_seen
+from bot.pipeline.lanes import First, PutOff, first_to_be_seen
 from bot.pipeline.replicas.lanes import ALL, HeldLane, hold_lane, holds, readdress, take
 from bot.pipeline.replicas.membership import Replica
-from bot.storage.outgoing import ToChat
+from bot.storage.outgoing import EditText, ToChat
 from bot.telegram.pacing import OVERALL, Pace, Pacing, pace_of
 
 log = structlog.get_logger()
@@ -86,16 +86,21 @@ class SharedLanes:
         self._pacing = pacing
         self._sleep = clock.sleep
         self._lanes: dict[int, _Lane] = {}
+        self._put_off = PutOff()
         self._closing = False
 
     def put(self, _row: int, call: ToChat) -> bool:
         """Note that something waits for a chat; return whether its lane is to be worked off."""
-        lane = self._lanes.get(call.to.chat_id)
-        if lane is None:
-            self._lanes[call.to.chat_id] = _Lane()
-            return True
-        lane.more = True
-        return False
+        return self._begin(call.to.chat_id)
+
+    def put_off(self, _row: int, call: EditText) -> None:
+        """It stays in the outbox; the next looks pass over it."""
+        self._put_off.add(call)
+
+    def take_up(self, call: EditText) -> bool:
+        """Look at it again."""
+        self._put_off.discard(call)
+        return self._begin(call.to.chat_id)
 
     async def first(self, chat_id: int) -> First | None:
         """Wait until the chat may be written to; None if another replica sends the rest."""
@@ -128,13 +133,21 @@ class SharedLanes:
         """Begin nothing more."""
         self._closing = True
 
+    def _begin(self, chat_id: int) -> bool:
+        lane = self._lanes.get(chat_id)
+        if lane is None:
+            self._lanes[chat_id] = _Lane()
+            return True
+        lane.more = True
+        return False
+
     async def _hold(self, chat_id: int, lane: _Lane) -> HeldLane | None:
         """Hold the lane as long as there is something to send; None if another replica holds it."""
-        replica = self._replica
+        number, papers = self._replica.number, self._replica.papers
         while True:
             try:
-                held = await replica.database.write(
-                    lambda it: hold_lane(it, chat_id, replica.number, lane.done, replica.papers)
+                held = await self._replica.database.write(
+                    lambda it: hold_lane(it, chat_id, number, lane.done, papers, self._put_off)
                 )
             except SQLAlchemyError as error:
                 if self._closing:
