@@ -36,7 +36,7 @@ def test_a_case_becomes_one_line_with_all_priorities() -> None:
         (4, "social", "domain", "chosen-domain"),
     ]
     assert all(p["reason"] and p["sources"] for p in record["priorities"])
-    assert "Most have no proper water" in record["priorities"][0]["reason"]
+    assert "Most have no improved water" in record["priorities"][0]["reason"]
 
 
 def test_a_list_becomes_a_line_each_in_its_own_language() -> None:

@@ -35,13 +35,13 @@ async def test_a_diagnostic_survives_sigkill_at_every_question(
                 before = message["text"]
                 await hall.tap(rina, message, labels(message)[1])
                 await hall.standin.wait_for(lambda: message["text"] != before)  # noqa: B023 - awaited here
-            assert "Hasil diagnosa" in message["text"]
+            assert "Hasil diagnosis" in message["text"]
             await lives.kill()
             await lives.begin()
             listed = await hall.ask(rina, "/hasil")
             assert len(labels(listed)) == 1
             await hall.tap(rina, listed, labels(listed)[0])
-            await hall.standin.wait_for(lambda: "Hasil diagnosa" in listed["text"])
+            await hall.standin.wait_for(lambda: "Hasil diagnosis" in listed["text"])
 
 
 async def test_a_result_bears_the_day_of_indonesia_also_before_seven_in_the_morning(

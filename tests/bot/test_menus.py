@@ -54,6 +54,6 @@ def test_a_further_language_brings_its_own_words_and_borrows_the_rest(tmp_path: 
     assert menu == {
         "soal": "Bertanya tentang bandar pintar",
         "daerah": "Angka resmi sebuah daerah",
-        "lokakarya": "Diagnosa bersama di grup",
+        "lokakarya": "Diagnosis bersama di grup",
         "bantuan": "Cara memakai bot ini",
     }

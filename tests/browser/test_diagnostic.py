@@ -18,7 +18,7 @@ async def test_a_person_walks_through_all_stages_to_picture_and_pdf(tmp_path: Pa
     async with preview(tmp_path) as url, chromium() as browser:
         rina = await Phone.open(browser, url, "rina")
         await rina.start()
-        await rina.tap("Mulai diagnosa")
+        await rina.tap("Mulai diagnosis")
         await rina.reads("Empat belas pertanyaan")
         assert await rina.cut_labels() == []
         await rina.tap("Lewati")
@@ -26,7 +26,7 @@ async def test_a_person_walks_through_all_stages_to_picture_and_pdf(tmp_path: Pa
             await rina.reads(f"{number}/{len(OPTIONS)}")
             assert await rina.cut_labels() == []
             await rina.last.get_by_test_id("keyboard-button").nth(option).click()
-        await rina.reads("Hasil diagnosa")
+        await rina.reads("Hasil diagnosis")
         assert await rina.cut_labels() == []
         await rina.tap("Gambar")
         await expect(rina.page.get_by_test_id("photo")).to_be_visible()

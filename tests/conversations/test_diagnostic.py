@@ -508,7 +508,7 @@ def test_a_role_may_be_typed_beside_a_region(walk: Walk) -> None:
 def test_the_last_answer_typed_shows_and_keeps_the_result(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST[:-1]).does(Said("1"))
     assert walk.kept[1].answers[-1] == ("domains", "economy")
-    assert "Hasil diagnosa" in walk.text
+    assert "Hasil diagnosis" in walk.text
 
 
 def test_the_results_may_be_asked_for_in_words(walk: Walk) -> None:
@@ -705,7 +705,7 @@ def test_a_place_abroad_is_taken_by_its_name(walk: Walk, said: str) -> None:
     walk.does(Commanded("diagnose")).does(Said(said))
     assert "Daerah: <b>Davao City</b>" in walk.text
     walk.tap("skip").answers(*GOOD, *REST)
-    assert "<b>Hasil diagnosa: Davao City</b>" in walk.text
+    assert "<b>Hasil diagnosis: Davao City</b>" in walk.text
 
 
 def test_a_question_that_names_a_region_is_answered_and_not_taken_for_it(walk: Walk) -> None:

@@ -307,6 +307,7 @@ def said(knowledge: Knowledge) -> tuple[Said, ...]:
     content = knowledge.content
     parts = {
         "topics": content.topics,
+        "cards": content.cards,
         "diagnostic": content.diagnostic,
         "actions": content.actions,
         "wording": content.wording,
@@ -328,8 +329,9 @@ def test_every_part_of_the_content_is_searched(said: tuple[Said, ...]) -> None:
         "/actions/priorities/food/money",
         "/diagnostic/questions/food/measure",
         "/papers/method_text",
+        "/cards/need-water/cost/text",
     } <= places
-    assert len(said) > 2000
+    assert len(said) > 4000
 
 
 @pytest.mark.parametrize("claim", NEVER, ids=lambda claim: claim.why[:40])
@@ -340,7 +342,14 @@ def test_what_is_wrong_stands_nowhere(claim: Never, said: tuple[Said, ...]) -> N
 
 @pytest.mark.parametrize("claim", ONLY_WITH, ids=lambda claim: claim.why[:40])
 def test_what_misleads_alone_has_its_other_half(claim: OnlyWith, said: tuple[Said, ...]) -> None:
-    concerned = [s for s in said if found(claim.where, s.where) and found(claim.pattern, s.text)]
+    concerned = [
+        s
+        for s in said
+        # A card has room for one half; what it cannot add stands in its topic.
+        if not s.where.startswith("/cards")
+        and found(claim.where, s.where)
+        and found(claim.pattern, s.text)
+    ]
     assert {s.language for s in concerned} == set(LANGUAGES), "the pattern finds nothing any more"
     alone = [(s.where, s.language) for s in concerned if not found(claim.beside, s.text)]
     assert not alone, claim.why
