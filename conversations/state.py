@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from conversations.diagnosing import Diagnosing
 from conversations.messages import Chose
-from knowledge.matching.outcomes import AskedFacet
+from knowledge.models.cards import AskedFacet
 from knowledge.models.language import Language
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from knowledge.edition import Edition
 from knowledge.indicators.asked import FigureQuestions
-from knowledge.loading.loader import Content, load, packaged_content
+from knowledge.loading.content import Content
+from knowledge.loading.loader import load, packaged_content
 from knowledge.matching.answers import AnswerReader
 from knowledge.matching.buttons import ButtonReader
+from knowledge.matching.facet_phrasings import FacetPhrasings
 from knowledge.matching.facets import FacetReader, FacetReading
 from knowledge.matching.lessons import Lessons, make_lessons
 from knowledge.matching.matcher import OFFER_FROM, Answered, Matcher, Unknown, Unsure
@@ -67,6 +69,25 @@ class Knowledge:
             self.content.result_talk,
             self._spellings,
             lambda text: self.gazetteer.mentions(text),
+            self._encoder,
+            default_cache(),
+            self._shipped,
+        )
+
+    @cached_property
+    def facet_phrasings(self) -> FacetPhrasings:
+        """Tells what is asked of a topic where no cue does."""
+        topics = self.content.topics.values()
+        said = (words for topic in topics for words in topic.keywords.root.values())
+        cues = (cue for entry in self.content.facets.facets.values() for cue in entry.cues)
+        alone = (word for entry in self.content.facets.facets.values() for word in entry.alone)
+        groups = (word for entries in self.content.facets.groups.values() for word in entries)
+        return FacetPhrasings(
+            self.content.facet_phrasings,
+            self._spellings,
+            (keyword for keywords in said for keyword in keywords),
+            (*cues, *alone, *groups),
+            self.content.result_talk.neutral["priority"],
             self._encoder,
             default_cache(),
             self._shipped,
@@ -180,7 +201,8 @@ class Knowledge:
 
     def ship_model(self) -> Path:
         """Keep what was learnt beside the content, for a package; returns the file."""
-        self.result_talk.write(self._shipped)
+        self.result_talk.intents.write(self._shipped)
+        self.facet_phrasings.intents.write(self._shipped)
         return self.matcher.write(self._shipped)
 
     def stale_model(self) -> Path | None:
@@ -208,7 +230,7 @@ class Knowledge:
     def prepare(self) -> None:
         """Make the matcher now, so that the first question does not wait for it."""
         _ = self.matcher
-        self.result_talk.prepare()
+        _ = self.result_talk.intents.model, self.facet_phrasings.intents.model
 
     def edition(self, language: Language) -> Edition:
         """The content as readers of one language see it; of one that is gone, the first."""
@@ -250,7 +272,8 @@ class Knowledge:
         unclear = isinstance(match, Unsure) or self.facets.is_about(asked.facet, topic)
         if unclear and asked.rest:
             match = self._with_card(asked, match, language)
-        return replace(match, facet=asked.facet)
+        facet = asked.facet if asked.cue else self.facet_phrasings.read(text)
+        return replace(match, facet=facet)
 
     def _with_card(
         self, asked: FacetReading, match: Answered | Unsure, language: Language | None

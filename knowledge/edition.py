@@ -6,7 +6,7 @@ import html
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from knowledge.loading.loader import Content
+from knowledge.loading.content import Content
 from knowledge.matching.mentions_of_terms import TermSpotter
 from knowledge.models.cards import Card
 from knowledge.models.content import Topic

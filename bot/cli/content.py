@@ -16,8 +16,9 @@ from conversations.asking.step import topic_page
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.loading.card_checks import old_cards
+from knowledge.loading.content import Content
 from knowledge.loading.faults import KnowledgeError
-from knowledge.loading.loader import Content, load, packaged_content
+from knowledge.loading.loader import load, packaged_content
 from knowledge.loading.slots import slots_in
 from knowledge.loading.source_checks import is_numbered
 from knowledge.matching.mentions_of_terms import TermSpotter

@@ -15,8 +15,8 @@ from bot.cli import common
 from conversations.advice.answers import Answers, WrongAnswerError, read_answers
 from conversations.advice.rules import Advice, Priority, advise
 from conversations.advice.texts import reason, why
+from knowledge.loading.content import Content
 from knowledge.loading.documents import parse
-from knowledge.loading.loader import Content
 from knowledge.models.language import Language
 
 STANDARD_INPUT = "-"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations.advice.rules import Priority
-from knowledge.loading.loader import Content
+from knowledge.loading.content import Content
 from knowledge.models.diagnostic import Diagnostic
 from knowledge.models.language import Language
 

@@ -12,8 +12,7 @@ import html
 from conversations.messages import ButtonRows, Choice, side_by_side
 from knowledge.edition import Edition
 from knowledge.matching.courtesies import COURTESIES
-from knowledge.matching.outcomes import AskedFacet
-from knowledge.models.cards import FACETS, Facet
+from knowledge.models.cards import FACETS, AskedFacet, Facet
 from knowledge.models.content import Part
 
 PARTS = ("answer", "more", "steps", "sources")

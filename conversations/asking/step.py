@@ -24,7 +24,8 @@ from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.matching.courtesies import COURTESIES
 from knowledge.matching.matcher import Answered, Unknown, Unsure
-from knowledge.matching.outcomes import AskedFacet, Match, Remark, Term, Understood
+from knowledge.matching.outcomes import Match, Remark, Term, Understood
+from knowledge.models.cards import AskedFacet
 from knowledge.models.language import Language
 from knowledge.models.texts import BUTTON_LENGTH
 from knowledge.models.understanding import DocumentKind

@@ -6,7 +6,6 @@ import contextlib
 import gc
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +19,7 @@ from knowledge.loading import (
     reading_checks,
     source_checks,
 )
+from knowledge.loading.content import Content
 from knowledge.loading.documents import ContentPath, Fault, YamlFile
 from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.figures import read_figures, read_kinds
@@ -27,80 +27,14 @@ from knowledge.loading.folder import ContentFolder, FileEntries
 from knowledge.loading.names import KnownIds
 from knowledge.loading.slots import check_slots
 from knowledge.models import files
-from knowledge.models.asked_figures import AskedFigures
-from knowledge.models.cards import Card, Cards, Facets
-from knowledge.models.content import Family, Source, Topic, TopicKind
-from knowledge.models.diagnostic import ActionEntry, Actions, Diagnostic, QuestionEntry
+from knowledge.models.cards import Card
+from knowledge.models.content import Topic
+from knowledge.models.diagnostic import ActionEntry, QuestionEntry
 from knowledge.models.files import ContentFile
 from knowledge.models.indicator import Indicator
-from knowledge.models.language import DEFAULT, Language, LanguageEntry
-from knowledge.models.regions import Regions
-from knowledge.models.result_talk import ResultTalkWords
-from knowledge.models.understanding import (
-    Dialect,
-    Followups,
-    Glossary,
-    Refusal,
-    RemarkWords,
-    Requests,
-    WordedRemark,
-)
 from knowledge.models.wording import PaperTexts, Wording, WorkshopWording
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """The content files, read and checked: ids to what a curator wrote under them.
-
-    languages: by code; those in which all is complete first, in the order of LANGUAGES.
-    """
-
-    languages: dict[Language, LanguageEntry]
-    topics: dict[str, Topic]
-    cards: dict[str, Cards]
-    families: dict[str, Family]
-    sources: dict[str, Source]
-    wording: Wording
-    papers: PaperTexts
-    regions: Regions
-    workshop: WorkshopWording
-    diagnostic: Diagnostic
-    actions: Actions
-    colloquial: dict[str, tuple[str, ...]]
-    out_of_scope: dict[str, tuple[str, ...]]
-    followups: Followups
-    dialects: dict[str, Dialect]
-    remarks: dict[WordedRemark, RemarkWords]
-    glossary: Glossary
-    requests: Requests
-    refusals: dict[str, Refusal]
-    asked_figures: AskedFigures
-    result_talk: ResultTalkWords
-    figures: OfficialFigures
-    kinds: dict[str, RegionKind]
-    facets: Facets
-
-    def kind_of(self, topic_id: str) -> TopicKind:
-        """Of what kind a topic is; see Family."""
-        for family in self.families.values():
-            if topic_id in family.topics:
-                return family.kinds.get(topic_id, family.kind)
-        return "concept"
-
-    def language_of(self, app: str | None) -> Language:
-        """The language for who has chosen none. app: that of their Telegram ("en-GB"), if told.
-
-        Codes may belong to a language that falls back to another one.
-        """
-        code = (app or DEFAULT).lower()[:2]
-        found, others = DEFAULT, DEFAULT
-        for language, entry in self.languages.items():
-            found = language if code in entry.codes else found
-            others = language if "*" in entry.codes else others
-        named = any(code in entry.codes for entry in self.languages.values())
-        return found if named else others
 
 
 def packaged_content() -> Path:
@@ -166,6 +100,9 @@ class _Reading:
             self._faults += self._upkeep_faults()
         if self._faults:
             raise KnowledgeError(self._faults)
+        return self._made(figures, kinds)
+
+    def _made(self, figures: OfficialFigures, kinds: dict[str, RegionKind]) -> Content:
         return Content(
             self._folder.languages,
             self._of(files.TOPICS),
@@ -188,6 +125,7 @@ class _Reading:
             self._of(files.REFUSALS),
             self._of(files.ASKED_FIGURES),
             self._of(files.RESULT_TALK),
+            self._of(files.FACET_PHRASINGS),
             figures,
             kinds,
             self._of(files.FACET_WORDS),
@@ -299,6 +237,7 @@ class _Reading:
         self._file(files.REFUSALS, lambda sound, home: rules.check_refusals(sound, home, topics))
         self._file(files.ASKED_FIGURES)
         self._file(files.RESULT_TALK)
+        self._file(files.FACET_PHRASINGS)
 
     def _upkeep_faults(self) -> Iterator[Fault]:
         """What only curators are told, and only of content that is sound otherwise: what is lost

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.matching.outcomes import AskedFacet
-from knowledge.models.cards import Facet, Facets
+from knowledge.models.cards import AskedFacet, Facet, Facets
 from knowledge.text import LONGEST, Word, read_words, sentences
 
 # Where a cue leaves room, so many words may stand: "berapa kira-kira per rumah biayanya".

@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import os
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -77,6 +77,58 @@ class IntentModel:
         if self.vectors.shape[1]:
             alike += _MEANING * np.maximum(self.vectors @ self.vectors.T, 0)
         return alike.astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Intents:
+    """Some intents with their phrasings, learnt when first needed and kept in a file.
+
+    name: of the file. labels: the intents. phrasings: (words with blanks between, label) pairs, in
+    their order. neutral: what stands for each placeholder. encoder: None for words alone.
+    cache: where what was learnt is kept; None keeps nothing. shipped: where it may be; only read.
+    """
+
+    name: str
+    labels: Sequence[str]
+    phrasings: Sequence[tuple[str, str]]
+    neutral: Neutral
+    encoder: Encoder | None = None
+    cache: Path | None = None
+    shipped: Path | None = None
+
+    def best(self, tokens: str) -> tuple[str, float]:
+        """The likeliest intent of a message, and its score, about 0 to 1."""
+        scores = self.model.scores(tokens, self.neutral, self.encoder)
+        best = int(scores.argmax())
+        return self.labels[best], float(scores[best])
+
+    def left_out(self) -> Iterator[tuple[str, str, str, float]]:
+        """Each phrasing, its intent, what it would be read as without itself, and that score."""
+        rows = left_out(self.model, self._numbers)
+        for (tokens, label), scores in zip(self.phrasings, rows, strict=True):
+            best = int(scores.argmax())
+            yield tokens, label, self.labels[best], float(scores[best])
+
+    def write(self, folder: Path) -> None:
+        """Keep what was learnt in a folder, for a package."""
+        keep_intents(self.name, self.model, folder)
+
+    @cached_property
+    def model(self) -> IntentModel:
+        """What was learnt: kept earlier, or learnt and kept now."""
+        tokens = [said for said, _ in self.phrasings]
+        digest = digest_of_phrasings(tokens, self.neutral, self._numbers, self.encoder)
+        kept = kept_intents(self.name, digest, self.shipped, self.cache)
+        if kept is not None:
+            return kept
+        model = learn_intents(digest, tokens, self.neutral, self._numbers, self.encoder)
+        if self.cache is not None:
+            keep_intents(self.name, model, self.cache)
+        return model
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        return [self.labels.index(label) for _, label in self.phrasings]
 
 
 def learn_intents(

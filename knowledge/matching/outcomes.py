@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.models.cards import Facet
+from knowledge.models.cards import AskedFacet
 from knowledge.models.content import Part
 from knowledge.models.language import Language
 from knowledge.models.understanding import DocumentKind, WordedRemark
@@ -16,7 +16,6 @@ Remark = WordedRemark | Literal["region"]
 
 
 # "general": the topic itself is asked for, not something about it.
-AskedFacet = Facet | Literal["general"]
 
 
 @dataclass(frozen=True, slots=True)

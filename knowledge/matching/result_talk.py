@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from knowledge.matching.intents import (
-    IntentModel,
-    digest_of_phrasings,
-    keep_intents,
-    kept_intents,
-    learn_intents,
-    left_out,
-)
+from knowledge.matching.intents import Intents
 from knowledge.matching.meaning import Encoder
 from knowledge.models.result_talk import RESULT_INTENTS, ResultIntent, ResultTalkWords
 from knowledge.regions.outcomes import Mention
@@ -109,9 +102,8 @@ class ResultTalkReader:
         heard = self._hear(text[:LONGEST])
         if not heard.tokens:
             return ResultTalk("none")
-        scores = self._learnt.scores(" ".join(heard.tokens), self._neutral, self._encoder)
-        best = int(scores.argmax())
-        intent, score = RESULT_INTENTS[best], float(scores[best])
+        found, score = self.intents.best(" ".join(heard.tokens))
+        intent = RESULT_INTENTS[RESULT_INTENTS.index(found)]
         if cued := self._cued(heard.tokens):
             intent, score = cued, 1.0
         if score < _LEAST:
@@ -126,42 +118,17 @@ class ResultTalkReader:
         """Whether words name the result itself, whatever was talked about before."""
         return not self._speaking.isdisjoint(words(text))
 
-    def prepare(self) -> None:
-        """Learn now, so that no message waits for it."""
-        _ = self._learnt
-
-    def write(self, folder: Path) -> None:
-        """Keep what was learnt in a folder, for a package."""
-        keep_intents(_NAME, self._learnt, folder)
-
-    def left_out(self) -> Iterator[tuple[str, ResultIntent, ResultIntent]]:
-        """Each phrasing with its intent, and what it is read as when it was not learnt."""
-        rows = left_out(self._learnt, [RESULT_INTENTS.index(i) for _, i in self._phrasings])
-        for (text, intent), scores in zip(self._phrasings, rows, strict=True):
-            best = int(scores.argmax())
-            yield text, intent, RESULT_INTENTS[best] if scores[best] >= _LEAST else "none"
-
     @cached_property
-    def _phrasings(self) -> list[tuple[str, ResultIntent]]:
-        return [
-            (text, intent)
+    def intents(self) -> Intents:
+        """What is learnt of the phrasings."""
+        phrasings = [
+            (" ".join(self._hear(text).tokens), intent)
             for intent, entry in self._content.intents.items()
             for said in entry.phrasings.root.values()
             for text in said
         ]
-
-    @cached_property
-    def _learnt(self) -> IntentModel:
-        tokens = [" ".join(self._hear(text).tokens) for text, _ in self._phrasings]
-        intents = [RESULT_INTENTS.index(intent) for _, intent in self._phrasings]
-        digest = digest_of_phrasings(tokens, self._neutral, intents, self._encoder)
-        kept = kept_intents(_NAME, digest, self._shipped, self._cache)
-        if kept is not None:
-            return kept
-        model = learn_intents(digest, tokens, self._neutral, intents, self._encoder)
-        if self._cache is not None:
-            keep_intents(_NAME, model, self._cache)
-        return model
+        folders = (self._cache, self._shipped)
+        return Intents(_NAME, RESULT_INTENTS, phrasings, self._neutral, self._encoder, *folders)
 
     def _cued(self, tokens: Sequence[str]) -> ResultIntent | None:
         for cue, intent in self._cues:

@@ -27,6 +27,8 @@ Facet = Literal[
     "risk",
     "village",
 ]
+# What a message may ask of a topic; "general" is the topic itself.
+AskedFacet = Facet | Literal["general"]
 FACETS: tuple[Facet, ...] = get_args(Facet)
 # "2025-12"
 Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]

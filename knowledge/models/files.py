@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 from pydantic import Field, TypeAdapter
 
 from knowledge.models.asked_figures import AskedFigures
-from knowledge.models.cards import Cards, Facets
+from knowledge.models.cards import AskedFacet, Cards, Facets
 from knowledge.models.content import Family, Source, SourceId, Topic, TopicId
 from knowledge.models.diagnostic import Actions, Diagnostic
 from knowledge.models.indicator import Indicator, IndicatorId
@@ -87,6 +87,9 @@ REFUSALS: Final = ContentFile[dict[str, Refusal]](
     "refusals.yaml", TypeAdapter(dict[TopicId, Refusal])
 )
 ASKED_FIGURES: Final = ContentFile("asked_figures.yaml", TypeAdapter(AskedFigures))
+FACET_PHRASINGS: Final = ContentFile[dict[AskedFacet, tuple[str, ...]]](
+    "facet_phrasings.yaml", TypeAdapter(dict[AskedFacet, tuple[Filled, ...]])
+)
 RESULT_TALK: Final = ContentFile("result_talk.yaml", TypeAdapter(ResultTalkWords))
 # The folder of official figures can be left out.
 INDICATORS: Final = ContentFile[dict[str, Indicator]](
@@ -118,4 +121,5 @@ CONTENT_FILES: Final[tuple[ContentFile[Any], ...]] = (
     INDICATORS,
     ASKED_FIGURES,
     RESULT_TALK,
+    FACET_PHRASINGS,
 )

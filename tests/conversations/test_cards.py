@@ -11,8 +11,8 @@ from conversations.messages import Chose, Commanded, Rated, Revise, Said, Say, S
 from conversations.state import State
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Ranked, Unsure
-from knowledge.matching.outcomes import AskedFacet, Understood
-from knowledge.models.cards import FACETS, Card, Cards
+from knowledge.matching.outcomes import Understood
+from knowledge.models.cards import FACETS, AskedFacet, Card, Cards
 from knowledge.models.content import Part
 from knowledge.models.language import LANGUAGES, Language
 from tests.conversations.scripts import Scripted, Talk

@@ -1,0 +1,79 @@
+"""The content files of a folder, read and checked, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.indicators.figures import OfficialFigures
+from knowledge.indicators.kinds import RegionKind
+from knowledge.models.asked_figures import AskedFigures
+from knowledge.models.cards import AskedFacet, Cards, Facets
+from knowledge.models.content import Family, Source, Topic, TopicKind
+from knowledge.models.diagnostic import Actions, Diagnostic
+from knowledge.models.language import DEFAULT, Language, LanguageEntry
+from knowledge.models.regions import Regions
+from knowledge.models.result_talk import ResultTalkWords
+from knowledge.models.understanding import (
+    Dialect,
+    Followups,
+    Glossary,
+    Refusal,
+    RemarkWords,
+    Requests,
+    WordedRemark,
+)
+from knowledge.models.wording import PaperTexts, Wording, WorkshopWording
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content files, read and checked: ids to what a curator wrote under them.
+
+    languages: by code; those in which all is complete first, in the order of LANGUAGES.
+    """
+
+    languages: dict[Language, LanguageEntry]
+    topics: dict[str, Topic]
+    cards: dict[str, Cards]
+    families: dict[str, Family]
+    sources: dict[str, Source]
+    wording: Wording
+    papers: PaperTexts
+    regions: Regions
+    workshop: WorkshopWording
+    diagnostic: Diagnostic
+    actions: Actions
+    colloquial: dict[str, tuple[str, ...]]
+    out_of_scope: dict[str, tuple[str, ...]]
+    followups: Followups
+    dialects: dict[str, Dialect]
+    remarks: dict[WordedRemark, RemarkWords]
+    glossary: Glossary
+    requests: Requests
+    refusals: dict[str, Refusal]
+    asked_figures: AskedFigures
+    result_talk: ResultTalkWords
+    facet_phrasings: dict[AskedFacet, tuple[str, ...]]
+    figures: OfficialFigures
+    kinds: dict[str, RegionKind]
+    facets: Facets
+
+    def kind_of(self, topic_id: str) -> TopicKind:
+        """Of what kind a topic is; see Family."""
+        for family in self.families.values():
+            if topic_id in family.topics:
+                return family.kinds.get(topic_id, family.kind)
+        return "concept"
+
+    def language_of(self, app: str | None) -> Language:
+        """The language for who has chosen none. app: that of their Telegram ("en-GB"), if told.
+
+        Codes may belong to a language that falls back to another one.
+        """
+        code = (app or DEFAULT).lower()[:2]
+        found, others = DEFAULT, DEFAULT
+        for language, entry in self.languages.items():
+            found = language if code in entry.codes else found
+            others = language if "*" in entry.codes else others
+        named = any(code in entry.codes for entry in self.languages.values())
+        return found if named else others

@@ -1,0 +1,53 @@
+"""What is asked of a topic is told by phrasings where no cue tells it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge.base import Knowledge
+from knowledge.matching.intents import Intents
+
+
+def test_a_phrasing_is_known_again_by_others_of_its_facet(knowledge: Knowledge) -> None:
+    """Each left out in turn; a guess would be right for one of twelve."""
+    read = list(knowledge.facet_phrasings.intents.left_out())
+    assert sum(facet == found for _, facet, found, _ in read) / len(read) > 0.55
+
+
+@pytest.mark.parametrize(
+    ("text", "facet"),
+    [
+        ("daerah mana yang bisa ditiru soal jamban", "example"),
+        ("apa untungnya ikut ascn", "why"),
+        ("takutnya nanti command center mangkrak", "risk"),
+    ],
+)
+def test_words_that_no_cue_knows_ask_for_a_facet(
+    knowledge: Knowledge, text: str, facet: str
+) -> None:
+    assert knowledge.facet_phrasings.read(text) == facet
+
+
+def test_nothing_asks_for_no_facet(knowledge: Knowledge) -> None:
+    assert knowledge.facet_phrasings.read("") == "general"
+
+
+def test_what_was_learnt_is_kept_and_read_again(tmp_path: Path) -> None:
+    rows = [("siapa yang kerja", "who"), ("siapa pemimpinnya", "who"), ("berapa biaya", "cost")]
+    first = Intents("some", ("who", "cost"), rows, {}, cache=tmp_path)
+    assert first.best("siapa")[0] == "who"
+    again = Intents("some", ("who", "cost"), rows, {}, cache=tmp_path)
+    assert np.array_equal(again.model.weights, first.model.weights)
+    assert (tmp_path / "some.npz").is_file()
+
+
+def test_a_file_of_other_phrasings_or_a_broken_one_is_learnt_anew(tmp_path: Path) -> None:
+    rows = [("siapa yang kerja", "who"), ("berapa biaya", "cost")]
+    Intents("some", ("who", "cost"), rows, {}, cache=tmp_path).best("siapa")
+    more = [*rows, ("habis berapa", "cost")]
+    assert len(Intents("some", ("who", "cost"), more, {}, cache=tmp_path).model.tokens) == 3
+    (tmp_path / "some.npz").write_bytes(b"no archive")
+    assert len(Intents("some", ("who", "cost"), more, {}, cache=tmp_path).model.tokens) == 3
