@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from knowledge.matching.choice import FEATURES, TopicEvidence, alternatives
 from knowledge.matching.learning import Ridge, fit_choice
-from knowledge.matching.model import PieceBags
 from knowledge.matching.similarity import Doubles, Floats
 
 
@@ -26,11 +25,10 @@ class CalibrationCases:
 
 
 def calibration_cases(
-    kernel: Floats,
     ridge: Ridge,
     owners: NDArray[np.intp],
     asked: NDArray[np.bool_],
-    bags: Sequence[PieceBags],
+    stems: Sequence[Sequence[str]],
 ) -> CalibrationCases:
     """Three kinds of cases, each scored as if it had not been learnt: questions about a topic,
     questions whose whole topic is missing, and messages that no topic answers.
@@ -38,40 +36,30 @@ def calibration_cases(
     topics = ridge.weights.shape[1] - 1
     mine = np.flatnonzero(asked & (owners < topics))
     none = np.flatnonzero(owners == topics)
-    alone = _left_out(kernel, ridge, owners, bags)
+    alone = _left_out(ridge, owners, stems)
     away = np.zeros((len(mine), topics), dtype=bool)
     away[np.arange(len(mine)), owners[mine]] = True
-    held_out = alternatives(_held_out(kernel, ridge, owners, bags, mine), away)[1]
+    held_out = alternatives(_held_out(ridge, owners, stems, mine), away)[1]
     asked_cases = _considered(_take(alone, mine), owners[mine])
     return CalibrationCases(asked_cases, held_out, alternatives(_take(alone, none))[1])
 
 
-def fit_calibration(cases: Sequence[CalibrationCases]) -> Doubles:
-    """Fit the choice to the cases of all blocks."""
-    asked = _together([case.asked[0] for case in cases])
-    held_out = _together([case.held_out for case in cases])
-    none = _together([case.none for case in cases])
-    features = _together([asked, held_out, none])
+def fit_calibration(cases: CalibrationCases) -> Doubles:
+    """Fit the choice to the cases."""
+    asked, chosen = cases.asked
+    features = np.concatenate([asked, cases.held_out, cases.none])
     if not len(features):
         return np.zeros(len(FEATURES))
     last = features.shape[1] - 1
-    chosen = np.concatenate([case.asked[1] for case in cases])
-    picks = np.concatenate([chosen, np.full(len(held_out) + len(none), last)])
-    shares = [(len(asked), SHARE_ASKED), (len(held_out), SHARE_HELD_OUT), (len(none), SHARE_NONE)]
+    strange = len(cases.held_out) + len(cases.none)
+    picks = np.concatenate([chosen, np.full(strange, last)])
+    shares = [
+        (len(asked), SHARE_ASKED),
+        (len(cases.held_out), SHARE_HELD_OUT),
+        (len(cases.none), SHARE_NONE),
+    ]
     weights = np.concatenate([np.full(n, share / max(n, 1)) for n, share in shares])
     return BOLDNESS * fit_choice(features, picks.astype(np.intp), weights)
-
-
-def _together(parts: Sequence[Doubles]) -> Doubles:
-    """Cases one after the other, all with as many alternatives."""
-    most = max(part.shape[1] for part in parts)
-    return np.concatenate([_padded(part, most) for part in parts])
-
-
-def _padded(part: Doubles, alternatives: int) -> Doubles:
-    """Add alternatives of score zero before the last one, which stays "none"."""
-    missing = np.zeros((len(part), alternatives - part.shape[1], part.shape[2]))
-    return np.concatenate([part[:, :-1], missing, part[:, -1:]], axis=1)
 
 
 # Multiplies the fitted weights. The phrasings of a topic were written to differ from each other, so
@@ -97,35 +85,34 @@ def _take(found: TopicEvidence, rows: NDArray[np.intp]) -> TopicEvidence:
 
 
 def _left_out(
-    kernel: Floats, ridge: Ridge, owners: NDArray[np.intp], bags: Sequence[PieceBags]
+    ridge: Ridge, owners: NDArray[np.intp], stems: Sequence[Sequence[str]]
 ) -> TopicEvidence:
     """Scores of every row, as if that row had not been learnt."""
     return TopicEvidence(
-        ridge.without_each(kernel),
-        *_known_by_others(bags, np.arange(len(bags)), owners),
+        ridge.without_each(),
+        *_known_by_others(stems, np.arange(len(stems)), owners),
     )
 
 
 def _held_out(
-    kernel: Floats,
     ridge: Ridge,
     owners: NDArray[np.intp],
-    bags: Sequence[PieceBags],
+    stems: Sequence[Sequence[str]],
     rows: NDArray[np.intp],
 ) -> TopicEvidence:
     """Scores of rows, as if their whole topic had not been learnt."""
     scores = np.zeros((len(owners), ridge.weights.shape[1]), dtype=np.float32)
     for topic in np.unique(owners[rows]):
         block = np.flatnonzero(owners == topic)
-        scores[block] = ridge.without(kernel, block)
+        scores[block] = ridge.without(block)
     return TopicEvidence(
         scores[rows],
-        *_known_by_others(bags, owners, owners, rows),
+        *_known_by_others(stems, owners, owners, rows),
     )
 
 
 def _known_by_others(
-    bags: Sequence[PieceBags],
+    stems: Sequence[Sequence[str]],
     groups: Sequence[int] | NDArray[np.signedinteger[Any]],
     owners: NDArray[np.intp],
     rows: NDArray[np.intp] | None = None,
@@ -134,15 +121,15 @@ def _known_by_others(
     none = int(owners.max())
     everywhere: Counter[str] = Counter()
     within: Counter[tuple[int, str]] = Counter()
-    for bag, group, owner in zip(bags, groups, owners, strict=True):
+    for said, group, owner in zip(stems, groups, owners, strict=True):
         if owner < none:
-            everywhere.update(set(bag.stems))
-            within.update((int(group), s) for s in set(bag.stems))
-    wanted = range(len(bags)) if rows is None else rows
+            everywhere.update(set(said))
+            within.update((int(group), s) for s in set(said))
+    wanted = range(len(stems)) if rows is None else rows
     unknown, lengths = [], []
     for i in wanted:
-        stems, group = bags[i].stems, int(groups[i])
-        lost = sum(1 for s in stems if everywhere[s] <= within[group, s])
-        unknown.append(lost / max(len(stems), 1))
-        lengths.append(len(stems))
+        said, group = stems[i], int(groups[i])
+        lost = sum(1 for s in said if everywhere[s] <= within[group, s])
+        unknown.append(lost / max(len(said), 1))
+        lengths.append(len(said))
     return np.array(unknown, dtype=np.float32), np.array(lengths, dtype=np.float32)

@@ -6,83 +6,96 @@ there", so that the calibration is fitted on honest scores without training a se
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.matching.similarity import Doubles, Floats
 
-_IN_ONE_PIECE = 1000
+# Rows in a strip of the factor. Chosen: large enough for fast products, small beside the factor.
+STRIP = 250
 
 
 @dataclass(frozen=True)
 class Ridge:
     """Weights of rows for topics, and what is needed to leave rows out.
 
-    weights: (rows, topics). inverse: (rows, rows), of the kernel with its ridge.
+    weights: (rows, topics). targets: the same, 1 for a row's own topic, else 0. factor: strips
+    (rows of the strip, rows up to its end) of the lower triangle whose transpose times itself is
+    the inverse of the kernel with its ridge. Half a square of the rows is all that is ever held.
     """
 
     weights: Floats
-    inverse: Floats
+    targets: Floats
+    factor: tuple[Floats, ...]
 
-    def without_each(self, kernel: Floats) -> Floats:
-        """Scores (rows, topics) of every row by all the others.
+    def without_each(self) -> Floats:
+        """Scores (rows, topics) of every row by all the others."""
+        own = np.zeros(len(self.weights), dtype=np.float32)
+        for strip in self.factor:
+            own[: strip.shape[1]] += np.einsum("ij,ij->j", strip, strip)
+        scores: Floats = self.targets - self.weights / own[:, None]
+        return scores
 
-        kernel: (rows, rows), the one trained on or a part of it.
+    def without(self, rows: NDArray[np.intp]) -> Floats:
+        """Scores (len(rows), topics) of rows by all others, had none of `rows` been there.
+
+        rows: ascending.
         """
-        own = np.einsum("ij,ji->i", kernel, self.inverse) / np.diag(self.inverse)
-        scores: Floats = kernel @ self.weights - own[:, None] * self.weights
-        return scores
-
-    def without(self, kernel: Floats, rows: NDArray[np.intp]) -> Floats:
-        """Scores (len(rows), topics) of rows by all others, had none of `rows` been there."""
-        block = self.inverse[np.ix_(rows, rows)]
-        lost = np.linalg.solve(block, self.weights[rows])
-        left = self.weights - self.inverse[:, rows] @ lost
-        left[rows] = 0
-        scores: Floats = kernel[rows] @ left
+        inverse = np.zeros((len(rows), len(rows)), dtype=np.float64)
+        for strip in self.factor:
+            part = strip[:, rows[rows < strip.shape[1]]]
+            inverse[: part.shape[1], : part.shape[1]] += part.T @ part
+        lost = np.linalg.solve(inverse, self.weights[rows])
+        scores: Floats = (self.targets[rows] - lost).astype(np.float32)
         return scores
 
 
-def fit_ridge(kernel: Floats, owners: NDArray[np.intp], topics: int, doubts: Floats) -> Ridge:
+def fit_ridge(
+    kernel: Iterable[Floats], owners: NDArray[np.intp], topics: int, doubts: Floats
+) -> Ridge:
     """Fit scores that are 1 for a row's own topic and 0 for the others.
 
-    owners: the topic of each row. doubts: the ridge of each row, above 0; a larger one lets the row
-    count less.
+    kernel: its strips, (rows of the strip, rows up to its end), which are
+    changed. owners: the
+    topic of each row. doubts: the ridge of each row, above 0; a larger one lets the row count less.
     """
-    # Changed in place and restored: a copy of the kernel would double the memory.
-    sure = np.diag(kernel).copy()
-    np.fill_diagonal(kernel, sure + doubts)
-    inverse = _inverse(kernel)
-    np.fill_diagonal(kernel, sure)
-    targets = np.zeros((len(kernel), topics), dtype=np.float32)
-    targets[np.arange(len(kernel)), owners] = 1
-    weights: Floats = inverse @ targets
-    return Ridge(weights, inverse)
+    factor: list[Floats] = []
+    # Room for what is reckoned on the way: arrays that grow would leave holes between those kept.
+    room = np.empty((3, STRIP, len(owners)), dtype=np.float32)
+    for strip in kernel:
+        start, end = strip.shape[1] - len(strip), strip.shape[1]
+        strip[np.arange(len(strip)), np.arange(start, end)] += doubts[start:end]
+        factor.append(_factored(strip, factor, room))
+    targets = np.zeros((len(owners), topics), dtype=np.float32)
+    targets[np.arange(len(owners)), owners] = 1
+    weights = np.zeros_like(targets)
+    for strip in factor:
+        weights[: strip.shape[1]] += strip.T @ (strip @ targets[: strip.shape[1]])
+    return Ridge(weights, targets, tuple(factor))
 
 
-def _inverse(matrix: NDArray[Any]) -> NDArray[Any]:
-    """The inverse of a symmetric positive definite matrix, in its own precision, by halves.
+def _factored(strip: Floats, before: Sequence[Floats], room: Floats) -> Floats:
+    """The next strip of the inverse of the Cholesky factor.
 
-    In one piece numpy would hold several copies of the whole in double precision.
+    strip: of the matrix. before: the strips of its rows before. room: (3, rows of a strip or more,
+    rows), to be overwritten.
     """
-    if len(matrix) <= _IN_ONE_PIECE:
-        return np.linalg.inv(matrix)
-    half = len(matrix) // 2
-    first = _inverse(matrix[:half, :half].astype(np.float64))
-    corner = matrix[:half, half:].astype(np.float64)
-    across = first @ corner
-    second = _inverse(matrix[half:, half:] - corner.T @ across)
-    del corner
-    beside = across @ second
-    inverse = np.empty_like(matrix)
-    inverse[half:, half:] = second
-    inverse[:half, half:], inverse[half:, :half] = -beside, -beside.T
-    first += beside @ across.T
-    inverse[:half, :half] = first
-    return inverse
+    size, start = len(strip), strip.shape[1] - len(strip)
+    beside, under, part = room[:, :size, :start]
+    under[:] = 0
+    for done in before:
+        first, last = done.shape[1] - len(done), done.shape[1]
+        beside[:, first:last] = strip[:, :last] @ done.T
+        under[:, :last] += np.matmul(beside[:, first:last], done, out=part[:, :last])
+    corner = (strip[:, start:] - beside @ beside.T).astype(np.float64)
+    inverse = np.linalg.inv(np.linalg.cholesky(corner)).astype(np.float32)
+    factored = np.empty_like(strip)
+    factored[:, start:] = np.tril(inverse)
+    np.matmul(-inverse, under, out=factored[:, :start])
+    return factored
 
 
 def fit_choice(

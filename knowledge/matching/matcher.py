@@ -275,7 +275,7 @@ class Matcher:
 
     def _witnesses(self, lexical: Floats, meaning: Floats, topic: int) -> tuple[Witness, ...]:
         """The rows that add most to the score of a topic."""
-        weights = self._model.weights_for(topic)
+        weights = self._model.weights[:, topic]
         loudest = np.argsort(-(lexical + meaning) * weights, kind="stable")[:WITNESSES]
         return tuple(
             Witness(

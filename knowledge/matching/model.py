@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,49 +38,12 @@ class Vocabulary:
         return Reader(spellings, counts, itertools.compress(self.words, self.edited.tolist()))
 
 
-@dataclass(frozen=True)
-class Block:
-    """What was learnt about some neighbouring topics.
-
-    rows, topics: (first, after the last) of the block's own. weights: (rows of the block and
-    rows of no topic, topics of the block + 1), the last column for "none".
-    letters, words: (common features, topics of the block + 1), the weights added up over the
-    rows of each common feature.
-    """
-
-    rows: tuple[int, int]
-    topics: tuple[int, int]
-    weights: Floats
-    letters: Floats
-    words: Floats
-
-    def said(self, spoken: IndexedMessage, sums: Floats, of_topics: int) -> Floats:
-        """Scores of a message for the topics of the block, and for "none".
-
-        sums: `letters` or `words`. of_topics: as in the model.
-        """
-        known, where = own_rows(spoken.rows, self.rows, of_topics)
-        of_common = spoken.weights @ sums[spoken.common]
-        said: Floats = of_common + spoken.shares[known] @ self.weights[where]
-        return said
-
-
-def own_rows(
-    rows: NDArray[np.int32], own: tuple[int, int], of_topics: int
-) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
-    """Which of some rows a block knows, and where those stand in its weights."""
-    none = rows >= of_topics
-    known = none | ((rows >= own[0]) & (rows < own[1]))
-    return known, np.where(none, rows - of_topics + own[1] - own[0], rows - own[0])[known]
-
-
-def added_up(index: Index, weights: Floats, own: tuple[int, int], of_topics: int) -> Floats:
-    """What each common feature of an index says for the topics of a block."""
+def added_up(index: Index, weights: Floats) -> Floats:
+    """What each common feature of an index says for the topics: (common features, topics + 1)."""
     sums = np.zeros((len(index.common), weights.shape[1]), dtype=np.float32)
     for place, feature in enumerate(index.common):
         rows = slice(index.starts[feature], index.starts[feature + 1])
-        known, where = own_rows(index.rows[rows], own, of_topics)
-        sums[place] = index.weights[rows][known] @ weights[where]
+        sums[place] = index.weights[rows] @ weights[index.rows[rows]]
     return sums
 
 
@@ -94,10 +56,11 @@ Meant = Callable[[Floats], tuple[NDArray[np.intp], Floats]]
 class Model:
     """All that matching needs.
 
-    of_topics: how many rows belong to topics; the rest belong to none. blocks: in the order of the
-    topics. vectors: (rows, DIMENSIONS), of length 1; without columns if there is no encoder.
-    centre, basis: subtracted from an encoder's vector, and the projection applied after that.
-    theta: weights of the features of the choice.
+    of_topics: how many rows belong to topics; the rest belong to none. weights: (rows, topics + 1),
+    the last column for "none". letter_sums, word_sums: (common features, topics + 1), the weights
+    added up over the rows of each common feature. vectors: (rows, DIMENSIONS), of length 1; without
+    columns if there is no encoder. centre, basis: subtracted from an encoder's vector, and the
+    projection applied after that. theta: weights of the features of the choice.
     """
 
     digest: str
@@ -105,7 +68,9 @@ class Model:
     of_topics: int
     letters: Index
     words: Index
-    blocks: tuple[Block, ...]
+    weights: Floats
+    letter_sums: Floats
+    word_sums: Floats
     vectors: Floats
     centre: Floats
     basis: Floats
@@ -130,36 +95,21 @@ class Model:
         meaning: is given the scores by words and returns the positions of undecided messages and
         their likeness in meaning, (undecided messages, rows).
         """
-        found = [np.zeros((len(words), b.weights.shape[1]), dtype=np.float32) for b in self.blocks]
-        for block, part in zip(self.blocks, found, strict=True):
-            for row, spoken in enumerate(words):
-                part[row] += WORDS * block.said(spoken, block.words, self.of_topics)
-            for row, spoken in enumerate(letters):
-                part[row] += LETTERS * block.said(spoken, block.letters, self.of_topics)
+        found = np.zeros((len(words), self.weights.shape[1]), dtype=np.float32)
+        for row, spoken in enumerate(words):
+            found[row] += WORDS * self.said(spoken, self.word_sums)
+        for row, spoken in enumerate(letters):
+            found[row] += LETTERS * self.said(spoken, self.letter_sums)
         if meaning is not None:
-            still_open, likeness = meaning(self._joined(found))
-            for block, part in zip(self.blocks, found, strict=True):
-                size = block.rows[1] - block.rows[0]
-                part[still_open] += likeness[:, slice(*block.rows)] @ block.weights[:size]
-                part[still_open] += likeness[:, self.of_topics :] @ block.weights[size:]
-        return self._joined(found)
+            still_open, likeness = meaning(found)
+            found[still_open] += likeness @ self.weights
+        return found
 
-    def _joined(self, found: Sequence[Floats]) -> Floats:
-        """The scores of all blocks side by side."""
-        # "None" must convince every block: what one block knows well is in scope.
-        none = np.min([part[:, -1] for part in found], axis=0)
-        joined: Floats = np.concatenate([*(part[:, :-1] for part in found), none[:, None]], axis=1)
-        return joined
-
-    def weights_for(self, topic: int) -> Floats:
-        """How much each row speaks for a topic."""
-        weights = np.zeros(self.letters.size, dtype=np.float32)
-        block = next(b for b in self.blocks if b.topics[0] <= topic < b.topics[1])
-        column = block.weights[:, topic - block.topics[0]]
-        size = block.rows[1] - block.rows[0]
-        weights[slice(*block.rows)] = column[:size]
-        weights[self.of_topics :] = column[size:]
-        return weights
+    def said(self, spoken: IndexedMessage, sums: Floats) -> Floats:
+        """Scores of a message for the topics and for "none"; sums: of its index."""
+        of_common = spoken.weights @ sums[spoken.common]
+        said: Floats = of_common + spoken.shares @ self.weights[spoken.rows]
+        return said
 
     def turned(self, vectors: Floats) -> Floats:
         """An encoder's vectors, projected as this model needs them."""
@@ -183,9 +133,9 @@ class PieceBags:
         pairs = [f"{a} {b}" for a, b in zip(self.stems, self.stems[1:], strict=False)]
         self.words: Bag = bag_of([*self.stems, *pairs])
 
-    @cached_property
+    @property
     def letters(self) -> Bag:
-        """Runs of letters; computed when needed, for matching by words alone does without."""
+        """Runs of letters; counted when asked for: they are many, and a glance does without."""
         return bag_of(g for token in self.tokens for g in letter_grams(token))
 
     @property

@@ -13,7 +13,7 @@ from platformdirs import user_cache_path
 
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.meaning import Encoder
-from knowledge.matching.model import Block, Model, Vocabulary
+from knowledge.matching.model import Model, Vocabulary
 from knowledge.matching.similarity import Index
 from knowledge.matching.training import digest_of, train_model
 
@@ -22,7 +22,10 @@ log = structlog.get_logger()
 # How many models of earlier content are kept: edits are often undone. Chosen.
 _KEPT = 4
 
-_OF_BLOCK = ("weights", "letters", "words")
+_AS_THEY_ARE = (
+    *("digest", "of_topics", "weights", "letter_sums", "word_sums"),
+    *("vectors", "centre", "basis", "theta"),
+)
 
 
 def default_cache() -> Path:
@@ -86,14 +89,9 @@ def read_model(path: Path, digest: str) -> Model | None:
                 of_topics=int(arrays["of_topics"]),
                 letters=_index(arrays, "letters"),
                 words=_index(arrays, "words"),
-                blocks=tuple(
-                    Block(
-                        (rows[0], rows[1]),
-                        (topics[0], topics[1]),
-                        *(arrays[f"block_{i}_{part}"] for part in _OF_BLOCK),
-                    )
-                    for i, (rows, topics) in enumerate(arrays["blocks"].tolist())
-                ),
+                weights=arrays["weights"],
+                letter_sums=arrays["letter_sums"],
+                word_sums=arrays["word_sums"],
                 vectors=arrays["vectors"],
                 centre=arrays["centre"],
                 basis=arrays["basis"],
@@ -107,16 +105,10 @@ def write_model(model: Model, path: Path) -> None:
     """Keep a model; a reader never sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{os.getpid()}-{path.name}")
-    arrays: dict[str, Any] = {
-        name: getattr(model, name)
-        for name in ("digest", "of_topics", "vectors", "centre", "basis", "theta")
-    }
+    arrays: dict[str, Any] = {name: getattr(model, name) for name in _AS_THEY_ARE}
     arrays["known_words"] = np.array("\n".join(model.vocabulary.words))
     arrays["known_counts"] = model.vocabulary.counts
     arrays["known_edited"] = model.vocabulary.edited
-    arrays["blocks"] = np.array([(block.rows, block.topics) for block in model.blocks])
-    for i, block in enumerate(model.blocks):
-        arrays |= {f"block_{i}_{part}": getattr(block, part) for part in _OF_BLOCK}
     for name, index in (("letters", model.letters), ("words", model.words)):
         arrays[f"{name}_features"] = np.array("\n".join(index.features))
         for part in ("starts", "rows", "weights", "size"):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -66,33 +67,57 @@ class Index:
         self._place[self.common] = np.arange(len(self.common), dtype=np.int32)
 
     @classmethod
-    def build(cls, bags: Sequence[Bag], most: int | None = None) -> Index:
+    def build(cls, bags: Iterable[Bag], most: int | None = None) -> Index:
         """Index the bags of all rows.
 
-        most: a feature of more rows than this gets no postings; None keeps all.
+        bags: looked at one after the other, for together they are large. most: a feature of more
+        rows than this gets no postings; None keeps all.
         """
-        features = sorted({feature for bag in bags for feature in bag})
-        column = {feature: i for i, feature in enumerate(features)}
-        sizes = [len(bag) for bag in bags]
-        rows = np.repeat(np.arange(len(bags), dtype=np.int32), sizes)
-        columns = np.fromiter((column[f] for bag in bags for f in bag), np.int32, sum(sizes))
-        uses = np.fromiter((n for bag in bags for n in bag.values()), np.float64, sum(sizes))
+        seen: dict[str, int] = {}
+        sizes, met, used = array("i"), array("i"), array("d")
+        for bag in bags:
+            sizes.append(len(bag))
+            met.extend(seen.setdefault(feature, len(seen)) for feature in bag)
+            used.extend(bag.values())
+        features = sorted(seen)
+        place = np.empty(len(features), dtype=np.int32)
+        place[[seen[feature] for feature in features]] = np.arange(len(features))
+        columns, uses = place[np.asarray(met)], np.asarray(used)
+        rows = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         counts = np.bincount(columns, minlength=len(features))
-        weights = (1 + np.log(uses)) * (np.log((1 + len(bags)) / (1 + counts)) + 1)[columns]
+        weights = (1 + np.log(uses)) * (np.log((1 + len(sizes)) / (1 + counts)) + 1)[columns]
         if most is not None:
             kept = counts[columns] <= most
             rows, columns, weights = rows[kept], columns[kept], weights[kept]
             counts = np.bincount(columns, minlength=len(features))
         starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-        lengths = np.sqrt(np.bincount(rows, weights**2, minlength=len(bags)))
+        lengths = np.sqrt(np.bincount(rows, weights**2, minlength=len(sizes)))
         order = np.argsort(columns, kind="stable")
         shares = (weights / lengths[rows]).astype(np.float32)
-        return cls(features, starts, rows[order], shares[order], len(bags))
+        return cls(features, starts, rows[order], shares[order], len(sizes))
 
     def similarities(self, bag: Bag) -> Floats:
         """The similarity, 0 to 1, of each row to a message."""
         rows, shares = self._postings(*self._vector(bag))
         return np.bincount(rows, shares, minlength=self.size).astype(np.float32)
+
+    def likeness_of_rows(self, most: int) -> Iterator[Floats]:
+        """The similarity of each row to all rows, (rows of a strip, rows up to its end) in turn.
+
+        most: rows in a strip. Each strip lies where the one before it lay.
+        """
+        order = np.argsort(self.rows, kind="stable")
+        columns = np.repeat(np.arange(len(self.features)), np.diff(self.starts))[order]
+        ends = np.concatenate([[0], np.cumsum(np.bincount(self.rows, minlength=self.size))])
+        room = np.empty((most, self.size), dtype=np.float32)
+        for start in range(0, self.size, most):
+            last = min(start + most, self.size)
+            strip = room[: last - start, :last]
+            for row in range(start, last):
+                own = slice(ends[row], ends[row + 1])
+                found, shares = self._postings(columns[own], self.weights[order[own]])
+                strip[row - start] = np.bincount(found, shares, minlength=self.size)[:last]
+            yield strip
 
     def spoken(self, bag: Bag) -> IndexedMessage:
         """A message in the features of this index."""
@@ -114,7 +139,9 @@ class Index:
         length = math.sqrt(float(weights @ weights) + unknown)
         return columns, weights / max(length, 1e-9)
 
-    def _postings(self, columns: Positions, weights: Doubles) -> tuple[NDArray[np.int32], Floats]:
+    def _postings(
+        self, columns: Positions, weights: Doubles | Floats
+    ) -> tuple[NDArray[np.int32], Floats]:
         """The rows of features one after the other, and what each adds to the likeness."""
         counts = self.starts[columns + 1] - self.starts[columns]
         places = np.repeat(self.starts[columns] - np.cumsum(counts) + counts, counts)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.markup import without_markup
-from knowledge.matching.calibration import CalibrationCases, calibration_cases, fit_calibration
-from knowledge.matching.learning import fit_ridge
+from knowledge.matching.calibration import calibration_cases, fit_calibration
+from knowledge.matching.learning import STRIP, fit_ridge
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.meaning import Encoder
 from knowledge.matching.model import (
     LETTERS,
     MEANING,
     WORDS,
-    Block,
     Model,
     PieceBags,
     Vocabulary,
@@ -30,19 +28,14 @@ from knowledge.matching.similarity import Floats, Index
 from knowledge.text import read_words, words
 
 # Raise it when the same lessons should give another model.
-CODE_VERSION = 13
+CODE_VERSION = 14
 # How many of an encoder's 512 directions are kept: those in which the content varies most. Chosen:
 # a quarter of the size in file and memory.
 DIMENSIONS = 128
 # Runs of letters that occur in more than this share of the rows (and in more than COMMON_ROWS rows)
 # are dropped: they tell nothing and take most of the time. Chosen.
 COMMON_SHARE, COMMON_ROWS = 0.1, 50
-# Rows that are learnt together: time grows with the cube of them, memory with the square. What
-# is learnt in two parts finds its topic less often (93 instead of 96 of 100 test questions).
-MOST_TOGETHER = 8000
 RIDGE = 0.35
-# Rows whose likeness in meaning is computed at a time; bounds the memory for copies. Chosen.
-_AT_A_TIME = 500
 
 
 def learn_words(lessons: Lessons) -> Vocabulary:
@@ -70,22 +63,29 @@ def train_model(lessons: Lessons, encoder: Encoder | None) -> Model:
     vocabulary = learn_words(lessons)
     reader = vocabulary.reader(lessons.spellings)
     bags = [PieceBags(reader.read(row.text)) for row in lessons.rows]
-    letters = Index.build([bag.letters for bag in bags], _most_rows(len(bags)))
-    terms = Index.build([bag.words for bag in bags])
+    letters = Index.build((bag.letters for bag in bags), _most_rows(len(bags)))
+    terms = Index.build(bag.words for bag in bags)
     vectors, centre, basis = _vectors([bag.text for bag in bags], encoder)
-    lesson = _Lesson(lessons, bags, letters, terms, vectors)
-    learnt = [lesson.learn(topics) for topics in _neighbours(lessons)]
+    stems = [bag.stems for bag in bags]
+    del bags
+    owners = np.array([row.topic for row in lessons.rows], dtype=np.intp)
+    doubts = np.array([RIDGE / row.weight for row in lessons.rows], dtype=np.float32)
+    kernel = _kernel(letters, terms, vectors)
+    ridge = fit_ridge(kernel, owners, len(lessons.topics) + 1, doubts)
+    asked = np.array([row.question for row in lessons.rows])
     return Model(
         digest_of(lessons, encoder),
         vocabulary,
-        lesson.of_topics,
+        int(np.searchsorted(owners, len(lessons.topics))),
         letters,
         terms,
-        tuple(block for block, _ in learnt),
+        ridge.weights,
+        added_up(letters, ridge.weights),
+        added_up(terms, ridge.weights),
         vectors,
         centre,
         basis,
-        fit_calibration([cases for _, cases in learnt]),
+        fit_calibration(calibration_cases(ridge, owners, asked, stems)),
     )
 
 
@@ -97,18 +97,6 @@ def digest_of(lessons: Lessons, encoder: Encoder | None) -> str:
 
 def _most_rows(rows: int) -> int:
     return max(COMMON_ROWS, int(COMMON_SHARE * rows))
-
-
-def _neighbours(lessons: Lessons) -> list[tuple[int, int]]:
-    """The topics in blocks of at most MOST_TOGETHER rows, as (first, after the last)."""
-    sizes = Counter(row.topic for row in lessons.rows)
-    blocks, first, rows = [], 0, 0
-    for topic in range(len(lessons.topics)):
-        if rows and rows + sizes[topic] > MOST_TOGETHER:
-            blocks.append((first, topic))
-            first, rows = topic, 0
-        rows += sizes[topic]
-    return [*blocks, (first, len(lessons.topics))]
 
 
 def _vectors(texts: Sequence[str], encoder: Encoder | None) -> tuple[Floats, Floats, Floats]:
@@ -124,49 +112,16 @@ def _vectors(texts: Sequence[str], encoder: Encoder | None) -> tuple[Floats, Flo
     return rotated(vectors, centre, basis), centre, basis
 
 
-class _Lesson:
-    """What all blocks share during training."""
-
-    def __init__(
-        self,
-        lessons: Lessons,
-        bags: Sequence[PieceBags],
-        letters: Index,
-        words: Index,
-        vectors: Floats,
-    ) -> None:
-        self._rows, self._bags = lessons.rows, bags
-        self._letters, self._words, self._vectors = letters, words, vectors
-        self._topic = np.array([row.topic for row in lessons.rows], dtype=np.intp)
-        self.of_topics = int(np.searchsorted(self._topic, len(lessons.topics)))
-
-    def learn(self, topics: tuple[int, int]) -> tuple[Block, CalibrationCases]:
-        """Learn a block of topics, and how far its scores can be trusted."""
-        first, last = (int(np.searchsorted(self._topic, topic)) for topic in topics)
-        rows = np.concatenate([np.arange(first, last), np.arange(self.of_topics, len(self._rows))])
-        # Within the block, topics are numbered from 0 and "none" comes right after them.
-        owners = np.minimum(self._topic[rows], topics[1]) - topics[0]
-        kernel = self._kernel(rows)
-        doubts = np.array([RIDGE / self._rows[i].weight for i in rows], dtype=np.float32)
-        ridge = fit_ridge(kernel, owners, topics[1] - topics[0] + 1, doubts)
-        bags = [self._bags[i] for i in rows]
-        asked = np.array([self._rows[i].question for i in rows])
-        cases = calibration_cases(kernel, ridge, owners, asked, bags)
-        sums = (
-            added_up(index, ridge.weights, (first, last), self.of_topics)
-            for index in (self._letters, self._words)
-        )
-        return Block((first, last), topics, ridge.weights, *sums), cases
-
-    def _kernel(self, rows: NDArray[np.intp]) -> Floats:
-        """Likeness of rows to each other."""
-        kernel = np.empty((len(rows), len(rows)), dtype=np.float32)
-        for at, i in enumerate(rows):
-            likeness = LETTERS * self._letters.similarities(self._bags[i].letters)
-            likeness += WORDS * self._words.similarities(self._bags[i].words)
-            kernel[at] = likeness[rows]
-        vectors = self._vectors[rows]
-        if vectors.shape[1]:
-            for some in np.array_split(np.arange(len(rows)), len(rows) // _AT_A_TIME + 1):
-                kernel[some] += MEANING * meaning_likeness(vectors[some] @ vectors.T)
-        return kernel
+def _kernel(letters: Index, words: Index, vectors: Floats) -> Iterator[Floats]:
+    """Likeness of rows to each other, in strips: (rows of the strip, rows up to its end)."""
+    pairs = zip(letters.likeness_of_rows(STRIP), words.likeness_of_rows(STRIP), strict=True)
+    for strip, by_words in pairs:
+        strip *= LETTERS
+        by_words *= WORDS
+        strip += by_words
+        end = strip.shape[1]
+        own = vectors[end - len(strip) : end]
+        for start in range(0, end if vectors.shape[1] else 0, STRIP):
+            some = slice(start, min(start + STRIP, end))
+            strip[:, some] += MEANING * meaning_likeness(own @ vectors[some].T)
+        yield strip

@@ -12,10 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits  # type: ignore[import-untyped] # it has none
 
-from knowledge.base import Knowledge
-from knowledge.matching import training
 from knowledge.matching.lessons import make_lessons
-from knowledge.matching.matcher import Answered, Matcher, Unknown
+from knowledge.matching.matcher import Answered, Unknown
 from knowledge.matching.meaning import open_encoder
 from knowledge.matching.model_file import get_model, is_cached, stale_model
 from tests.knowledge import small
@@ -112,7 +110,7 @@ def test_a_kept_model_is_read_back_and_another_content_learns_anew(tmp_path: Pat
     model = get_model(lessons, None, tmp_path)
     assert is_cached(lessons, None, tmp_path)
     again = get_model(lessons, None, tmp_path)
-    assert np.array_equal(again.blocks[0].weights, model.blocks[0].weights)
+    assert np.array_equal(again.weights, model.weights)
     assert again.vocabulary.words == model.vocabulary.words
     assert not is_cached(make_lessons(small.topics(), out_of_scope=["apa"]), None, tmp_path)
 
@@ -146,22 +144,8 @@ def test_a_full_disk_keeps_no_part_of_a_model(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(np, "savez", full)
-    assert get_model(make_lessons(small.topics()), None, tmp_path).blocks
+    assert len(get_model(make_lessons(small.topics()), None, tmp_path).weights)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_blocks_of_topics_learnt_apart_find_the_same_topics(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(training, "MOST_TOGETHER", 20)
-    apart = Matcher(small.lessons())
-    for text in ("sampah menumpuk di pasar", "the water pipes leak", "selamat pagi"):
-        assert apart.match(text).ranked[0].topic == MATCHER.match(text).ranked[0].topic
-
-
-def test_the_whole_content_is_learnt_together(knowledge: Knowledge) -> None:
-    """Topics that are learnt apart are told apart less well."""
-    assert len(knowledge.lessons.rows) <= training.MOST_TOGETHER
 
 
 def test_matching_by_words_alone_keeps_to_one_thread() -> None:
