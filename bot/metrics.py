@@ -15,18 +15,14 @@ from prometheus_client import (
 
 from conversations.diagnosing import ABOUT, REVIEW, Diagnosing
 from conversations.messages import Decision
-from knowledge.models.questions import DUTIES, ENABLERS, NEEDS
+from knowledge.models.questions import QUESTIONS
 
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 # The stages of a diagnostic in their order, by what is on the screen.
 _STAGES: dict[str, str] = {
     ABOUT: "started",
-    **dict.fromkeys(NEEDS, "needs"),
-    **dict.fromkeys(ENABLERS, "enablers"),
-    "generation": "generation",
-    **dict.fromkeys(DUTIES, "duties"),
-    "domains": "domains",
+    **{question.id: question.stage for question in QUESTIONS},
     REVIEW: "review",
     "": "finished",
 }

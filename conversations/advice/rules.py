@@ -112,7 +112,8 @@ def _from_answers_to(
     ids: Sequence[str], names: Callable[[Given], Iterable[Reasons]]
 ) -> Callable[[Answers], Iterable[Reasons]]:
     """Look at the answers to these questions only, and remember what they led to."""
-    answers_to = itemgetter(*ids)
+    # itemgetter gives no tuple for a single id.
+    answers_to = itemgetter(*ids) if len(ids) > 1 else lambda given: (given[ids[0]],)
     # A stage has at most 6^5 different answers; caching makes advice twice as fast.
     remembered = cache(names)
     return lambda answers: remembered(answers_to(answers.given))

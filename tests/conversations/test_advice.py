@@ -11,7 +11,7 @@ import pytest
 
 from conversations.advice.answers import Answers, WrongAnswerError, read_answers
 from conversations.advice.answers import answers as made
-from conversations.advice.rules import RULES, Advice, Priority, advise
+from conversations.advice.rules import RULES, Advice, Priority, advise, scored
 from knowledge.models.diagnostic import RULE_IDS
 from knowledge.models.questions import DOMAINS, NEEDS, PRIORITIES, SCORED
 from tests.conversations import advice_properties as properties
@@ -71,6 +71,10 @@ def test_every_priority_says_its_rank_rule_and_answers() -> None:
         Priority("governance", 2, "enabler", "weak-enabler", (("governance", 1),)),
         Priority("social", 3, "domain", "chosen-domain", (("domains", "social"),)),
     )
+
+
+def test_a_rule_may_look_at_a_single_question() -> None:
+    assert list(scored(("water",), 0)(good(water=0))) == [("water", (("water", 0),))]
 
 
 def test_generation_three_goes_to_co_creation_only_on_sound_ground() -> None:
