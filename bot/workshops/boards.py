@@ -1,7 +1,7 @@
-"""The messages that show a workshop, kept true: drawn from storage, at a pace.
+"""The messages that show a workshop, kept up to date from storage at a limited pace.
 
-Nothing of them waits in the outbox. A message is wrong as long as its digest differs from what
-the stored workshop looks like now, so a kill loses nothing: after the start all are compared.
+Nothing of them waits in the outbox. A message is outdated while its digest differs from what the
+stored workshop looks like now, so a kill loses nothing: after the start all messages are compared.
 """
 
 from __future__ import annotations
@@ -40,12 +40,13 @@ EDIT_EVERY: Final = 3.0
 _LOOK_EVERY: Final = 1.0
 # Seconds between two looks whether a chat has been told all that a new panel comes below.
 _SOON: Final = 0.25
-# Calls of a group's pace that the mere count of votes and the board of a question that was left
-# leave for questions and results.
+# Calls of a group's pace that are kept for questions and results: updates of the vote count and of
+# old boards wait. Chosen.
 _RESERVE: Final = 3.0
-# So many seconds a message is left to the process that is changing it.
+# Seconds for which a message belongs to the process that is changing it. Chosen: longer than a call
+# may take.
 _CLAIM: Final = 30.0
-# A panel that asks "really?" is left alone for so many seconds.
+# Seconds for which a panel that asks "really?" is not redrawn. Chosen.
 _ASKING: Final = 60.0
 
 SpotKey = tuple[str, int, str]
@@ -93,7 +94,7 @@ class Boards:
         self._asking: dict[SpotKey, float] = {}
 
     async def resume(self) -> None:
-        """Bring up to date what an earlier run left."""
+        """Bring up to date what an earlier run left outdated."""
         if self._alone:
             await self._records.write(workshop_boards.release)
         for workshop in await self._records.read(records.not_shown):
@@ -165,7 +166,7 @@ class Boards:
             called.cancel()
 
     async def _draw(self, workshop: str) -> float | None:
-        """Begin to mend what is wrong; return the seconds until there may be more, or None."""
+        """Begin to update what is outdated; return the seconds until there may be more, or None."""
         waits = []
         held, room, spots, early = await self._records.read(lambda it: _picture(it, workshop))
         if held is None:
@@ -176,7 +177,8 @@ class Boards:
             if _is_true(spot, looks[spot.kind]):
                 continue
             key = _key(spot)
-            # Before a turn of the chat is taken: what it waits for needs that turn itself.
+            # Checked before waiting for the pace of the chat: what it waits for needs that pace
+            # itself.
             wait = _SOON if key in early else self._wait(held, spot)
             if wait > 0 or key in self._showing:
                 waits.append(wait or _LOOK_EVERY)
@@ -298,13 +300,13 @@ def _picture(
     if held is None:
         return None, Room(), [], set()
     spots = workshop_boards.spots(connection, workshop)
-    # A new panel comes below the code and the address, next to the thumb.
+    # A new panel comes below the code and the address, where the thumb is.
     early = {
         _key(spot)
         for spot in spots
         if _is_new_panel(spot) and workshop_boards.replies_wait(connection, spot.chat_id)
     }
-    # The next question comes before what is tidied up above it.
+    # The next question is shown before older boards above it are tidied up.
     if any(spot.kind == "group" and spot.message_id is None for spot in spots):
         early |= {_key(spot) for spot in spots if spot.kind == "left"}
     return held, workshop_votes.room(connection, held.workshop), spots, early

@@ -15,9 +15,9 @@ from bot.workshops.guides import GuideShelf
 from conversations.workshop.slides import Slide, slide
 from conversations.workshop.state import Room
 
-# After the end the result stands on the screen for so many seconds, then the page is no more.
+# Seconds for which the result stays on the screen after the end; then the page is gone. Chosen.
 _CLOSING: Final = 15 * 60
-# What another process changed is seen after so many seconds.
+# Seconds between two looks for changes by other processes. Chosen.
 _LOOK_EVERY: Final = 5.0
 
 

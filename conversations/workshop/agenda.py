@@ -11,19 +11,19 @@ from conversations.workshop.tally import most_divided_first
 
 
 def not_voted(workshop: Workshop) -> tuple[WorkshopQuestion, ...]:
-    """The questions that still wait for their vote."""
+    """The questions that were not voted on yet."""
     return tuple(asked for asked in workshop.asked if not asked.tally and not asked.skipped)
 
 
 def skipped(workshop: Workshop) -> tuple[WorkshopQuestion, ...]:
-    """The questions that were passed over, perhaps after a vote: they count as not discussed."""
+    """The questions that were skipped, perhaps after a vote; they count as not discussed."""
     return tuple(asked for asked in workshop.asked if asked.skipped)
 
 
 def to_discuss(workshop: Workshop) -> tuple[WorkshopQuestion, ...]:
     """The questions that are voted but not accepted, most divided first.
 
-    Those of the current stage; once there is nothing left to vote on, what other stages left open.
+    Those of the current stage; when nothing is left to vote on, those of the other stages too.
     """
     here = _open(workshop.of_stage(stage_of(workshop.question)))
     return here if here or not_voted(workshop) else not_accepted(workshop)
@@ -35,7 +35,7 @@ def not_accepted(workshop: Workshop) -> tuple[WorkshopQuestion, ...]:
 
 
 def go_to(workshop: Workshop, question: str) -> Workshop:
-    """Go to a question: to its votes if they were revealed, else to the vote."""
+    """Go to a question: show its votes if they were revealed, else open the vote."""
     asked = next(asked for asked in workshop.asked if asked.question == question)
     workshop = workshop.noting(replace(asked, skipped=False))
     phase: Phase = "revealed" if asked.tally else "voting"
@@ -43,7 +43,9 @@ def go_to(workshop: Workshop, question: str) -> Workshop:
 
 
 def onward(workshop: Workshop) -> Workshop:
-    """After a question: the rest of its stage, then the stage's discussion, then what is left."""
+    """Go on after a question: to the rest of its stage, then the stage's discussion, then other
+    stages.
+    """
     stage = stage_of(workshop.question)
     waiting = not_voted(workshop)
     here = [asked for asked in waiting if stage_of(asked.question) == stage]

@@ -1,7 +1,7 @@
 """The taps of participants: joining, checking in, voting.
 
-Nothing here changes the workshop or looks at other people's votes. A tap gives a toast for the
-person alone and at most one participant and one vote to store, each a row of its own.
+Nothing here changes the workshop or looks at other people's votes. A tap gives a toast that only
+this person sees, and at most one participant and one vote to store, each in a row of its own.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from conversations.workshop.state import Participant, Vote, Workshop
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What came of a tap.
+    """What a tap led to.
 
     participant, vote: to be stored in the place of what was there, or None.
     """
@@ -88,7 +88,7 @@ def join(workshop: Workshop, agency: str, voter: Voter, guide: Guide) -> Slip:
 def enter(
     workshop: Workshop | None, voter: Voter, guide: Guide, votes: Iterable[Vote] = ()
 ) -> WorkshopOutcome:
-    """Come by the deep link into the private chat: join, or see the own answers after the end.
+    """Come through the deep link into the private chat: join, or after the end see the own answers.
 
     Who leads gets the panel there.
     votes: all that the person voted in this workshop; needed once it is finished.
@@ -106,7 +106,7 @@ def enter(
 
 
 def leave(before: Participant) -> Participant:
-    """Somebody left the group: no longer present; votes that were cast stay."""
+    """Somebody left the group: they no longer count as present, their votes stay."""
     return replace(before, roll=0)
 
 
@@ -153,6 +153,6 @@ def _check_in(workshop: Workshop, voter: Voter, guide: Guide) -> Slip:
 
 
 def _present(workshop: Workshop, voter: Voter) -> Participant:
-    """The person as taking part and present; who votes first joins by it."""
+    """The person as a participant who is present; a first vote counts as joining."""
     before = voter.before or Participant(voter.id)
     return replace(before, roll=workshop.roll, private=before.private or not voter.in_group)

@@ -15,7 +15,8 @@ from conversations.workshop.state import Room, Round, Workshop, WorkshopQuestion
 from conversations.workshop.tally import count
 from knowledge.models.questions import NEEDS, QUESTION_IDS
 
-# After so long a pause people may have come and gone: the roll is called again.
+# Seconds of a pause after which the roll is called again, because people may have come and gone.
+# Chosen.
 _NEW_ROLL_AFTER: Final = 6 * 3600
 _LONGEST_TIMER: Final = 60
 _MOST_OFFERS: Final = 5
@@ -81,7 +82,7 @@ def _vote_again(moment: Moment) -> Workshop | str:
 
 
 def _take_back(moment: Moment) -> Workshop | str:
-    """An accidental reveal: nothing of it is kept, and a new round is open."""
+    """Undo an accidental reveal: nothing of it is kept, and a new round opens."""
     workshop = moment.workshop
     current = workshop.current
     if current is None or workshop.phase != "revealed" or current.rounds[-1].early:
@@ -91,7 +92,7 @@ def _take_back(moment: Moment) -> Workshop | str:
 
 
 def _accept(moment: Moment) -> Workshop | str:
-    """What the votes propose, or in a tie the step that the room has talked itself to."""
+    """Accept what the votes propose, or in a tie the step that the room agreed on in discussion."""
     workshop = moment.workshop
     current = workshop.current
     if current is None or current.tally is None or workshop.phase != "revealed":

@@ -128,8 +128,8 @@ class Guide:
     def control_in(self, text: str) -> tuple[str, str] | None:
         """The control that a text typed after the command is, and what it concerns; else None.
 
-        Nothing typed shows the board. With the timer minutes are named, as a number or as on its
-        button ("waktu 5", "waktu 5 menit").
+        An empty text means showing the board. With the timer minutes are named, as a number or as
+        on its button ("waktu 5", "waktu 5 menit").
         """
         word, *rest = text.rstrip(" .!").split() or [""]
         control = self.control_named(word) if word else "show"

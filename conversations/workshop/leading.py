@@ -9,14 +9,16 @@ from conversations.messages import ANYBODY
 from conversations.workshop.actions import LeaderAction
 from conversations.workshop.state import Leader, Workshop
 
-# A facilitator who has done nothing for so long counts as gone: a group admin may take over.
+# Seconds after which a facilitator who did nothing counts as gone and a group admin may take over.
+# Chosen.
 GONE_AFTER: Final = 15 * 60
-# So many seconds after it was led last, a workshop that nobody finished goes on no more.
+# Seconds without a facilitator's action after which an unfinished workshop counts as over. Chosen:
+# a working day.
 GOES_ON: Final = 12 * 3600
 _NAME_LENGTH: Final = 20
 
-# Controls that mean the question on the panel: a tap on an older panel must not do them to
-# another question.
+# Controls that concern the question on the panel: a tap on an older panel must not affect another
+# question.
 _BOUND: Final = frozenset(
     {
         "start",

@@ -46,7 +46,7 @@ def timer_text(workshop: Workshop, guide: Guide, now: int) -> str:
 
 
 def proposal_text(tally: Tally, guide: Guide) -> str:
-    """What "accept" would accept, or that there is nothing yet to accept."""
+    """The answer that "accept" would accept, or that there is none yet."""
     if tally.proposal is None:
         return guide.say("no-proposal")
     return guide.say("proposal", answer=guide.step(tally.question, tally.proposal))
@@ -58,7 +58,7 @@ def short(question: str, answer: str, guide: Guide) -> str:
 
 
 def minutes_begun(seconds: int) -> int:
-    """Whole minutes, a begun one counts."""
+    """Whole minutes, rounded up."""
     return -(-seconds // 60)
 
 

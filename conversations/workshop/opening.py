@@ -45,7 +45,7 @@ def open_workshop(
 ) -> WorkshopOutcome:
     """Open a lobby; whoever opens it leads, and gets the panel and the code in private.
 
-    Nobody can lead namelessly: nothing could tell later who may control.
+    Nobody can lead anonymously: later it could not be known who may control the workshop.
     """
     if actor.id == ANYBODY:
         return WorkshopOutcome((Say(guide.say("nameless-leader")),))

@@ -58,7 +58,7 @@ def board(workshop: Workshop, turnout: Turnout, guide: Guide, now: int) -> Works
 
 
 def left_board(workshop: Workshop, guide: Guide) -> WorkshopPage | None:
-    """What stays further up of the question that the room has gone on from: nothing to tap."""
+    """What remains of the board of an earlier question: the text without buttons."""
     then = replace(workshop, question=workshop.left, phase="revealed")
     if then.current is None:
         return None
@@ -110,7 +110,7 @@ def _question_text(workshop: Workshop, guide: Guide) -> str:
 
 
 def _again(workshop: Workshop, guide: Guide) -> str:
-    """Why a question is voted on once more."""
+    """Why there is another round of a question."""
     current = workshop.current
     if current is not None and current.rounds and current.rounds[-1].early:
         return guide.say("retaken")

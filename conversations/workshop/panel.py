@@ -41,7 +41,7 @@ def panel(workshop: Workshop, turnout: Turnout, guide: Guide, now: int) -> Works
 
 
 def moved_panel(guide: Guide) -> WorkshopPage:
-    """What stays where a panel was before it was posted anew."""
+    """What remains of a panel that was posted anew further down."""
     return WorkshopPage(guide.say("panel-moved"))
 
 
@@ -84,7 +84,7 @@ def _done(workshop: Workshop, guide: Guide) -> str:
 
 
 def _panel_proposal(workshop: Workshop, guide: Guide) -> str:
-    """What "accept" would accept, and how far apart the room is: both known since the reveal."""
+    """The answer that "accept" would accept, and the spread; both are known since the reveal."""
     tally = workshop.current.tally if workshop.current else None
     if tally is None or not tally.voters:
         return ""

@@ -33,7 +33,7 @@ def invitation(workshop: Workshop, link: str, page: str, guide: Guide) -> str:
 
 
 def panel_waits(workshop: Workshop, guide: Guide) -> Say:
-    """Asks those who lead to open the private chat: nobody else may begin one there."""
+    """Ask those who lead to open the private chat: Telegram lets no bot begin one."""
     names = ", ".join(leader.name for leader in workshop.leaders)
     rows = ((PrivateChatButton(guide.label("open-private"), LINK + workshop.id),),)
     return Say(guide.say("panel-waits", leaders=names), rows)

@@ -19,7 +19,8 @@ _FIRST: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Dissent:
-    """A question on which the room stayed divided, and what if the other camp were right.
+    """A question on which the room stayed divided, and what would change if the other camp were
+    right.
 
     accepted: the joint answer. ours, theirs: the camp that it follows, and the other one.
     enters, leaves: priorities that would come among the first five, or drop out of them.
@@ -173,7 +174,7 @@ def _dissent(asked: WorkshopQuestion, answers: Mapping[str, str], advice: Advice
 
 
 def divided(tally: Tally) -> bool:
-    """Whether a question has two sides worth telling."""
+    """Whether the room was divided on a question and both sides can be told."""
     return tally.spread in {"camps", "wide"} and has_enough_sides(tally)
 
 

@@ -1,4 +1,4 @@
-"""What is said where words after the command steer nothing: what runs, or how to begin."""
+"""What is said if the words after the command are no control: what is running, or how to begin."""
 
 from __future__ import annotations
 

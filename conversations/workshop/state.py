@@ -34,8 +34,8 @@ class Leader:
 class Round:
     """A round that was revealed.
 
-    early: it was revealed by accident; it decides nothing, is told nowhere, and what it showed is
-        not kept. Saved workshops of before may still have it.
+    early: it was revealed by accident; it decides nothing and is not shown anywhere. Only workshops
+    saved by earlier versions have such rounds.
     """
 
     tally: Tally | None = None
@@ -175,7 +175,7 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What one person says to one question in one round; a later one takes its place."""
+    """The vote of one person on one question in one round; a later vote replaces it."""
 
     question: str
     round: int
@@ -185,7 +185,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How many, never what: all that is known of a round before it is revealed.
+    """Numbers only: all that may be known of a round before it is revealed.
 
     joined: participants in all. present: those who answered the last roll call or voted.
     """
@@ -216,7 +216,7 @@ class Room:
         return Turnout(len(self.people), len(here | set(self.votes)), len(self.votes))
 
 
-# Raised when saved workshops of before can no longer be read.
+# Increase it when earlier saved workshops can no longer be read.
 WORKSHOP_VERSION: Final = "1"
 
 _ADAPTER: TypeAdapter[Workshop] = TypeAdapter(Workshop)

@@ -84,7 +84,7 @@ def _events(before: Workshop, after: Workshop, *, fresh: bool) -> tuple[Workshop
 
 
 def _is_fresh(before: Workshop, after: Workshop, action: LeaderAction) -> bool:
-    """Whether the board goes further down: something new to vote on or to read, for everybody."""
+    """Accept what the votes propose, or in a tie the step that the room agreed on."""
     if action.control in {"show", "resume", "roll"}:
         return True
     if action.control == "oops":
@@ -99,7 +99,7 @@ def _is_fresh(before: Workshop, after: Workshop, action: LeaderAction) -> bool:
 
 
 def _left_question(before: Workshop, after: Workshop) -> str:
-    """The question that the room has gone on from; another round of it is not going on."""
+    """The question that the room has left; None for another round of the same question."""
     asking = before.phase in {"voting", "revealed"}
     goes_on = before.question != after.question or after.phase in {"discussing", "finished"}
     return before.question if asking and goes_on else ""
