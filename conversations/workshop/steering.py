@@ -84,7 +84,7 @@ def _events(before: Workshop, after: Workshop, *, fresh: bool) -> tuple[Workshop
 
 
 def _is_fresh(before: Workshop, after: Workshop, action: LeaderAction) -> bool:
-    """Accept what the votes propose, or in a tie the step that the room agreed on."""
+    """Whether the board is posted anew: something new for everybody to vote on or to read."""
     if action.control in {"show", "resume", "roll"}:
         return True
     if action.control == "oops":
