@@ -270,7 +270,8 @@ class Knowledge:
             return match
         asked = self.facets.read(text, topic)
         unclear = isinstance(match, Unsure) or self.facets.is_about(asked.facet, topic)
-        if unclear and asked.rest:
+        # Words such as "how" and "why" say little of what else a message is about.
+        if unclear and asked.rest and asked.facet not in {"what", "why", "how"}:
             match = self._with_card(asked, match, language)
         facet = asked.facet if asked.cue else self.facet_phrasings.read(text)
         return replace(match, facet=facet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.models.cards import AskedFacet, Facet, Facets
 from knowledge.text import LONGEST, Word, read_words, sentences
@@ -102,14 +103,24 @@ class FacetReader:
         kept = self._kept.get((topic or "", tuple(word for words in said for word in words)))
         if kept:
             return FacetReading(kept, text)
-        asking = [words for words, piece in zip(said, pieces, strict=True) if _asks(piece, text)]
-        anywhere = [cue for words in said for cue in self._found(words, self._anywhere)]
-        # What is asked in so many words says more than what is told before it.
-        for part in (asking, _last(said)):
-            found = [*anywhere, *(cue for words in part for cue in self._found(words))]
-            if found:
-                return min(found, key=self._place)
         every = [word for words in said for word in words]
+        heard = [list(self._found(words)) for words in said]
+        anywhere = [cue for cues in heard for cue in cues if cue.facet in self._anywhere]
+        asking = [
+            cue
+            for cues, piece in zip(heard, pieces, strict=True)
+            if _asks(piece, text)
+            for cue in cues
+        ]
+        # What is asked in so many words says more than what is told before it.
+        if asking or anywhere:
+            return min([*anywhere, *asking], key=self._place)
+        if len(every) <= _LONG:
+            found = [cue for cues in heard for cue in cues]
+        else:
+            found = list(self._found(said[-1][-_LAST:]))
+        if found:
+            return min(found, key=self._place)
         return self._named_alone(every) or self._hinted(every) or FacetReading("general")
 
     def is_about(self, facet: AskedFacet, topic: str) -> bool:
@@ -119,15 +130,9 @@ class FacetReader:
     def _place(self, found: FacetReading) -> int:
         return self._order.index(found.facet) if found.facet != "general" else len(self._order)
 
-    def _found(
-        self, words: Sequence[str], facets: Collection[str] | None = None
-    ) -> Iterator[FacetReading]:
-        """What a sentence has cues for. facets: those that are looked for, if not all."""
-        hits = [
-            (cue, places)
-            for cue, places in self._hits(words)
-            if facets is None or cue.facet in facets
-        ]
+    def _found(self, words: Sequence[str]) -> Iterator[FacetReading]:
+        """What a sentence has cues for."""
+        hits = list(self._hits(words))
         rest = self._beside(frozenset().union(*(places for _, places in hits)), words)
         for cue, _ in hits:
             yield FacetReading(cue.facet, cue.written, rest)
@@ -289,13 +294,7 @@ def _parts(word: Word) -> list[str]:
     return parts
 
 
-def _last(said: list[list[str]]) -> list[list[str]]:
-    """The sentences of a message, or what a long one ends with."""
-    if sum(map(len, said)) <= _LONG:
-        return said
-    return [said[-1][-_LAST:]]
-
-
+@lru_cache(4096)
 def _forms(word: str) -> tuple[str, ...]:
     """A word as it stands, and without endings that change nothing."""
     shorter = (
