@@ -109,7 +109,8 @@ class Edition:
     def source(self, code: str) -> str:
         """One source as a marked-up line."""
         source = self.content.sources[code]
-        title = html.escape(source.title, quote=False)
+        said = (source.english if self.language == "en" else None) or source.title
+        title = html.escape(said, quote=False)
         if source.url:
             title = f'<a href="{html.escape(str(source.url))}">{title}</a>'
         publisher = html.escape(source.publisher, quote=False) if source.publisher else ""

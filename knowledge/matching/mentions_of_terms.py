@@ -26,12 +26,14 @@ class TermSpotter:
         self._topics = {id_: entry.topic for id_, entry in glossary.terms.items()}
         self._by_spelling: dict[str, list[str]] = defaultdict(list)
         self._capitals: set[str] = set()
+        self._explained: set[str] = set()
         longest = 1
         for id_, entry in glossary.terms.items():
             if _is_abbreviation(entry.term):
                 self._capitals.add(solid(entry.term))
             for name in (entry.term, entry.full, *entry.aliases):
                 spelling = solid(name)
+                self._explained.add(spelling)
                 if name in entry.aliases and len(spelling) < _LEAST:
                     continue
                 longest = max(longest, len(_WORD.findall(name)))
@@ -53,7 +55,7 @@ class TermSpotter:
         return tuple(
             name
             for name in found
-            if solid(name) not in self._by_spelling and not _NUMERAL.fullmatch(name)
+            if solid(name) not in self._explained and not _NUMERAL.fullmatch(name)
         )
 
     def _is_meant(self, spelling: str, said: str) -> bool:

@@ -79,11 +79,13 @@ class Family(ContentModel):
 class Source(ContentModel):
     """Where a claim comes from.
 
+    english: what the title says, for readers of English; None if it is English or not translated.
     publisher: None where none is stated; the note then says so.
     is_copy: whether what was read, and what the address leads to, is a copy or a mirror.
     """
 
     title: Filled
+    english: Filled | None = None
     publisher: Filled | None = None
     year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     url: HttpUrl | None = None

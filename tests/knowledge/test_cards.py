@@ -199,7 +199,9 @@ def test_check_lists_old_cards_and_abbreviations_when_asked() -> None:
 
     assert "may no longer be true in 2040-01" in told("--stale", "2040-01")
     assert "abbreviations are not in the glossary; mulai check --abbreviations" in told()
-    assert ": in " in told("--abbreviations")
+    listed = told("--abbreviations")
+    assert ": in " in listed
+    assert "PDAM" not in listed  # another name of a term is explained by it
     assert CliRunner().invoke(check, ["--stale", "soon"]).exit_code == 2
 
 

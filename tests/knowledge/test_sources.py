@@ -68,11 +68,11 @@ def test_a_source_that_nobody_can_find_is_one_fault(folder: Path) -> None:
     edit(
         folder,
         "sources.yaml",
-        r"(RKCI17:\n  title: )[^\n]*(\n  publisher: \w+).*?\n\n",
+        r"(RKCI23-R:\n  title: )[^\n]*(\n  publisher: \w+).*?\n\n",
         r"\1Rating\2\n\n",
     )
     (line,) = faults(folder)
-    assert "RKCI17: cannot be found by anybody; add `url`, or its number or year" in line
+    assert "RKCI23-R: cannot be found by anybody; add `url`, or its number or year" in line
 
 
 def test_a_card_newer_than_its_newest_source_is_one_fault(folder: Path) -> None:
@@ -115,3 +115,13 @@ def test_every_address_of_a_copy_says_that_it_is_one(knowledge: Knowledge) -> No
     assert not silent
     assert "(Dilihat melalui salinan)" in knowledge.edition("id").source("GSCF-DECK")
     assert "(Publisher not stated. Seen through a copy)" in knowledge.edition("en").source("REBOOT")
+
+
+def test_the_english_papers_show_english_titles_of_sources(knowledge: Knowledge) -> None:
+    cited = {c for p in knowledge.content.actions.priorities.values() for c in p.sources}
+    shown = {code: knowledge.edition("en").source(code) for code in cited}
+    titles = {code: re.sub(r"<.*?>", "", line).split(", ")[0] for code, line in shown.items()}
+    indonesian = re.compile(r"\b(dan|tentang|untuk|pada|dari|di|menurut|per|Nomor)\b(?! cent)")
+    assert {code: title for code, title in titles.items() if indonesian.search(title)} == {}
+    assert "Law 18/2008 on waste management" in shown["UU-18-2008"]
+    assert "Undang-Undang Nomor 18" in knowledge.edition("id").source("UU-18-2008")
