@@ -102,6 +102,11 @@ class Edition:
         region = self.gazetteer().region(code)
         return region.label if region else _abroad(code)
 
+    def code_labelled(self, label: str) -> str:
+        """The code of the region whose name for a button this is; "" if there is none."""
+        regions = self.gazetteer().regions
+        return next((region.code for region in regions if region.label == label), "")
+
     def sources(self, topic: Topic) -> tuple[str, ...]:
         """A topic's sources, a marked-up line each."""
         return tuple(self.source(code) for code in topic.sources)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -13,13 +13,19 @@ import click
 
 from bot.cli import common
 from conversations.advice.answers import Answers, WrongAnswerError, read_answers
+from conversations.advice.fitting import EVERYWHERE, Setting, action_for, for_role
 from conversations.advice.rules import Advice, Priority, advise
 from conversations.advice.texts import reason, why
+from knowledge.base import Knowledge
 from knowledge.loading.content import Content
 from knowledge.loading.documents import parse
 from knowledge.models.language import Language
+from knowledge.models.regions import REGION_KINDS
+from knowledge.regions.outcomes import FoundRegion
 
 STANDARD_INPUT = "-"
+_REGIONS = 'write a code such as "53.06", or a name such as "Kota Bogor"'
+_KEYS = ("answers", "lang", "region", "kind", "role")
 
 
 @click.command()
@@ -33,70 +39,113 @@ def diagnose(as_json: bool, lang: str, file: str) -> None:
 
     A case is {"answers": {"food": 0, "water": "unknown", ...}, "lang": "id"}: scores 0-3 or
     "unknown", a generation 1-4, a list of domains. What is missing after the five needs counts
-    as not asked.
+    as not asked. "region" (a code or a name), "kind" (kota, kabupaten, kepulauan or pegunungan)
+    and "role" fit the first steps; none is needed, and none changes the order.
     """
     knowledge = common.knowledge()
     content, language = knowledge.content, common.edition(knowledge, lang).language
-    for case in list(_cases(file, language, content.languages)):
+    for case in list(_cases(file, language, knowledge)):
         advice = advise(case.answers)
         if as_json:
-            record = advice_as_record(advice, content, case.language)
+            record = advice_as_record(advice, content, case.language, case.setting)
             click.echo(json.dumps(record, ensure_ascii=False))
         else:
-            click.echo("\n".join(_lines(advice, content, case.language)))
+            click.echo("\n".join(_lines(advice, content, case)))
 
 
-def advice_as_record(advice: Advice, content: Content, language: Language) -> dict[str, Any]:
+def advice_as_record(
+    advice: Advice, content: Content, language: Language, setting: Setting = EVERYWHERE
+) -> dict[str, Any]:
     """An advice as `diagnose --json` prints it."""
-    priorities = [
-        {
-            "id": priority.id,
-            "rank": priority.rank,
-            "stage": priority.stage,
-            "reason": reason(priority, content, language),
-            "rule": priority.rule,
-            "sources": list(content.actions.priorities[priority.id].sources),
-        }
-        for priority in advice.priorities
-    ]
+    priorities = [_as_record(each, content, language, setting) for each in advice.priorities]
     return {"generation": advice.generation, "priorities": priorities}
+
+
+def _as_record(
+    priority: Priority, content: Content, language: Language, setting: Setting
+) -> dict[str, Any]:
+    action = action_for(priority, setting, content)
+    steps = {
+        when: text.in_(language)
+        for when in type(action.first_steps).model_fields
+        if (text := getattr(action.first_steps, when)) is not None
+    }
+    return {
+        "id": priority.id,
+        "rank": priority.rank,
+        "stage": priority.stage,
+        "reason": reason(priority, content, language),
+        "rule": priority.rule,
+        "first_steps": steps,
+        "who": action.who.in_(language),
+        "money": action.money.in_(language),
+        "indicator": action.indicator.in_(language),
+        "for_role": for_role(priority, setting, content, language),
+        "sources": list(action.sources),
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswers:
-    """One set of answers, and the language of its reasons."""
+    """One set of answers, the language of its reasons, and who asks where."""
 
     answers: Answers
     language: Language
+    setting: Setting = EVERYWHERE
 
 
-def _cases(file: str, language: Language, known: Collection[Language]) -> Iterator[GivenAnswers]:
+def _cases(file: str, language: Language, knowledge: Knowledge) -> Iterator[GivenAnswers]:
     """Every case of a file; the first fault ends the command."""
     name = "standard input" if file == STANDARD_INPUT else file
     data = _read(file, name)
     if isinstance(data, list):
         for number, item in enumerate(data, start=1):
-            yield _case(item, f"{name}: case {number}", language, known)
+            yield _case(item, f"{name}: case {number}", language, knowledge)
     else:
-        yield _case(data, f"{name}: case 1", language, known)
+        yield _case(data, f"{name}: case 1", language, knowledge)
 
 
-def _case(item: Any, where: str, language: Language, known: Collection[Language]) -> GivenAnswers:
+def _case(item: Any, where: str, language: Language, knowledge: Knowledge) -> GivenAnswers:
     if not isinstance(item, dict):
         _refuse(where, f"{_shown(item)} is not a case", 'write {"answers": {...}}')
     for key in item:
-        if key not in {"answers", "lang"}:
-            _refuse(f"{where}: {key}", "is not a known key", "known are answers, lang")
+        if key not in _KEYS:
+            _refuse(f"{where}: {key}", "is not a known key", "known are " + ", ".join(_KEYS))
     if not isinstance(item.get("answers"), dict):
         _refuse(f"{where}: answers", "there are no answers", 'write "answers": {"food": 0, ...}')
     named = item.get("lang", language)
-    if named not in known:
-        remedy = "write " + " or ".join(known)
+    if named not in knowledge.content.languages:
+        remedy = "write " + " or ".join(knowledge.content.languages)
         _refuse(f"{where}: lang", f"{_shown(named)} is not a language", remedy)
+    setting = _setting(item, where, knowledge)
     try:
-        return GivenAnswers(read_answers(item["answers"]), named)
+        return GivenAnswers(read_answers(item["answers"]), named, setting)
     except WrongAnswerError as error:
         _refuse(f"{where}: {error.key}", error.what, error.remedy)
+
+
+def _setting(item: dict[str, Any], where: str, knowledge: Knowledge) -> Setting:
+    """Who asks and where, as far as a case says."""
+    known = {"kind": REGION_KINDS, "role": tuple(knowledge.content.diagnostic.roles)}
+    for key, values in known.items():
+        if item.get(key) not in (None, *values):
+            remedy = "write " + ", ".join(values[:-1]) + f" or {values[-1]}"
+            _refuse(f"{where}: {key}", f"{_shown(item[key])} is not known here", remedy)
+    region = item.get("region")
+    code = "" if region is None else _code(region, where, knowledge)
+    return Setting(code, item.get("kind") or "", item.get("role") or "")
+
+
+def _code(region: Any, where: str, knowledge: Knowledge) -> str:
+    """The code of a region that is named by it, or by its name."""
+    if not isinstance(region, str):
+        _refuse(f"{where}: region", f"{_shown(region)} is not a text", _REGIONS)
+    if knowledge.gazetteer.region(region):
+        return region
+    found = knowledge.find_region(region)
+    if not isinstance(found, FoundRegion):
+        _refuse(f"{where}: region", f"{_shown(region)} is not one region", _REGIONS)
+    return found.region.code
 
 
 def _read(file: str, name: str) -> Any:
@@ -149,13 +198,13 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _lines(advice: Advice, content: Content, language: Language) -> Iterator[str]:
+def _lines(advice: Advice, content: Content, case: GivenAnswers) -> Iterator[str]:
     """An advice for people to read."""
-    words = content.papers
+    words, language = content.papers, case.language
     if not advice.priorities:
         yield words.nothing_to_do.in_(language).strip()
     for priority in advice.priorities:
-        yield from _priority(priority, content, language)
+        yield from _priority(priority, content, case)
     if advice.generation is not None:
         text = content.actions.generations[str(advice.generation)]
         name = f"{words.generation.in_(language)} {advice.generation}: {text.name.in_(language)}"
@@ -164,13 +213,16 @@ def _lines(advice: Advice, content: Content, language: Language) -> Iterator[str
     yield ""
 
 
-def _priority(priority: Priority, content: Content, language: Language) -> Iterator[str]:
-    words, action = content.papers, content.actions.priorities[priority.id]
+def _priority(priority: Priority, content: Content, case: GivenAnswers) -> Iterator[str]:
+    words, language = content.papers, case.language
+    action = action_for(priority, case.setting, content)
     rule = content.actions.rules[priority.rule].in_(language).strip()
+    at_once = action.first_steps.at_once
     yield f"{priority.rank}. {action.title.in_(language)}"
     yield f"   {action.headline.in_(language).strip()}"
     told = [
         (words.why, f"{why(priority, content, language)} {rule}"),
+        *([(words.at_once, at_once.in_(language))] if at_once else []),
         (words.first_30_days, action.first_steps.day_30.in_(language)),
         (words.first_90_days, action.first_steps.day_90.in_(language)),
         (words.first_year, action.first_steps.day_365.in_(language)),
@@ -183,4 +235,6 @@ def _priority(priority: Priority, content: Content, language: Language) -> Itera
     told.append((words.sources, ", ".join(action.sources)))
     for heading, text in told:
         yield f"   {heading.in_(language)}: {text.strip()}"
+    if mine := for_role(priority, case.setting, content, language):
+        yield f"   {mine}"
     yield ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.papers import sheet as paper
 from bot.papers.sheet import Sheet
 from conversations.advice import rules as advice
+from conversations.advice.fitting import Setting, action_for, for_role
 from conversations.advice.texts import reason
 from conversations.answer_labels import answer_label, question_name
 from conversations.messages import DiagnosticRecord
-from conversations.results.pages import advice_on, official_beside
+from conversations.results.pages import advice_on, official_beside, setting_of
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
@@ -24,10 +25,10 @@ def sheet_of(record: DiagnosticRecord, knowledge: Knowledge, language: Language)
         dict.fromkeys(
             code
             for priority in found.priorities
-            for code in edition.content.actions.priorities[priority.id].sources
+            for code in action_for(priority, setting_of(record), edition.content).sources
         )
     )
-    role = edition.content.diagnostic.roles.get(record.role)
+    role, setting = edition.content.diagnostic.roles.get(record.role), setting_of(record)
     return Sheet(
         language=language,
         title=edition.title("where-to-start"),
@@ -38,7 +39,7 @@ def sheet_of(record: DiagnosticRecord, knowledge: Knowledge, language: Language)
         enablers=_rungs(record, ENABLERS, edition),
         duties=_rungs(record, DUTIES, edition),
         generation=_generation(found, edition),
-        priorities=tuple(_priority(p, codes, edition) for p in found.priorities),
+        priorities=tuple(_priority(p, setting, codes, edition) for p in found.priorities),
         domains=_domains(record, edition),
         note=_plain(edition.content.actions.note.in_(language)),
         sources=tuple(_plain(edition.source(code)) for code in codes),
@@ -72,8 +73,10 @@ def _generation(found: advice.Advice, edition: Edition) -> paper.Generation:
     )
 
 
-def _priority(priority: advice.Priority, codes: list[str], edition: Edition) -> paper.SheetPriority:
-    action, language = edition.content.actions.priorities[priority.id], edition.language
+def _priority(
+    priority: advice.Priority, setting: Setting, codes: list[str], edition: Edition
+) -> paper.SheetPriority:
+    action, language = action_for(priority, setting, edition.content), edition.language
     steps = action.first_steps
     return paper.SheetPriority(
         rank=priority.rank,
@@ -84,7 +87,9 @@ def _priority(priority: advice.Priority, codes: list[str], edition: Edition) -> 
             _plain(steps.day_30.in_(language)),
             _plain(steps.day_90.in_(language)),
             _plain(steps.day_365.in_(language)),
+            _plain(steps.at_once.in_(language)) if steps.at_once else "",
         ),
+        for_role=for_role(priority, setting, edition.content, language),
         who=_plain(action.who.in_(language)),
         money=_plain(action.money.in_(language)),
         indicator=_plain(action.indicator.in_(language)),

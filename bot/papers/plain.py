@@ -103,6 +103,7 @@ def _told(priority: SheetPriority, level: int, words: Words) -> str:
     steps = priority.first_steps
     lines = (
         (2, words.why, priority.why),
+        (1, words.at_once, steps.at_once),
         (1, words.first_30_days, steps.days_30),
         (3, words.first_90_days, steps.days_90),
         (3, words.first_year, steps.year),
@@ -111,5 +112,7 @@ def _told(priority: SheetPriority, level: int, words: Words) -> str:
         (3, words.indicator, priority.indicator),
         (3, words.caution, priority.caution),
     )
-    shown = (f"{name}: {text}" for least, name, text in lines if text and level >= least)
+    shown = [f"{name}: {text}" for least, name, text in lines if text and level >= least]
+    if priority.for_role and level >= 2:
+        shown.append(priority.for_role)
     return "\n".join((f"{priority.rank}. {priority.title}", *shown))

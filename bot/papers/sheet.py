@@ -48,11 +48,14 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class FirstSteps:
-    """What to do in 30 days, in 90 days and in a year; each may be empty."""
+    """What to do in 30 days, in 90 days, in a year, and what cannot wait for that; each may be
+    empty.
+    """
 
     days_30: str = ""
     days_90: str = ""
     year: str = ""
+    at_once: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class SheetPriority:
     rank: 1 is first.
     headline: what to do in one sentence, for the picture; may be empty, as may all that follows.
     why: why it stands here, in terms of the person's own answers.
-    caution: what to postpone.
+    caution: what to postpone. for_role: what the person who answered does first.
     sources: numbers of the sheet's sources, starting at 1.
     """
 
@@ -76,6 +79,7 @@ class SheetPriority:
     indicator: str = ""
     caution: str = ""
     sources: tuple[int, ...] = ()
+    for_role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,14 +152,16 @@ def _priorities(sheet: MinutesSheet) -> Table:
     heads, words = sheet.headings, sheet.words
     rows: list[Cells] = []
     for each in sheet.minutes.priorities:
-        steps = [what for _, what in each.first_steps]
+        steps = dict(each.first_steps)
+        first = [steps[when] for when in (heads["at-once"], heads["day-30"]) if when in steps]
         rows.append(
             (
                 each.rank,
                 each.title,
                 "; ".join(each.because),
                 words.yes if each.divided else "",
-                *(steps + [""] * 3)[:3],
+                "\n".join(first),
+                *(steps.get(heads[key], "") for key in ("day-90", "day-365")),
                 each.who,
                 each.money,
                 each.indicator,

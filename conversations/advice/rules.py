@@ -12,14 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
-from typing import Final, Literal
+from typing import Final
 
 from conversations.advice.answers import Answers, ScoreOption
-from knowledge.models.diagnostic import RuleId
+from knowledge.models.diagnostic import RuleId, Stage
 from knowledge.models.questions import DOMAINS, DUTIES, ENABLERS, NEEDS, QUESTION, UNKNOWN
-
-# The stages of the advice, as people and other programs read them.
-Stage = Literal["need", "enabler", "duty", "generation", "domain", "data"]
 
 # One answer that put a priority where it is: the question's id and what was answered.
 Because = tuple[str, int | str]

@@ -15,8 +15,6 @@ _NEAR: Final = 1
 # Why an answer may be far from the figure; stored with the answer.
 DOUBTS: Final = ("newer", "definition", "feels")
 NO_DOUBT: Final = "skip"
-# A region's own kind, where neither sea nor mountains part it.
-BY_LAND: Final = "land"
 
 
 def proposed(
@@ -57,11 +55,3 @@ def asks_kind(diagnosing: Diagnosing, edition: Edition) -> Diagnosing:
     if kind is None or not kind.ask or diagnosing.kind:
         return diagnosing
     return replace(diagnosing, screen=KIND)
-
-
-def region_kind(region: str, said: str, edition: Edition) -> str:
-    """The kind of a region: as the person said, else as is known; "" where nobody knows."""
-    known = edition.content.kinds.get(region)
-    if said == BY_LAND:
-        return known.kind if known and known.kind == "kota" else "kabupaten"
-    return said or (known.kind if known else "")

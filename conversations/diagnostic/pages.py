@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations.advice import rules as advice
+from conversations.advice.fitting import BY_LAND
 from conversations.answer_labels import answer_label, question_name, short_answer
 from conversations.diagnosing import (
     ABOUT,
@@ -112,7 +113,7 @@ def _about_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRo
 def _kind_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
     """Whether parts of the region are reached by sea only, or by air and on foot."""
     text = edition.say("diagnose-kind", region=edition.region(diagnosing.region))
-    kinds = ("kepulauan", "pegunungan", official.BY_LAND)
+    kinds = ("kepulauan", "pegunungan", BY_LAND)
     choices = (_tap(diagnosing, edition.label(f"diagnose-kind-{kind}"), kind) for kind in kinds)
     ways = (
         _tap(diagnosing, edition.label("diagnose-back"), "back"),

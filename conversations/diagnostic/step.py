@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conversations.advice.fitting import BY_LAND, region_kind
 from conversations.asking.step import StateAndReplies
 from conversations.diagnosing import (
     ABOUT,
@@ -210,8 +211,8 @@ def _after(diagnosing: Diagnosing, option: str, edition: Edition) -> Diagnosing 
             return back(diagnosing)
         case "kind", "skip":
             return forward(diagnosing)
-        case "kind", _ if option in {"kepulauan", "pegunungan", official.BY_LAND}:
-            kind = official.region_kind(diagnosing.region, option, edition)
+        case "kind", _ if option in {"kepulauan", "pegunungan", BY_LAND}:
+            kind = region_kind(diagnosing.region, option, edition.content)
             return forward(replace(diagnosing, kind=kind))
         case "review", "forward":
             return forward(diagnosing)

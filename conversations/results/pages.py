@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations.advice import rules as advice
+from conversations.advice.fitting import Setting, action_for, for_role
 from conversations.advice.rules import Advice, Priority
 from conversations.advice.texts import reason, why
 from conversations.answer_labels import question_name, short_answer
@@ -35,13 +36,14 @@ def top_page(
         text = edition.fill("result-nothing", region=_of_region(record, edition), note=note)
         return text, top_rows(record, found, earlier, edition)
     first = found.priorities[0]
-    action = _action(first, edition)
+    action = fitted_action(first, record, edition)
     text = edition.fill(
         "result",
         region=_of_region(record, edition),
         title=action.title.in_(edition.language),
         headline=action.headline.in_(edition.language).strip(),
         why=why(first, edition.content, edition.language),
+        at_once=at_once_line(action, edition),
         first=action.first_steps.day_30.in_(edition.language).strip(),
         next=_next(found.priorities[1:SHOWN], edition),
         generation=_generation(found, edition),
@@ -53,6 +55,16 @@ def top_page(
 def advice_on(record: DiagnosticRecord) -> Advice:
     """The advice on a kept diagnostic."""
     return advice.advise(answers_of(record.answers))
+
+
+def setting_of(record: DiagnosticRecord) -> Setting:
+    """Who answered a kept diagnostic, and where."""
+    return Setting(record.region, record.kind, record.role)
+
+
+def fitted_action(priority: Priority, record: DiagnosticRecord, edition: Edition) -> ActionEntry:
+    """What to do about a priority of a kept diagnostic, where it was taken."""
+    return action_for(priority, setting_of(record), edition.content)
 
 
 def changes_between(before: DiagnosticRecord, after: DiagnosticRecord, edition: Edition) -> str:
@@ -104,9 +116,7 @@ def _next(priorities: tuple[Priority, ...], edition: Edition) -> str:
 
 
 def _titles(priorities: tuple[Priority, ...], edition: Edition) -> str:
-    return "\n".join(
-        f"{p.rank}. {_action(p, edition).title.in_(edition.language)}" for p in priorities
-    )
+    return "\n".join(f"{p.rank}. {_title(p, edition)}" for p in priorities)
 
 
 def _generation(found: Advice, edition: Edition) -> str:
@@ -124,10 +134,7 @@ def all_page(record: DiagnosticRecord, edition: Edition) -> tuple[str, ButtonRow
     """All priorities, a button each."""
     priorities = advice_on(record).priorities
     buttons = [
-        result_button(
-            f"{p.rank}. {_action(p, edition).title.in_(edition.language)}"[:38], "p", record, p.id
-        )
-        for p in priorities
+        result_button(f"{p.rank}. {_title(p, edition)}"[:38], "p", record, p.id) for p in priorities
     ]
     return edition.say("result-all"), column(*buttons, _back_to_top(record, edition))
 
@@ -136,7 +143,7 @@ def priority_page(
     record: DiagnosticRecord, priority: Priority, edition: Edition
 ) -> tuple[str, ButtonRows]:
     """One priority: why, what to do in which time, who leads."""
-    action = _action(priority, edition)
+    action = fitted_action(priority, record, edition)
     language = edition.language
     steps = action.first_steps
     text = edition.fill(
@@ -146,9 +153,11 @@ def priority_page(
         headline=action.headline.in_(language).strip(),
         why=reason(priority, edition.content, language),
         official=_official(priority, record, edition),
+        at_once=at_once_line(action, edition),
         day30=steps.day_30.in_(language).strip(),
         day90=steps.day_90.in_(language).strip(),
         day365=steps.day_365.in_(language).strip(),
+        role=_for_role(priority, record, edition),
     )
     topics = (Choice(edition.title(topic), "ask", "answer", topic) for topic in action.topics[:1])
     return text, (
@@ -204,7 +213,7 @@ def means_page(
     record: DiagnosticRecord, priority: Priority, edition: Edition
 ) -> tuple[str, ButtonRows]:
     """How a priority is paid for, by what it shows, and its sources."""
-    action = _action(priority, edition)
+    action = fitted_action(priority, record, edition)
     language = edition.language
     caution = ""
     if action.caution:
@@ -261,8 +270,20 @@ def _of_region(record: DiagnosticRecord, edition: Edition) -> str:
     return f": {region}" if region else ""
 
 
-def _action(priority: Priority, edition: Edition) -> ActionEntry:
-    return edition.content.actions.priorities[priority.id]
+def _title(priority: Priority, edition: Edition) -> str:
+    return edition.content.actions.priorities[priority.id].title.in_(edition.language)
+
+
+def at_once_line(action: ActionEntry, edition: Edition) -> str:
+    """The line of what cannot wait, on top of the steps; or ""."""
+    what = action.first_steps.at_once
+    return edition.fill("result-at-once", what=what.in_(edition.language).strip()) if what else ""
+
+
+def _for_role(priority: Priority, record: DiagnosticRecord, edition: Edition) -> str:
+    """The line of what the person's own role does first, below the steps; or ""."""
+    what = for_role(priority, setting_of(record), edition.content, edition.language)
+    return edition.fill("result-role", what=what) if what else ""
 
 
 def _back_to_top(record: DiagnosticRecord, edition: Edition) -> Choice:

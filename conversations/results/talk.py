@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from conversations.advice.fitting import for_role
 from conversations.advice.rules import Advice, Priority
 from conversations.advice.texts import reason
 from conversations.answer_labels import question_name, short_answer
@@ -21,13 +22,12 @@ from conversations.messages import (
     column,
     side_by_side,
 )
-from conversations.results.pages import advice_on
+from conversations.results.pages import advice_on, at_once_line, fitted_action, setting_of
 from conversations.results.step import previous_of
 from conversations.state import State
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.matching.result_talk import ResultTalk
-from knowledge.models.diagnostic import ActionEntry
 from knowledge.models.questions import QUESTION_IDS, SCORED, UNKNOWN
 
 # Of so many priorities it is told who does them, what they cost, and how they are measured.
@@ -103,9 +103,9 @@ def _answer(talk: ResultTalk, record: DiagnosticRecord, found: Advice, edition: 
             return _changes(talk, record, found, edition)
         case "who" | "money_of" | "indicator_of":
             key = f"talk-{talk.intent.removesuffix('_of')}"
-            return "\n\n".join(_of_each(key, _asked(talk, found), edition))
+            return "\n\n".join(_of_each(key, _asked(talk, found), record, edition))
         case "when_first" | "steps_of":
-            return "\n\n".join(_of_each("talk-first", _asked(talk, found)[:1], edition))
+            return _first_of(_asked(talk, found)[:1], record, edition)
         case "compare_last":
             return edition.say("talk-no-earlier")
         case "send_word":
@@ -144,7 +144,7 @@ def _why_one(priority: Priority, edition: Edition) -> str:
     return edition.fill(
         "talk-why",
         rank=str(priority.rank),
-        title=_action(priority, edition).title.in_(edition.language),
+        title=_title(priority, edition),
         why=reason(priority, edition.content, edition.language),
     )
 
@@ -181,9 +181,7 @@ def _lines_of_changes(
                     name=question_name(edition, question),
                     before=short_answer(edition, question, option),
                     after=short_answer(edition, question, other),
-                    first=_action(then, edition).title.in_(edition.language)
-                    if then
-                    else edition.say("talk-change-none"),
+                    first=_title(then, edition) if then else edition.say("talk-change-none"),
                 )
                 if not asked:
                     break
@@ -201,9 +199,19 @@ def _with(record: DiagnosticRecord, question: str, option: str) -> DiagnosticRec
     return replace(record, answers=answers)
 
 
-def _of_each(key: str, priorities: tuple[Priority, ...], edition: Edition) -> Iterator[str]:
+def _first_of(priorities: tuple[Priority, ...], record: DiagnosticRecord, edition: Edition) -> str:
+    """What is done first, and what the person's own role does of it."""
+    told = [*_of_each("talk-first", priorities, record, edition)]
+    content, setting = edition.content, setting_of(record)
+    told += [for_role(each, setting, content, edition.language) for each in priorities]
+    return "\n\n".join(filter(None, told))
+
+
+def _of_each(
+    key: str, priorities: tuple[Priority, ...], record: DiagnosticRecord, edition: Edition
+) -> Iterator[str]:
     for priority in priorities:
-        action, language = _action(priority, edition), edition.language
+        action, language = fitted_action(priority, record, edition), edition.language
         yield edition.fill(
             key,
             rank=str(priority.rank),
@@ -211,6 +219,7 @@ def _of_each(key: str, priorities: tuple[Priority, ...], edition: Edition) -> It
             who=action.who.in_(language).strip(),
             money=action.money.in_(language).strip(),
             indicator=action.indicator.in_(language).strip(),
+            at_once=at_once_line(action, edition),
             day30=action.first_steps.day_30.in_(language).strip(),
         )
 
@@ -254,5 +263,5 @@ def _back(record: DiagnosticRecord, edition: Edition) -> ButtonRows:
     return column(Choice(edition.label("result-top"), "result", "top", str(record.run)))
 
 
-def _action(priority: Priority, edition: Edition) -> ActionEntry:
-    return edition.content.actions.priorities[priority.id]
+def _title(priority: Priority, edition: Edition) -> str:
+    return edition.content.actions.priorities[priority.id].title.in_(edition.language)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conversations.advice.fitting import Setting, action_for
+from conversations.advice.rules import Priority
 from conversations.messages import Choice
 from conversations.workshop.questions import has_steps, workshop_options
 from conversations.workshop.spread import Spread
@@ -57,7 +59,8 @@ class Guide:
     """The content of workshops in one language.
 
     stages: stage -> its title. ballots: question -> how it reads. priorities: priority -> what
-        the content says of it.
+        the content says of it in any region. fitted: what it says of a priority in the region of a
+        workshop, by the region's short name; None if it says the same in all.
     """
 
     language: Language
@@ -65,6 +68,7 @@ class Guide:
     stages: Mapping[str, str]
     ballots: Mapping[str, Ballot]
     priorities: Mapping[str, PriorityText]
+    fitted: Callable[[Priority, str], PriorityText] | None = None
 
     def say(self, key: str, **values: object) -> str:
         """A message or a part of one; the values are escaped."""
@@ -124,6 +128,15 @@ class Guide:
         """The title of a priority."""
         known = self.priorities.get(priority)
         return known.title if known else priority
+
+    def told(self, priority: Priority, region: str) -> PriorityText:
+        """What the content says of a priority in a region; only its id where the content no longer
+        has it.
+        """
+        known = self.priorities.get(priority.id)
+        if known is None:
+            return PriorityText(priority.id)
+        return self.fitted(priority, region) if self.fitted else known
 
     def control_in(self, text: str) -> tuple[str, str] | None:
         """The control that a text typed after the command is, and what it concerns; else None.
@@ -186,12 +199,18 @@ def guide_of(edition: Edition) -> Guide:
         for stage in diagnostic.stages
         for question in stage.questions
     }
+
+    def fitted(priority: Priority, region: str) -> PriorityText:
+        setting = Setting(edition.code_labelled(region))
+        return _priority(action_for(priority, setting, content), edition)
+
     return Guide(
         language,
         content.workshop,
         {stage: titles[of_stage(stage)[0]] for stage in STAGES},
         {question: _ballot(diagnostic, question, language) for question in QUESTION_IDS},
         {id_: _priority(action, edition) for id_, action in content.actions.priorities.items()},
+        fitted,
     )
 
 
@@ -210,6 +229,8 @@ def _priority(action: ActionEntry, edition: Edition) -> PriorityText:
     language, headings = edition.language, edition.content.workshop.headings
     steps = action.first_steps
     when = {"day-30": steps.day_30, "day-90": steps.day_90, "day-365": steps.day_365}
+    if steps.at_once:
+        when = {"at-once": steps.at_once, **when}
     return PriorityText(
         action.title.in_(language),
         tuple((headings[key].in_(language), step.in_(language)) for key, step in when.items()),

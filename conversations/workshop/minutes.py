@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from conversations.advice.rules import Priority
 from conversations.workshop.guide import Guide, PriorityText
 from conversations.workshop.questions import has_steps, stage_of, workshop_options
 from conversations.workshop.result import (
@@ -123,8 +124,9 @@ class Minutes:
 
 def minutes(workshop: Workshop, guide: Guide) -> Minutes:
     """The minutes of a finished workshop: made from its totals, so also when votes are deleted."""
-    joint = joint_result(workshop)
-    sources = _sources(joint, guide) if joint else ()
+    joint, region = joint_result(workshop), workshop.region
+    told = [(each, guide.told(each, region)) for each in joint.advice.priorities] if joint else []
+    sources = _sources(text for _, text in told)
     return Minutes(
         guide.language,
         guide.plain("minutes"),
@@ -136,7 +138,7 @@ def minutes(workshop: Workshop, guide: Guide) -> Minutes:
         sum(people for _, people in workshop.attendance),
         tuple((guide.agency(agency), people) for agency, people in workshop.attendance),
         tuple(_question(asked, guide) for asked in workshop.asked),
-        tuple(_priorities(joint, sources, guide)) if joint else (),
+        tuple(_priorities(joint, told, sources, guide)) if joint else (),
         tuple(_dissent(dissent, guide) for dissent in joint.dissents) if joint else (),
         tuple(guide.ballots[question].name for question in undecided(workshop)),
         tuple(guide.plain(note) for note in ("note-answers", "note-privacy", "note-spread")),
@@ -227,22 +229,18 @@ def _round(number: int, tally: Tally, guide: Guide) -> MinutedRound:
     )
 
 
-def _sources(joint: JointResult, guide: Guide) -> tuple[str, ...]:
+def _sources(told: Iterable[PriorityText]) -> tuple[str, ...]:
     """Those of all priorities, each once, in the order in which they are needed."""
-    lines = (line for each in joint.advice.priorities for line in _told(each.id, guide).sources)
-    return tuple(dict.fromkeys(lines))
-
-
-def _told(priority: str, guide: Guide) -> PriorityText:
-    """What the content says of a priority; only its id where the content no longer has it."""
-    return guide.priorities.get(priority, PriorityText(priority))
+    return tuple(dict.fromkeys(line for text in told for line in text.sources))
 
 
 def _priorities(
-    joint: JointResult, sources: tuple[str, ...], guide: Guide
+    joint: JointResult,
+    texts: Sequence[tuple[Priority, PriorityText]],
+    sources: tuple[str, ...],
+    guide: Guide,
 ) -> Iterator[MinutedPriority]:
-    for priority in joint.advice.priorities:
-        told = _told(priority.id, guide)
+    for priority, told in texts:
         yield MinutedPriority(
             priority.rank,
             told.title,

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
 
-KindOfRegion = Literal["kota", "kabupaten", "kepulauan", "pegunungan"]
-REGION_KINDS: Final[tuple[KindOfRegion, ...]] = get_args(KindOfRegion)
+from knowledge.models.regions import KindOfRegion
 
 
 @dataclass(frozen=True, slots=True)

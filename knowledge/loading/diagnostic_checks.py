@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, get_args
 
 from knowledge import markup
 from knowledge.loading.checks import markup_faults, placeholder_faults
 from knowledge.loading.documents import ContentPath, Fault, YamlFile
 from knowledge.loading.names import KnownIds, nearest, suggestion
 from knowledge.models.content import ContentModel
-from knowledge.models.diagnostic import RULE_IDS, Actions, Diagnostic
+from knowledge.models.diagnostic import RULE_IDS, ActionEntry, Actions, Diagnostic, Stage
 from knowledge.models.language import DEFAULT, Localised
 from knowledge.models.questions import OPTIONS, PRIORITIES, SCORED
+from knowledge.models.regions import REGION_KINDS
 
 
 def check_diagnostic(diagnostic: Diagnostic, home: YamlFile, sources: KnownIds) -> Iterator[Fault]:
@@ -35,9 +37,18 @@ def check_diagnostic(diagnostic: Diagnostic, home: YamlFile, sources: KnownIds) 
 
 
 def check_actions(
-    actions: Actions, home: YamlFile, sources: KnownIds, topics: KnownIds
+    actions: Actions,
+    home: YamlFile,
+    diagnostic: Diagnostic | None,
+    sources: KnownIds,
+    topics: KnownIds,
 ) -> Iterator[Fault]:
-    """Every priority, generation and rule has its text, with known placeholders only."""
+    """Every priority, generation and rule has its text, with known placeholders only.
+
+    diagnostic: None where it has faults of its own; then its roles are not known.
+    """
+    if diagnostic is not None:
+        yield from _roles(actions, diagnostic, home)
     yield from _same(home, ("priorities",), actions.priorities, PRIORITIES)
     yield from _same(home, ("generations",), actions.generations, OPTIONS["generation"])
     yield from _same(home, ("rules",), actions.rules, RULE_IDS)
@@ -51,13 +62,41 @@ def check_actions(
             yield from _same(home, (*place, "why"), action.why, whys)
         yield from _known(home, (*place, "sources"), action.sources, sources, "source")
         yield from _known(home, (*place, "topics"), action.topics, topics, "topic")
+        yield from _fitted(home, place, action, sources)
     for where, text in _texts(actions):
         yield from _plain(home, where, text)
         yield from _filled_in(home, where, text)
 
 
+def _roles(actions: Actions, diagnostic: Diagnostic, home: YamlFile) -> Iterator[Fault]:
+    """Roles are told something only if they can be chosen, and only about what can be advised."""
+    about = (*PRIORITIES, *get_args(Stage))
+    for role, told in actions.roles.items():
+        if role not in diagnostic.roles:
+            remedy = suggestion(role, tuple(diagnostic.roles))
+            yield home.fault(("roles", role), f"{role} is no role of diagnostic.yaml", remedy)
+        for name in told.first:
+            if name not in about:
+                place, what = ("roles", role, "first", name), f"{name} is not known here"
+                yield home.fault(place, what, suggestion(name, about))
+
+
+def _fitted(
+    home: YamlFile, place: ContentPath, action: ActionEntry, sources: KnownIds
+) -> Iterator[Fault]:
+    """What differs by kind: all kinds or none, so that no city is told what is for villages."""
+    if action.by_kind:
+        yield from _same(home, (*place, "by_kind"), action.by_kind, REGION_KINDS)
+    for kind, variant in action.by_kind.items():
+        where = (*place, "by_kind", kind, "sources")
+        yield from _known(home, where, variant.sources, sources, "source")
+    if action.papua:
+        where = (*place, "papua", "sources")
+        yield from _known(home, where, action.papua.sources, sources, "source")
+
+
 def _same(
-    home: YamlFile, place: ContentPath, given: Mapping[str, object], expected: Sequence[str]
+    home: YamlFile, place: ContentPath, given: Mapping[Any, object], expected: Sequence[str]
 ) -> Iterator[Fault]:
     """A mapping has exactly these keys; a misspelt one is not also reported as missing."""
     missing = [key for key in expected if key not in given]

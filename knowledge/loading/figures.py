@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from knowledge.indicators.figures import NATION, OfficialFigure, OfficialFigures
-from knowledge.indicators.kinds import REGION_KINDS, RegionKind
+from knowledge.indicators.kinds import RegionKind
 from knowledge.loading.documents import Fault
 from knowledge.loading.names import suggestion
 from knowledge.models.indicator import Indicator
+from knowledge.models.regions import REGION_KINDS
 
 _FOLDER = "indicators"
 VALUES = f"{_FOLDER}/values.csv"

@@ -29,7 +29,7 @@ from knowledge.loading.slots import check_slots
 from knowledge.models import files
 from knowledge.models.cards import Card
 from knowledge.models.content import Topic
-from knowledge.models.diagnostic import ActionEntry, QuestionEntry
+from knowledge.models.diagnostic import ActionText, QuestionEntry
 from knowledge.models.files import ContentFile
 from knowledge.models.indicator import Indicator
 from knowledge.models.wording import PaperTexts, Wording, WorkshopWording
@@ -213,9 +213,12 @@ class _Reading:
             files.DIAGNOSTIC,
             lambda sound, home: diagnostic_checks.check_diagnostic(sound, home, sources),
         )
+        asked = self._sound.get(files.DIAGNOSTIC.name)
         self._file(
             files.ACTIONS,
-            lambda sound, home: diagnostic_checks.check_actions(sound, home, sources, topics),
+            lambda sound, home: diagnostic_checks.check_actions(
+                sound, home, asked, sources, topics
+            ),
         )
 
     def _understanding(self, topics: KnownIds) -> None:
@@ -254,11 +257,12 @@ class _Reading:
 
     def _cited(self) -> Iterator[str]:
         """The codes of the sources that anything in the content cites."""
-        citing: tuple[Topic | Card | QuestionEntry | ActionEntry, ...] = (
+        actions = self._of(files.ACTIONS).priorities.values()
+        citing: tuple[Topic | Card | QuestionEntry | ActionText, ...] = (
             *self._of(files.TOPICS).values(),
             *(card for cards in self._of(files.CARDS).values() for _, card in cards.each()),
             *self._of(files.DIAGNOSTIC).questions.values(),
-            *self._of(files.ACTIONS).priorities.values(),
+            *itertools.chain.from_iterable(action.fitting for action in actions),
         )
         return itertools.chain.from_iterable(each.sources for each in citing)
 

@@ -7,7 +7,9 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from knowledge.models.content import ContentModel, SourceId, TopicId
+from knowledge.models.regions import KindOfRegion
 from knowledge.models.texts import (
+    Brief,
     Filled,
     Headline,
     Label,
@@ -38,6 +40,9 @@ RuleId = Literal[
     "gaps-in-duty",
 ]
 RULE_IDS: tuple[RuleId, ...] = get_args(RuleId)
+
+# The stages of the advice, as people and other programs read them.
+Stage = Literal["need", "enabler", "duty", "generation", "domain", "data"]
 
 
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -135,11 +140,37 @@ class Diagnostic(ContentModel):
 
 
 class ActionSteps(ContentModel):
-    """What to do in 30 days, in 90 days and in a year."""
+    """What to do in 30 days, in 90 days and in a year.
 
+    at_once: what cannot wait for that, within days; only where people are in want now.
+    """
+
+    at_once: Reason | None = None
     day_30: Reason
     day_90: Reason
     day_365: Reason
+
+
+class ActionVariant(ContentModel):
+    """What differs in regions of one kind.
+
+    steps: by the answer. sources: further ones. What is left out is as in USUAL_KIND, and else as
+    in all regions.
+    """
+
+    steps: dict[Literal["0", "1", "2"], ActionSteps] = Field(default={})
+    who: Lead | None = None
+    money: Reason | None = None
+    indicator: Line | None = None
+    caution: Line | None = None
+    sources: tuple[SourceId, ...] = ()
+
+
+class PapuanMoney(ContentModel):
+    """Money that only the six provinces of Papua have, told after the rest."""
+
+    money: Brief
+    sources: Annotated[tuple[SourceId, ...], Field(min_length=1)]
 
 
 class ActionEntry(ContentModel):
@@ -150,6 +181,7 @@ class ActionEntry(ContentModel):
         what nobody knows yet.
     indicator: a sign to go by.
     caution: what to leave for later.
+    by_kind: what differs by the kind of the region.
     """
 
     title: Label
@@ -162,6 +194,28 @@ class ActionEntry(ContentModel):
     caution: Line | None = None
     sources: Annotated[tuple[SourceId, ...], Field(min_length=1)]
     topics: Annotated[tuple[TopicId, ...], Field(min_length=1, max_length=3)]
+    by_kind: dict[KindOfRegion, ActionVariant] = Field(default={})
+    papua: PapuanMoney | None = None
+
+    @property
+    def fitting(self) -> tuple[ActionText, ...]:
+        """Itself and all that is told in its place or besides."""
+        return (self, *self.by_kind.values(), *((self.papua,) if self.papua else ()))
+
+
+# Whatever of an action has sources of its own.
+ActionText = ActionEntry | ActionVariant | PapuanMoney
+
+
+class RoleActions(ContentModel):
+    """What a person of one role does first.
+
+    name: whom it speaks to, before the text: "Untuk Anda di Bappeda". first: by basic need, or by
+    the stage of another priority.
+    """
+
+    name: Label
+    first: dict[str, Line]
 
 
 class GenerationText(ContentModel):
@@ -178,6 +232,7 @@ class Actions(ContentModel):
     note: what the result is and is not.
     ties: which goes first among equals.
     rules: each rule in words, in the order in which they apply.
+    roles: what each role does first; a role that is not listed is told nothing of its own.
     """
 
     note: Passage
@@ -185,3 +240,4 @@ class Actions(ContentModel):
     generations: dict[str, GenerationText]
     rules: dict[str, Line]
     priorities: dict[str, ActionEntry]
+    roles: dict[TopicId, RoleActions] = Field(default={})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import StringConstraints
 
@@ -15,6 +15,12 @@ from knowledge.models.texts import (
 ProvinceCode = Annotated[str, StringConstraints(pattern=r"^\d\d$")]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d\d\.\d\d$")]
 RegionType = Literal["province", "kabupaten", "kota"]
+
+# Of what kind a regency or city is, as far as that changes what can be done there.
+KindOfRegion = Literal["kota", "kabupaten", "kepulauan", "pegunungan"]
+REGION_KINDS: Final[tuple[KindOfRegion, ...]] = get_args(KindOfRegion)
+# Where nobody knows the kind, and what others fall back to.
+USUAL_KIND: Final[KindOfRegion] = "kabupaten"
 
 
 class RegionEntry(ContentModel):

@@ -135,6 +135,7 @@ class PaperWords(ContentModel, Generic[H, P]):
     all_priorities: H
     further: H
     why: H
+    at_once: H
     first_30_days: H
     first_90_days: H
     first_year: H

@@ -46,6 +46,30 @@ def test_a_list_becomes_a_line_each_in_its_own_language() -> None:
     assert [p["id"] for p in first["priorities"]] == [p["id"] for p in second["priorities"]]
 
 
+def test_steps_fit_the_region_the_kind_and_the_role() -> None:
+    """The order never does; steps, money and a line for the role do."""
+    cases = [
+        {"answers": NEEDS},
+        {"answers": NEEDS, "region": "Kabupaten Yahukimo", "role": "bappeda"},
+        {"answers": NEEDS, "region": "95.03", "kind": "kepulauan"},
+    ]
+    plain, highland, islands = (record["priorities"] for record in told(cases))
+    assert [p["id"] for p in plain] == [p["id"] for p in highland] == [p["id"] for p in islands]
+    assert "kampung" in highland[0]["first_steps"]["at_once"]
+    assert "Otsus" in highland[0]["money"]
+    assert highland[0]["for_role"].startswith("Untuk Anda di Bappeda: ")
+    assert "kapal" in islands[0]["first_steps"]["at_once"]
+    assert plain[0]["for_role"] == ""
+    assert "Otsus" not in plain[0]["money"]
+
+
+def test_people_get_the_steps_of_the_region_too() -> None:
+    case = {"answers": NEEDS, "region": "95.03", "role": "kecamatan"}
+    result = CliRunner().invoke(diagnose, ["-"], input=json.dumps(case))
+    assert "Minggu ini juga: " in result.stdout
+    assert "Untuk Anda di kecamatan atau desa: " in result.stdout
+
+
 def test_what_was_not_asked_is_null() -> None:
     (record,) = told({"answers": {**NEEDS, "generation": None}})
     assert record["generation"] is None
@@ -78,6 +102,10 @@ def test_people_get_text(lang: str, word: str) -> None:
         (json.dumps({"answers": {**NEEDS, "wifi": 1}}), "case 1: wifi: there is no such"),
         (json.dumps({"answers": NEEDS, "lang": "fr"}), 'case 1: lang: "fr" is not'),
         (json.dumps({"answers": NEEDS, "name": "x"}), "case 1: name: is not a known key"),
+        (json.dumps({"answers": NEEDS, "region": "Nowhere"}), 'region: "Nowhere" is not one'),
+        (json.dumps({"answers": NEEDS, "region": 53}), "region: 53 is not a text"),
+        (json.dumps({"answers": NEEDS, "kind": "pulau"}), 'kind: "pulau" is not known here'),
+        (json.dumps({"answers": NEEDS, "role": "raja"}), 'role: "raja" is not known here'),
         ('{"lang": "id"}', "case 1: answers: there are no answers"),
         ('{"answers": {"food": 1, "food": 2}}', "1:25: answers: the key food stands twice"),
         ("answers: {food: 1", "not valid YAML"),

@@ -133,6 +133,28 @@ def test_the_report_tells_the_first_three_in_full_whatever_follows(knowledge: Kn
             assert told[:30] in text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_papers_tell_what_cannot_wait_there_and_what_the_role_does(
+    knowledge: Knowledge, language: Language
+) -> None:
+    """The steps are those of the region's kind, and the report for leaders says them first."""
+    record = replace(taken("0"), region="95.03")
+    made = sheet_of(record, knowledge, language)
+    first = made.priorities[0]
+    assert first.title == knowledge.content.actions.priorities["water"].title.in_(language)
+    assert {"id": "kampung", "en": "villages"}[language] in first.first_steps.at_once
+    assert {"id": "Untuk Anda di Bappeda: ", "en": "For you at the planning agency: "}[
+        language
+    ] in first.for_role
+    leaders = PdfReader(io.BytesIO(report(made, words(knowledge, language)))).pages[0]
+    printed = " ".join(leaders.extract_text().split())
+    told = plain_text(made, words(knowledge, language))
+    for text in (first.first_steps.at_once[:40], first.first_steps.days_30[:40]):
+        assert text in printed
+        assert text in told
+    assert first.for_role[:30] in printed
+
+
 def test_signs_of_the_template_language_are_printed_as_they_are(knowledge: Knowledge) -> None:
     typed = r'#panic() $x$ \ [*b*] <a> @ref "q" // /* `raw` = -'
     text = " ".join(

@@ -7,6 +7,8 @@ Only `advise` is asked; the checks then compare what it said as arrays, a block 
 P1: stages 1 to 3 in full, with three settings of stages 4 and 5.
 P2: stages 2 to 5 in full, with six profiles of needs.
 P3: a million seeded draws from everything, half of them with every need at 2 or 3.
+Settings: every kind of region, in and outside of Papua, with every role. They change what to do
+(17c: no text of it buys technology) and never what comes first (21).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import multiprocessing
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,8 +30,23 @@ from numpy.typing import NDArray
 
 from conversations.advice.answers import Answers
 from conversations.advice.answers import answers as answers_in_order
-from conversations.advice.rules import Advice, advise
-from knowledge.models.questions import DOMAINS, DUTIES, ENABLERS, NEEDS, PRIORITIES
+from conversations.advice.fitting import Setting, action_for, for_role
+from conversations.advice.rules import Advice, Priority, advise
+from conversations.messages import DiagnosticRecord
+from conversations.results.pages import advice_on
+from knowledge.base import Knowledge, open_knowledge
+from knowledge.models.diagnostic import ActionEntry
+from knowledge.models.language import LANGUAGES, Language
+from knowledge.models.questions import (
+    DOMAINS,
+    DUTIES,
+    ENABLERS,
+    NEEDS,
+    PRIORITIES,
+    QUESTION_IDS,
+    UNKNOWN,
+)
+from knowledge.models.regions import REGION_KINDS
 
 Advise = Callable[[Answers], Advice]
 Bytes = NDArray[np.uint8]
@@ -598,6 +616,83 @@ P2: tuple[Task, ...] = tuple(("P2", i, g) for i in range(len(PROFILES)) for g in
 P3: tuple[Task, ...] = tuple(("P3", i, 0) for i in range(DRAWS // DRAWS_A_BLOCK))
 
 
+# --- Who asks, and where ----------------------------------------------------------------------
+
+TECHNOLOGY = re.compile(
+    r"command cent|data cent|pusat data|aplikasi|\bapps?\b|dashboard|dasbor|cctv|sensor"
+    r"|\biot\b|\bai\b",
+    re.IGNORECASE,
+)
+WAITING = re.compile(
+    r"\b(tunda|jangan|belum|bukan|wait|do not|not yet|not)\b",
+    re.IGNORECASE,
+)
+# Nowhere, a city, a highland regency of Papua, islands of Papua, a regency, and a place abroad.
+CODES = ("", "32.73", "95.03", "91.06", "53.06", "Melaka")
+
+
+def settings(knowledge: Knowledge) -> Iterator[Setting]:
+    """Every kind, in and outside of Papua, with every role."""
+    roles = ("", *knowledge.content.diagnostic.roles)
+    for code, kind, role in itertools.product(CODES, ("", *REGION_KINDS), roles):
+        yield Setting(code, kind, role)
+
+
+def texts_of(action: ActionEntry, language: Language) -> Iterator[str]:
+    """All that an action says."""
+    steps = action.first_steps
+    texts = [action.title, action.headline, *action.why.values(), action.who, action.money]
+    texts += [steps.day_30, steps.day_90, steps.day_365, action.indicator]
+    texts += [text for text in (action.caution, steps.at_once) if text]
+    return (text.in_(language) for text in texts)
+
+
+def buys_technology(text: str) -> bool:
+    """Whether a sentence names technology and does not say to wait (rule 17 c)."""
+    return any(
+        TECHNOLOGY.search(sentence) and not WAITING.search(sentence)
+        for sentence in re.split(r"[.;:]\s", text)
+    )
+
+
+def check_settings(cases: Bytes, knowledge: Knowledge) -> Findings:
+    """What is advised in every setting: the texts of each priority, and the order of each case."""
+    findings = Findings()
+    everywhere = tuple(settings(knowledge))
+    distinct: dict[tuple[str, Any], tuple[Priority, Bytes]] = {}
+    for number, case in enumerate(cases.tolist()):
+        answers = answers_of(case)
+        found = advise(answers)
+        given = tuple((q, _option(answers[q])) for q in QUESTION_IDS if answers[q] is not None)
+        setting = everywhere[number % len(everywhere)]
+        record = DiagnosticRecord(
+            1, setting.region, setting.role, given, "2026-01-01", setting.kind
+        )
+        row = cases[number : number + 1]
+        findings.add("21", row, np.array([advice_on(record) != found]))
+        for priority in found.priorities:
+            distinct.setdefault((priority.id, priority.because[0][1]), (priority, row))
+    for priority, row in distinct.values():
+        for setting in everywhere:
+            told = _texts_in(priority, setting, knowledge)
+            findings.add("17c", row, np.array([any(buys_technology(text) for text in told)]))
+    return findings
+
+
+def _texts_in(priority: Priority, setting: Setting, knowledge: Knowledge) -> Iterator[str]:
+    action = action_for(priority, setting, knowledge.content)
+    for language in LANGUAGES:
+        yield from texts_of(action, language)
+        yield for_role(priority, setting, knowledge.content, language)
+
+
+def _option(given: Any) -> str:
+    """An answer by the id of its option."""
+    if isinstance(given, frozenset):
+        return "+".join(domain for domain in DOMAINS if domain in given) or "none"
+    return UNKNOWN if given == UNKNOWN else str(given)
+
+
 def run(tasks: Iterable[Task], workers: int = 2) -> Findings:
     """Go over blocks in several processes and join what they found."""
     findings = Findings()
@@ -610,6 +705,7 @@ def run(tasks: Iterable[Task], workers: int = 2) -> Findings:
 def run_complete(workers: int = 2) -> Findings:
     """All three passes; they also show that everything is first for somebody (rule 1)."""
     findings = run((*P1, *P2, *P3), workers)
+    findings.join(check_settings(draws(100, DRAWS_A_BLOCK), open_knowledge()))
     never = len(PRIORITIES) - len(findings.firsts)
     findings.tallies["1 live"] = Tally(len(PRIORITIES), never)
     return findings

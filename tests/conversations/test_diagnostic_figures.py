@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.diagnostic.official import region_kind
+from conversations.advice.fitting import region_kind
 from conversations.messages import Chose, DiagnosticRecord, Said
 from conversations.results.pages import top_page
 from knowledge.base import Knowledge
@@ -125,10 +125,10 @@ def test_where_the_kind_of_a_region_is_not_sure_it_is_asked(knowledge: Knowledge
 def test_what_the_person_says_of_the_kind_wins(knowledge: Knowledge) -> None:
     edition = knowledge.edition("id")
     known = knowledge.content.kinds[NIAS].kind
-    assert region_kind(NIAS, "", edition) == known
-    assert region_kind(NIAS, "pegunungan", edition) == "pegunungan"
-    assert region_kind(NIAS, "land", edition) == "kabupaten"
-    assert region_kind("", "", edition) == ""
+    assert region_kind(NIAS, "", edition.content) == known
+    assert region_kind(NIAS, "pegunungan", edition.content) == "pegunungan"
+    assert region_kind(NIAS, "land", edition.content) == "kabupaten"
+    assert region_kind("", "", edition.content) == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
