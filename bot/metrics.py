@@ -47,6 +47,10 @@ class Metrics:
         )
         self._decisions = self._counter("decisions", "Questions by what became of them", "decision")
         self._ratings = self._counter("ratings", "Thumbs under answers", "thumb")
+        self._facets = self._counter("facets", "Answers by what was asked of their topic", "facet")
+        self._facet_ratings = self._counter(
+            "facet_ratings", "Thumbs under answer cards", "facet", "thumb"
+        )
         self._diagnostics = self._counter(
             "diagnostics", "Diagnostics that came to a stage", "stage"
         )
@@ -74,13 +78,18 @@ class Metrics:
         self._updates.labels(kind).inc()
         self._handling.observe(seconds)
 
-    def question_decided(self, decision: Decision) -> None:
-        """A question was answered, or not."""
+    def question_decided(self, decision: Decision, facet: str = "") -> None:
+        """A question was answered, or not. facet: what it asks of its topic, where that is told."""
         self._decisions.labels(decision).inc()
+        if facet:
+            self._facets.labels(facet).inc()
 
-    def answer_rated(self, *, helpful: bool) -> None:
-        """Somebody said of an answer that it helped, or that it did not."""
-        self._ratings.labels("up" if helpful else "down").inc()
+    def answer_rated(self, facet: str = "", *, helpful: bool) -> None:
+        """Somebody said of an answer that it helped, or that it did not. facet: its card's."""
+        thumb = "up" if helpful else "down"
+        self._ratings.labels(thumb).inc()
+        if facet:
+            self._facet_ratings.labels(facet, thumb).inc()
 
     def diagnostic_moved(self, before: Diagnosing | None, after: Diagnosing | None) -> None:
         """A step of a conversation: counts the stage of its diagnostic if it is a later one."""

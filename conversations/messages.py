@@ -232,10 +232,12 @@ class Decided:
     """What became of a question, for those who count; nobody sees it.
 
     topics: answered, those of its other questions behind the first; or offered, in their order.
+    facet: what was asked about the topic that was answered; "" where none was.
     """
 
     decision: Decision
     topics: tuple[str, ...] = field(default=(), compare=False)
+    facet: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

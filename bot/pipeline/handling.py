@@ -314,6 +314,6 @@ def _count(metrics: Metrics, before: State, after: State, replies: tuple[Reply, 
     for reply in replies:
         match reply:
             case Decided(decision):
-                metrics.question_decided(decision)
+                metrics.question_decided(decision, reply.facet)
             case Rated(helpful):
-                metrics.answer_rated(helpful=helpful)
+                metrics.answer_rated(reply.facet, helpful=helpful)

@@ -305,7 +305,7 @@ def _answer(
     if given_up:
         said += "\n\n" + edition.say("agenda-ended", topics=agenda.titles(edition, given_up))
     state = context.listed(state, topics_on(rows, first))
-    return state, (Say(said, rows), Decided("answer", (first, *match.also)))
+    return state, (Say(said, rows), Decided("answer", (first, *match.also), match.facet))
 
 
 def _offer(

@@ -216,6 +216,8 @@ def test_the_names_of_the_metrics_stay() -> None:
         "mulai_handling_seconds": "histogram",
         "mulai_decisions_total": "counter",
         "mulai_ratings_total": "counter",
+        "mulai_facets_total": "counter",
+        "mulai_facet_ratings_total": "counter",
         "mulai_diagnostics_total": "counter",
         "mulai_workshops_total": "counter",
         "mulai_workshop_votes_total": "counter",
@@ -226,6 +228,19 @@ def test_the_names_of_the_metrics_stay() -> None:
         "mulai_outbox_age_seconds": "gauge",
         "mulai_content_info": "gauge",
     }
+
+
+def test_what_was_asked_about_a_topic_is_counted_with_the_answer_and_its_thumbs() -> None:
+    metrics = Metrics()
+    metrics.question_decided("answer", "cost")
+    metrics.question_decided("unknown")
+    metrics.answer_rated("cost", helpful=False)
+    metrics.answer_rated(helpful=True)
+    told = metrics.exposition().decode()
+    assert 'mulai_facets_total{facet="cost"} 1.0' in told
+    assert 'mulai_facet_ratings_total{facet="cost",thumb="down"} 1.0' in told
+    assert told.count("mulai_facets_total{") == told.count("mulai_facet_ratings_total{") == 1
+    assert 'mulai_ratings_total{thumb="up"} 1.0' in told
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,17 @@ from dataclasses import replace
 import pytest
 
 from conversations.asking.step import topic_page
-from conversations.messages import Chose, Commanded, Rated, Revise, Said, Say, Started, Toast
+from conversations.messages import (
+    Chose,
+    Commanded,
+    Decided,
+    Rated,
+    Revise,
+    Said,
+    Say,
+    Started,
+    Toast,
+)
 from conversations.state import State
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Ranked, Unsure
@@ -76,6 +86,7 @@ def test_what_is_asked_of_a_topic_is_answered_by_its_card(talk: Talk) -> None:
     assert "tiga juta rupiah &amp; dibayar" in talk.text
     assert "· Biaya" in talk.text
     assert talk.state.topic == "need-sanitation"
+    assert [r.facet for r in talk.replies if isinstance(r, Decided)] == ["cost"]
 
 
 def test_a_proposal_says_so_in_one_line(talk: Talk) -> None:
