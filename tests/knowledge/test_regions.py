@@ -486,4 +486,7 @@ def test_a_place_abroad_beside_others_or_in_a_question_is_none(gazetteer: Gazett
     assert codes(gazetteer.find("Batam, dekat Singapura")) == ("21.71",)
     assert gazetteer.find("kenapa Singapura bisa maju") == NoRegion()
     assert gazetteer.find("Smart City") == NoRegion()
+    # A joint decree and the land agency are no short forms of Sukabumi and Balikpapan.
+    assert gazetteer.find("apa itu SKB") == NoRegion()
+    assert gazetteer.find("sertifikatnya dari BPN") == NoRegion()
     assert codes(gazetteer.find("Surabya City")) == ("35.78",)
