@@ -347,7 +347,7 @@ def test_every_text_of_the_wording_is_used(knowledge: Knowledge) -> None:
     root = Path(__file__).parents[2]
     code = "".join(
         path.read_text(encoding="utf-8")
-        for package in ("conversations", "bot")
+        for package in ("conversations", "bot", "knowledge")
         for path in (root / package).rglob("*.py")
     )
     wording = knowledge.content.wording
