@@ -12,6 +12,7 @@ from knowledge.loading.content import Content
 from knowledge.loading.loader import load, packaged_content
 from knowledge.matching.answers import AnswerReader
 from knowledge.matching.buttons import ButtonReader
+from knowledge.matching.contrast import contrast
 from knowledge.matching.facet_phrasings import FacetPhrasings
 from knowledge.matching.facets import FacetReader, FacetReading
 from knowledge.matching.lessons import Lessons, make_lessons
@@ -248,7 +249,7 @@ class Knowledge:
         """
         if previous and (listed := self.references.listed(text, previous)):
             topic, rest = listed
-            return self.find(rest, language, topic) if rest else _pointed_at(topic)
+            return self.find(rest, language, topic) if rest else _pointed_at(topic, previous)
         term = self.terms.find(text)
         if term is not None:
             return term
@@ -268,7 +269,8 @@ class Knowledge:
         # What is asked about the bot is answered by the topics about it.
         if self.content.kind_of(topic) == "bot":
             return match
-        asked = self.facets.read(text, topic)
+        apart = contrast(text)
+        asked = self.facets.read(apart.meant if apart else text, topic)
         unclear = isinstance(match, Unsure) or self.facets.is_about(asked.facet, topic)
         # Words such as "how" and "why" say little of what else a message is about.
         if unclear and asked.rest and asked.facet not in {"what", "why", "how"}:
@@ -327,9 +329,12 @@ def open_knowledge(
     return Knowledge(load(folder, local), semantic, folder)
 
 
-def _pointed_at(topic: str) -> Match:
-    """The match of a message that only points at a topic in a list."""
-    return Answered((Ranked(topic, 1.0),))
+def _pointed_at(topic: str, previous: str) -> Match:
+    """The match of a message that only points at a topic in a list.
+
+    What has no topic of its own is told in the depth of the one that lists it.
+    """
+    return Answered((Ranked(topic, 1.0),), part="more" if topic == previous else "answer")
 
 
 def _told(match: Unknown) -> bool:

@@ -51,6 +51,7 @@ _REMARKS: dict[Remark, str] = {
     "acknowledged": "remark-acknowledged",
     "feeling": "remark-feeling",
     "abuse": "remark-abuse",
+    "introduced": "remark-introduced",
 }
 
 # What could tell who asked; a kept question holds none of it.

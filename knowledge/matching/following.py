@@ -31,6 +31,8 @@ MOST_LEANING_WORDS = 9
 MOST_UNCUED_WORDS = 5
 MOST_FOREIGN = 0.35
 MOST_NONE = 0.985
+# So many words stay with the topic even so: "klausul kontrak yg aman".
+LEAST_WORDS = 3
 
 
 class Following:
@@ -70,7 +72,7 @@ class Following:
         if first.topic == previous and first.probability >= STAYS:
             return found
         asked = self._leaning.may_lead_to(left, previous)
-        if found.none >= MOST_NONE and not self._leaning.asks(left):
+        if found.none >= MOST_NONE and not self._leaning.asks(left) and len(left) < LEAST_WORDS:
             return found
         if not asked and found.words > MOST_UNCUED_WORDS and first.probability >= NEAR_FROM:
             return found

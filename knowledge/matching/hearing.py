@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.matching.contrast import contrast
 from knowledge.matching.masking import (
     marked,
+    only_introduces,
     subject_of,
     tells_more,
     without_introduction,
@@ -27,7 +28,7 @@ class MessageParts:
     names of regions, but with what was taken out of `asked`. introduction: what was taken out that
     tells a role or an office. aside: what it sets aside as not meant. correcting: whether that is
     the topic just shown. region: the code of the one region that it names, else None. only_region:
-    whether it says nothing else.
+    whether it says nothing else. only_introduces: whether it only says who speaks and from where.
     """
 
     asked: str
@@ -37,25 +38,33 @@ class MessageParts:
     region: str | None = None
     only_region: bool = False
     introduction: str = ""
+    only_introduces: bool = False
 
 
 def hear(text: str, mentions: Mentions) -> MessageParts:
     """Take a message apart."""
+    parts, said = _taken_apart(text, mentions)
+    return replace(parts, only_introduces=not parts.only_region and only_introduces(said))
+
+
+def _taken_apart(text: str, mentions: Mentions) -> tuple[MessageParts, str]:
+    """The parts of a message, and the message with its regions marked."""
     found = mentions(text)
     codes = {region.code for mention in found for region in mention.regions}
     region = codes.pop() if len(codes) == 1 else None
     said = marked(text, found)
     whole = without_marks(said)
     if found and not any(map(str.isalpha, whole)):
-        return MessageParts(text, text, region=region, only_region=True)
+        return MessageParts(text, text, region=region, only_region=True), said
     asked = without_introduction(said)
     before = said.removesuffix(asked)
     introduction = without_marks(before) if tells_more(before) else ""
     asked = f"{subject_of(introduction)} {asked}".strip()
     apart = contrast(asked)
     if apart is None:
-        return MessageParts(without_marks(asked), whole, region=region, introduction=introduction)
-    return MessageParts(
+        asked = without_marks(asked)
+        return MessageParts(asked, whole, region=region, introduction=introduction), said
+    parts = MessageParts(
         without_marks(apart.meant),
         whole,
         apart.aside,
@@ -63,3 +72,4 @@ def hear(text: str, mentions: Mentions) -> MessageParts:
         region,
         introduction=introduction,
     )
+    return parts, said

@@ -68,6 +68,13 @@ _SMALL = _set(
 _NO_SUBJECT = _GREETING | _I | _FROM | _ROLE | _SMALL | _MEAN_TO | _ASK | {MARK}
 
 
+_BY_THE_WAY = _set(
+    "btw by the way lupa bilang oh iya ya eh fyi info sekadar sekedar catatan omong ngomong forgot "
+    "mention say tadi belum sebut so ps oya oiya"
+)
+_NOT = _set("bukan bkn not no")
+
+
 def marked(text: str, mentions: Sequence[Mention]) -> str:
     """A message with a mark for each region that it names."""
     parts, start = [], 0
@@ -101,6 +108,28 @@ def without_introduction(text: str) -> str:
     cut += _running_on(text[cut:])
     left = text[cut:].strip()
     return left if len(left.split()) >= _LEAST_LEFT else text
+
+
+def only_introduces(text: str) -> bool:
+    """Whether a marked message does nothing but say who speaks and from where: "btw saya PPK"."""
+    if "?" in text:
+        return False
+    clauses = [_words(clause) for clause in _CLAUSE_END.split(text)]
+    said = [_without_filler(words) for words in clauses]
+    introduced = [words for words in said if words and words[0].lower() not in _NOT]
+    rest = [words for words in said if words and words[0].lower() in _NOT]
+    return (
+        bool(introduced)
+        and all(_is_introduction(" ".join(words)) for words in introduced)
+        and all({word.lower() for word in words} <= _NOT | _ROLE | _SMALL for words in rest)
+    )
+
+
+def _without_filler(words: list[str]) -> list[str]:
+    start = 0
+    while start < len(words) and words[start].lower() in _BY_THE_WAY | _GREETING:
+        start += 1
+    return words[start:]
 
 
 def _running_on(text: str) -> int:

@@ -148,6 +148,8 @@ class Matcher:
         region = heard.region
         if heard.only_region:
             return Unknown((), region=region, remark="region")
+        if heard.only_introduces and previous in self._place:
+            return Unknown((), region=region, remark="introduced")
         read = self._reader.read(heard.asked)
         if not any(letter.isalpha() for word in read for letter in word.read):
             return Unknown((), region=region)

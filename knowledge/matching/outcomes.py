@@ -12,7 +12,7 @@ from knowledge.models.understanding import DocumentKind, WordedRemark
 from knowledge.text import Word
 
 # What a message is that asks nothing; "region" only names one.
-Remark = WordedRemark | Literal["region"]
+Remark = WordedRemark | Literal["region", "introduced"]
 
 
 # "general": the topic itself is asked for, not something about it.

@@ -7,7 +7,7 @@ import pytest
 from conversations.messages import Said, UnansweredQuestion
 from conversations.state import State, restore
 from knowledge.base import Knowledge
-from knowledge.matching.matcher import Answered, Ranked
+from knowledge.matching.matcher import Answered, Ranked, Unknown
 from knowledge.models.language import Language
 from tests.conversations.scripts import Scripted, Talk, answered, unsure
 
@@ -105,3 +105,50 @@ def test_a_state_saved_before_there_were_lists_is_read_with_their_defaults() -> 
     assert state.topic == "need-water"
     assert (state.agenda, state.trail, state.listed, state.unanswered) == ((), (), (), "")
     assert state != State()
+
+
+@pytest.mark.parametrize(
+    ("previous", "text", "topic"),
+    [
+        ("need-transport", "who leads that", "need-transport"),
+        ("need-water", "berapa biayanya", "need-water"),
+        ("digital-literacy", "gurunya siapa", "digital-literacy"),
+        ("ascn-what", "what can go wrong with PPP", "public-private-financing"),
+        ("need-water", "lampu jalan banyak mati", "street-lighting"),
+        ("need-water", "terus anggaran smart city berapa", "how-much-cost"),
+    ],
+)
+def test_a_follow_up_stays_with_its_topic_unless_it_names_another(
+    knowledge: Knowledge, previous: str, text: str, topic: str
+) -> None:
+    assert knowledge.find(text, None, previous).ranked[0].topic == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("bukan soal sampah, tapi soal air", "need-water"),
+        ("selain command center apa yang harus didahulukan", "which-need-first"),
+        ("skr mulai dari mana pak", "where-to-start"),
+    ],
+)
+def test_what_is_set_aside_is_not_answered(knowledge: Knowledge, text: str, topic: str) -> None:
+    match = knowledge.find(text)
+    assert isinstance(match, Answered)
+    assert match.ranked[0].topic == topic
+
+
+def test_who_corrects_himself_is_not_given_the_topic_again(knowledge: Knowledge) -> None:
+    match = knowledge.find("bukan itu, maksud saya sampah", None, "need-water")
+    assert match.ranked[0].topic == "waste-management"
+    match = knowledge.find("no, I meant the cost", None, "need-water")
+    assert match.ranked[0].topic == "need-water"
+
+
+@pytest.mark.parametrize("text", ["btw saya PPK, bukan kepala", "oh iya saya camat di Kota Bogor"])
+def test_who_introduces_himself_late_changes_no_topic(knowledge: Knowledge, text: str) -> None:
+    match = knowledge.find(text, None, "need-water")
+    assert isinstance(match, Unknown)
+    assert match.remark == "introduced"
+    asking = knowledge.find(f"{text}, sampah pasar menumpuk harus bagaimana?", None, "need-water")
+    assert asking.ranked[0].topic == "waste-management"

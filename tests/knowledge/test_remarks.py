@@ -85,3 +85,19 @@ def test_english_terms_do_not_turn_an_indonesian_conversation(
 
 def test_plain_english_turns_an_indonesian_conversation(knowledge: Knowledge) -> None:
     assert knowledge.find("how do we manage our waste", "id").language == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("bentar ada telpon", "acknowledged"),
+        ("hatur nuhun", "acknowledged"),
+        ("keren banget botnya", "acknowledged"),
+        ("cuma nyoba nih", "acknowledged"),
+        ("habis dimarahi bos", "feeling"),
+        ("anak saya sakit nih", "feeling"),
+        ("having such a rough day", "feeling"),
+    ],
+)
+def test_small_talk_of_more_kinds_is_known(knowledge: Knowledge, text: str, kind: str) -> None:
+    assert Remarks(knowledge.content.remarks).kind(text) == kind
