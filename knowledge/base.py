@@ -255,12 +255,24 @@ class Knowledge:
             return term
         if found := self.lists.answer(text, language, previous):
             return found
-        match = self._with_facet(text, self.matcher.match(text, language, previous), language)
+        match = self.matcher.match(text, language, previous)
+        if previous and (kept := self._of_the_same_topic(text, previous, match)):
+            return kept
+        match = self._with_facet(text, match, language)
         match = self._with_problems(text, match)
         document = self.requests.find(text)
         if document:
             return replace(match, document=document)
         return self._refused(text, match)
+
+    def _of_the_same_topic(self, text: str, previous: str, match: Match) -> Match | None:
+        """The topic before a message that names only what is asked of it: "biayanya?"."""
+        asked = self.facets.read(text, previous)
+        if not asked.cue or asked.rest or previous not in self.content.cards:
+            return None
+        others = tuple(found for found in match.ranked if found.topic != previous)
+        ranked = (Ranked(previous, 1.0), *others)
+        return Answered(ranked, match.language, facet=asked.facet, follows=True)
 
     def _with_facet(self, text: str, match: Match, language: Language | None) -> Match:
         if isinstance(match, Unknown):

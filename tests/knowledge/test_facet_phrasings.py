@@ -9,6 +9,7 @@ import pytest
 
 from knowledge.base import Knowledge
 from knowledge.matching.intents import Intents
+from knowledge.matching.outcomes import Answered
 
 
 def test_a_phrasing_is_known_again_by_others_of_its_facet(knowledge: Knowledge) -> None:
@@ -51,3 +52,25 @@ def test_a_file_of_other_phrasings_or_a_broken_one_is_learnt_anew(tmp_path: Path
     assert len(Intents("some", ("who", "cost"), more, {}, cache=tmp_path).model.tokens) == 3
     (tmp_path / "some.npz").write_bytes(b"no archive")
     assert len(Intents("some", ("who", "cost"), more, {}, cache=tmp_path).model.tokens) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "facet"),
+    [
+        ("terus biayanya?", "cost"),
+        ("dasar hukumnya apa", "law"),
+        ("kalau di desa gimana", "village"),
+    ],
+)
+def test_what_names_only_a_facet_stays_with_the_topic_before_it(
+    knowledge: Knowledge, text: str, facet: str
+) -> None:
+    match = knowledge.find(text, "id", "need-sanitation")
+    assert isinstance(match, Answered)
+    assert (match.ranked[0].topic, match.facet, match.follows) == ("need-sanitation", facet, True)
+
+
+def test_what_names_another_topic_does_not(knowledge: Knowledge) -> None:
+    match = knowledge.find("berapa biaya command center", "id", "need-sanitation")
+    assert isinstance(match, Answered)
+    assert match.ranked[0].topic != "need-sanitation"
