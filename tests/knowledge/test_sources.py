@@ -113,6 +113,7 @@ def test_every_address_of_a_copy_says_that_it_is_one(knowledge: Knowledge) -> No
     sources = knowledge.content.sources.items()
     silent = [code for code, s in sources if COPYISTS.search(str(s.url)) and not s.is_copy]
     assert not silent
+    assert not [code for code, source in sources if "salinan" in (source.publisher or "")]
     assert "(Dilihat melalui salinan)" in knowledge.edition("id").source("GSCF-DECK")
     assert "(Publisher not stated. Seen through a copy)" in knowledge.edition("en").source("REBOOT")
 
