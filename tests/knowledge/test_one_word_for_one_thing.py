@@ -38,6 +38,7 @@ def test_one_thing_is_called_by_one_word(
         "topics": content.topics,
         "cards": content.cards,
         "diagnostic": content.diagnostic,
+        "actions": content.actions,
         "messages": content.wording.messages,
         "buttons": content.wording.buttons,
         "toasts": content.wording.toasts,
