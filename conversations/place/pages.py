@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from conversations.advice.fitting import Setting
+from conversations.advice.practices import practices_text
 from conversations.answer_labels import question_name
 from conversations.messages import ButtonRows, Choice, packed
 from knowledge.edition import Edition
@@ -44,7 +46,9 @@ def similar_page(code: str, edition: Edition) -> TextAndButtons:
     figures, kinds = edition.content.figures, edition.content.kinds
     indicator = worst_need(code, figures)
     found = similar_to(code, indicator, figures, kinds) if indicator else ()
-    back = packed(_tap(edition, "place-needs", "needs", code))
+    back = packed(
+        _tap(edition, "practices", "practices", code), _tap(edition, "place-needs", "needs", code)
+    )
     if not found or indicator is None:
         return edition.say("place-similar-none", region=edition.region(code)), back
     need = _of(indicator, edition).need or ""
@@ -63,6 +67,17 @@ def similar_page(code: str, edition: Edition) -> TextAndButtons:
         "place-similar", region=edition.region(code), why=why, regions=regions, note=note
     )
     return text, back
+
+
+def practices_page(code: str, edition: Edition) -> TextAndButtons:
+    """What regions did about the need that is worst in this one."""
+    indicator = worst_need(code, edition.content.figures)
+    need = _of(indicator, edition).need if indicator else None
+    text = practices_text(need, Setting(code), edition) if need else ""
+    return text or edition.say("practices-none"), packed(
+        _tap(edition, "place-similar", "similar", code),
+        _tap(edition, "place-needs", "needs", code),
+    )
 
 
 def which_region_page(

@@ -9,6 +9,7 @@ from conversations.messages import Chose, Decided, Revise, Say, Toast
 from conversations.place.pages import (
     SCREENS,
     meaning_page,
+    practices_page,
     region_page,
     similar_page,
     which_region_page,
@@ -71,6 +72,8 @@ def on_tap(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
             return state, (Revise(*meaning_page(code, screen, edition)),)
     if tap.question == "similar":
         return state, (Revise(*similar_page(code, edition)),)
+    if tap.question == "practices":
+        return state, (Revise(*practices_page(code, edition)),)
     return state, (Toast(edition.toast("old-button")),)
 
 

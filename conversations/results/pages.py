@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conversations.advice import rules as advice
 from conversations.advice.fitting import Setting, action_for, for_role
+from conversations.advice.practices import practices_text
 from conversations.advice.rules import Advice, Priority
 from conversations.advice.texts import reason, why
 from conversations.answer_labels import question_name, short_answer
@@ -160,14 +161,26 @@ def priority_page(
         role=_for_role(priority, record, edition),
     )
     topics = (Choice(edition.title(topic), "ask", "answer", topic) for topic in action.topics[:1])
+    ways = [result_button(edition.label("result-means"), "m", record, priority.id)]
+    if priority.stage == "need":
+        ways.append(result_button(edition.label("practices"), "x", record, priority.id))
     return text, (
-        (result_button(edition.label("result-means"), "m", record, priority.id),),
+        *column(*ways),
         *column(*topics),
         (
             result_button(edition.label("result-all"), "all", record),
             _back_to_top(record, edition),
         ),
     )
+
+
+def need_practices_page(
+    record: DiagnosticRecord, priority: Priority, edition: Edition
+) -> tuple[str, ButtonRows]:
+    """What regions like this one did about a need."""
+    text = practices_text(priority.id, setting_of(record), edition)
+    back = result_button(edition.label("result-steps"), "p", record, priority.id)
+    return text or edition.say("practices-none"), column(back, _back_to_top(record, edition))
 
 
 def _official(priority: Priority, record: DiagnosticRecord, edition: Edition) -> str:

@@ -23,6 +23,7 @@ from conversations.results.pages import (
     all_page,
     changes_page,
     means_page,
+    need_practices_page,
     priority_page,
     result_button,
     share_text,
@@ -114,6 +115,8 @@ def _replies(
             return (Revise(*priority_page(record, found[priority], edition)),)
         case "m" if priority in found:
             return (Revise(*means_page(record, found[priority], edition)),)
+        case "x" if priority in found:
+            return (Revise(*need_practices_page(record, found[priority], edition)),)
         case "card":
             return (Toast(edition.toast("paper")), MakePaper("card", record, edition.language))
         case "report":

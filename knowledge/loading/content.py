@@ -11,6 +11,7 @@ from knowledge.models.cards import AskedFacet, Cards, Facets
 from knowledge.models.content import Family, Source, Topic, TopicKind
 from knowledge.models.diagnostic import Actions, Diagnostic
 from knowledge.models.language import DEFAULT, Language, LanguageEntry
+from knowledge.models.practices import Practice
 from knowledge.models.regions import Regions
 from knowledge.models.result_talk import ResultTalkWords
 from knowledge.models.understanding import (
@@ -41,6 +42,7 @@ class Content:
     papers: PaperTexts
     regions: Regions
     workshop: WorkshopWording
+    practices: dict[str, Practice]
     diagnostic: Diagnostic
     actions: Actions
     colloquial: dict[str, tuple[str, ...]]

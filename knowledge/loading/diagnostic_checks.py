@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from knowledge import markup
@@ -13,6 +13,7 @@ from knowledge.loading.names import KnownIds, nearest, suggestion
 from knowledge.models.content import ContentModel
 from knowledge.models.diagnostic import RULE_IDS, ActionEntry, Actions, Diagnostic, Stage
 from knowledge.models.language import DEFAULT, Localised
+from knowledge.models.practices import Practice
 from knowledge.models.questions import OPTIONS, PRIORITIES, SCORED
 from knowledge.models.regions import REGION_KINDS
 
@@ -66,6 +67,22 @@ def check_actions(
     for where, text in _texts(actions):
         yield from _plain(home, where, text)
         yield from _filled_in(home, where, text)
+
+
+def check_practices(
+    practices: Mapping[str, Practice], home: YamlFile, sources: KnownIds, codes: Collection[str]
+) -> Iterator[Fault]:
+    """Practices are those of regions that there are, and cite sources that there are.
+
+    codes: of all regions; empty where these have faults of their own.
+    """
+    for name, practice in practices.items():
+        if codes and practice.region not in codes:
+            what = f"there is no region {practice.region}"
+            yield home.fault((name, "region"), what, "write its code, as regions.yaml has it")
+        yield from _known(home, (name, "sources"), practice.sources, sources, "source")
+    for where, text in _texts_of(practices, ()):
+        yield from _plain(home, where, text)
 
 
 def _roles(actions: Actions, diagnostic: Diagnostic, home: YamlFile) -> Iterator[Fault]:

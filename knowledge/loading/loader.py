@@ -32,6 +32,7 @@ from knowledge.models.content import Topic
 from knowledge.models.diagnostic import ActionText, QuestionEntry
 from knowledge.models.files import ContentFile
 from knowledge.models.indicator import Indicator
+from knowledge.models.practices import Practice
 from knowledge.models.wording import PaperTexts, Wording, WorkshopWording
 
 T = TypeVar("T")
@@ -94,6 +95,10 @@ class _Reading:
         # The tables name regions by their codes: a wrong code would be reported in each row.
         codes = regions.codes if regions and len(self._faults) == told else frozenset()
         self._diagnostic(sources, topics)
+        self._file(
+            files.PRACTICES,
+            lambda sound, home: diagnostic_checks.check_practices(sound, home, sources, codes),
+        )
         self._understanding(topics)
         figures, kinds = self._figures(codes)
         if self._month is not None and not self._faults:
@@ -113,6 +118,7 @@ class _Reading:
             self._of(files.PAPER_WORDS),
             self._of(files.REGIONS),
             self._of(files.WORKSHOP),
+            self._of(files.PRACTICES),
             self._of(files.DIAGNOSTIC),
             self._of(files.ACTIONS),
             self._of(files.COLLOQUIAL),
@@ -258,10 +264,11 @@ class _Reading:
     def _cited(self) -> Iterator[str]:
         """The codes of the sources that anything in the content cites."""
         actions = self._of(files.ACTIONS).priorities.values()
-        citing: tuple[Topic | Card | QuestionEntry | ActionText, ...] = (
+        citing: tuple[Topic | Card | QuestionEntry | ActionText | Practice, ...] = (
             *self._of(files.TOPICS).values(),
             *(card for cards in self._of(files.CARDS).values() for _, card in cards.each()),
             *self._of(files.DIAGNOSTIC).questions.values(),
+            *self._of(files.PRACTICES).values(),
             *itertools.chain.from_iterable(action.fitting for action in actions),
         )
         return itertools.chain.from_iterable(each.sources for each in citing)

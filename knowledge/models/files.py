@@ -17,6 +17,7 @@ from knowledge.models.content import Family, Source, SourceId, Topic, TopicId
 from knowledge.models.diagnostic import Actions, Diagnostic
 from knowledge.models.indicator import Indicator, IndicatorId
 from knowledge.models.language import LanguageEntry
+from knowledge.models.practices import Practice
 from knowledge.models.regions import Regions
 from knowledge.models.result_talk import ResultTalkWords
 from knowledge.models.texts import Filled
@@ -65,6 +66,10 @@ WORDING: Final = ContentFile("wording.yaml", TypeAdapter(Wording))
 PAPER_WORDS: Final = ContentFile[PaperTexts]("papers.yaml", TypeAdapter(PaperTexts))
 WORKSHOP: Final = ContentFile("workshop.yaml", TypeAdapter(WorkshopWording))
 REGIONS: Final = ContentFile("regions.yaml", TypeAdapter(Regions))
+# By names that are nowhere shown.
+PRACTICES: Final = ContentFile[dict[str, Practice]](
+    "practices.yaml", TypeAdapter(dict[TopicId, Practice])
+)
 DIAGNOSTIC: Final = ContentFile("diagnostic.yaml", TypeAdapter(Diagnostic))
 ACTIONS: Final = ContentFile("actions.yaml", TypeAdapter(Actions))
 # Plain forms, each with the ways in which people type it.
@@ -115,6 +120,7 @@ CONTENT_FILES: Final[tuple[ContentFile[Any], ...]] = (
     REQUESTS,
     REFUSALS,
     OUT_OF_SCOPE,
+    PRACTICES,
     DIAGNOSTIC,
     ACTIONS,
     LANGUAGE,

@@ -52,6 +52,8 @@ Reason = Localised[Annotated[str, StringConstraints(min_length=1, max_length=250
 AnswerText = Localised[Annotated[str, StringConstraints(min_length=40, max_length=350)]]
 # The answer to one kind of question, as much as a phone shows beside its buttons.
 CardText = Localised[Annotated[str, StringConstraints(min_length=40, max_length=450)]]
+# What a region did, what came of it, or what to beware of; two of three such stand on a page.
+PracticeText = Localised[Annotated[str, StringConstraints(min_length=1, max_length=300)]]
 # A few sentences.
 Passage = Localised[Annotated[str, StringConstraints(min_length=1, max_length=400)]]
 # A paragraph of the report.
