@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from knowledge.asked_facets import AskedFacets, is_told
 from knowledge.edition import Edition
 from knowledge.indicators.asked import FigureQuestions
 from knowledge.loading.content import Content
 from knowledge.loading.loader import load, packaged_content
 from knowledge.matching.answers import AnswerReader
 from knowledge.matching.buttons import ButtonReader
-from knowledge.matching.contrast import contrast
 from knowledge.matching.facet_phrasings import FacetPhrasings
-from knowledge.matching.facets import FacetReader, FacetReading
+from knowledge.matching.facets import FacetReader
 from knowledge.matching.lessons import Lessons, make_lessons
 from knowledge.matching.matcher import OFFER_FROM, Answered, Matcher, Unknown, Unsure
 from knowledge.matching.meaning import Encoder, open_encoder
@@ -74,6 +74,11 @@ class Knowledge:
             default_cache(),
             self._shipped,
         )
+
+    @cached_property
+    def asked_facets(self) -> AskedFacets:
+        """Tells what is asked of a topic, and of which."""
+        return AskedFacets(self.content, self.matcher, self.facets, self.facet_phrasings)
 
     @cached_property
     def facet_phrasings(self) -> FacetPhrasings:
@@ -256,63 +261,18 @@ class Knowledge:
         if found := self.lists.answer(text, language, previous):
             return found
         match = self.matcher.match(text, language, previous)
-        if previous and (kept := self._of_the_same_topic(text, previous, match)):
+        if previous and (kept := self.asked_facets.of_the_same_topic(text, previous, match)):
             return kept
-        match = self._with_facet(text, match, language)
+        match = self.asked_facets.of(text, match, language)
         match = self._with_problems(text, match)
         document = self.requests.find(text)
         if document:
             return replace(match, document=document)
         return self._refused(text, match)
 
-    def _of_the_same_topic(self, text: str, previous: str, match: Match) -> Match | None:
-        """The topic before a message that names only what is asked of it: "biayanya?"."""
-        asked = self.facets.read(text, previous)
-        if not asked.cue or asked.rest or previous not in self.content.cards:
-            return None
-        others = tuple(found for found in match.ranked if found.topic != previous)
-        ranked = (Ranked(previous, 1.0), *others)
-        return Answered(ranked, match.language, facet=asked.facet, follows=True)
-
-    def _with_facet(self, text: str, match: Match, language: Language | None) -> Match:
-        if isinstance(match, Unknown):
-            return match
-        topic = match.ranked[0].topic
-        # What is asked about the bot is answered by the topics about it.
-        if self.content.kind_of(topic) == "bot":
-            return match
-        apart = contrast(text)
-        asked = self.facets.read(apart.meant if apart else text, topic)
-        unclear = isinstance(match, Unsure) or self.facets.is_about(asked.facet, topic)
-        # Words such as "how" and "why" say little of what else a message is about.
-        if unclear and asked.rest and asked.facet not in {"what", "why", "how"}:
-            match = self._with_card(asked, match, language)
-        facet = asked.facet if asked.cue else self.facet_phrasings.read(text)
-        return replace(match, facet=facet)
-
-    def _with_card(
-        self, asked: FacetReading, match: Answered | Unsure, language: Language | None
-    ) -> Answered | Unsure:
-        """The match, or the topic that has a card for what is asked of it.
-
-        "biaya jamban" is about toilets, though "how much" is a topic of its own; and of several
-        topics that may be meant the one is that is clear without the words that ask.
-        """
-        other = self.matcher.match(asked.rest, language)
-        if not isinstance(other, Answered) or (isinstance(match, Answered) and match.also):
-            return match
-        topic = other.ranked[0].topic
-        cards = self.content.cards.get(topic)
-        if cards is None or cards.card(asked.facet) is None:
-            return match
-        offered = topic in {found.topic for found in match.ranked[:3]}
-        if self.facets.is_about(asked.facet, topic) or (isinstance(match, Unsure) and not offered):
-            return match
-        return replace(other, language=match.language, region=match.region)
-
     def _with_problems(self, text: str, match: Match) -> Match:
         """The match of a story with the problems that it names, where it names several."""
-        if isinstance(match, Unknown) and _told(match):
+        if isinstance(match, Unknown) and is_told(match):
             return match
         told = clauses(text)
         problems = self.matcher.problems(told) if told else ()
@@ -326,7 +286,7 @@ class Knowledge:
 
     def _refused(self, text: str, match: Match) -> Match:
         """The match, or of which kind of refusals a message is that no topic answers."""
-        if isinstance(match, Answered) or (isinstance(match, Unknown) and _told(match)):
+        if isinstance(match, Answered) or (isinstance(match, Unknown) and is_told(match)):
             return match
         kind = self.refusals.kind(text, lambda said: bool(self.gazetteer.mentions(said)))
         if kind is None:
@@ -347,10 +307,3 @@ def _pointed_at(topic: str, previous: str) -> Match:
     What has no topic of its own is told in the depth of the one that lists it.
     """
     return Answered((Ranked(topic, 1.0),), part="more" if topic == previous else "answer")
-
-
-def _told(match: Unknown) -> bool:
-    """Whether a message is recognised although no topic answers it: a remark, a refusal, a
-    complaint.
-    """
-    return match.remark is not None or match.missed
