@@ -28,7 +28,9 @@ from bot.pipeline.replicas.membership import COMPARE_EVERY, TakenOver
 from bot.services import Services
 from bot.settings import Settings
 from bot.shelf import Shelf
-from bot.storage.retention import Retention
+from bot.storage.outgoing import Place, SendText
+from bot.storage.posting import Posted
+from bot.storage.retention import HeldBackError, Retention
 from bot.storage.store import Store
 from bot.telegram.connecting import Connected, connect_telegram, reached
 from bot.telegram.contact import WayError
@@ -39,6 +41,7 @@ from bot.workshops.boards import Boards
 from bot.workshops.guides import GuideShelf
 from bot.workshops.host import Host
 from bot.workshops.show import WorkshopSlides
+from knowledge.models.language import DEFAULT
 
 if TYPE_CHECKING:
     from bot.web.server import Web
@@ -128,6 +131,7 @@ async def serving(
         show = WorkshopSlides(services.records, guides, clock.now)
         web = await start(_web(services, telegram, show, guides))
         await reached(telegram.bot.initialize)
+        await _own(backend.store, telegram.bot.id)
         parts = _parts(services, backend, telegram, show, guides)
         await _take_up(backend, parts)
         if backend.replica:
@@ -135,7 +139,7 @@ async def serving(
         for work in (
             _register(telegram.bot, shelf),
             telegram.contact.keep(telegram.bot),
-            _sweep(services),
+            _sweep(services, parts.delivery),
             tallies.keep(),
         ):
             background(work)
@@ -157,12 +161,25 @@ def _parts(
     """The way of a message from its update to its replies."""
     bot = telegram.bot
     delivery = Delivery(bot, services, backend.lanes, PaperMaker(services.shelf))
-    alone = backend.replica is None
-    boards = Boards(services, guides, delivery.insist, backend.pacing, telegram.name, alone=alone)
+    boards = Boards(services, guides, delivery.insist, backend.pacing, telegram.name)
     host = Host(services, telegram.name, boards, guides, show)
     facts = Facts(services)
     group_admins = GroupAdmins(bot, services.clock.monotonic)
     return _Parts(delivery, boards, Handling(services, bot, delivery, host, facts, group_admins))
+
+
+async def _own(store: Store, bot_id: int) -> None:
+    """Make sure that the database is this bot's. Raises StartError.
+
+    Another one's conversations are none of its own, and what waits there for other people it would
+    send, be refused, and lose.
+    """
+    owner = await store.owner(bot_id)
+    if owner != bot_id:
+        raise StartError(
+            f"MULAI_DATABASE_URL names the database of another bot (id {owner}, not {bot_id}); "
+            "use that bot's token, or another database"
+        )
 
 
 async def _take_up(backend: Backend, parts: _Parts) -> None:
@@ -307,18 +324,32 @@ async def _register(bot: Bot, shelf: Shelf) -> None:
         log.warning("command menu not registered", error=error.message)
 
 
-async def _sweep(services: Services) -> None:
+async def _sweep(services: Services, delivery: Delivery) -> None:
     settings = services.settings
     kept_days = Retention(
         settings.keep_days, settings.keep_questions_days, settings.keep_votes_days
     )
-    while True:
+    told = False
+    for sweeps in itertools.count():
         try:
-            rows = await services.store.sweep(kept_days)
+            rows = await services.store.sweep_with_care(kept_days, counts=sweeps > 0)
             if rows:
                 log.info("deleted what is kept no longer", rows=rows)
+        except HeldBackError as held:
+            log.error("much would be deleted; is the clock right? waiting a day", rows=held.rows)
+            if not told:
+                told = True
+                delivery.post(await _warned(services, held.rows))
         except OperationalError as error:
             log.warning("the database refuses to be swept", error=str(error.orig))
         except Exception:
             log.exception("sweep failed")
         await asyncio.sleep(_SWEEP_EVERY)
+
+
+async def _warned(services: Services, rows: int) -> Posted:
+    """Tell the admins what would be deleted, and when."""
+    edition = services.shelf.knowledge.edition(DEFAULT)
+    text = edition.say("sweep-held", rows=str(rows), today=services.clock.today())
+    admins = sorted(services.settings.admins)
+    return await services.store.announce([SendText(Place(admin), text) for admin in admins])

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractContextManager,
+    ExitStack,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
@@ -18,6 +26,11 @@ from bot.storage.database import Database, open_database
 from bot.storage.store import Store
 from bot.storage.workshops import Records
 from bot.telegram.pacing import Pacer, Pacing
+
+log = structlog.get_logger()
+
+# Seconds between two looks whether the other bot has ended. Chosen.
+_ASK_AGAIN = 0.25
 
 
 class BackendError(Exception):
@@ -47,6 +60,7 @@ async def open_backend(url: str, clock: Clock) -> AsyncIterator[Backend]:
     """
     # The lock is released last: the file must not be exchanged before the database is closed.
     with ExitStack() as lock:
+        lock.enter_context(await _the_only_one(url))
         database = await open_database(url)
         try:
             lock.enter_context(_held(url))
@@ -61,6 +75,26 @@ async def open_backend(url: str, clock: Clock) -> AsyncIterator[Backend]:
             if backend.replica:
                 await backend.replica.close()
             await backend.store.close()
+
+
+async def _the_only_one(url: str) -> AbstractContextManager[object]:
+    """Wait until no other bot is on a file: at a rolling restart the one before still ends.
+
+    Two would send everything twice. The lock ends with the process, however that ends.
+    """
+    file, told = database_file(url), False
+    while file is not None:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            return hold_database(file, alone=True, name="bot")
+        except InUseError:
+            if not told:
+                log.warning("another bot is on this database; waiting until it has ended")
+            told = True
+            await asyncio.sleep(_ASK_AGAIN)
+        except OSError:
+            break  # opening the database tells what is wrong
+    return nullcontext()
 
 
 @contextmanager

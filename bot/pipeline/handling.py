@@ -51,6 +51,7 @@ from conversations.messages import (
     Said,
     SetGroupQuiet,
     UnansweredQuestion,
+    Welcomed,
 )
 from conversations.router import apology, needs, step, turned_away
 from conversations.state import State, save
@@ -211,6 +212,8 @@ class Handling:
                 await self._host.moved(new)
             case Reachable(chat_id, reachable):
                 await self._store.set_reachable(chat_id, reachable, update_id)
+                if reachable:
+                    await self._host.may_write(chat_id)
             case Incoming() as incoming if self._is_closed(incoming):
                 await self._turn_away(update_id, incoming)
             case Left() as gone:
@@ -219,6 +222,8 @@ class Handling:
                 await self._confer(update_id, incoming)
             case Incoming() as incoming:
                 await self._converse(update_id, incoming)
+                if incoming.event.action == Welcomed():
+                    await self._host.may_write(incoming.route.chat_id)
 
     def _is_closed(self, incoming: Incoming) -> bool:
         closed = self._groups and incoming.route.chat_id not in self._groups

@@ -33,14 +33,15 @@ def database_file(url: str) -> Path | None:
     return Path(str(parts.database))
 
 
-def hold_database(database: Path, alone: bool = False) -> IO[bytes]:
+def hold_database(database: Path, alone: bool = False, name: str = "lock") -> IO[bytes]:
     """Hold a database until the returned file is closed or the process ends.
 
-    alone: exclusively, to exchange the file; else shared with others, as bots do. Raises
-    InUseError, or OSError if the lock cannot be made beside the database.
+    alone: exclusively, to exchange the file; else shared with others, as bots do. name: what is
+    held, "lock" for the file and "bot" for being the one bot on it.
+    Raises InUseError, or OSError if the lock cannot be made beside the database.
     """
     # Opened read-only: the lock file may belong to another user.
-    lock = open(os.open(f"{database}.lock", os.O_RDONLY | os.O_CREAT, 0o644), "rb")  # noqa: PTH123, SIM115
+    lock = open(os.open(f"{database}.{name}", os.O_RDONLY | os.O_CREAT, 0o644), "rb")  # noqa: PTH123, SIM115
     try:
         fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
     except BlockingIOError:

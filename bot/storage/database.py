@@ -24,7 +24,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 # The newest migration; a database that is at it needs no Alembic at start.
-HEAD = "0009"
+HEAD = "0010"
 
 # Milliseconds that SQLite waits for other processes. Chosen: `mulai backup` and `forget` take less.
 _BUSY = 5000
@@ -59,11 +59,13 @@ class Database:
         self._opening = asyncio.Lock()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._opened: tuple[int, int] | None = None
+        self._log: tuple[int, int] | None = None
 
     def remember(self) -> None:
-        """From now on use only the file that is there now."""
+        """From now on use only the file that is there now, and its log."""
         if self._is_sqlite and self._file:
             self._opened = _identity(self._file)
+            self._log = _identity(f"{self._file}-wal")
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Carry out work in a transaction; an exception undoes all of it.
@@ -94,6 +96,9 @@ class Database:
         """
         if self._is_sqlite and self._file:
             await asyncio.to_thread(_sync, f"{self._file}-wal")
+            self._check()
+            if self._log_is_gone():
+                await self._visit(_looked_at)
 
     async def scrub(self) -> None:
         """Empty SQLite's write-ahead log, so that deleted rows do not remain in it."""
@@ -115,10 +120,34 @@ class Database:
     async def _visit(self, work: Callable[[Connection], T]) -> T:
         """Do work on SQLite's connection, after the work that was asked for before."""
         self._check()
+        if self._log_is_gone():
+            await self._rescue()
         if self._only is None:
             async with self._opening:
                 self._only = self._only or await self._engine.connect()
         return await sqlite.at_once(self._only, work)
+
+    def _log_is_gone(self) -> bool:
+        return self._log is not None and _identity(f"{self._file}-wal") != self._log
+
+    async def _rescue(self) -> None:
+        """Begin a new log where somebody removed or exchanged it.
+
+        The old one is open here, so what stands in it can still be put into the database itself.
+        Raises OperationalError if it cannot, and then nothing is confirmed.
+        """
+        async with self._opening:
+            if not self._log_is_gone():
+                return
+            log.error("the database's log was removed while the bot runs; begun anew")
+            if self._only is not None:
+                if not await sqlite.at_once(self._only, _emptied):
+                    raise OperationalError("", None, sqlite3.OperationalError("the log is in use"))
+                await self._only.invalidate()
+                await self._only.close()
+            self._only = await self._engine.connect()
+            await sqlite.at_once(self._only, _touched)
+            self._log = _identity(f"{self._file}-wal")
 
     def _check(self) -> None:
         """Raise OperationalError if the file was removed or exchanged: what is written into it
@@ -156,6 +185,17 @@ def _looked(work: Callable[[Connection], T], connection: Connection) -> T:
         )  # outside a transaction, which would wait for writers in other processes
     finally:
         connection.rollback()  # SQLAlchemy does not notice the statement above
+
+
+def _looked_at(_: Connection) -> None:
+    """Do nothing, on a connection that is sound."""
+
+
+def _touched(connection: Connection) -> None:
+    """Have the log made: SQLite does so with the first statement."""
+    with connection.begin():
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql("PRAGMA user_version")
 
 
 def _emptied(connection: Connection) -> bool:

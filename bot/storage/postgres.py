@@ -52,6 +52,9 @@ def engine(url: URL) -> AsyncEngine:
                 "tcp_keepalives_idle": "5",
                 "tcp_keepalives_interval": "2",
                 "tcp_keepalives_count": "3",
+                # Milliseconds after which a transaction of a replica that hangs is undone, so that
+                # others get what it locked. Chosen: ours last milliseconds.
+                "idle_in_transaction_session_timeout": "8000",
             },
         },
     )

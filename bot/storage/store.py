@@ -15,14 +15,17 @@ from bot.storage import curating, quiet_groups, workshop_upkeep, workshop_votes
 from bot.storage.database import Database, insert_for
 from bot.storage.diagnostics import diagnostics_of, keep_diagnostic
 from bot.storage.effects import Backlog, Effect, Known
+from bot.storage.marks import owner_of, set_mark
 from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import Alone, AlreadyHandled, ConversationKey, Ownership
 from bot.storage.posting import Posted, post, read_calls
 from bot.storage.retention import (
+    HeldBackError,
     Retention,
     forget_private_chat,
     forget_user,
     stored_about,
+    sweep_if_plausible,
     sweep_old,
 )
 from bot.storage.states import save_state, saved_state
@@ -277,6 +280,30 @@ class Store:
         if rows:
             await self._database.scrub()
         return rows
+
+    async def sweep_with_care(self, kept_days: Retention, *, counts: bool) -> int:
+        """The same, but what looks like the work of a wrong clock is held back for a day.
+
+        counts: an hour has passed since the last try. Raises HeldBackError.
+        """
+        now = int(self._now())
+        try:
+            rows = await self._write(lambda it: sweep_if_plausible(it, kept_days, now))
+        except HeldBackError as held:
+            tries = held.tries + counts
+            await self._write(lambda it: set_mark(it, "sweeps-held", tries))
+            raise
+        if rows:
+            await self._database.scrub()
+        return rows
+
+    async def owner(self, bot_id: int) -> int:
+        """The id of the bot that the database belongs to: this one's, if it was nobody's."""
+        return await self._write(lambda it: owner_of(it, bot_id))
+
+    async def announce(self, calls: Sequence[Outgoing]) -> Posted:
+        """Put calls into the outbox that answer no update."""
+        return await self._write(lambda it: self._post(it, calls, 0))
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         """Carry out work in a transaction, after putting into the inbox what has arrived and

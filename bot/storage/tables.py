@@ -75,6 +75,22 @@ lanes = Table(
     Column("at", Float, nullable=False),
 )
 
+# When each replica was seen last, in seconds since 1970 by the database's clock.
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("seen_at", Float, nullable=False),
+)
+
+# Single numbers that the database keeps of itself, see bot/storage/marks.py.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
 # What a person chose for all chats.
 people = Table(
     "people",
@@ -200,8 +216,9 @@ votes = Table(
 # The messages that show a workshop: the group's board ("group") and the one above it whose question
 # was left ("left"), those of people who vote in private ("private"), the panels of those who lead
 # ("panel"). message_id is NULL while one is to be posted anew, which `posting` counts; `shown` is a
-# digest of what stands there, made from the workshop's `version`. Nobody touches it before
-# `free_at`, in seconds since 1970.
+# digest of what stands there, made from the workshop's `version`. No other replica touches it
+# before `free_at`, in seconds since 1970 by the database's clock. `refused` is why Telegram does
+# not show what should stand there, "" if it does.
 boards = Table(
     "boards",
     metadata,
@@ -213,5 +230,6 @@ boards = Table(
     Column("shown", String(32), nullable=False),
     Column("version", Integer, nullable=False),
     Column("free_at", Float, nullable=False),
+    Column("refused", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("workshop", "chat_id", "kind"),
 )

@@ -17,7 +17,13 @@ SpotKind = Literal["group", "left", "private", "panel"]
 # The message_id of a board in a chat that cannot be written to.
 UNREACHABLE: Final = -1
 # A message that is still to be posted.
-_TO_POST: Final[dict[str, Any]] = {"message_id": None, "shown": "", "version": 0, "free_at": 0.0}
+_TO_POST: Final[dict[str, Any]] = {
+    "message_id": None,
+    "shown": "",
+    "version": 0,
+    "refused": "",
+    "free_at": 0.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,8 @@ class Spot:
 
     posting: how often it was posted anew. message_id: None while it is to be posted.
     shown: a digest of what stands there, made from this `version` of the workshop.
-    free_at: when it may be touched again, in seconds since 1970.
+    refused: why Telegram does not show what should stand there, "" if it does.
+    free_in: so many seconds after it was read other replicas may touch it.
     """
 
     workshop: str
@@ -36,18 +43,19 @@ class Spot:
     message_id: int | None = None
     shown: str = ""
     version: int = 0
-    free_at: float = 0.0
+    refused: str = ""
+    free_in: float = 0.0
 
 
 def spots(connection: Connection, workshop: str) -> list[Spot]:
     """All messages of a workshop."""
-    rows = connection.execute(sa.select(boards).where(boards.c.workshop == workshop))
+    rows = connection.execute(_read(connection).where(boards.c.workshop == workshop))
     return [_spot(row) for row in rows]
 
 
 def spot(connection: Connection, workshop: str, chat_id: int, kind: SpotKind) -> Spot | None:
     """One message of a workshop."""
-    row = connection.execute(sa.select(boards).where(*_at(workshop, chat_id, kind))).one_or_none()
+    row = connection.execute(_read(connection).where(*_at(workshop, chat_id, kind))).one_or_none()
     return _spot(row) if row else None
 
 
@@ -68,7 +76,9 @@ def leave_behind(connection: Connection, workshop: Workshop, chat_id: int) -> No
     connection.execute(sa.delete(boards).where(*_at(workshop.id, chat_id, "left")))
     there = spot(connection, workshop.id, chat_id, "group")
     if workshop.left and there and there.message_id not in {None, UNREACHABLE}:
-        connection.execute(sa.insert(boards).values(asdict(replace(there, kind="left"))))
+        kept = asdict(replace(there, kind="left"))
+        del kept["free_in"]
+        connection.execute(sa.insert(boards).values(**kept, free_at=0.0))
 
 
 def post_all_anew(connection: Connection, workshop: str, kind: SpotKind) -> None:
@@ -94,23 +104,17 @@ def move_spots(connection: Connection, old: int, new: int) -> None:
     )
 
 
-def claim(connection: Connection, spot: Spot, now: float, until: float) -> bool:
-    """Keep others from touching a message for a while; False if somebody else does."""
+def claim(connection: Connection, spot: Spot, seconds: float) -> bool:
+    """Keep other replicas from touching a message for a while; False if one does."""
+    now = _database_time(connection)
+    # Nobody claims for longer: a later time tells that the database's clock was set back.
+    free = sa.or_(boards.c.free_at <= now, boards.c.free_at > now + seconds)
     taken = connection.execute(
         sa.update(boards)
-        .where(
-            *_at(spot.workshop, spot.chat_id, spot.kind),
-            boards.c.posting == spot.posting,
-            boards.c.free_at <= now,
-        )
-        .values(free_at=until)
+        .where(*_at(spot.workshop, spot.chat_id, spot.kind), boards.c.posting == spot.posting, free)
+        .values(free_at=_later(connection, seconds))
     )
     return taken.rowcount == 1
-
-
-def release(connection: Connection) -> None:
-    """Free all messages: whoever touched them is no more."""
-    connection.execute(sa.update(boards).where(boards.c.free_at > 0).values(free_at=0.0))
 
 
 def replies_wait(connection: Connection, chat_id: int) -> bool:
@@ -119,8 +123,11 @@ def replies_wait(connection: Connection, chat_id: int) -> bool:
     return bool(connection.execute(sa.select(waiting)).scalar())
 
 
-def note(connection: Connection, spot: Spot) -> None:
-    """Remember what stands in a message, unless it is to be posted anew meanwhile."""
+def note(connection: Connection, spot: Spot, free_in: float = 0.0) -> None:
+    """Remember what stands in a message, unless it is to be posted anew meanwhile.
+
+    free_in: so many seconds from now on other replicas leave it alone.
+    """
     connection.execute(
         sa.update(boards)
         .where(*_at(spot.workshop, spot.chat_id, spot.kind), boards.c.posting == spot.posting)
@@ -128,9 +135,26 @@ def note(connection: Connection, spot: Spot) -> None:
             message_id=spot.message_id,
             shown=spot.shown,
             version=spot.version,
-            free_at=spot.free_at,
+            refused=spot.refused,
+            free_at=_later(connection, free_in),
         )
     )
+
+
+def _database_time(connection: Connection) -> sa.ColumnElement[float]:
+    """Seconds since 1970 as all replicas have them; 0 on SQLite, where there are no others."""
+    if connection.dialect.name == "sqlite":
+        return sa.literal(0.0, sa.Float)
+    return sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Float)
+
+
+def _later(connection: Connection, seconds: float) -> sa.ColumnElement[float]:
+    alone = connection.dialect.name == "sqlite"
+    return _database_time(connection) + (0.0 if alone else seconds)
+
+
+def _read(connection: Connection) -> sa.Select[Any]:
+    return sa.select(boards, (boards.c.free_at - _database_time(connection)).label("free_in"))
 
 
 def _spot(row: sa.Row[Any]) -> Spot:
@@ -142,7 +166,8 @@ def _spot(row: sa.Row[Any]) -> Spot:
         row.message_id,
         row.shown,
         row.version,
-        row.free_at,
+        row.refused,
+        row.free_in,
     )
 
 

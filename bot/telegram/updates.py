@@ -192,8 +192,10 @@ def _read_membership(change: RawPart) -> Incoming | Reachable | None:
         return None
     if after in _AWAY:
         return Reachable(chat_id, reachable=False)
-    if before not in _AWAY or after not in _HERE:
+    if after not in _HERE:
         return None
+    if before not in _AWAY:
+        return Reachable(chat_id, reachable=True)  # other rights in a group
     if text_in(chat, "type") in _GROUPS:
         event = Event(Welcomed(), _sender(user), in_group=True)
         return Incoming(event, Route(chat_id, number_in(user, "id")))

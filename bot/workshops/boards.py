@@ -46,6 +46,10 @@ _RESERVE: Final = 3.0
 # Seconds for which a message belongs to the process that is changing it. Chosen: longer than a call
 # may take.
 _CLAIM: Final = 30.0
+# Seconds until a message that Telegram refused is tried again, doubled each time up to the last.
+# Chosen: rights come back within minutes, and news of that is acted upon at once.
+_FIRST_REST: Final = 30.0
+_LONGEST_REST: Final = 600.0
 # Seconds for which a panel that asks "really?" is not redrawn. Chosen.
 _ASKING: Final = 60.0
 
@@ -64,7 +68,7 @@ class Boards:
     """Keeps the messages of all workshops true.
 
     insist: makes a call until Telegram takes or refuses it. bot_name: the bot's user name, for
-    links to it. alone: no other process does the same.
+    links to it.
     """
 
     def __init__(
@@ -74,8 +78,6 @@ class Boards:
         insist: Insist,
         pacing: Pacer,
         bot_name: str,
-        *,
-        alone: bool = True,
     ) -> None:
         self._insist = insist
         self._store = services.store
@@ -86,17 +88,17 @@ class Boards:
         self._clock = services.clock.monotonic
         self._sleep = services.clock.sleep
         self._bot_name = bot_name
-        self._alone = alone
         self._lines: dict[str, _Line] = {}
         self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._showing: set[SpotKey] = set()
         self._asking: dict[SpotKey, float] = {}
+        # When this process may touch a message again, and how often Telegram refused it in a row.
+        self._free: dict[SpotKey, float] = {}
+        self._refusals: dict[SpotKey, int] = {}
 
     async def resume(self) -> None:
         """Bring up to date what an earlier run left outdated."""
-        if self._alone:
-            await self._records.write(workshop_boards.release)
         for workshop in await self._records.read(records.not_shown):
             self.wake(workshop)
 
@@ -111,6 +113,13 @@ class Boards:
         line.dirty = True
         if urgent:
             line.urgent.set()
+
+    def try_again(self, workshop: str) -> None:
+        """What Telegram refused it may take now."""
+        for key in [key for key in self._refusals if key[0] == workshop]:
+            del self._refusals[key]
+            self._free.pop(key, None)
+        self.wake(workshop)
 
     def leave_alone(self, workshop: str, chat_id: int) -> None:
         """Let a panel show its question until it is answered or nobody seems to."""
@@ -172,11 +181,15 @@ class Boards:
         if held is None:
             return None
         # What people of one kind see is the same for all of them.
-        looks = {kind: self._look(held, room, kind) for kind in {spot.kind for spot in spots}}
+        refused = _room_in_the_dark(spots)
+        looks = {
+            kind: self._look(held, room, kind, refused=refused)
+            for kind in {spot.kind for spot in spots}
+        }
         for spot in spots:
-            if _is_true(spot, looks[spot.kind]):
-                continue
             key = _key(spot)
+            if _is_true(spot, looks[spot.kind]) or self._rests(key):
+                continue
             # Checked before waiting for the pace of the chat: what it waits for needs that pace
             # itself.
             wait = _SOON if key in early else self._wait(held, spot)
@@ -194,8 +207,8 @@ class Boards:
     def _wait(self, held: WorkshopRecord, spot: Spot) -> float:
         """The seconds until a message may be changed."""
         now, key = self._clock(), _key(spot)
-        free_in = min(spot.free_at - self._now(), _CLAIM)
-        waits = [free_in, self._asking.get(key, 0.0) - now]
+        free_in = spot.free_in if spot.free_in <= _CLAIM else 0.0
+        waits = [free_in, self._free.get(key, 0.0) - now, self._asking.get(key, 0.0) - now]
         can_wait = spot.kind == "left" or spot.version == held.version
         if spot.message_id and can_wait and self._pacing.spare(spot.chat_id) < _RESERVE:
             waits.append(EDIT_EVERY)
@@ -206,16 +219,13 @@ class Boards:
         key = _key(spot)
         try:
             await self._pacing.wait_for(spot.chat_id)
-            held, room, now_there = await self._records.read(lambda it: _one(it, spot))
+            held, room, now_there, refused = await self._records.read(lambda it: _one(it, spot))
             if held is None or now_there is None:
                 return
-            look = self._look(held, room, spot.kind)
+            look = self._look(held, room, spot.kind, refused=refused)
             if _is_true(now_there, look):
                 return
-            now = self._now()
-            if await self._records.write(
-                lambda it: workshop_boards.claim(it, now_there, now, now + _CLAIM)
-            ):
+            if await self._records.write(lambda it: workshop_boards.claim(it, now_there, _CLAIM)):
                 await self._put(held, look, now_there)
         except SQLAlchemyError as error:
             log.warning("board not noted", error=str(error))
@@ -231,24 +241,39 @@ class Boards:
             call: SendText | EditText = SendText(to, look.text, keyboard)
         else:
             call = EditText(to, spot.message_id, look.text, keyboard)
-        shown = replace(spot, shown=_digest(look), version=held.version)
+        shown, free_in = replace(spot, shown=_digest(look), version=held.version, refused=""), 0.0
         match await self._insist(call):
             case Delivered(message_id):
-                free_at = self._now() + EDIT_EVERY
-                message = message_id or spot.message_id
-                shown = replace(shown, message_id=message, free_at=free_at)
+                free_in = EDIT_EVERY
+                shown = replace(shown, message_id=message_id or spot.message_id)
+                self._refusals.pop(_key(spot), None)
+                self._free[_key(spot)] = self._clock() + EDIT_EVERY
             case Moved(new):
                 await self._store.migrate_chat(spot.chat_id, new, None)
                 return
-            case Unreachable():
+            case Unreachable() if spot.kind != "group":
                 shown = replace(shown, message_id=UNREACHABLE)
                 if spot.kind == "panel":
                     await self._tell_unreachable(held)
-            case Refused(why):
-                # As where members may not write: the next change tries again.
+            case Unreachable(why) | Refused(why):
                 log.warning("board refused", chat=spot.chat_id, kind=spot.kind, error=why)
-                shown = replace(shown, message_id=spot.message_id or UNREACHABLE)
-        await self._records.write(lambda it: workshop_boards.note(it, shown))
+                shown = replace(spot, refused=why)
+                self._spawn(self._rest(spot))
+        await self._records.write(lambda it: workshop_boards.note(it, shown, free_in))
+
+    def _rests(self, key: SpotKey) -> bool:
+        """Whether Telegram refused a message a short while ago."""
+        return key in self._refusals and self._free.get(key, 0.0) > self._clock()
+
+    async def _rest(self, spot: Spot) -> None:
+        """Leave a refused message alone for a while: the bot may get its rights back."""
+        key = _key(spot)
+        refusals = self._refusals[key] = self._refusals.get(key, 0) + 1
+        wait = min(_FIRST_REST * 2 ** (refusals - 1), _LONGEST_REST)
+        self._free[key] = self._clock() + wait
+        self.wake(spot.workshop)  # the panel tells of it
+        await self._sleep(wait)
+        self.wake(spot.workshop)
 
     async def _tell_unreachable(self, held: WorkshopRecord) -> None:
         """Who leads has never written to the bot: ask in the group to open the private chat."""
@@ -259,7 +284,9 @@ class Boards:
         await self._pacing.wait_for(held.chat_id)
         await self._insist(call)
 
-    def _look(self, held: WorkshopRecord, room: Room, kind: SpotKind) -> WorkshopPage:
+    def _look(
+        self, held: WorkshopRecord, room: Room, kind: SpotKind, *, refused: bool
+    ) -> WorkshopPage:
         """What the messages of a kind should look like now."""
         workshop = held.workshop
         guide, now = self._guides(workshop.language), int(self._now())
@@ -270,7 +297,7 @@ class Boards:
                 return pages.left_board(workshop, guide) or WorkshopPage("")
             case "private":
                 return pages.private_board(workshop, guide)
-        return panel(workshop, room.turnout(workshop), guide, now)
+        return panel(workshop, room.turnout(workshop), guide, now, refused=refused)
 
 
 def _is_true(spot: Spot, look: WorkshopPage) -> bool:
@@ -282,6 +309,11 @@ def _is_true(spot: Spot, look: WorkshopPage) -> bool:
 def _digest(look: WorkshopPage) -> str:
     """Equal for what looks the same."""
     return hashlib.blake2b(repr((look.text, look.rows)).encode(), digest_size=12).hexdigest()
+
+
+def _room_in_the_dark(spots: list[Spot]) -> bool:
+    """Whether the group does not see what it should."""
+    return any(spot.kind == "group" and spot.refused for spot in spots)
 
 
 def _is_new_panel(spot: Spot) -> bool:
@@ -307,15 +339,19 @@ def _picture(
         if _is_new_panel(spot) and workshop_boards.replies_wait(connection, spot.chat_id)
     }
     # The next question is shown before older boards above it are tidied up.
-    if any(spot.kind == "group" and spot.message_id is None for spot in spots):
+    if any(it.kind == "group" and it.message_id is None and not it.refused for it in spots):
         early |= {_key(spot) for spot in spots if spot.kind == "left"}
     return held, workshop_votes.room(connection, held.workshop), spots, early
 
 
-def _one(connection: Connection, spot: Spot) -> tuple[WorkshopRecord | None, Room, Spot | None]:
+def _one(
+    connection: Connection, spot: Spot
+) -> tuple[WorkshopRecord | None, Room, Spot | None, bool]:
     held = records.find(connection, spot.workshop)
     if held is None:
-        return None, Room(), None
+        return None, Room(), None, False
+    refused = _room_in_the_dark(workshop_boards.spots(connection, spot.workshop))
     there = workshop_boards.spot(connection, spot.workshop, spot.chat_id, spot.kind)
     needs_room = spot.kind != "private"
-    return held, workshop_votes.room(connection, held.workshop) if needs_room else Room(), there
+    room = workshop_votes.room(connection, held.workshop) if needs_room else Room()
+    return held, room, there, refused

@@ -111,6 +111,11 @@ class Host:
         for held in going_on:
             self._boards.wake(held.workshop.id)
 
+    async def may_write(self, chat_id: int) -> None:
+        """The bot is back in a group, or has other rights: what Telegram refused is tried again."""
+        for held in await self._records.read(lambda it: records.going_on(it, chat_id)):
+            self._boards.try_again(held.workshop.id)
+
     def _tell(self, changes: Changes) -> None:
         """Let those who watch and count know what is stored."""
         for change in changes:

@@ -24,8 +24,10 @@ from conversations.workshop.state import Turnout, Workshop
 _TIMERS: Final = (2, 5, 10)
 
 
-def panel(workshop: Workshop, turnout: Turnout, guide: Guide, now: int) -> WorkshopPage:
-    """The controls as they stand now."""
+def panel(
+    workshop: Workshop, turnout: Turnout, guide: Guide, now: int, *, refused: bool = False
+) -> WorkshopPage:
+    """The controls as they stand now. refused: the room's board could not be brought up to date."""
     if workshop.finished_at is not None:
         minutes = _control("minutes", workshop, guide)
         return WorkshopPage(guide.say("panel-finished", topic=workshop.topic), ((minutes,),))
@@ -35,6 +37,7 @@ def panel(workshop: Workshop, turnout: Turnout, guide: Guide, now: int) -> Works
         _panel_numbers(workshop, turnout, guide),
         timer_text(workshop, guide, now),
         _panel_offers(workshop, guide),
+        guide.say("panel-board-refused") if refused else "",
         gap="\n",
     )
     return WorkshopPage(text, tuple(_panel_rows(workshop, guide)))

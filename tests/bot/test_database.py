@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -288,3 +289,33 @@ async def count_patiently(database: Database) -> int:
         with contextlib.suppress(OperationalError):
             return await count(database)
     raise AssertionError
+
+
+@pytest.mark.parametrize("by", ["removed", "exchanged"])
+async def test_what_is_confirmed_is_in_the_files_though_the_log_was_removed(
+    tmp_path: Path, by: str
+) -> None:
+    file = tmp_path / "mulai.sqlite3"
+    database = await open_database(f"sqlite+aiosqlite:///{file}")
+
+    async def keep(update_id: int) -> None:
+        values = {"update_id": update_id, "body": "{}", "received_at": 0}
+        await database.write(lambda it: it.execute(sa.insert(inbox).values(**values)))
+        await database.secure()
+
+    await keep(1)
+    log = tmp_path / "mulai.sqlite3-wal"
+    log.unlink()
+    if by == "exchanged":
+        log.touch()
+    for update_id in (2, 3):
+        await keep(update_id)
+    # A kill now leaves the files as they are.
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for name in (file.name, log.name):
+        shutil.copy(tmp_path / name, copy)
+    with contextlib.closing(sqlite3.connect(copy / file.name)) as connection:
+        rows = connection.execute("SELECT update_id FROM inbox ORDER BY update_id").fetchall()
+    assert rows == [(1,), (2,), (3,)]
+    await database.close()

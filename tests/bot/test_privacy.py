@@ -65,6 +65,8 @@ COLUMNS: dict[str, dict[str, Told | None]] = {
     "unanswered": {"id": None, "question": CURATORS, "nearest": None, "asked_at": None},
     "unhelpful": {"id": None, "topic": None, "question": CURATORS, "rated_at": None},
     "tallies": dict.fromkeys(("day", "what", "times")),
+    "replicas": dict.fromkeys(("number", "seen_at")),
+    "marks": dict.fromkeys(("name", "value")),
     "workshops": {
         **dict.fromkeys(("id", "chat_id", "thread_id", "secret", "version")),
         **dict.fromkeys(("led_at", "finished_at")),
@@ -82,9 +84,10 @@ COLUMNS: dict[str, dict[str, Told | None]] = {
         "user_id": ACCOUNT,
         "option": VOTES,
     },
-    "boards": dict.fromkeys(
-        ("workshop", "chat_id", "kind", "posting", "message_id", "shown", "version", "free_at")
-    ),
+    "boards": {
+        **dict.fromkeys(("workshop", "chat_id", "kind", "posting", "message_id", "shown")),
+        **dict.fromkeys(("version", "free_at", "refused")),
+    },
 }
 # The same of what a conversation remembers of one person.
 REMEMBERED: dict[type, dict[str, Told | None]] = {

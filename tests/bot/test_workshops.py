@@ -483,3 +483,21 @@ def restored(hall: Hall) -> Workshop:
     workshop = restore_workshop(saved)
     assert workshop is not None
     return workshop
+
+
+async def test_a_board_that_telegram_refuses_is_told_on_the_panel_and_shown_when_rights_are_back(
+    hall: Hall,
+) -> None:
+    room = await gather(hall, 2)
+    async with hall.bot(clock=fast_clock(20)):
+        answers = await voting(room)
+        await hall.standin.people.mute_bot(room.chat)
+        await room.votes(room.people[0], answers[0])
+        await room.panel("Peserta belum melihat keadaan ini")
+        assert hall.storage.rows("SELECT refused FROM boards WHERE kind = 'group'") != [("",)]
+        await hall.standin.people.mute_bot(room.chat, muted=False)
+        await hall.standin.people.promote(room.chat, None)
+        await room.board("1 dari 1")
+        panel = await room.panel("")
+        await hall.standin.wait_for(lambda: "Peserta belum melihat" not in panel["text"])
+        assert hall.storage.rows("SELECT refused FROM boards WHERE kind = 'group'") == [("",)]

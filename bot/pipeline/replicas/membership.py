@@ -1,8 +1,10 @@
 """Several replicas on one PostgreSQL database: who lives, and who takes over from a dead one.
 
 Each replica has a number, and a connection of its own that holds the advisory lock of that number
-as long as the process lives. What a replica has taken in hand carries its number. If nobody holds
-that number any more, or there is no number, the first replica that looks takes the row over.
+as long as the process lives; and it says every second that it is at work. What a replica has taken
+in hand carries its number. If nobody holds that number any more, or its replica hangs, or there is
+no number, the first replica that looks takes the row over. A replica that wakes up then finds its
+rows under another number, and no effect of it is stored.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from bot.pipeline.replicas.lanes import tidy
 from bot.storage.database import Database
 from bot.storage.postgres import FIRST_REPLICA, LIVING, LOCKS, TAKING_OVER, translated
 from bot.storage.posting import Posted, read_calls
-from bot.storage.tables import claims, inbox, lanes, outbox
+from bot.storage.tables import claims, inbox, lanes, outbox, replicas
 
 log = structlog.get_logger()
 
@@ -43,10 +45,24 @@ _AT_ONCE = 500
 # show. Chosen.
 COMPARE_EVERY = 30
 
+# A replica not seen for so many seconds hangs, and counts as dead although its lock is held.
+# Chosen: long enough for a machine under load. When it wakes up it finds that nothing is its own.
+_HANGS_AFTER = 10
+# The replicas that hang. One that has never been seen, as of an earlier version, is not among them.
+_HANGING = f"""(SELECT number FROM replicas
+    WHERE seen_at < extract(epoch FROM clock_timestamp()) - {_HANGS_AFTER})"""  # noqa: S608 - our own number
+_SEEN = sa.text(
+    "INSERT INTO replicas (number, seen_at) VALUES (:me, extract(epoch FROM clock_timestamp()))"
+    " ON CONFLICT (number) DO UPDATE SET seen_at = excluded.seen_at"
+)
+_GONE_FOR_GOOD = sa.text(
+    "DELETE FROM replicas WHERE seen_at < extract(epoch FROM clock_timestamp()) - 86400"
+)
+
 # Condition: the row has no living owner. A replica writes its number only after it got its lock,
 # and locks are read as they are at this moment, so a replica that has just started never counts as
 # dead.
-_DEAD = f"""(owner IS NULL OR (owner NOT IN {LIVING}
+_DEAD = f"""(owner IS NULL OR ((owner NOT IN {LIVING} OR owner IN {_HANGING})
     AND pg_postmaster_start_time() < clock_timestamp() - interval '{_COME_BACK_WITHIN} s'))"""
 _FREE_LANES = sa.text(
     f"UPDATE lanes SET owner = NULL WHERE owner IS NOT NULL AND {_DEAD}"  # noqa: S608
@@ -128,7 +144,7 @@ class Replica:
             await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> TakenOver:
-        """Take over rows without a living owner."""
+        """Be seen, and take over rows without a living owner."""
         given_up = frozenset(self.claims.given_up)
         taken: list[int] = []
         try:
@@ -141,6 +157,9 @@ class Replica:
 
     async def close(self) -> None:
         """Leave what is not done to the others."""
+        ours = sa.delete(replicas).where(replicas.c.number == self.number)
+        with contextlib.suppress(SQLAlchemyError):
+            await self.database.write(lambda it: it.execute(ours))
         for table in (claims, lanes, outbox):
             values = {"owner": None} | ({"begun": False} if table is claims else {})
             statement = sa.update(table).where(table.c.owner == self.number).values(values)
@@ -153,12 +172,14 @@ class Replica:
     def _take_over(
         self, connection: Connection, given_up: frozenset[int], taken: list[int]
     ) -> TakenOver:
+        me = {"me": self.number}
+        connection.execute(_SEEN, me)
         if given_up:
             self.claims.free(connection, given_up)
         first = connection.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(LOCKS, TAKING_OVER)))
         if not first:  # another replica is looking just now
             return TakenOver()
-        me = {"me": self.number}
+        connection.execute(_GONE_FOR_GOOD)
         connection.execute(_FREE_LANES)
         tidy(connection)
         ids = connection.execute(_TAKE_UPDATES, me).scalars().all()
