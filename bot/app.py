@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.clock import Clock
 from bot.metrics import Metrics
+from bot.operations.sweeping import sweep_forever
 from bot.operations.tallies import Tallies
 from bot.papers.making import PaperMaker
 from bot.pipeline.backend import Backend, BackendError, open_backend
@@ -28,9 +29,6 @@ from bot.pipeline.replicas.membership import COMPARE_EVERY, TakenOver
 from bot.services import Services
 from bot.settings import Settings
 from bot.shelf import Shelf
-from bot.storage.outgoing import Place, SendText
-from bot.storage.posting import Posted
-from bot.storage.retention import HeldBackError, Retention
 from bot.storage.store import Store
 from bot.telegram.connecting import Connected, connect_telegram, reached
 from bot.telegram.contact import WayError
@@ -41,7 +39,6 @@ from bot.workshops.boards import Boards
 from bot.workshops.guides import GuideShelf
 from bot.workshops.host import Host
 from bot.workshops.show import WorkshopSlides
-from knowledge.models.language import DEFAULT
 
 if TYPE_CHECKING:
     from bot.web.server import Web
@@ -51,7 +48,6 @@ log = structlog.get_logger()
 # Most seconds of a stop for handling and for sending. Chosen: supervisors kill after ten, and
 # people wait for the restart.
 _FINISH_HANDLING, _FINISH_SENDING = 1.5, 1.5
-_SWEEP_EVERY = 3600.0
 
 
 class StartError(Exception):
@@ -139,7 +135,7 @@ async def serving(
         for work in (
             _register(telegram.bot, shelf),
             telegram.contact.keep(telegram.bot),
-            _sweep(services, parts.delivery),
+            sweep_forever(services, parts.delivery.post),
             tallies.keep(),
         ):
             background(work)
@@ -322,34 +318,3 @@ async def _register(bot: Bot, shelf: Shelf) -> None:
     except TelegramError as error:
         # The earlier menu stays; answers do not depend on it.
         log.warning("command menu not registered", error=error.message)
-
-
-async def _sweep(services: Services, delivery: Delivery) -> None:
-    settings = services.settings
-    kept_days = Retention(
-        settings.keep_days, settings.keep_questions_days, settings.keep_votes_days
-    )
-    told = False
-    for sweeps in itertools.count():
-        try:
-            rows = await services.store.sweep_with_care(kept_days, counts=sweeps > 0)
-            if rows:
-                log.info("deleted what is kept no longer", rows=rows)
-        except HeldBackError as held:
-            log.error("much would be deleted; is the clock right? waiting a day", rows=held.rows)
-            if not told:
-                told = True
-                delivery.post(await _warned(services, held.rows))
-        except OperationalError as error:
-            log.warning("the database refuses to be swept", error=str(error.orig))
-        except Exception:
-            log.exception("sweep failed")
-        await asyncio.sleep(_SWEEP_EVERY)
-
-
-async def _warned(services: Services, rows: int) -> Posted:
-    """Tell the admins what would be deleted, and when."""
-    edition = services.shelf.knowledge.edition(DEFAULT)
-    text = edition.say("sweep-held", rows=str(rows), today=services.clock.today())
-    admins = sorted(services.settings.admins)
-    return await services.store.announce([SendText(Place(admin), text) for admin in admins])

@@ -59,3 +59,15 @@ def _save(dialect: str) -> sa.Insert:
         },
     )
     return saving
+
+
+def move_states(connection: Connection, old: int, new: int) -> None:
+    """Move the conversations of a group to its id as a supergroup."""
+    # Messages under the new id may arrive before the news that the old one is gone.
+    there = sa.select(conversations.c.user_id).where(conversations.c.chat_id == new)
+    connection.execute(
+        sa.update(conversations)
+        .where(conversations.c.chat_id == old, conversations.c.user_id.not_in(there))
+        .values(chat_id=new)
+    )
+    connection.execute(sa.delete(conversations).where(conversations.c.chat_id == old))

@@ -28,8 +28,8 @@ from bot.storage.retention import (
     sweep_if_plausible,
     sweep_old,
 )
-from bot.storage.states import save_state, saved_state
-from bot.storage.tables import chats, conversations, inbox, outbox
+from bot.storage.states import move_states, save_state, saved_state
+from bot.storage.tables import chats, inbox, outbox
 from conversations.messages import Need
 
 log = structlog.get_logger()
@@ -236,14 +236,7 @@ class Store:
         def move(connection: Connection) -> None:
             if update_id is not None:
                 self._leave_inbox(connection, update_id)
-            # Messages under the new id may arrive before the news that the old one is gone.
-            there = sa.select(conversations.c.user_id).where(conversations.c.chat_id == new)
-            connection.execute(
-                sa.update(conversations)
-                .where(conversations.c.chat_id == old, conversations.c.user_id.not_in(there))
-                .values(chat_id=new)
-            )
-            connection.execute(sa.delete(conversations).where(conversations.c.chat_id == old))
+            move_states(connection, old, new)
             workshop_upkeep.move_workshops(connection, old, new)
             quiet_groups.move(connection, old, new)
 

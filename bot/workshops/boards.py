@@ -14,11 +14,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import structlog
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.services import Services
-from bot.storage import workshop_boards, workshop_votes
+from bot.storage import workshop_boards
 from bot.storage import workshops as records
 from bot.storage.outgoing import EditText, Place, SendText
 from bot.storage.workshop_boards import UNREACHABLE, Spot, SpotKind
@@ -27,6 +26,7 @@ from bot.telegram.outcomes import Delivered, Insist, Moved, Refused, Unreachable
 from bot.telegram.pacing import Pacer
 from bot.telegram.rendering import Keyboards
 from bot.workshops.guides import GuideShelf
+from bot.workshops.spots import SpotKey, key_of, read_spot, read_workshop, room_in_the_dark
 from conversations.workshop import pages
 from conversations.workshop.pages import WorkshopPage
 from conversations.workshop.panel import panel
@@ -52,8 +52,6 @@ _FIRST_REST: Final = 30.0
 _LONGEST_REST: Final = 600.0
 # Seconds for which a panel that asks "really?" is not redrawn. Chosen.
 _ASKING: Final = 60.0
-
-SpotKey = tuple[str, int, str]
 
 
 @dataclass(slots=True)
@@ -177,17 +175,17 @@ class Boards:
     async def _draw(self, workshop: str) -> float | None:
         """Begin to update what is outdated; return the seconds until there may be more, or None."""
         waits = []
-        held, room, spots, early = await self._records.read(lambda it: _picture(it, workshop))
+        held, room, spots, early = await self._records.read(lambda it: read_workshop(it, workshop))
         if held is None:
             return None
         # What people of one kind see is the same for all of them.
-        refused = _room_in_the_dark(spots)
+        refused = room_in_the_dark(spots)
         looks = {
             kind: self._look(held, room, kind, refused=refused)
             for kind in {spot.kind for spot in spots}
         }
         for spot in spots:
-            key = _key(spot)
+            key = key_of(spot)
             if _is_true(spot, looks[spot.kind]) or self._rests(key):
                 continue
             # Checked before waiting for the pace of the chat: what it waits for needs that pace
@@ -206,7 +204,7 @@ class Boards:
 
     def _wait(self, held: WorkshopRecord, spot: Spot) -> float:
         """The seconds until a message may be changed."""
-        now, key = self._clock(), _key(spot)
+        now, key = self._clock(), key_of(spot)
         free_in = spot.free_in if spot.free_in <= _CLAIM else 0.0
         waits = [free_in, self._free.get(key, 0.0) - now, self._asking.get(key, 0.0) - now]
         can_wait = spot.kind == "left" or spot.version == held.version
@@ -216,10 +214,12 @@ class Boards:
 
     async def _show(self, spot: Spot) -> None:
         """Bring one message up to date."""
-        key = _key(spot)
+        key = key_of(spot)
         try:
             await self._pacing.wait_for(spot.chat_id)
-            held, room, now_there, refused = await self._records.read(lambda it: _one(it, spot))
+            held, room, now_there, refused = await self._records.read(
+                lambda it: read_spot(it, spot)
+            )
             if held is None or now_there is None:
                 return
             look = self._look(held, room, spot.kind, refused=refused)
@@ -246,8 +246,8 @@ class Boards:
             case Delivered(message_id):
                 free_in = EDIT_EVERY
                 shown = replace(shown, message_id=message_id or spot.message_id)
-                self._refusals.pop(_key(spot), None)
-                self._free[_key(spot)] = self._clock() + EDIT_EVERY
+                self._refusals.pop(key_of(spot), None)
+                self._free[key_of(spot)] = self._clock() + EDIT_EVERY
             case Moved(new):
                 await self._store.migrate_chat(spot.chat_id, new, None)
                 return
@@ -267,7 +267,7 @@ class Boards:
 
     async def _rest(self, spot: Spot) -> None:
         """Leave a refused message alone for a while: the bot may get its rights back."""
-        key = _key(spot)
+        key = key_of(spot)
         refusals = self._refusals[key] = self._refusals.get(key, 0) + 1
         wait = min(_FIRST_REST * 2 ** (refusals - 1), _LONGEST_REST)
         self._free[key] = self._clock() + wait
@@ -309,49 +309,3 @@ def _is_true(spot: Spot, look: WorkshopPage) -> bool:
 def _digest(look: WorkshopPage) -> str:
     """Equal for what looks the same."""
     return hashlib.blake2b(repr((look.text, look.rows)).encode(), digest_size=12).hexdigest()
-
-
-def _room_in_the_dark(spots: list[Spot]) -> bool:
-    """Whether the group does not see what it should."""
-    return any(spot.kind == "group" and spot.refused for spot in spots)
-
-
-def _is_new_panel(spot: Spot) -> bool:
-    return spot.kind == "panel" and spot.message_id is None
-
-
-def _key(spot: Spot) -> SpotKey:
-    return spot.workshop, spot.chat_id, spot.kind
-
-
-def _picture(
-    connection: Connection, workshop: str
-) -> tuple[WorkshopRecord | None, Room, list[Spot], set[SpotKey]]:
-    """A workshop, its room and messages, and the messages for which it is too early."""
-    held = records.find(connection, workshop)
-    if held is None:
-        return None, Room(), [], set()
-    spots = workshop_boards.spots(connection, workshop)
-    # A new panel comes below the code and the address, where the thumb is.
-    early = {
-        _key(spot)
-        for spot in spots
-        if _is_new_panel(spot) and workshop_boards.replies_wait(connection, spot.chat_id)
-    }
-    # The next question is shown before older boards above it are tidied up.
-    if any(it.kind == "group" and it.message_id is None and not it.refused for it in spots):
-        early |= {_key(spot) for spot in spots if spot.kind == "left"}
-    return held, workshop_votes.room(connection, held.workshop), spots, early
-
-
-def _one(
-    connection: Connection, spot: Spot
-) -> tuple[WorkshopRecord | None, Room, Spot | None, bool]:
-    held = records.find(connection, spot.workshop)
-    if held is None:
-        return None, Room(), None, False
-    refused = _room_in_the_dark(workshop_boards.spots(connection, spot.workshop))
-    there = workshop_boards.spot(connection, spot.workshop, spot.chat_id, spot.kind)
-    needs_room = spot.kind != "private"
-    room = workshop_votes.room(connection, held.workshop) if needs_room else Room()
-    return held, room, there, refused

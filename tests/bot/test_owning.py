@@ -11,7 +11,7 @@ from bot.preview.standin.standin import StandIn
 from bot.storage.effects import Effect
 from bot.storage.ownership import AlreadyHandled
 from tests.bot.harness import Hall
-from tests.bot.test_replicas import sharing, update
+from tests.bot.test_replicas import sharing, taken_over, update
 from tests.bot.test_way_of_a_message import all_settled
 
 
@@ -27,7 +27,7 @@ async def test_the_database_of_another_bot_is_refused_and_left_alone(hall: Hall)
         await hall.ask(rina, "mulai dari mana?")
         await all_settled(hall)
     async with preview_server(
-        StandIn(token="77:" + "o" * 35, limits=Limits(enforced=False))
+        StandIn(token="7000000077:" + "o" * 35, limits=Limits(enforced=False))
     ) as other:
         strange = Hall(other, hall.folder, hall.knowledge, hall.storage)
         with pytest.raises(app.StartError, match="of another bot"):
@@ -63,7 +63,7 @@ async def test_what_a_replica_that_hangs_had_in_hand_is_taken_over_and_it_does_n
             assert not (await two.replica.look()).updates
             # It is stopped: its lock and its connections stay, but it says nothing any more.
             hall.storage.rows("UPDATE replicas SET seen_at = seen_at - 12 RETURNING 1")
-            assert len((await two.replica.look()).updates) == 1
+            assert len(await taken_over(two)) == 1
             async with two.store.conversation_lock(1, (7, 7)):
                 await two.store.commit(Effect(1, (7, 7), state="two"))
             with pytest.raises(AlreadyHandled):

@@ -162,7 +162,7 @@ async def test_what_is_swept_is_gone_from_the_files(kept: Kept, tmp_path: Path) 
 async def test_a_running_bot_sweeps_by_its_settings(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.app._SWEEP_EVERY", 0.05)
+    monkeypatch.setattr("bot.operations.sweeping._SWEEP_EVERY", 0.05)
     rina = await hall.person()
     async with hall.bot(keep_days=2):
         await hall.ask(rina, "mulai dari mana?")

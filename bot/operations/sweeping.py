@@ -1,0 +1,53 @@
+"""What is kept no longer is deleted once an hour, with care."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from bot.services import Services
+from bot.storage.outgoing import Place, SendText
+from bot.storage.posting import Posted
+from bot.storage.retention import HeldBackError, Retention
+from knowledge.models.language import DEFAULT
+
+log = structlog.get_logger()
+
+# Seconds between two sweeps.
+_SWEEP_EVERY = 3600.0
+
+
+async def sweep_forever(services: Services, post: Callable[[Posted], None]) -> None:
+    """Run forever. post: sends what was put into the outbox."""
+    settings = services.settings
+    kept_days = Retention(
+        settings.keep_days, settings.keep_questions_days, settings.keep_votes_days
+    )
+    told = False
+    for sweeps in itertools.count():
+        try:
+            rows = await services.store.sweep_with_care(kept_days, counts=sweeps > 0)
+            if rows:
+                log.info("deleted what is kept no longer", rows=rows)
+        except HeldBackError as held:
+            log.error("much would be deleted; is the clock right? waiting a day", rows=held.rows)
+            if not told:
+                told = True
+                post(await _warned(services, held.rows))
+        except OperationalError as error:
+            log.warning("the database refuses to be swept", error=str(error.orig))
+        except Exception:
+            log.exception("sweep failed")
+        await asyncio.sleep(_SWEEP_EVERY)
+
+
+async def _warned(services: Services, rows: int) -> Posted:
+    """Tell the admins what would be deleted, and when."""
+    edition = services.shelf.knowledge.edition(DEFAULT)
+    text = edition.say("sweep-held", rows=str(rows), today=services.clock.today())
+    admins = sorted(services.settings.admins)
+    return await services.store.announce([SendText(Place(admin), text) for admin in admins])
