@@ -19,10 +19,16 @@ _ISLANDS = ("12", "3", "5", "6", "7", "8", "9")
 def practices_for(need: str, setting: Setting, content: Content) -> tuple[Practice, ...]:
     """The practice about a need that is nearest to a region and lasted, and the one that did not.
 
-    Near is first who is of the same kind, then of the same group of islands, then about as poor.
-    Either may be missing; the same call gives the same.
+    Near is first who is of the same kind, then of the same group of islands, then about as poor;
+    what was done on islands is not told to highland. Either may be missing; the same call gives the
+    same.
     """
-    about = [each for each in content.practices.values() if need in each.needs]
+    mine = region_kind(setting.region, setting.kind, content)
+    about = [
+        each
+        for each in content.practices.values()
+        if need in each.needs and not (mine == "pegunungan" and _kind(each, content) == "kepulauan")
+    ]
     about.sort(key=lambda each: _distance(each, setting, content))
     lasted = [each for each in about if each.lasted]
     ended = [each for each in about if not each.lasted]
@@ -54,15 +60,18 @@ def _told(practice: Practice, edition: Edition) -> str:
 
 def _distance(practice: Practice, setting: Setting, content: Content) -> tuple[object, ...]:
     kind = region_kind(setting.region, setting.kind, content)
-    other = region_kind(practice.region, "", content)
     return (
-        kind != other,
+        kind != _kind(practice, content),
         _islands(setting.region) != _islands(practice.region),
         _gap(setting.region, practice.region, content.figures),
         -practice.year,
         practice.region,
         practice.what.in_("id"),
     )
+
+
+def _kind(practice: Practice, content: Content) -> str:
+    return practice.kind or region_kind(practice.region, "", content)
 
 
 def _islands(code: str) -> str:
