@@ -6,20 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it has none
 
-from knowledge.matching.choice import FEATURES, TopicEvidence, alternatives
 from knowledge.matching.courtesies import COURTESIES, OF_THE_BOT, Courtesies
 from knowledge.matching.following import Following
 from knowledge.matching.gloss import DialectReader, PlainIndonesian
 from knowledge.matching.hearing import Mentions, hear
 from knowledge.matching.leaning import FollowupReader
-from knowledge.matching.learning import probabilities
 from knowledge.matching.lessons import Lessons
 from knowledge.matching.meaning import Encoder
-from knowledge.matching.model import LETTERS, MEANING, WORDS, PieceBags, meaning_likeness
+from knowledge.matching.model import PieceBags
 from knowledge.matching.model_file import get_model, keep_model
 from knowledge.matching.naming import Naming
 from knowledge.matching.outcomes import (
@@ -27,16 +23,14 @@ from knowledge.matching.outcomes import (
     Explanation,
     Match,
     Ranked,
-    TopicCase,
     Unknown,
     Unsure,
-    Witness,
 )
 from knowledge.matching.questions import gist, halves
 from knowledge.matching.remarks import Remarks
-from knowledge.matching.similarity import Doubles, Floats
 from knowledge.matching.tongue import LanguageDetector
 from knowledge.matching.weighed import Weighed
+from knowledge.matching.weighing import Weigher
 from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.outcomes import Mention
 from knowledge.text import LONGEST, Word
@@ -50,11 +44,6 @@ OFFER_FROM = 0.25
 # What a topic about the bot itself needs; it is answered or left out, never offered. Measured:
 # lower ones are wrong as often as right.
 OWN_FROM = 0.4
-# The meaning of a message is not computed if all its words are known, the first topic leads by
-# CLEAR_LEAD in the scores by words, and "none" scores CLEAR_NONE at most; its probability is then
-# CLEAR. Measured on 1,150 labelled messages: for none of these does meaning change the first topic,
-# and 97 of 100 are right. Unknown words need the meaning ("siapa penemu lampu").
-CLEAR_LEAD, CLEAR_NONE, CLEAR = 0.2, 0.05, 0.97
 # Probability that a clause of a story needs to name a problem.
 PROBLEM_FROM = 0.6
 # For two questions in one message. GLANCE_FROM: score by words that each half needs to be weighed
@@ -71,9 +60,6 @@ HALF_FROM, TRACE, CERTAIN = 0.4, 0.1, 0.9
 LEAST_ASKING_WORDS = 3
 # So few words may leave their subject to the introduction: "saya bupati baru, apa tugas saya".
 FEW_ASKED = 4
-
-# How many phrasings an explanation names for each topic. Chosen.
-WITNESSES = 4
 
 __all__ = ["Answered", "Match", "Matcher", "Ranked", "Unknown", "Unsure"]
 
@@ -108,7 +94,7 @@ class Matcher:
         self._encoder = encoder
         self._model = get_model(self._lessons, encoder, cache, shipped)
         self._reader = self._model.vocabulary.reader(self._lessons.spellings)
-        self._known = self._model.known_stems()
+        self._weigher = Weigher(self._lessons, self._model, encoder)
         self._tongue = LanguageDetector(self._lessons)
         self._remarks = Remarks(lessons.remarks)
         self._gloss = DialectReader(lessons.dialects, self._reader.knows)
@@ -155,7 +141,7 @@ class Matcher:
             return Unknown((), region=region)
         every = read if heard.asked == heard.whole else self._reader.read(heard.whole)
         told, spoken = every, self._tongue.of(every, language)
-        asked, *parts = self._weigh([read, *self._two_questions(heard.asked)])
+        asked, *parts = self._weigher.weigh([read, *self._two_questions(heard.asked)])
         asked = self._without_courtesies(read, asked)
         dialect, said = None, read
         if glossed := self._gloss.read(heard.asked):
@@ -201,7 +187,9 @@ class Matcher:
         reads = [read for read in reads if read]
         named = {
             weighed.first.topic
-            for read, weighed in zip(reads, self._weigh(reads) if reads else (), strict=True)
+            for read, weighed in zip(
+                reads, self._weigher.weigh(reads) if reads else (), strict=True
+            )
             if weighed.first.probability >= PROBLEM_FROM
             and self._naming.names(read, weighed.first.topic)
         }
@@ -219,7 +207,7 @@ class Matcher:
         sure = asked.first.probability >= ANSWER_FROM
         if sure and strange.isdisjoint(glossed.read):
             return asked
-        (plain,) = self._weigh([self._reader.read(glossed.text)])
+        (plain,) = self._weigher.weigh([self._reader.read(glossed.text)])
         if not strange.isdisjoint(glossed.read) and plain.first.probability >= HALF_FROM:
             return plain
         return max(asked, plain, key=lambda found: found.first.probability)
@@ -232,7 +220,9 @@ class Matcher:
         parts taken out say by themselves.
         """
         every = self._courtesies.without(every) or every
-        whole, *unmeant = self._weigh([every, *(self._reader.read(said) for said in apart if said)])
+        whole, *unmeant = self._weigher.weigh(
+            [every, *(self._reader.read(said) for said in apart if said)]
+        )
         unwanted = {found.topic: found.probability for said in unmeant for found in said.ranked}
         odds: dict[str, float] = {}
         for found in whole.ranked:
@@ -250,7 +240,7 @@ class Matcher:
         left = self._courtesies.without(read)
         if not left or len(left) == len(read):
             return whole
-        (asked,) = self._weigh([left])
+        (asked,) = self._weigher.weigh([left])
         sure = asked.first.probability >= ANSWER_FROM
         return asked if sure or len(left) >= LEAST_ASKING_WORDS else whole
 
@@ -258,46 +248,15 @@ class Matcher:
         """What was read, which phrasings speak for which topic, and what was weighed."""
         match = self.match(text, None, previous)
         read = self._reader.read(hear(gist(text[:LONGEST]), self._mentions).asked)
-        bags = PieceBags(self._courtesies.without(read) or read)
-        topics, features = alternatives(self._evidence([bags], sparing=False)[0])
-        chances = probabilities(features, self._model.theta)[0]
-        lexical, meaning = self._lexical(bags), self._meaning([bags.text])[0]
-        order = np.argsort(-chances[:-1], kind="stable")
-        cases = (
-            TopicCase(
-                self._lessons.topics[topics[0, i]],
-                float(chances[i]),
-                self._witnesses(lexical, meaning, int(topics[0, i])),
-                self._weighed(features[0, i]),
-            )
-            for i in order[:3]
-        )
-        none = TopicCase("", float(chances[-1]), (), self._weighed(features[0, -1]))
-        return Explanation(match, read, tuple(cases), none, (ANSWER_FROM, OFFER_FROM))
-
-    def _witnesses(self, lexical: Floats, meaning: Floats, topic: int) -> tuple[Witness, ...]:
-        """The rows that add most to the score of a topic."""
-        weights = self._model.weights[:, topic]
-        loudest = np.argsort(-(lexical + meaning) * weights, kind="stable")[:WITNESSES]
-        return tuple(
-            Witness(
-                self._lessons.rows[i].text,
-                float(lexical[i] * weights[i]),
-                float(meaning[i] * weights[i]),
-            )
-            for i in loudest
-        )
-
-    def _weighed(self, features: Doubles) -> tuple[tuple[str, float, float], ...]:
-        pairs = zip(FEATURES, features.tolist(), self._model.theta.tolist(), strict=True)
-        return tuple((name, value, value * weight) for name, value, weight in pairs if value)
+        cases, none = self._weigher.explain(self._courtesies.without(read) or read)
+        return Explanation(match, read, cases, none, (ANSWER_FROM, OFFER_FROM))
 
     def _two_questions(self, text: str) -> list[tuple[Word, ...]]:
         """The two questions of a message that its wording suggests; else nothing."""
         pairs = [[self._reader.read(half) for half in pair] for pair in halves(text)]
         if not pairs:
             return []
-        scores = self._glance([PieceBags(read) for pair in pairs for read in pair])
+        scores = self._weigher.glance([PieceBags(read) for pair in pairs for read in pair])
         topics, heights = scores.argmax(axis=1).tolist(), scores.max(axis=1).tolist()
         best, found = 0.0, []
         for i, pair in enumerate(pairs):
@@ -306,91 +265,6 @@ class Matcher:
             if first != second and less >= GLANCE_FROM and less * more > best:
                 best, found = less * more, pair
         return found
-
-    def _weigh(self, reads: Sequence[tuple[Word, ...]]) -> list[Weighed]:
-        """The probabilities of topics for some readings, encoded in one batch."""
-        bags = [PieceBags(read) for read in reads]
-        found, clear = self._evidence(bags)
-        topics, features = alternatives(found)
-        chances = probabilities(features, self._model.theta)
-        names = self._lessons.topics
-        weighed = []
-        for row, (places, chance) in enumerate(zip(topics, chances, strict=True)):
-            order = np.argsort(-chance[:-1], kind="stable")
-            ranked = tuple(Ranked(names[places[i]], float(chance[i])) for i in order)
-            foreign = float(found.scores[row, -1])
-            unknown = bool(found.unknown[row])
-            none = float(chance[-1])
-            if row in clear:
-                ranked, none = _as_clear(ranked, none)
-            weighed.append(Weighed(ranked, none, len(reads[row]), foreign, unknown))
-        return weighed
-
-    def _evidence(
-        self, bags: Sequence[PieceBags], *, sparing: bool = True
-    ) -> tuple[TopicEvidence, frozenset[int]]:
-        """The evidence for the topics, and which messages are clear by their words. sparing:
-        compute meaning only for messages that words leave undecided.
-        """
-        model = self._model
-        unknown = [sum(stem not in self._known for stem in bag.stems) for bag in bags]
-        clear: set[int] = set()
-
-        def meant(by_words: Floats) -> tuple[NDArray[np.intp], Floats]:
-            if sparing:
-                places = np.flatnonzero(_clear_by_words(by_words)).tolist()
-                clear.update(i for i in places if not unknown[i])
-            still_open = [i for i in range(len(bags)) if i not in clear]
-            texts = [bags[i].text for i in still_open]
-            return np.array(still_open, dtype=np.intp), self._meaning(texts)
-
-        scores = model.scores(
-            [model.words.spoken(bag.words) for bag in bags],
-            [model.letters.spoken(bag.letters) for bag in bags],
-            meant if self._encoder else None,
-        )
-        lengths = np.array([len(bag.stems) for bag in bags], dtype=np.float32)
-        strange = (np.array(unknown) / np.maximum(lengths, 1)).astype(np.float32)
-        return TopicEvidence(scores, strange, lengths), frozenset(clear)
-
-    def _glance(self, bags: Sequence[PieceBags]) -> Floats:
-        """Scores (bags, topics) by whole words alone; fast."""
-        words = self._model.words
-        return self._model.scores([words.spoken(bag.words) for bag in bags])[:, :-1]
-
-    def _lexical(self, bags: PieceBags) -> Floats:
-        """Likeness in wording to each row."""
-        likeness: Floats = LETTERS * self._model.letters.similarities(bags.letters)
-        likeness += WORDS * self._model.words.similarities(bags.words)
-        return likeness
-
-    def _meaning(self, texts: Sequence[str]) -> Floats:
-        """Likeness in meaning to each row, (texts, rows); nothing without an encoder."""
-        model = self._model
-        if self._encoder is None or not texts:
-            return np.zeros((len(texts), len(model.vectors)), dtype=np.float32)
-        vectors = model.turned(self._encoder.encode(texts))
-        return MEANING * meaning_likeness(vectors @ model.vectors.T)
-
-
-def _clear_by_words(scores: Floats) -> NDArray[np.bool_]:
-    """Which messages are clear by words: (messages, topics + 1) scores to (messages,)."""
-    second, first = np.partition(scores[:, :-1], -2, axis=1)[:, -2:].T
-    clear: NDArray[np.bool_] = (first - second >= CLEAR_LEAD) & (scores[:, -1] <= CLEAR_NONE)
-    return clear
-
-
-def _as_clear(ranked: tuple[Ranked, ...], none: float) -> tuple[tuple[Ranked, ...], float]:
-    """The probabilities of a message that is clear by its words.
-
-    The calibration was fitted on scores that include meaning; without it they come out too low.
-    """
-    first, *others = ranked
-    if first.probability >= CLEAR:
-        return ranked, none
-    share = (1 - CLEAR) / (1 - first.probability)
-    rest = (Ranked(other.topic, other.probability * share) for other in others)
-    return (Ranked(first.topic, CLEAR), *rest), none * share
 
 
 def _stands_alone(asked: Weighed, region: str | None) -> bool:
