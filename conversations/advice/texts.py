@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations.advice.rules import Priority
+from knowledge.edition import Edition
 from knowledge.loading.content import Content
 from knowledge.models.diagnostic import Diagnostic
 from knowledge.models.language import Language
@@ -21,6 +22,25 @@ def reason(priority: Priority, content: Content, language: Language) -> str:
     """Why this priority, and which rule put it in its place."""
     rule = content.actions.rules[priority.rule].in_(language).strip()
     return f"{why(priority, content, language)} {rule}"
+
+
+def official_in_short(question: str, region: str, edition: Edition) -> str:
+    """The region's official figure of a question with producer and year, short; "" if it has none.
+
+    region: an official code, or anything else, which has none.
+    """
+    figure = edition.content.figures.beside_question(question, region)
+    if figure is None:
+        return ""
+    indicator = edition.content.figures.indicators[figure.indicator]
+    percent = " %" if indicator.unit.in_(edition.language).startswith("%") else ""
+    return edition.say(
+        "result-official-short",
+        name=indicator.name.in_(edition.language),
+        producer=indicator.producer,
+        year=str(figure.year),
+        value=edition.number(figure.value) + percent,
+    )
 
 
 def _labels(priority: Priority, diagnostic: Diagnostic, language: Language) -> list[str]:

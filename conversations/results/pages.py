@@ -6,7 +6,7 @@ from conversations.advice import rules as advice
 from conversations.advice.fitting import Setting, action_for, for_role
 from conversations.advice.practices import practices_text
 from conversations.advice.rules import Advice, Priority
-from conversations.advice.texts import reason, why
+from conversations.advice.texts import official_in_short, reason, why
 from conversations.answer_labels import question_name, short_answer
 from conversations.diagnosing import answers_of
 from conversations.messages import (
@@ -199,19 +199,12 @@ def official_beside(
 
     short: in one line of a paper.
     """
+    if short:
+        return official_in_short(question, record.region, edition)
     figure = edition.content.figures.beside_question(question, record.region)
     if figure is None:
         return ""
     indicator = edition.content.figures.indicators[figure.indicator]
-    if short:
-        percent = " %" if indicator.unit.in_(edition.language).startswith("%") else ""
-        return edition.say(
-            "result-official-short",
-            name=indicator.name.in_(edition.language),
-            producer=indicator.producer,
-            year=str(figure.year),
-            value=edition.number(figure.value) + percent,
-        )
     return edition.say(
         "result-official",
         name=indicator.name.in_(edition.language),

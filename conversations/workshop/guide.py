@@ -9,6 +9,7 @@ from typing import Any
 
 from conversations.advice.fitting import Setting, action_for
 from conversations.advice.rules import Priority
+from conversations.advice.texts import official_in_short
 from conversations.messages import Choice
 from conversations.workshop.questions import has_steps, workshop_options
 from conversations.workshop.spread import Spread
@@ -61,6 +62,8 @@ class Guide:
     stages: stage -> its title. ballots: question -> how it reads. priorities: priority -> what
         the content says of it in any region. fitted: what it says of a priority in the region of a
         workshop, by the region's short name; None if it says the same in all.
+    official: the official figure of a question in such a region, short; "" if there is none. It is
+        told after the vote only, which it would steer.
     """
 
     language: Language
@@ -69,6 +72,7 @@ class Guide:
     ballots: Mapping[str, Ballot]
     priorities: Mapping[str, PriorityText]
     fitted: Callable[[Priority, str], PriorityText] | None = None
+    official: Callable[[str, str], str] = lambda question, region: ""
 
     def say(self, key: str, **values: object) -> str:
         """A message or a part of one; the values are escaped."""
@@ -211,6 +215,9 @@ def guide_of(edition: Edition) -> Guide:
         {question: _ballot(diagnostic, question, language) for question in QUESTION_IDS},
         {id_: _priority(action, edition) for id_, action in content.actions.priorities.items()},
         fitted,
+        lambda question, region: official_in_short(
+            question, edition.code_labelled(region), edition
+        ),
     )
 
 

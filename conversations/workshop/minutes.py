@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -44,7 +45,7 @@ class MinutedQuestion:
 
     part, stage: the stage's id and its title. steps: whether its options climb from low to high.
     answer: the joint one, "" where there is none; chosen: its places in the counts of each round.
-    outcome: how the answer came about.
+    outcome: how the answer came about. official: the region's official figure; may be empty.
     """
 
     part: str
@@ -56,6 +57,7 @@ class MinutedQuestion:
     outcome: str
     steps: bool
     chosen: tuple[int, ...]
+    official: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def minutes(workshop: Workshop, guide: Guide) -> Minutes:
         tuple(leader.name for leader in workshop.leaders),
         sum(people for _, people in workshop.attendance),
         tuple((guide.agency(agency), people) for agency, people in workshop.attendance),
-        tuple(_question(asked, guide) for asked in workshop.asked),
+        tuple(_question(asked, region, guide) for asked in workshop.asked),
         tuple(_priorities(joint, told, sources, guide)) if joint else (),
         tuple(_dissent(dissent, guide) for dissent in joint.dissents) if joint else (),
         tuple(guide.ballots[question].name for question in undecided(workshop)),
@@ -186,7 +188,7 @@ def _changes(dissent: Dissent, guide: Guide) -> Iterator[str]:
         yield guide.plain("moves", name=guide.title(dissent.question), before=before, after=after)
 
 
-def _question(asked: WorkshopQuestion, guide: Guide) -> MinutedQuestion:
+def _question(asked: WorkshopQuestion, region: str, guide: Guide) -> MinutedQuestion:
     ballot = guide.ballots[asked.question]
     answer = answer_to(asked)
     part = stage_of(asked.question)
@@ -201,6 +203,7 @@ def _question(asked: WorkshopQuestion, guide: Guide) -> MinutedQuestion:
         guide.plain(_outcome(asked)),
         has_steps(asked.question),
         tuple(options.index(option) for option in answer.split("+")) if answer else (),
+        html.unescape(guide.official(asked.question, region)),
     )
 
 

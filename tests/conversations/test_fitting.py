@@ -9,6 +9,7 @@ import pytest
 
 from conversations.advice.fitting import PAPUA, Setting, action_for, for_role, region_kind
 from conversations.advice.rules import Priority
+from conversations.advice.texts import official_in_short
 from conversations.messages import Chose, DiagnosticRecord, Event, Revise, Sender
 from conversations.results.pages import advice_on
 from conversations.results.step import on_tap
@@ -177,3 +178,25 @@ def test_minutes_tell_the_steps_of_the_workshops_region(knowledge: Knowledge) ->
     assert steps.at_once is not None
     assert told[:2] == [steps.at_once.in_("id"), steps.day_30.in_("id")]
     assert water.money == fitted.money.in_("id")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_minutes_show_the_official_figure_and_no_screen_before_the_vote_does(
+    knowledge: Knowledge, language: Language
+) -> None:
+    edition = knowledge.edition(language)
+    figure = official_in_short("water", HIGHLAND, edition)
+    assert "BPS" in figure
+    hall = open_hall(guide_of(edition), "needs").control("start")
+    hall.workshop = replace(hall.workshop, region=edition.region_label(HIGHLAND))
+    for _ in NEEDS:
+        hall.vote_all("000")
+        assert not any(figure in shown.text for shown in hall.pages())
+        hall.control("reveal").control("next")
+        if hall.workshop.phase == "discussing":
+            hall.control("next")
+    hall.control("finish-yes")
+    questions = {q.name: q.official for q in published(hall).questions}
+    assert figure in questions.values()
+    hall.workshop = replace(hall.workshop, region="")
+    assert not any(q.official for q in published(hall).questions)
