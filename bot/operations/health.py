@@ -12,10 +12,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.services import Services
 from bot.storage.effects import Backlog
+from bot.storage.marks import set_mark
 from bot.telegram.contact import Contact
 
 # Most seconds for the database to answer. Chosen: probes wait three to ten seconds.
 _PATIENCE = 2.0
+# Seconds after which a reply that waits shows that none is sent. Chosen: longer than Telegram asks
+# a single chat to wait.
+_STUCK = 900.0
 
 
 class Health:
@@ -23,6 +27,7 @@ class Health:
 
     def __init__(self, services: Services, contact: Contact) -> None:
         self._store = services.store
+        self._records = services.records
         self._shelf = services.shelf
         self._metrics = services.metrics
         self._contact = contact
@@ -33,8 +38,10 @@ class Health:
 
     async def ready(self, _: Request) -> Response:
         """200 if people get answers, 503 with what is missing if not."""
+        backlog = await self._backlog()
         parts = {
-            "database": await self._backlog() is not None,
+            "database": backlog is not None and await self._writes(),
+            "sending": backlog is None or backlog.outbox_age < _STUCK,
             "content": bool(self._shelf.knowledge.content.topics),
             "telegram": self._contact.is_fresh,
         }
@@ -48,6 +55,15 @@ class Health:
             self._metrics.waits(nan, nan, nan)
         self._metrics.content_is(self._shelf.version)
         return Response(self._metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
+
+    async def _writes(self) -> bool:
+        """Whether what is said now could be stored."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await self._records.write(lambda it: set_mark(it, "tried", 1))
+        except (SQLAlchemyError, OSError):
+            return False
+        return True
 
     async def _backlog(self) -> Backlog | None:
         try:

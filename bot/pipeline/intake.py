@@ -43,6 +43,7 @@ async def poll(
     Raises InvalidToken; every other failure is waited out.
     """
     offset, pause, sleep = 0, _FIRST_PAUSE, services.clock.sleep
+    contact.fetched()
     while True:
         try:
             updates = await _fetch(bot, request, offset)
@@ -61,6 +62,7 @@ async def poll(
             await sleep(wait)
             pause = min(2 * pause, _LONGEST_PAUSE)
         else:
+            contact.fetched()
             pause = _FIRST_PAUSE
             if updates:
                 offset = max(update["update_id"] for update in updates) + 1

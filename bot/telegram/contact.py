@@ -56,6 +56,7 @@ class Contact:
         self._clock = clock
         self._sleep = sleep
         self._heard: float | None = None
+        self._fetched: float | None = None
         self._silent = False
 
     def heard(self) -> None:
@@ -71,9 +72,17 @@ class Contact:
             self._silent = True
             log.warning("Telegram has not answered for a minute")
 
+    def fetched(self) -> None:
+        """Updates were fetched and kept just now, or are going to be from now on."""
+        self._fetched = self._clock()
+
     @property
     def is_fresh(self) -> bool:
-        """Whether Telegram answered within the last three minutes."""
+        """Whether Telegram answered within the last three minutes, and gave updates if it is asked
+        for them: to a second bot that polls it answers too, but gives none.
+        """
+        if self._fetched is not None and self._clock() - self._fetched >= _AWAY_AFTER:
+            return False
         return self._silence() < _AWAY_AFTER
 
     async def keep(self, bot: Bot) -> None:

@@ -161,3 +161,17 @@ async def test_calls_go_through_the_proxy_that_the_environment_names(
                 b'{"ok":true}',
             )
     assert got[0].startswith(b"POST http://api.example.test/bot1:a/x HTTP/1.1\r\n")
+
+
+def test_a_telegram_that_gives_no_updates_is_not_fresh_though_it_answers() -> None:
+    passed = [0.0]
+    contact = Contact(lambda: passed[0])
+    contact.heard()
+    contact.fetched()
+    fresh = [contact.is_fresh]
+    passed[0] = 180.0
+    contact.heard()  # the answer was 409: another bot polls
+    fresh.append(contact.is_fresh)
+    contact.fetched()
+    fresh.append(contact.is_fresh)
+    assert fresh == [True, False, True]

@@ -18,6 +18,7 @@ from bot.preview.standin.standin import Call, PlannedFault
 from bot.shelf import Shelf
 from bot.storage.effects import Backlog
 from bot.storage.store import Store
+from bot.storage.workshops import Records
 from bot.telegram.contact import Contact
 from conversations.diagnosing import Diagnosing
 from tests.bot.gathering import fast_clock, gather
@@ -53,7 +54,12 @@ async def test_a_polling_bot_is_alive_and_ready(hall: Hall) -> None:
         assert (await client.get("/healthz")).status_code == 200
         ready = await client.get("/readyz")
     assert ready.status_code == 200
-    assert ready.json() == {"database": True, "content": True, "telegram": True}
+    assert ready.json() == {
+        "database": True,
+        "sending": True,
+        "content": True,
+        "telegram": True,
+    }
 
 
 async def test_a_bot_with_a_webhook_is_watched_at_the_same_address(hall: Hall) -> None:
@@ -73,6 +79,18 @@ async def test_a_bot_without_its_database_is_alive_but_not_ready(
         ready = await client.get("/readyz")
         assert (ready.status_code, ready.json()["database"]) == (503, False)
         assert "mulai_outbox_calls NaN" in (await client.get("/metrics")).text
+
+
+async def test_a_bot_that_cannot_write_is_not_ready(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(_self: Records, _work: Callable[[Connection], T]) -> T:
+        raise OperationalError("INSERT", None, OSError("disk is full"))
+
+    async with watched(hall) as client:
+        monkeypatch.setattr(Records, "write", full)
+        ready = await client.get("/readyz")
+    assert (ready.status_code, ready.json()["database"]) == (503, False)
 
 
 async def test_a_bot_without_telegram_is_alive_but_not_ready(hall: Hall) -> None:

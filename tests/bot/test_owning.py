@@ -82,3 +82,14 @@ async def test_a_transaction_of_a_replica_that_hangs_is_undone_by_the_server(hal
             lambda it: it.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar_one()
         )
     assert shown == "8s"
+
+
+@pytest.mark.parametrize("part", ["chat", "from"])
+async def test_an_id_that_no_database_holds_stops_nobody_else(hall: Hall, part: str) -> None:
+    rina = await hall.person()
+    chat = hall.standin.people.private(rina)
+    message = hall.standin.world.add(chat, rina.as_json(), {"text": "mulai dari mana?"})
+    hall.standin.updates.put("message", {**message, part: {**message[part], "id": 2**63}}, "other")
+    async with hall.bot():
+        await hall.ask(rina, "apa itu csco?")
+        await all_settled(hall)
