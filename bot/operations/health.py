@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from math import nan
+from math import inf, nan
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +17,8 @@ from bot.telegram.contact import Contact
 
 # Most seconds for the database to answer. Chosen: probes wait three to ten seconds.
 _PATIENCE = 2.0
+# Seconds for which a count is good. Chosen: nobody watches more often.
+_COUNTS_HOLD = 1.0
 # Seconds after which a reply that waits shows that none is sent. Chosen: longer than Telegram asks
 # a single chat to wait.
 _STUCK = 900.0
@@ -31,6 +33,9 @@ class Health:
         self._shelf = services.shelf
         self._metrics = services.metrics
         self._contact = contact
+        self._clock = services.clock.monotonic
+        self._counting = asyncio.Lock()
+        self._counted, self._counted_until = b"", -inf
 
     async def live(self, _: Request) -> Response:
         """200 while the event loop turns: a restart would not help."""
@@ -49,12 +54,16 @@ class Health:
 
     async def metrics(self, _: Request) -> Response:
         """Everything that is counted, in Prometheus' text format."""
-        if backlog := await self._backlog():
-            self._metrics.waits(backlog.inbox, backlog.outbox, backlog.outbox_age)
-        else:
-            self._metrics.waits(nan, nan, nan)
-        self._metrics.content_is(self._shelf.version)
-        return Response(self._metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
+        async with self._counting:  # of many who ask at once one counts
+            if self._clock() >= self._counted_until:
+                if backlog := await self._backlog():
+                    self._metrics.waits(backlog.inbox, backlog.outbox, backlog.outbox_age)
+                else:
+                    self._metrics.waits(nan, nan, nan)
+                self._metrics.content_is(self._shelf.version)
+                self._counted = self._metrics.exposition()
+                self._counted_until = self._clock() + _COUNTS_HOLD
+        return Response(self._counted, media_type=CONTENT_TYPE_LATEST)
 
     async def _writes(self) -> bool:
         """Whether what is said now could be stored."""

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from bot.preview.foreign import OwnPageOnly
 from bot.preview.page import page_routes
 from bot.preview.standin import requests
 from bot.preview.standin.errors import ApiError
@@ -85,11 +87,12 @@ def application(standin: StandIn) -> Starlette:
         return Response(file.content, media_type=file.mime)
 
     return Starlette(
+        middleware=[Middleware(OwnPageOnly)],
         routes=[
             Route("/bot{token}/{method}", method, methods=["GET", "POST"]),
             Route("/file/bot{token}/files/{file_id}/{name}", download),
             *page_routes(standin),
-        ]
+        ],
     )
 
 

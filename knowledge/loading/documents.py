@@ -30,6 +30,10 @@ ContentPath = tuple[str | int, ...]
 _DEEPEST = 12
 _TOO_DEEP = "is nested too deeply, or holds itself"
 _LONGEST_NUMBER = 18
+# Values of one file, an alias counting as all that it stands for: a few hundred letters of aliases
+# could stand for gigabytes. Chosen: a tenth of that is more than any file of content has.
+_MOST_VALUES = 300_000
+_TOO_MUCH = "stands for too many values, by aliases of aliases"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,6 +74,7 @@ class YamlFile:
     root: yaml.Node | None
     faults: list[Fault] = field(default_factory=list)
     layers: list[Layer] = field(default_factory=list)
+    _values: int = 0
 
     def fault(self, place: ContentPath, what: str, remedy: str) -> Fault:
         """Make a fault that points at a place, such as ("where-to-start", "answer", "id")."""
@@ -83,6 +88,7 @@ class YamlFile:
 
     def data(self) -> Any:
         """The document as plain values: dict, list, str, int, bool, None."""
+        self._values = 0
         return None if self.root is None else self._plain(self.root, ())
 
     def unknown_name(
@@ -108,6 +114,11 @@ class YamlFile:
         if len(place) > _DEEPEST:
             if not any(fault.what == _TOO_DEEP for fault in self.faults):
                 self._fault_at(node, place, _TOO_DEEP, "write it flat")
+            return None
+        self._values += 1
+        if self._values > _MOST_VALUES:
+            if not any(fault.what == _TOO_MUCH for fault in self.faults):
+                self._fault_at(node, place, _TOO_MUCH, "write it out")
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place)

@@ -172,11 +172,22 @@ def test_a_document_of_any_kind_is_read_or_faulted_with_a_place(text: str) -> No
         "[" * 3000,
         "7" * 5000,
         "a: &a [*a, *a]",
+        "".join(f"a{n}: &a{n} [{', '.join(9 * [f'*a{n - 1}'])}]\n" for n in range(1, 9)).replace(
+            "*a0", "x"
+        ),
         "? [x]\n: y",
         "<<: {a: 1}",
         "!!python/object:os.x a",
     ],
-    ids=["deep", "a long number", "aliases", "a list as key", "merge", "a tag"],
+    ids=[
+        "deep",
+        "a long number",
+        "aliases",
+        "aliases of aliases",
+        "a list as key",
+        "merge",
+        "a tag",
+    ],
 )
 def test_content_of_a_hostile_shape_is_a_list_of_faults(tmp_path: Path, text: str) -> None:
     (tmp_path / "wording.yaml").write_text(text, encoding="utf-8")

@@ -49,6 +49,28 @@ async def values(client: httpx.AsyncClient) -> dict[str, float]:
     }
 
 
+@pytest.fixture(autouse=True)
+def counted_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.operations.health._COUNTS_HOLD", 0.0)
+
+
+async def test_who_asks_often_for_counts_asks_the_database_once_a_second(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.operations.health._COUNTS_HOLD", 3600.0)
+    asked, backlog = list[int](), Store.backlog
+
+    async def counted(self: Store) -> Backlog:
+        asked.append(1)
+        return await backlog(self)
+
+    monkeypatch.setattr(Store, "backlog", counted)
+    async with watched(hall) as client:
+        for _ in range(5):
+            await client.get("/metrics")
+    assert len(asked) == 1
+
+
 async def test_a_polling_bot_is_alive_and_ready(hall: Hall) -> None:
     async with watched(hall) as client:
         assert (await client.get("/healthz")).status_code == 200

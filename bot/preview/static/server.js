@@ -9,7 +9,8 @@ export async function messages(person, chat) {
 }
 
 export async function act(action, person, chat, more = {}) {
-  return read(`/preview/${action}`, { method: "POST", body: JSON.stringify({ as: person, chat, ...more }) });
+  const headers = { "Content-Type": "application/json" };
+  return read(`/preview/${action}`, { method: "POST", headers, body: JSON.stringify({ as: person, chat, ...more }) });
 }
 
 export async function sendPhoto(person, chat, file) {
