@@ -59,11 +59,11 @@ def action_for(priority: Priority, setting: Setting, content: Content) -> Action
     fitted: dict[str, Any] = {"by_kind": {}, "papua": None}
     for variant in reversed(chain):
         fitted |= _said(variant, str(given))
-    more = chain[0].sources if chain else ()
+    sources = (chain[0].sources if chain else ()) or action.sources
     if action.papua and setting.region.startswith(PAPUA):
         fitted["money"] = _joined(fitted.get("money", action.money), action.papua.money)
-        more = (*more, *action.papua.sources)
-    fitted["sources"] = tuple(dict.fromkeys((*action.sources, *more)))
+        sources = (*sources, *action.papua.sources)
+    fitted["sources"] = tuple(dict.fromkeys(sources))
     return action.model_copy(update=fitted)
 
 

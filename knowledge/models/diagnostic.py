@@ -154,8 +154,8 @@ class ActionSteps(ContentModel):
 class ActionVariant(ContentModel):
     """What differs in regions of one kind.
 
-    steps: by the answer. sources: further ones. What is left out is as in USUAL_KIND, and else as
-    in all regions.
+    steps: by the answer. sources: in place of those of all regions. What else is left out is as in
+    USUAL_KIND, and else as in all regions.
     """
 
     steps: dict[Literal["0", "1", "2"], ActionSteps] = Field(default={})

@@ -11,10 +11,11 @@ from conversations.advice.fitting import PAPUA, Setting, action_for, for_role, r
 from conversations.advice.rules import Priority
 from conversations.advice.texts import official_in_short
 from conversations.messages import Chose, DiagnosticRecord, Event, Revise, Sender
-from conversations.results.pages import advice_on
+from conversations.results.pages import advice_on, means_page
 from conversations.results.step import on_tap
 from conversations.state import State
 from conversations.workshop.guide import guide_of
+from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.models.diagnostic import ActionEntry
 from knowledge.models.language import LANGUAGES, Language
@@ -152,6 +153,19 @@ def test_a_result_tells_the_steps_of_the_region_and_the_line_of_the_role(
     assert mine in second
     assert mine not in page(knowledge, record(HIGHLAND, role="lainnya"), "p", language)
     assert fitted.money.in_(language) in page(knowledge, kept, "m", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", REGION_KINDS)
+@pytest.mark.parametrize("region", [ISLANDS, HIGHLAND])
+def test_who_pays_and_measures_fits_a_phone_with_its_sources(
+    knowledge: Knowledge, region: str, kind: str, language: Language
+) -> None:
+    edition = knowledge.edition(language)
+    answers = tuple((need, "0") for need in NEEDS)
+    kept = DiagnosticRecord(1, region, "", answers, "2026-11-30", kind)
+    for priority in advice_on(kept).priorities:
+        assert markup.length(means_page(kept, priority, edition)[0]) <= 1200, priority.id
 
 
 def test_the_order_depends_on_answers_alone(knowledge: Knowledge) -> None:
