@@ -16,16 +16,17 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import httpx
+import aiohttp
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot import fonts
+from bot.operations.asking import ask_telegram
 from bot.settings import Settings, unknown_settings
 from bot.storage import postgres
 from bot.storage.backups import damage, database_file, known_schemas, schema_of
 from bot.storage.database import HEAD, Database
-from bot.telegram.contact import WayError, authorities_for, proxy_for
+from bot.telegram.contact import WayError
 from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.loader import load
 from knowledge.matching.model_file import default_cache
@@ -83,11 +84,12 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
         )
         return
     try:
-        me, info, told = await _answers(settings, now)
+        me, info, told = await ask_telegram(settings, now)
     except WayError as error:
         yield CheckResult("FAIL", "telegram", str(error))
         return
-    except httpx.HTTPError as error:  # the text of the error contains the address, and so the token
+    except (aiohttp.ClientError, OSError) as error:
+        # The text of the error may contain the address, and so the token.
         host = urlsplit(settings.telegram_api_url).hostname
         yield CheckResult(
             "FAIL",
@@ -96,36 +98,18 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
             "check the network, the proxy and MULAI_TELEGRAM_API_URL",
         )
         return
-    bot = _result(me)
+    bot = me.result
     if bot is None:
         yield CheckResult(
             "FAIL",
             "token",
-            f"refused by Telegram ({me.status_code}); ask @BotFather for the right one",
+            f"refused by Telegram ({me.status}); ask @BotFather for the right one",
         )
         return
     yield CheckResult("ok", "token", f"@{bot.get('username')} is who we are")
     yield privacy(bot)
-    yield webhook(_result(info) or {}, settings.webhook_url, told)
-    yield clock(me.headers.get("Date"), told)
-
-
-async def _answers(
-    settings: Settings, now: Callable[[], datetime]
-) -> tuple[httpx.Response, httpx.Response, datetime]:
-    """Telegram's answers to getMe and getWebhookInfo, and when the first one came.
-
-    Goes by the same way as the bot. Raises WayError and httpx.HTTPError.
-    """
-    url, token = settings.telegram_api_url, settings.telegram_token
-    address = f"{url}/bot{token.get_secret_value() if token else ''}"
-    trusted, proxy = authorities_for(url), proxy_for(url)
-    async with httpx.AsyncClient(
-        timeout=10, verify=trusted, proxy=proxy, trust_env=False
-    ) as client:
-        me = await client.get(f"{address}/getMe")
-        told = now()
-        return me, await client.get(f"{address}/getWebhookInfo"), told
+    yield webhook(info.result or {}, settings.webhook_url, told)
+    yield clock(me.date, told)
 
 
 def projector(url: str, listens: str) -> CheckResult:
@@ -336,13 +320,3 @@ def papers() -> CheckResult:
             "install Mulai with its requirements.txt",
         )
     return CheckResult("ok", "papers", "typst and its fonts")
-
-
-def _result(response: httpx.Response) -> Json | None:
-    """What a method of the Bot API gives; None where it refuses."""
-    try:
-        answer = response.json()
-    except ValueError:
-        return None
-    result = answer.get("result") if isinstance(answer, dict) and answer.get("ok") else None
-    return result if isinstance(result, dict) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import ssl
 import time
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-import httpx
+import certifi
 import structlog
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -210,8 +211,14 @@ def authorities_for(url: str) -> ssl.SSLContext | bool:
     """
     if not url.startswith("https:"):
         return True
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     try:
-        return httpx.create_ssl_context()
+        if file:
+            return ssl.create_default_context(cafile=file)
+        if folder:
+            return ssl.create_default_context(capath=folder)
+        # The same everywhere, where a system may have none.
+        return ssl.create_default_context(cafile=certifi.where())
     except OSError as error:
         raise WayError(
             "SSL_CERT_FILE or SSL_CERT_DIR names certificates that cannot be read "

@@ -72,7 +72,7 @@ async def test_a_proxy_of_a_kind_not_known_is_told(
 async def test_a_telegram_that_cannot_be_reached_is_told_without_the_token(hall: Hall) -> None:
     found = await findings(hall.settings(telegram_api_url="http://127.0.0.1:9"))
     assert found["telegram"].level == "FAIL"
-    assert "127.0.0.1 cannot be reached (ConnectError)" in found["telegram"].told
+    assert "127.0.0.1 cannot be reached (ClientConnectorError)" in found["telegram"].told
     assert hall.standin.token not in str(found)
     assert found["content"].level == "ok"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import aiohttp
 
 from bot.preview.standin.chats import Bell, Json
 from bot.preview.standin.errors import bad_request
@@ -30,6 +31,20 @@ class _Queue:
 
     updates: list[Update] = field(default_factory=list)
     task: asyncio.Task[None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the bot answered to a post."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the update need not be posted again."""
+        return 200 <= self.status < 300
 
 
 class WebhookSender:
@@ -78,59 +93,68 @@ class WebhookSender:
 
     async def _deliver(self) -> None:
         """Sort new updates into their queues, for as long as the webhook is set."""
-        async with httpx.AsyncClient(timeout=60) as client:
+        limits = aiohttp.ClientTimeout(total=60)
+        # `_slots` alone says how many posts are under way.
+        connector = aiohttp.TCPConnector(limit=0)
+        async with aiohttp.ClientSession(connector=connector, timeout=limits) as session:
             while True:
                 self.updates.expire()
                 fresh = [u for u in self.updates.waiting.values() if u.id not in self._seen]
                 self._seen |= {update.id for update in fresh}
                 for update in (*self.updates.take_again(), *fresh):
-                    self._enqueue(client, update)
+                    self._enqueue(session, update)
                 await self.bell.wait()
 
-    def _enqueue(self, client: httpx.AsyncClient, update: Update) -> None:
+    def _enqueue(self, session: aiohttp.ClientSession, update: Update) -> None:
         queue = self._queues.setdefault(update.queue, _Queue())
         queue.updates.append(update)
         if queue.task is None or queue.task.done():
-            queue.task = asyncio.create_task(self._drain(client, queue))
+            queue.task = asyncio.create_task(self._drain(session, queue))
 
-    async def _drain(self, client: httpx.AsyncClient, queue: _Queue) -> None:
+    async def _drain(self, session: aiohttp.ClientSession, queue: _Queue) -> None:
         while queue.updates:
             update = queue.updates[0]
-            await self._post(client, update)
+            await self._post(session, update)
             queue.updates.pop(0)
             self.updates.waiting.pop(update.id, None)
             self.bell.ring()
 
-    async def _post(self, client: httpx.AsyncClient, update: Update) -> None:
+    async def _post(self, session: aiohttp.ClientSession, update: Update) -> None:
         """Post one update again and again: at once, then after 2, 4, 8 ... seconds."""
         wait = 0.0
         while self.updates.clock() < update.expires:
-            response = await self._try(client, update)
-            if response is not None and response.is_success:
-                await self._run_answer(response)
+            answer = await self._try(session, update)
+            if answer is not None and answer.accepted:
+                await self._run_method(answer)
                 return
-            asked = response.headers.get("Retry-After", "") if response is not None else ""
+            asked = answer.headers.get("Retry-After", "") if answer is not None else ""
             await self.sleep(float(asked) if asked.isdigit() else wait)
             wait = min(max(2.0, wait * 2), _LONGEST_WAIT)
 
-    async def _try(self, client: httpx.AsyncClient, update: Update) -> httpx.Response | None:
+    async def _try(self, session: aiohttp.ClientSession, update: Update) -> _Answer | None:
         headers = {"X-Telegram-Bot-Api-Secret-Token": self._secret} if self._secret else {}
         try:
-            async with self._slots:
-                response = await client.post(
-                    self.updates.webhook_url, json=update.body, headers=headers
-                )
-        except httpx.HTTPError:
+            async with (
+                self._slots,
+                session.post(
+                    self.updates.webhook_url,
+                    json=update.body,
+                    headers=headers,
+                    allow_redirects=False,
+                ) as response,
+            ):
+                answer = _Answer(response.status, response.headers, await response.read())
+        except (aiohttp.ClientError, OSError):
             self.last_error = "Connection failed"
             return None
-        if not response.is_success:
-            self.last_error = f"Wrong response from the webhook: {response.status_code}"
-        return response
+        if not answer.accepted:
+            self.last_error = f"Wrong response from the webhook: {answer.status}"
+        return answer
 
-    async def _run_answer(self, response: httpx.Response) -> None:
+    async def _run_method(self, answer: _Answer) -> None:
         """Run the one method call that a webhook's answer may carry; its result is lost."""
-        if not response.headers.get("Content-Type", "").startswith("application/json"):
+        if not answer.headers.get("Content-Type", "").startswith("application/json"):
             return
-        body = response.json() if response.content else None
+        body = json.loads(answer.body) if answer.body else None
         if isinstance(body, dict) and isinstance(method := body.pop("method", None), str):
             await self.answered(method, body)
