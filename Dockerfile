@@ -4,7 +4,7 @@ WORKDIR /src
 RUN python -m venv /opt/mulai
 COPY requirements.txt ./
 RUN /opt/mulai/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE LICENSES.md ./
 COPY bot ./bot
 COPY conversations ./conversations
 COPY knowledge ./knowledge

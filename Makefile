@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test quick check format bench prove soak fuzz audit requirements clean
+.PHONY: run test quick check format bench prove soak fuzz audit notices sbom release requirements clean
 
 run: $(VENV)/run.stamp ## serve Telegram, or without a token the preview page
 	@$(BIN)/mulai run
@@ -55,6 +55,26 @@ fuzz: $(VENV)/tools.stamp ## inputs found by watching the code they reach (Linux
 
 audit: $(VENV)/tools.stamp ## known vulnerabilities of what is pinned; needs the internet
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+
+notices: $(VENV)/test.stamp ## the licences of what is installed beside Mulai, with their texts
+	@mkdir -p dist
+	$(BIN)/python -m tests.releasing.notices >dist/notices.new
+	mv dist/notices.new dist/THIRD-PARTY-NOTICES.txt
+
+sbom: $(VENV)/tools.stamp ## what an installation consists of, as CycloneDX
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application \
+	  --output-reproducible --of JSON -o dist/sbom.json requirements.txt
+
+# What a person must do first is told before anything that takes long. The notices and the list of
+# packages lie beside the wheel.
+release: $(VENV)/tools.stamp ## check everything, then build into dist/; publishes nothing
+	@$(BIN)/python -m tests.releasing.obstacles
+	$(MAKE) test
+	$(MAKE) audit
+	rm -rf build dist
+	$(BIN)/pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+	$(MAKE) notices sbom
 
 # Chromium for the tests of the preview page. Without root it is asked for, not installed: the
 # tests then say loudly that they were skipped (and fail where CI is set).
@@ -112,4 +132,4 @@ requirements:
 	  --custom-compile-command "make requirements" -c requirements-dev.txt --group tools -o requirements-tools.txt
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis knowledge/content/model
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis knowledge/content/model

@@ -1,4 +1,4 @@
-"""README, ARCHITECTURE and CONTRIBUTING name what there is, and nothing that there is not."""
+"""README and the documents beside it name what there is, and nothing that there is not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from bot.cli import main
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
+DOCUMENTS = (
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CODE_OF_CONDUCT.md",
+    "GOVERNANCE.md",
+    "LICENSES.md",
+    "SECURITY.md",
+)
 
 # `docker compose` and the deployment read these, the program does not.
 ELSEWHERE = {"MULAI_HOST", "MULAI_POSTGRES_PASSWORD"}
@@ -58,6 +66,8 @@ def test_every_path_that_is_named_exists(name: str) -> None:
     ours = {path for path in named if path.startswith(FOLDERS)}
     made = {"knowledge/content/model"}  # not there before the first `make`
     assert not [path for path in ours - made if not (ROOT / path).exists()]
+    plain = re.findall(r"`([A-Z_]+\.(?:md|cff))`", document)
+    assert not [path for path in plain if not (ROOT / path).exists()]
     assert not [
         link for link in re.findall(r"\]\(([\w./-]+)\)", document) if not (ROOT / link).exists()
     ]

@@ -1,0 +1,1 @@
+"""What `make release`, `make notices` and `make sbom` run."""
