@@ -43,7 +43,7 @@ FAULTS = [
     ("actions.yaml", "topics: [need-food,", "topics: [need-fod,", "unknown topic need-fod"),
     ("actions.yaml", "sources: [POU24,", "sources: [POU1924,", "unknown source POU1924"),
     ("actions.yaml", "      kepulauan:\n", "      kepulauwan:\n", "should be 'kota'"),
-    ("actions.yaml", "sources: [BTT25, CPPD25]", "sources: [BTT95]", "unknown source BTT95"),
+    ("actions.yaml", "sources: [KP-SPM, BTT25]", "sources: [BTT95]", "unknown source BTT95"),
     ("actions.yaml", "\n  mitra:\n", "\n  mitri:\n", "did you mean mitra?"),
     ("actions.yaml", "      enabler:\n", "      enabled:\n", "did you mean enabler?"),
     ("practices.yaml", 'region: "93.04"', 'region: "93.94"', "there is no region 93.94"),
