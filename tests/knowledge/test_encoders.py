@@ -1,0 +1,59 @@
+"""Another encoder takes the place of the packaged one without any other change."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from knowledge.base import open_knowledge
+from knowledge.matching.lessons import Lessons
+from knowledge.matching.similarity import Floats
+from knowledge.matching.training import digest_of, train_model
+
+# As many topics as make the learning short.
+FEW = 8
+
+
+@dataclass(frozen=True)
+class CountedLetters:
+    """Texts by their threes of letters: no meaning, but vectors of a length of its own."""
+
+    version: str = "counted letters 1"
+    length: int = 300
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        vectors = np.ones((len(texts), self.length), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for at in range(len(text) - 2):
+                vectors[row, zlib.crc32(text[at : at + 3].encode()) % self.length] += 1
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+def few_lessons() -> Lessons:
+    """The lessons on a few of the topics, and on none."""
+    lessons = open_knowledge(semantic=False).lessons
+    none = len(lessons.topics)
+    kept = [row for row in lessons.rows if row.topic < FEW or row.topic == none]
+    return replace(
+        lessons,
+        topics=lessons.topics[:FEW],
+        related=tuple(tuple(n for n in near if n < FEW) for near in lessons.related[:FEW]),
+        rows=tuple(replace(row, topic=min(row.topic, FEW)) for row in kept),
+    )
+
+
+def test_a_model_is_learnt_with_any_encoder_whatever_the_length_of_its_vectors() -> None:
+    lessons = few_lessons()
+    learnt = train_model(lessons, CountedLetters())
+    assert learnt.vectors.shape[0] == len(lessons.rows)
+    assert learnt.centre.shape == (300,)
+    assert learnt.vectors.any()
+
+
+def test_another_encoder_or_version_of_it_is_learnt_anew() -> None:
+    lessons = few_lessons()
+    encoders = (None, CountedLetters(), CountedLetters("counted letters 2"))
+    assert len({digest_of(lessons, encoder) for encoder in encoders}) == len(encoders)
