@@ -66,10 +66,10 @@ sbom: $(VENV)/tools.stamp ## what an installation consists of, as CycloneDX
 	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application \
 	  --output-reproducible --of JSON -o dist/sbom.json requirements.txt
 
-# What a person must do first is told before anything that takes long. The notices and the list of
-# packages lie beside the wheel.
-release: $(VENV)/tools.stamp ## check everything, then build into dist/; publishes nothing
-	@$(BIN)/python -m tests.releasing.obstacles
+# What a person must do first is told before anything is installed or takes long. The notices and
+# the list of packages lie beside the wheel.
+release: ## check everything, then build into dist/; publishes nothing
+	@$(PYTHON) -m tests.releasing.obstacles
 	$(MAKE) test
 	$(MAKE) audit
 	rm -rf build dist
