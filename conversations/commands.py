@@ -36,6 +36,7 @@ COMMANDS: Final = (
     Command("ask", ("private", "group", "admins")),
     Command("diagnose", ("private",)),
     Command("results", ("private",)),
+    Command("document", ("private",)),
     Command("region", ("private", "group", "admins")),
     Command("workshop", ("private", "group", "admins")),
     Command("language", ("private",)),

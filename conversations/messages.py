@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from knowledge.models.language import Language
+from knowledge.models.office_papers import OfficePaperId
 
 ANYBODY = ""
 
@@ -276,6 +277,22 @@ class MakePaper:
     language: Language
 
 
+@dataclass(frozen=True, slots=True)
+class MakeOfficePaper:
+    """Send a paper for the office as a Word document.
+
+    result: what it is made from; without one, `topic`. priority: which one of the result it is
+    about, "" for the first. day: of the draft, as "2026-01-31".
+    """
+
+    paper: OfficePaperId
+    day: str
+    language: Language
+    result: DiagnosticRecord | None = None
+    priority: str = ""
+    topic: str = ""
+
+
 Reply = (
     Say
     | Revise
@@ -289,6 +306,7 @@ Reply = (
     | SetGroupQuiet
     | KeepDiagnostic
     | MakePaper
+    | MakeOfficePaper
 )
 
 

@@ -24,11 +24,17 @@ from knowledge.edition import Edition
 _TOLD: Final = {
     "diagnose": ("diagnose-in-private", "diagnose-private"),
     "results": ("results-in-private", "results-private"),
+    "document": ("papers-in-private", "papers-private"),
     "privacy": ("privacy-in-private", "privacy-private"),
 }
 # The conversations whose buttons show something personal, with the command that shows it in the
 # private chat.
-_COMMANDS: Final = {"diagnose": "diagnose", "result": "results", "privacy": "privacy"}
+_COMMANDS: Final = {
+    "diagnose": "diagnose",
+    "result": "results",
+    "doc": "document",
+    "privacy": "privacy",
+}
 # Buttons of a result that open it again as a diagnostic.
 _OF_RESULT: Final = frozenset({"change", "complete"})
 

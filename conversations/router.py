@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversations import personal
+from conversations import papers, personal
 from conversations.administering import decide_silence, reload_told
 from conversations.asking import step as ask
 from conversations.asking.step import StateAndReplies
@@ -66,7 +66,9 @@ def needs(event: Event) -> frozenset[Need]:
             return frozenset({"diagnostics", "votes"})
         case Commanded("ask"):
             return frozenset({"votes"})
-        case Commanded("results" | "diagnose") | Started() | Chose("result" | "diagnose"):
+        case Commanded("results" | "diagnose" | "document") | Started():
+            return frozenset({"diagnostics"})
+        case Chose("result" | "diagnose" | "doc"):
             return frozenset({"diagnostics"})
         case Commanded("statistics") if event.sender.admin:
             return frozenset({"week"})
@@ -152,7 +154,9 @@ def _said(
         return place.in_words(state, figures, edition)
     if turn := _about_result(state, text, event, knowledge, edition):
         return turn
-    state, replies = ask.ask(state, text, knowledge, edition.language)
+    record = None if event.in_group else talk.record_of(state, event)
+    run = record.run if record else 0
+    state, replies = ask.ask(state, text, knowledge, edition.language, run=run)
     if Decided("answer") in replies:  # now something else is talked about
         state = replace(state, about_result=0)
     return state, replies
@@ -164,7 +168,7 @@ def _about_result(
     """What words ask of the person's result; None if they ask nothing of it."""
     record = None if event.in_group else talk.record_of(state, event)
     meant = talk.about_result(state, text, event, knowledge) if record else None
-    if record is None or meant is None:
+    if record is None or meant is None or knowledge.requests.find(text) in papers.BESIDE_A_RESULT:
         return None
     if tap := talk.as_tap(meant, record, event):
         return _tap(state, tap, event, knowledge, edition)
@@ -205,6 +209,8 @@ def _command(
             resume = diagnostic.resume_choice(state, edition)
             early = diagnostic.early_result(state, edition)
             return results.list_results(state, event, edition, resume, early)
+        case "document":
+            return papers.list_papers(state, event, edition)
         case "cancel":
             return _cancel(state, edition)
         case "language" | "help" | "privacy" | "workshop":
@@ -299,5 +305,7 @@ def _take(
             return place.on_tap(state, tap, edition)
         case "result", _:
             return results.on_tap(state, tap, event, edition)
+        case "doc", _:
+            return papers.on_tap(state, tap, event, edition)
         case _:
             return state, (Toast(edition.toast("old-button")),)

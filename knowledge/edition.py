@@ -11,6 +11,7 @@ from knowledge.matching.mentions_of_terms import TermSpotter
 from knowledge.models.cards import Card
 from knowledge.models.content import Topic
 from knowledge.models.language import Language
+from knowledge.models.regions import RegionType
 from knowledge.regions.finder import Gazetteer
 
 # So many letters of a month's name are enough to recognise it.
@@ -92,6 +93,11 @@ class Edition:
         """
         region = self.gazetteer().region(code)
         return region.name if region else _abroad(code)
+
+    def region_kind(self, code: str) -> RegionType | None:
+        """Whether a code is that of a province, a regency or a city; None for any other."""
+        region = self.gazetteer().region(code)
+        return region.type if region else None
 
     def has_region(self, code: str) -> bool:
         """Whether a code is that of a region of Indonesia."""

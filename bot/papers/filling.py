@@ -41,8 +41,8 @@ def sheet_of(record: DiagnosticRecord, knowledge: Knowledge, language: Language)
         generation=_generation(found, edition),
         priorities=tuple(_priority(p, setting, codes, edition) for p in found.priorities),
         domains=_domains(record, edition),
-        note=_plain(edition.content.actions.note.in_(language)),
-        sources=tuple(_plain(edition.source(code)) for code in codes),
+        note=plain_content(edition.content.actions.note.in_(language)),
+        sources=tuple(plain_content(edition.source(code)) for code in codes),
     )
 
 
@@ -69,7 +69,7 @@ def _generation(found: advice.Advice, edition: Edition) -> paper.Generation:
     text = edition.content.actions.generations[str(found.generation)]
     language = edition.language
     return paper.Generation(
-        found.generation, text.name.in_(language), _plain(text.next.in_(language))
+        found.generation, text.name.in_(language), plain_content(text.next.in_(language))
     )
 
 
@@ -81,19 +81,19 @@ def _priority(
     return paper.SheetPriority(
         rank=priority.rank,
         title=action.title.in_(language),
-        why=_plain(reason(priority, edition.content, language)),
-        headline=_plain(action.headline.in_(language)),
+        why=plain_content(reason(priority, edition.content, language)),
+        headline=plain_content(action.headline.in_(language)),
         first_steps=paper.FirstSteps(
-            _plain(steps.day_30.in_(language)),
-            _plain(steps.day_90.in_(language)),
-            _plain(steps.day_365.in_(language)),
-            _plain(steps.at_once.in_(language)) if steps.at_once else "",
+            plain_content(steps.day_30.in_(language)),
+            plain_content(steps.day_90.in_(language)),
+            plain_content(steps.day_365.in_(language)),
+            plain_content(steps.at_once.in_(language)) if steps.at_once else "",
         ),
         for_role=for_role(priority, setting, edition.content, language),
-        who=_plain(action.who.in_(language)),
-        money=_plain(action.money.in_(language)),
-        indicator=_plain(action.indicator.in_(language)),
-        caution=_plain(action.caution.in_(language)) if action.caution else "",
+        who=plain_content(action.who.in_(language)),
+        money=plain_content(action.money.in_(language)),
+        indicator=plain_content(action.indicator.in_(language)),
+        caution=plain_content(action.caution.in_(language)) if action.caution else "",
         sources=tuple(codes.index(code) + 1 for code in action.sources),
     )
 
@@ -105,5 +105,6 @@ def _domains(record: DiagnosticRecord, edition: Edition) -> tuple[str, ...]:
     return tuple(answer_label(edition, "domains", domain) for domain in chosen.split("+"))
 
 
-def _plain(text: str) -> str:
+def plain_content(text: str) -> str:
+    """A text of the content as a paper prints it."""
     return markup.without_markup(text).strip()

@@ -6,20 +6,24 @@ The registry: which papers there are, by the name that the outbox keeps, and wha
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
 from bot.papers import render
 from bot.papers.code import code
 from bot.papers.filling import sheet_of
 from bot.papers.minutes_text import minutes_messages
 from bot.papers.minuting import MinutesSheet, minutes_sheet
+from bot.papers.office import OfficeSheet, office_sheet, office_text
 from bot.papers.plain import messages, plain_text
 from bot.papers.sheet import Sheet, Words, words_in
+from bot.papers.word import word
 from bot.papers.workbook import workbook
 from bot.shelf import Shelf
-from bot.storage.outgoing import SendCode, SendMinutes, SendPaper, SendResult
+from bot.storage.outgoing import SendCode, SendMinutes, SendOfficePaper, SendPaper, SendResult
+from knowledge.models.office_papers import OfficePaperId
 
 _PICTURE: Final = "png"
 
@@ -56,7 +60,8 @@ MINUTES_PAPERS: Mapping[str, MinutesPaper] = {
     "minutes": MinutesPaper("pdf", render.minutes_report, minutes_messages),
     "minutes-table": MinutesPaper("xlsx", workbook),
 }
-PAPERS: Final = frozenset((*RESULT_PAPERS, *MINUTES_PAPERS))
+# Papers for the office are set from content, all in one way.
+PAPERS: Final = frozenset((*RESULT_PAPERS, *MINUTES_PAPERS, *get_args(OfficePaperId)))
 
 
 class PaperMaker:
@@ -75,6 +80,8 @@ class PaperMaker:
                 return RESULT_PAPERS[name].ending == _PICTURE
             case SendMinutes(paper=name):
                 return MINUTES_PAPERS[name].ending == _PICTURE
+            case SendOfficePaper():
+                return False
 
     async def make(self, call: SendPaper | SendCode) -> tuple[str, bytes]:
         """The file of a paper or a code: its name and its content."""
@@ -88,6 +95,11 @@ class PaperMaker:
             case SendMinutes(paper=name):
                 in_words = MINUTES_PAPERS[name].in_words
                 return in_words(self._minutes(call)) if in_words else ()
+            case SendOfficePaper():
+                # The content may have been exchanged meanwhile, and its topic gone.
+                with contextlib.suppress(KeyError):
+                    return messages(office_text(self._office(call)))
+                return ()
             case SendCode():
                 return ()
 
@@ -101,12 +113,19 @@ class PaperMaker:
             case SendMinutes(paper=name):
                 paper, told = MINUTES_PAPERS[name], self._minutes(call)
                 return f"{told.file_name}.{paper.ending}", paper.make(told)
+            case SendOfficePaper(paper=name):
+                sheet = self._office(call)
+                template = self._shelf.knowledge.content.templates.get(name)
+                return f"{sheet.file_name}.docx", word(sheet, template)
 
     def _words(self, call: SendResult) -> Words:
         return words_in(self._shelf.knowledge.content.papers, call.language)
 
     def _sheet(self, call: SendResult) -> Sheet:
         return sheet_of(call.result, self._shelf.knowledge, call.language)
+
+    def _office(self, call: SendOfficePaper) -> OfficeSheet:
+        return office_sheet(call, self._shelf.knowledge.edition(call.language))
 
     def _minutes(self, call: SendMinutes) -> MinutesSheet:
         return minutes_sheet(call.workshop, self._shelf.knowledge.edition(call.language))

@@ -125,7 +125,24 @@ class SendMinutes(_Call):
     language: Language = "id"
 
 
-SendPaper = SendResult | SendMinutes
+@dataclass(frozen=True, slots=True)
+class SendOfficePaper(_Call):
+    """A paper for the office, made when its turn comes. paper: its name in the content.
+
+    result: what it is made from; without one, `topic`. priority: which one of the result it is
+    about, "" for the first. day: of the draft, as "2026-01-31".
+    """
+
+    to: Place
+    paper: str
+    day: str
+    language: Language = "id"
+    result: DiagnosticRecord | None = None
+    priority: str = ""
+    topic: str = ""
+
+
+SendPaper = SendResult | SendMinutes | SendOfficePaper
 ToChat = SendText | EditText | SendDocument | SendCode | SendPaper
 Outgoing = AnswerTap | ToChat
 
@@ -139,6 +156,7 @@ _NAMES: Mapping[type[Outgoing], str] = MappingProxyType(
         SendCode: "send-code",
         SendResult: "send-result",
         SendMinutes: "send-minutes",
+        SendOfficePaper: "send-office-paper",
     }
 )
 _ADAPTERS: Mapping[str, TypeAdapter[Any]] = {

@@ -13,6 +13,7 @@ from bot.storage.outgoing import (
     Outgoing,
     Place,
     SendDocument,
+    SendOfficePaper,
     SendResult,
     SendText,
 )
@@ -23,6 +24,7 @@ from conversations.messages import (
     Button,
     ButtonRows,
     Choice,
+    MakeOfficePaper,
     MakePaper,
     OpenPrivateChat,
     PrivateChatButton,
@@ -84,6 +86,8 @@ def _calls(replies: Iterable[Reply], route: Route, buttons: Keyboards) -> Iterat
                 yield SendText(answering, text, buttons(rows))
             case MakePaper(kind, record, language):
                 yield SendResult(place, kind, record, language)
+            case MakeOfficePaper(paper, day, language, result, priority, topic):
+                yield SendOfficePaper(place, paper, day, language, result, priority, topic)
             case SendPersonalData(caption, stored):
                 yield SendDocument(Place(route.chat_id), "mulai-data.json", stored, caption)
             case Toast(text, dialog) if route.query_id:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 
+from conversations.asking.papers import is_for_papers, papers_button
 from conversations.messages import ButtonRows, Choice, side_by_side
 from knowledge.edition import Edition
 from knowledge.matching.courtesies import COURTESIES
@@ -161,6 +162,8 @@ def _ways_into(edition: Edition, topic_id: str, shown: str) -> list[Choice]:
         for part in PARTS
         if has[part] and part != (shown if shown in PARTS else "answer")
     ]
+    if shown == "steps" and is_for_papers(edition, topic_id):
+        buttons.append(papers_button(edition, topic_id))
     if on_card:
         buttons.append(_button(edition.label("sources"), _SOURCES + shown, topic_id))
     if not _other_cards(edition, topic_id, shown):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from conversations.asking import agenda, cards, context
+from conversations.asking import agenda, cards, context, papers
 from conversations.messages import (
     ButtonRows,
     Choice,
@@ -34,12 +34,6 @@ StateAndReplies = tuple[State, tuple[Reply, ...]]
 
 # Which topic tells most of papers, where the content has it.
 _ABOUT_PAPERS = "sample-documents"
-# The papers for which there is a word of its own; of the others the same is said.
-_OWN_WORDS: dict[DocumentKind, str] = {
-    "one_page": "document-one-page",
-    "report": "document-report",
-    "slides": "document-slides",
-}
 
 # So many rated answers are remembered.
 _RATED = 5
@@ -59,13 +53,20 @@ _IDENTITY = re.compile(r"\S+@\S+|@\w+|https?://\S+|\d[\d\s.\-]{2,}\d|\d|[\x00-\x
 
 
 def ask(
-    state: State, text: str, knowledge: Knowledge, language: Language, *, aside: bool = False
+    state: State,
+    text: str,
+    knowledge: Knowledge,
+    language: Language,
+    *,
+    aside: bool = False,
+    run: int = 0,
 ) -> StateAndReplies:
     """Answer a question, or offer what it may be about, or say that this is unknown.
 
     language: what the person reads as far as known; a message clearly in the other one is
         answered in that, unless the person has chosen.
     aside: asked in the middle of something else, to which an answer does not lead on.
+    run: that of the person's last result, from which papers can be made; 0 for none.
     """
     if turn := _chosen_in_words(state, text, knowledge, language):
         return turn
@@ -82,7 +83,10 @@ def ask(
     if isinstance(match, Term):
         return _term(state, text, match, edition, aside=aside)
     if match.document:
-        return _document(state, match, match.document, edition, aside=aside)
+        about_it = knowledge.requests.says_more(text)
+        return _document(
+            state, match, match.document, edition, run=run, about_it=about_it, aside=aside
+        )
     if isinstance(match, Unknown) and match.missed:
         return _missed(state, before, knowledge, edition, aside=aside)
     return _reply(state, text, match, edition, aside=aside)
@@ -358,22 +362,32 @@ def _shown_term(
 
 
 def _document(
-    state: State, match: Match, document: DocumentKind, edition: Edition, *, aside: bool
+    state: State,
+    match: Match,
+    document: DocumentKind,
+    edition: Edition,
+    *,
+    run: int,
+    about_it: bool,
+    aside: bool,
 ) -> StateAndReplies:
-    """Say what can be given for a paper today, for the papers themselves cannot be written."""
-    entry = edition.content.requests.documents[document]
-    text = edition.say(
-        _OWN_WORDS.get(document, "document"),
-        title=entry.title.in_(edition.language),
-        holds=entry.holds.in_(edition.language),
-    )
+    """Offer to make a paper, or say what can be given for one that cannot be made.
+
+    about_it: whether the message tells what the paper is about.
+    """
+    first = match.ranked[0].topic if isinstance(match, Answered) else None
+    subjects = (first if about_it else None, state.topic)
+    text, made = papers.offered(edition, document, 0 if aside else run, subjects)
     if aside:
         return state, (Say(text), Decided("answer", _topics(match)))
-    first = [match.ranked[0].topic] if isinstance(match, Answered) else []
-    about = [topic for topic in (_ABOUT_PAPERS,) if topic in edition.content.topics]
-    topics = [topic for topic in dict.fromkeys((*about, *first)) if topic not in COURTESIES]
-    buttons = (topic_button(edition, topic) for topic in topics)
-    rows = column(_diagnose(edition), *buttons)
+    if made:
+        return state, (Say(text, column(*made)), Decided("answer", _topics(match)[:1]))
+    topics = [
+        topic
+        for topic in dict.fromkeys((_ABOUT_PAPERS, first))
+        if topic in edition.content.topics and topic not in COURTESIES
+    ]
+    rows = column(_diagnose(edition), *(topic_button(edition, topic) for topic in topics))
     state = replace(state, topic=next(iter(topics), state.topic))
     return state, (Say(text, rows), Decided("answer", tuple(topics)))
 

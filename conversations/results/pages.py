@@ -8,6 +8,7 @@ from conversations.advice.practices import practices_text
 from conversations.advice.rules import Advice, Priority
 from conversations.advice.texts import official_in_short, reason, why
 from conversations.answer_labels import question_name, short_answer
+from conversations.asking.papers import papers_button
 from conversations.diagnosing import answers_of
 from conversations.messages import (
     ButtonRows,
@@ -90,9 +91,10 @@ def top_rows(
         rows.append(column(result_button(edition.label("result-all"), "all", record)))
     rows.append(
         side_by_side(
-            2,
+            3,
             result_button(edition.label("result-card"), "card", record),
             result_button(edition.label("result-report"), "report", record),
+            papers_button(edition, str(record.run)),
         )
     )
     rows.append(column(result_button(edition.label("result-text"), "text", record)))
@@ -237,7 +239,10 @@ def means_page(
         ),
     )
     return text, (
-        (result_button(edition.label("result-steps"), "p", record, priority.id),),
+        (
+            result_button(edition.label("result-steps"), "p", record, priority.id),
+            papers_button(edition, f"{record.run}.{priority.id}"),
+        ),
         (
             result_button(edition.label("result-all"), "all", record),
             _back_to_top(record, edition),

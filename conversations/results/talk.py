@@ -10,6 +10,7 @@ from conversations.advice.fitting import for_role
 from conversations.advice.rules import Advice, Priority
 from conversations.advice.texts import reason
 from conversations.answer_labels import question_name, short_answer
+from conversations.asking.papers import LIST
 from conversations.diagnosing import options_of
 from conversations.messages import (
     ButtonRows,
@@ -68,6 +69,8 @@ def as_tap(talk: ResultTalk, record: DiagnosticRecord, event: Event) -> Chose | 
             return Chose("result", "card", run, owner)
         case "send_pdf":
             return Chose("result", "report", run, owner)
+        case "send_word":
+            return Chose("doc", LIST, run, owner)
         case "share":
             return Chose("result", "text", run, owner)
         case "compare_last" if previous_of(record, event.diagnostics):
@@ -108,8 +111,6 @@ def _answer(talk: ResultTalk, record: DiagnosticRecord, found: Advice, edition: 
             return _first_of(_asked(talk, found)[:1], record, edition)
         case "compare_last":
             return edition.say("talk-no-earlier")
-        case "send_word":
-            return edition.say("talk-no-word")
         case "plan_reminder":
             return edition.say("talk-no-reminder")
         case "explain_term" if talk.about in QUESTION_IDS:
@@ -254,7 +255,7 @@ def _ways(
         ways.append(Choice(label, "result", "p", f"{run}.{priority.id}"))
     if talk.intent == "what_changes":
         ways.append(Choice(edition.label("result-change"), "diagnose", "change", run))
-    if talk.intent in {"send_word", "plan_reminder"}:
+    if talk.intent == "plan_reminder":
         ways.append(Choice(edition.label("result-report"), "result", "report", run))
     return (*side_by_side(2, *ways), *_back(record, edition))
 

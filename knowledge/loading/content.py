@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.indicators.figures import OfficialFigures
@@ -11,6 +12,7 @@ from knowledge.models.cards import AskedFacet, Cards, Facets
 from knowledge.models.content import Family, Source, Topic, TopicKind
 from knowledge.models.diagnostic import Actions, Diagnostic
 from knowledge.models.language import DEFAULT, Language, LanguageEntry
+from knowledge.models.office_papers import OfficePapers
 from knowledge.models.practices import Practice
 from knowledge.models.regions import Regions
 from knowledge.models.result_talk import ResultTalkWords
@@ -31,6 +33,7 @@ class Content:
     """The content files, read and checked: ids to what a curator wrote under them.
 
     languages: by code; those in which all is complete first, in the order of LANGUAGES.
+    templates: an office's own Word documents, by the paper that is written into each.
     """
 
     languages: dict[Language, LanguageEntry]
@@ -59,6 +62,8 @@ class Content:
     figures: OfficialFigures
     kinds: dict[str, RegionKind]
     facets: Facets
+    office: OfficePapers
+    templates: Mapping[str, bytes]
 
     def kind_of(self, topic_id: str) -> TopicKind:
         """Of what kind a topic is; see Family."""

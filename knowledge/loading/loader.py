@@ -16,6 +16,7 @@ from knowledge.loading import (
     card_checks,
     checks,
     diagnostic_checks,
+    office_checks,
     reading_checks,
     source_checks,
 )
@@ -26,6 +27,7 @@ from knowledge.loading.figures import read_figures, read_kinds
 from knowledge.loading.folder import ContentFolder, FileEntries
 from knowledge.loading.names import KnownIds
 from knowledge.loading.slots import check_slots
+from knowledge.loading.word_templates import read_templates
 from knowledge.models import files
 from knowledge.models.cards import Card
 from knowledge.models.content import Topic
@@ -135,6 +137,8 @@ class _Reading:
             figures,
             kinds,
             self._of(files.FACET_WORDS),
+            self._of(files.OFFICE_PAPERS),
+            self._templates,
         )
 
     def _of(self, file: ContentFile[T]) -> T:
@@ -212,6 +216,9 @@ class _Reading:
         self._file(files.WORDING, wording)
         self._file(files.PAPER_WORDS, papers)
         self._file(files.WORKSHOP, workshop)
+        self._file(files.OFFICE_PAPERS, office_checks.check_office_papers)
+        self._templates, faults = read_templates(self._folder.local)
+        self._faults += faults
 
     def _diagnostic(self, sources: KnownIds, topics: KnownIds) -> None:
         """The questions, and what is advised."""

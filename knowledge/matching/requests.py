@@ -16,6 +16,8 @@ _OPENING, _WANTED = 2, 3
 # A paper's name at the beginning is a request by itself if at least so many words say what the
 # paper should contain. Chosen: fewer are mostly a question about the paper.
 _LEAST_TOLD = 3
+# A word of so few letters tells nothing of what a paper is about.
+_SHORT = 3
 # So many words after a name are searched for whose paper it is ("SK tim kami"). Chosen.
 _OWNED = 2
 
@@ -72,6 +74,19 @@ class Requested:
             self._names |= {tuple(words(name)): (document, True) for name in entry.drafts}
             self._capitals |= dict.fromkeys(entry.capitals, document)
             self._about[document] = Phrases(entry.about)
+        self._small = frozenset(
+            word
+            for phrases in (
+                *(requests.asking, requests.commanding, requests.wanting, requests.needing),
+                *(requests.closing, requests.papers, requests.purposes),
+                *(
+                    (*entry.names, *entry.drafts, *entry.about)
+                    for entry in requests.documents.values()
+                ),
+            )
+            for phrase in phrases
+            for word in words(phrase)
+        )
         self._longest = max(map(len, self._names), default=0)
         self._first = frozenset(name[0] for name in self._names)
 
@@ -79,6 +94,10 @@ class Requested:
         """The paper that a message asks to have written; None if it asks for none."""
         found = (self._in_sentence(sentence) for sentence in sentences(text))
         return next((document for document in found if document), None)
+
+    def says_more(self, text: str) -> bool:
+        """Whether a message that asks for a paper tells too what it is to be about."""
+        return any(len(word) > _SHORT and word not in self._small for word in words(text))
 
     def _in_sentence(self, text: str) -> DocumentKind | None:
         said = words(text)

@@ -17,6 +17,7 @@ from knowledge.models.content import Family, Source, SourceId, Topic, TopicId
 from knowledge.models.diagnostic import Actions, Diagnostic
 from knowledge.models.indicator import Indicator, IndicatorId
 from knowledge.models.language import LanguageEntry
+from knowledge.models.office_papers import OfficePapers
 from knowledge.models.practices import Practice
 from knowledge.models.regions import Regions
 from knowledge.models.result_talk import ResultTalkWords
@@ -95,6 +96,7 @@ ASKED_FIGURES: Final = ContentFile("asked_figures.yaml", TypeAdapter(AskedFigure
 FACET_PHRASINGS: Final = ContentFile[dict[AskedFacet, tuple[str, ...]]](
     "facet_phrasings.yaml", TypeAdapter(dict[AskedFacet, tuple[Filled, ...]])
 )
+OFFICE_PAPERS: Final = ContentFile("office_papers.yaml", TypeAdapter(OfficePapers))
 RESULT_TALK: Final = ContentFile("result_talk.yaml", TypeAdapter(ResultTalkWords))
 # The folder of official figures can be left out.
 INDICATORS: Final = ContentFile[dict[str, Indicator]](
@@ -128,4 +130,5 @@ CONTENT_FILES: Final[tuple[ContentFile[Any], ...]] = (
     ASKED_FIGURES,
     RESULT_TALK,
     FACET_PHRASINGS,
+    OFFICE_PAPERS,
 )

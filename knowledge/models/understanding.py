@@ -188,6 +188,7 @@ class Glossary(ContentModel):
 # A kind of paper that people ask to have written.
 DocumentKind = Literal[
     "nota_dinas",
+    "telaahan",
     "kak",
     "sk_tim",
     "perkada",

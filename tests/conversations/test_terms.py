@@ -95,7 +95,7 @@ def test_a_shared_spelling_leaves_no_question_when_something_else_is_asked(talk:
     assert not any(isinstance(reply, UnansweredQuestion) for reply in talk.replies)
 
 
-def test_a_paper_that_cannot_be_written_yet_is_refused_with_what_it_must_contain(
+def test_a_paper_that_has_nothing_to_be_made_from_gets_what_it_must_contain(
     talk: Talk,
 ) -> None:
     talk.does(Said("bikinin kak"))

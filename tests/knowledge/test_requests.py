@@ -26,7 +26,7 @@ def asked(text: str) -> DocumentKind | None:
     ("text", "document"),
     [
         ("tolong buatkan nota dinas ke bupati soal air bersih", "nota_dinas"),
-        ("butuh telaahan staff utk pimpinan", "nota_dinas"),
+        ("butuh telaahan staff utk pimpinan", "telaahan"),
         ("bikinin KAK pengadaan sensor banjir dong", "kak"),
         ("can you draft the TOR for a waste study", "kak"),
         ("contoh sk tim smart city ada?", "sk_tim"),
@@ -44,7 +44,7 @@ def asked(text: str) -> DocumentKind | None:
         ("materi paparan kepala dinas", "slides"),
         ("punya contoh perwali satu data gak", "perkada"),
         ("nota dinas dong", "nota_dinas"),
-        ("saya diminta membuat telaahan staf, bantu ya", "nota_dinas"),
+        ("saya diminta membuat telaahan staf, bantu ya", "telaahan"),
         ("SK tim penyusun rencana induk, diketuai sekda", "sk_tim"),
     ],
 )

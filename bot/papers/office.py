@@ -1,0 +1,335 @@
+"""Papers for the office, from a result or from a topic: which facts they state, part by part.
+
+All is taken from checked content, official figures and the person's own answers. What is not known
+is a marked gap, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from bot.papers.cleaning import one_line, printable
+from bot.papers.filling import plain_content
+from bot.storage.outgoing import SendOfficePaper
+from conversations.advice.fitting import action_for
+from conversations.advice.rules import Priority
+from conversations.advice.texts import reason
+from conversations.answer_labels import answer_label, question_name
+from conversations.messages import DiagnosticRecord
+from conversations.results.pages import advice_on, official_beside, setting_of
+from knowledge.edition import Edition
+from knowledge.models.cards import Card
+from knowledge.models.diagnostic import ActionEntry
+from knowledge.models.office_papers import (
+    Fact,
+    OfficePaperId,
+    OfficePart,
+    Origin,
+    PartStyle,
+    RowsOf,
+)
+from knowledge.models.questions import NEEDS
+
+# A region's name has so much room; a place abroad is named by whoever typed it.
+_LONGEST_REGION = 120
+# A cell or a paragraph is never longer; content is shorter anyway.
+_LONGEST = 1200
+# So many priorities stand in a paper's list.
+_LISTED = 5
+# Which card of a topic states a fact, where nothing nearer does.
+_CARDS: Mapping[Fact, str] = {
+    "law": "law",
+    "cost": "cost",
+    "time": "time",
+    "how": "how",
+    "risk": "risk",
+    "example": "example",
+    "indicator": "indicator",
+    "delay": "why",
+    "who": "who",
+}
+Row = Mapping[str, str]
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeBlock:
+    """A part with its facts: `lines` of a text, or `rows` of fields or of a table."""
+
+    style: PartStyle
+    lines: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSheet:
+    """A paper for the office in one language, before it is set.
+
+    file_name: without its ending. day: of the draft, "2026-01-31". facts: all of them, gaps where
+    they are not known, for the names in a template. gap: what a marked gap begins with.
+    """
+
+    language: str
+    title: str
+    file_name: str
+    day: str
+    foot: str
+    facts: Mapping[Fact, str]
+    blocks: tuple[OfficeBlock, ...]
+    gap: str
+    logo: str
+    font: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is known: facts, and the rows of each list.
+
+    sources: codes behind all of it. card_of: the topic whose cards state facts too.
+    """
+
+    facts: Mapping[Fact, str]
+    rows: Mapping[RowsOf, Sequence[Row]]
+    sources: tuple[str, ...] = ()
+    card_of: str = ""
+
+
+def office_sheet(call: SendOfficePaper, edition: Edition) -> OfficeSheet:
+    """Everything that stands on a paper. Raises KeyError for a paper or topic that is gone."""
+    office, language = edition.content.office, edition.language
+    paper = office.papers[cast("OfficePaperId", call.paper)]
+    record = call.result
+    told = _of_result(record, call.priority, edition) if record else _of_topic(call.topic, edition)
+    known = {name: text for name, text in told.facts.items() if text}
+    known |= {"day": edition.date(call.day), "year": call.day[:4]}
+    facts = {
+        fact: known.get(fact) or office.gap.in_(language).format(what=gap.in_(language))
+        for fact, gap in office.gaps.items()
+    }
+    origin: Origin = "result" if record else "topic"
+    parts = [
+        part
+        for part in paper.parts
+        if part.origin in {None, origin}
+        and part.needs in {None, *known}
+        and part.lacks not in known
+    ]
+    rows = {**told.rows, "sources": _sources(told, _named_in(parts), edition)}
+    blocks = (_block(part, facts, rows, edition) for part in parts)
+    return OfficeSheet(
+        language=language,
+        title=paper.title.in_(language),
+        file_name=_file_name(paper.file.in_(language), known.get("region", ""), call.day),
+        day=call.day,
+        foot=office.foot[origin].in_(language).format(day=facts["day"]),
+        facts=facts,
+        blocks=tuple(block for block in blocks if block.lines or block.rows),
+        gap=office.gap.in_(language).partition("{")[0],
+        logo=office.logo.in_(language),
+        font=office.font,
+    )
+
+
+def office_text(sheet: OfficeSheet) -> str:
+    """The paper in plain words, its parts parted by empty lines."""
+    lines = [
+        line
+        for block in sheet.blocks
+        for line in (*block.lines, *("\n".join(row) for row in block.rows))
+    ]
+    return "\n\n".join((*lines, sheet.foot))
+
+
+def _block(
+    part: OfficePart,
+    facts: Mapping[Fact, str],
+    rows: Mapping[RowsOf, Sequence[Row]],
+    edition: Edition,
+) -> OfficeBlock:
+    language = edition.language
+    each: Sequence[Row] = rows[part.each] if part.each else ({},)
+    filled = [{**cast("dict[str, str]", facts), **row} for row in each]
+    text = part.text.in_(language).strip() if part.text else ""
+    return OfficeBlock(
+        style=part.style,
+        lines=tuple(text.format_map(names) for names in filled) if text else (),
+        columns=tuple(column.in_(language) for column in part.columns),
+        rows=tuple(
+            tuple(cell.in_(language).format_map(names) for cell in row)
+            for names in filled
+            for row in part.rows
+        ),
+        new_page=part.new_page,
+    )
+
+
+def _of_result(record: DiagnosticRecord, about: str, edition: Edition) -> _Told:
+    """What a result tells. about: the priority that the paper is about, or "" for the first one."""
+    priorities = advice_on(record).priorities
+    chosen = next((p for p in priorities if p.id == about), next(iter(priorities), None))
+    facts = _region_facts(record.region, edition) | {"checked": edition.date(record.day)}
+    figures = [official_beside(question, record, edition, short=True) for question in NEEDS]
+    rows: dict[RowsOf, Sequence[Row]] = {
+        "priorities": _numbered(
+            _listed(priority, record, edition) for priority in priorities[:_LISTED]
+        ),
+        "answers": _numbered(_answers(record, edition)),
+        "figures": _numbered({"figure": figure} for figure in figures if figure),
+        "steps": (),
+    }
+    if chosen is None:
+        return _Told(facts, rows)
+    action = action_for(chosen, setting_of(record), edition.content)
+    facts |= _priority_facts(chosen, action, record, edition)
+    rows["steps"] = _numbered(_steps(action, edition))
+    return _Told(facts, rows, action.sources, action.topics[0])
+
+
+def _listed(priority: Priority, record: DiagnosticRecord, edition: Edition) -> dict[str, str]:
+    """A priority as a row of the list."""
+    action = action_for(priority, setting_of(record), edition.content)
+    language = edition.language
+    return {
+        "title": action.title.in_(language),
+        "reason": _written(reason(priority, edition.content, language), edition),
+        "step": _written(action.first_steps.day_30.in_(language), edition),
+        "lead": _written(action.who.in_(language), edition),
+    }
+
+
+def _answers(record: DiagnosticRecord, edition: Edition) -> Iterator[dict[str, str]]:
+    for question, option in record.answers:
+        yield {
+            "question": question_name(edition, question),
+            "answer": answer_label(edition, question, option),
+        }
+
+
+def _priority_facts(
+    priority: Priority, action: ActionEntry, record: DiagnosticRecord, edition: Edition
+) -> dict[Fact, str]:
+    steps, language = action.first_steps, edition.language
+    return _card_facts(action.topics[0], edition) | {
+        "subject": action.title.in_(language),
+        "because": _written(reason(priority, edition.content, language), edition),
+        "aim": _written(action.headline.in_(language), edition),
+        "first": _written(steps.day_30.in_(language), edition),
+        "quarter": _written(steps.day_90.in_(language), edition),
+        "whole": _written(steps.day_365.in_(language), edition),
+        "who": _written(action.who.in_(language), edition),
+        "money": _written(action.money.in_(language), edition),
+        "indicator": _written(action.indicator.in_(language), edition),
+        "caution": _written(action.caution.in_(language), edition) if action.caution else "",
+        "official": _written(official_beside(priority.id, record, edition), edition),
+    }
+
+
+def _steps(action: ActionEntry, edition: Edition) -> Iterator[dict[str, str]]:
+    steps, language = action.first_steps, edition.language
+    lead = _written(action.who.in_(language), edition)
+    spans = (steps.at_once, steps.day_30, steps.day_90, steps.day_365)
+    for term, text in zip(edition.content.office.terms, spans, strict=True):
+        if text:
+            act = _written(text.in_(language), edition)
+            yield {"term": term.in_(language), "act": act, "lead": lead}
+
+
+def _of_topic(topic_id: str, edition: Edition) -> _Told:
+    topic, language = edition.content.topics[topic_id], edition.language
+    office = edition.content.office
+    gap = office.gap.in_(language)
+    doing = [
+        {
+            "term": gap.format(what=office.gaps["time"].in_(language)),
+            "act": _written(step.do.in_(language), edition),
+            "lead": _written(step.who.in_(language), edition),
+        }
+        for step in topic.first_steps
+    ]
+    facts = _card_facts(topic_id, edition)
+    facts["subject"] = topic.title.in_(language)
+    facts["because"] = _written(topic.answer.in_(language), edition)
+    for place, fact in enumerate(("first", "quarter", "whole")):
+        if place < len(doing):
+            facts[cast("Fact", fact)] = doing[place]["act"]
+    if doing:
+        facts["who"] = ", ".join(dict.fromkeys(step["lead"] for step in doing))
+    empty: Sequence[Row] = ()
+    return _Told(
+        facts,
+        {
+            "priorities": empty,
+            "answers": empty,
+            "figures": empty,
+            "steps": _numbered(doing),
+        },
+        topic.sources,
+        topic_id,
+    )
+
+
+def _card_facts(topic_id: str, edition: Edition) -> dict[Fact, str]:
+    """What a topic's cards tell."""
+    cards = ((fact, edition.card(topic_id, facet)) for fact, facet in _CARDS.items())
+    return {fact: _card_text(card, edition) for fact, card in cards if card}
+
+
+def _card_text(card: Card, edition: Edition) -> str:
+    """What a card says; advice of ours says that it is."""
+    text = _written(card.text.in_(edition.language), edition)
+    own = edition.content.office.proposal.in_(edition.language)
+    return f"{text} {own}" if card.proposal else text
+
+
+def _named_in(parts: Sequence[OfficePart]) -> set[str]:
+    """The facts that some parts name."""
+    texts = (said for part in parts for _, text in part.texts() for _, said in text.each())
+    return {name for text in texts for name in _NAME.findall(text)}
+
+
+def _region_facts(code: str, edition: Edition) -> dict[Fact, str]:
+    name = printable(edition.region(code), _LONGEST_REGION)
+    facts: dict[Fact, str] = {"region": name}
+    kind = edition.region_kind(code)
+    if kind:
+        head = edition.content.office.heads[kind].in_(edition.language)
+        facts["head"] = head.format(name=name.partition(" ")[2])
+    return facts
+
+
+def _written(text: str, edition: Edition) -> str:
+    """A text of the bot as a paper says it: plain, and not spoken to the reader."""
+    text = plain_content(text)
+    for retold in edition.content.office.retold:
+        spoken, written = (each.in_(edition.language) for each in (retold.spoken, retold.written))
+        text = text.replace(spoken, written)
+    return text
+
+
+def _sources(told: _Told, named: set[str], edition: Edition) -> Sequence[Row]:
+    """The sources of what a paper says, and of no more."""
+    codes = list(told.sources)
+    for fact, facet in _CARDS.items():
+        card = edition.card(told.card_of, facet) if fact in named else None
+        if card and told.facts[fact] == _card_text(card, edition):
+            codes += card.sources
+    lines = (plain_content(edition.source(code)) for code in dict.fromkeys(codes))
+    return _numbered([{"source": line} for line in lines])
+
+
+def _numbered(rows: Iterable[dict[str, str]]) -> Sequence[Row]:
+    return [
+        {"number": str(number), **{name: one_line(text)[:_LONGEST] for name, text in row.items()}}
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def _file_name(paper: str, region: str, day: str) -> str:
+    """ "nota-dinas-kota-bogor-2026-01-31"."""
+    words = re.findall(r"[a-z0-9]+", region.lower())
+    return "-".join((paper, *words, day))[:90].strip("-") if words else f"{paper}-{day}"
