@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from conversations.diagnosing import Diagnosing
 from conversations.messages import Chose
+from knowledge.matching.outcomes import AskedTopic
 from knowledge.models.cards import AskedFacet
 from knowledge.models.language import Language
 
@@ -34,6 +36,11 @@ class AnsweredQuestion:
     topic: str
 
 
+def _waiting(saved: Any) -> Any:
+    """A waiting question from its saved form, which was a topic alone before it had a facet."""
+    return AskedTopic(saved) if isinstance(saved, str) else saved
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """One person in one chat.
@@ -52,7 +59,7 @@ class State:
     album: the last album of which something was answered; one answer is enough for all of it.
     unanswered: the last question, masked, if it was not understood; the next message may go on
         with it.
-    agenda: topics of a message that are still to be answered, in their order.
+    agenda: questions of a message that are still to be answered, in their order.
     trail: the last topics that were shown or offered first, the oldest first.
     listed: the topics on the buttons below the last answer, in their order.
     """
@@ -70,7 +77,7 @@ class State:
     about_result: int = 0
     part: str = "answer"
     unanswered: str = ""
-    agenda: tuple[str, ...] = ()
+    agenda: tuple[Annotated[AskedTopic, BeforeValidator(_waiting)], ...] = ()
     trail: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
 

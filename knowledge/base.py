@@ -194,7 +194,7 @@ class Knowledge:
     def lists(self) -> QuestionLists:
         """Answers messages that ask several questions."""
         followups = self.content.followups
-        return QuestionLists(self.matcher, followups.broad, followups.general)
+        return QuestionLists(self.matcher, self._find_one, followups.broad, followups.general)
 
     @cached_property
     def references(self) -> ReferenceReader:
@@ -260,15 +260,19 @@ class Knowledge:
             return term
         if found := self.lists.answer(text, language, previous):
             return found
-        match = self.matcher.match(text, language, previous)
-        if previous and (kept := self.asked_facets.of_the_same_topic(text, previous, match)):
-            return kept
-        match = self.asked_facets.of(text, match, language)
+        match = self._find_one(text, language, previous)
         match = self._with_problems(text, match)
         document = self.requests.find(text)
         if document:
             return replace(match, document=document)
         return self._refused(text, match)
+
+    def _find_one(self, text: str, language: Language | None, previous: str | None) -> Match:
+        """The topic of one question and the facet of it that is asked."""
+        match = self.matcher.match(text, language, previous)
+        if previous and (kept := self.asked_facets.of_the_same_topic(text, previous, match)):
+            return kept
+        return self.asked_facets.of(text, match, language)
 
     def _with_problems(self, text: str, match: Match) -> Match:
         """The match of a story with the problems that it names, where it names several."""

@@ -244,4 +244,4 @@ def _decision(found: Explanation) -> str:
     first = f"{match.ranked[0].topic} ({match.ranked[0].probability:.0%})"
     if not isinstance(match, Answered):
         return f"unsure, first {first}"
-    return f"answered with {first}" + (f", and also {match.also[0]}" if match.also else "")
+    return f"answered with {first}" + (f", and also {match.also[0].topic}" if match.also else "")

@@ -8,6 +8,7 @@ it; "no-cost" for the answer where there is no such card, "nm-cost" for the dept
 from __future__ import annotations
 
 import html
+from collections.abc import Collection
 
 from conversations.asking.papers import is_for_papers, papers_button
 from conversations.messages import ButtonRows, Choice, side_by_side
@@ -61,6 +62,32 @@ def facet_shown(part: str) -> Facet | None:
     return _CODES.get(part)
 
 
+def facet_told(part: str) -> AskedFacet:
+    """The facet that a part answers, by a card or by saying that there is none."""
+    return _CODES.get(_inside(part) or part) or "general"
+
+
+def unread(edition: Edition, topic_id: str, part: str, shown: str) -> str:
+    """The part, or another one where its text is the one that is on the screen.
+
+    shown: the part of the same topic that is on the screen.
+    """
+    told = _text_of(shown)
+    if told != _text_of(part) or part == "steps":  # one may point at a step that is on the screen
+        return part
+    if part.startswith((_NONE, _NONE_MORE)):
+        return (_NONE if told == "more" else _NONE_MORE) + part.partition("-")[2]
+    if told != "more":
+        return "more"
+    others = _other_cards(edition, topic_id, "answer")
+    return others[0].question if others else "answer"
+
+
+def _text_of(part: str) -> str:
+    """Which text a part shows, be it below a line that there is no card."""
+    return part if part in _CODES or is_behind(part) else _depth(part) or part
+
+
 def part_text(edition: Edition, topic_id: str, part: str) -> str:
     """One part of a topic's page, marked up."""
     inside = _inside(part) or part
@@ -76,14 +103,19 @@ def part_text(edition: Edition, topic_id: str, part: str) -> str:
     return _card_text(edition, topic_id, facet)
 
 
-def part_rows(edition: Edition, topic_id: str, shown: str, *, rate: bool) -> ButtonRows:
-    """The buttons of a part: other cards first, then the depth, sources and terms, and thumbs."""
+def part_rows(
+    edition: Edition, topic_id: str, shown: str, waiting: Collection[str] = (), *, rate: bool
+) -> ButtonRows:
+    """The buttons of a part: other cards first, then the depth, sources and terms, and thumbs.
+
+    waiting: the facets of the topic that have a button of their own already.
+    """
     if is_behind(shown):
         inside = _inside(shown) or "answer"
         label = edition.label("back-to", page=_name(edition, inside))
         return ((_button(label, inside, topic_id),),)
     rows = (
-        *side_by_side(_BESIDE, *_other_cards(edition, topic_id, shown)),
+        *side_by_side(_BESIDE, *_other_cards(edition, topic_id, shown, waiting)),
         *side_by_side(2, *_ways_into(edition, topic_id, shown)),
     )
     if not rate or topic_id in COURTESIES:
@@ -116,17 +148,20 @@ def _button(label: str, part: str, topic_id: str) -> Choice:
     return Choice(label, "ask", part, topic_id)
 
 
-def _label(edition: Edition, facet: Facet) -> str:
+def facet_label(edition: Edition, facet: Facet) -> str:
+    """The label of a facet, of one or two words."""
     return edition.content.facets.facets[facet].label.in_(edition.language)
 
 
 def _name(edition: Edition, part: str) -> str:
     """What a button calls a part."""
     facet = _CODES.get(part)
-    return _label(edition, facet) if facet else edition.label(part)
+    return facet_label(edition, facet) if facet else edition.label(part)
 
 
-def _other_cards(edition: Edition, topic_id: str, shown: str) -> list[Choice]:
+def _other_cards(
+    edition: Edition, topic_id: str, shown: str, waiting: Collection[str] = ()
+) -> list[Choice]:
     """Buttons of the cards that are not shown, the likeliest next first; two rows at most.
 
     The last of them opens the terms inside what is shown.
@@ -137,9 +172,9 @@ def _other_cards(edition: Edition, topic_id: str, shown: str) -> list[Choice]:
     facets = edition.content.facets
     likely = facets.facets[facet].next if facet else ()
     others = [
-        _button(_label(edition, other), other[:4], topic_id)
+        _button(facet_label(edition, other), other[:4], topic_id)
         for other in dict.fromkeys((*likely, *facets.first, *FACETS))
-        if other != facet and edition.card(topic_id, other)
+        if other != facet and other not in waiting and edition.card(topic_id, other)
     ]
     if shown in _CODES:
         others.insert(0, _button(edition.label("summary"), "answer", topic_id))
@@ -198,7 +233,7 @@ def _card_text(edition: Edition, topic_id: str, facet: Facet) -> str:
     if card is None:  # it was there when the button was made
         return _without_card(edition, topic_id, _NONE, facet)
     said = html.escape(card.text.in_(edition.language).strip(), quote=False)
-    label, title = _label(edition, facet), edition.title(topic_id)
+    label, title = facet_label(edition, facet), edition.title(topic_id)
     text = edition.fill("card", title=title, facet=label, text=said)
     return text + "\n\n" + edition.say("card-proposal") if card.proposal else text
 
@@ -227,7 +262,7 @@ def _sources_text(edition: Edition, topic_id: str, facet: Facet) -> str:
         notes.append(edition.say("card-unreviewed"))
     if card.original:
         notes.append(edition.say("card-original"))
-    title = f"{edition.title(topic_id)} · {_label(edition, facet)}"
+    title = f"{edition.title(topic_id)} · {facet_label(edition, facet)}"
     text = "\n".join(lines) + "\n\n" + " ".join(notes)
     return _page(edition, edition.fill("sources-heading", title=title), text)
 

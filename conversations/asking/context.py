@@ -11,13 +11,14 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from conversations.asking import agenda, cards
 from conversations.state import State
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.markup import without_markup
 from knowledge.matching.courtesies import COURTESIES
 from knowledge.matching.matcher import Answered, Unknown, Unsure
-from knowledge.matching.outcomes import Ranked, Understood
+from knowledge.matching.outcomes import AskedTopic, Ranked, Understood
 from knowledge.matching.references import Back, Pointed
 from knowledge.models.content import Part
 from knowledge.models.language import Language
@@ -64,7 +65,7 @@ def understand(
         )
     said = knowledge.references
     if state.agenda and said.goes_on(text):
-        return _at(state.agenda[0])
+        return replace(_at(state.agenda[0].topic), facet=state.agenda[0].facet)
     if topic_before(state, knowledge) and said.denies(text):
         return Unknown((), missed=True)
     if (back := said.back(text)) and (found := _gone_back(state, back, knowledge, language)):
@@ -82,14 +83,14 @@ def shown(state: State, topic: str, part: str = "answer") -> State:
         # After "ok, thanks" one still talks about what was answered before it.
         return replace(state, pending=None)
     trail = tuple(before for before in state.trail if before != topic)
-    agenda = tuple(waiting for waiting in state.agenda if waiting != topic)
+    waiting = agenda.without(state.agenda, AskedTopic(topic, cards.facet_told(part)))
     return replace(
         state,
         topic=topic,
         part=part,
         pending=None,
         trail=(*trail, topic)[-_TRAIL:],
-        agenda=agenda,
+        agenda=waiting,
         listed=(),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from conversations.asking import agenda, cards, context, papers
@@ -24,7 +25,7 @@ from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.matching.courtesies import COURTESIES
 from knowledge.matching.matcher import Answered, Unknown, Unsure
-from knowledge.matching.outcomes import Match, Remark, Term, Understood
+from knowledge.matching.outcomes import AskedTopic, Match, Remark, Term, Understood
 from knowledge.models.cards import AskedFacet
 from knowledge.models.language import Language
 from knowledge.models.texts import BUTTON_LENGTH
@@ -141,20 +142,33 @@ def on_tap(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
     if tap.question == "term" and tap.option in edition.content.glossary.terms:
         state, page = _shown_term(state, tap.option, edition)
         return state, (Revise(*page),)
-    if tap.option not in edition.content.topics or not (
-        cards.is_part(tap.question) or tap.question == agenda.NEXT
-    ):
+    waiting = agenda.asked_by(tap.question, tap.option)
+    if tap.option not in edition.content.topics or not (waiting or cards.is_part(tap.question)):
         return state, (Toast(edition.toast("old-button")),)
-    if tap.question == agenda.NEXT and tap.option == state.topic:
-        return state, (Toast(edition.toast("already")),)
+    if waiting:
+        return _on_next(state, waiting, edition)
     if state.pending:
         state = replace(state, asked=AnsweredQuestion(state.pending.question, tap.option))
-    part = "answer" if tap.question == agenda.NEXT else tap.question
-    state = context.shown(state, tap.option, part)
+    state = context.shown(state, tap.option, tap.question)
     rate = (tap.message, tap.option) not in state.rated and not state.agenda
-    page = topic_page(edition, tap.option, part, state.agenda, rate=rate)
+    page = topic_page(edition, tap.option, tap.question, state.agenda, rate=rate)
     state = context.listed(state, topics_on(page[1], tap.option))
-    return state, (Say(*page) if tap.question == agenda.NEXT else Revise(*page),)
+    return state, (Revise(*page),)
+
+
+def _on_next(state: State, asked: AskedTopic, edition: Edition) -> StateAndReplies:
+    """Answer a question that waited, in a new message; one that is on the screen not again."""
+    topic = asked.topic
+    part = cards.part_asked(edition, topic, asked.facet, "answer")
+    if topic == state.topic:
+        other = cards.unread(edition, topic, part, state.part)
+        if other != part and asked not in state.agenda:
+            return state, (Toast(edition.toast("already")),)
+        part = other
+    state = replace(state, agenda=agenda.without(state.agenda, asked))
+    state = context.shown(state, topic, part)
+    page = topic_page(edition, topic, part, state.agenda, rate=not state.agenda)
+    return context.listed(state, topics_on(page[1], topic)), (Say(*page),)
 
 
 def is_rating(tap: Chose) -> bool:
@@ -166,26 +180,27 @@ def topic_page(
     edition: Edition,
     topic_id: str,
     part: str,
-    also: tuple[str, ...] = (),
+    also: agenda.Waiting = (),
     *,
     rate: bool = False,
     aside: bool = False,
 ) -> tuple[str, ButtonRows]:
     """One part of a topic as text and buttons.
 
-    part: as in `cards`. also: topics that the same message asked for, which come next.
+    part: as in `cards`. also: what the same message asked for too, which comes next.
     rate: with thumbs. aside: without ways on to anything else.
     """
     text = cards.part_text(edition, topic_id, part)
     if also:
-        text += "\n\n" + agenda.announced(edition, also)
+        text += "\n\n" + agenda.announced(edition, also, topic_id)
+    waiting = {asked.facet for asked in also if asked.topic == topic_id}
     rows = (
-        *agenda.buttons(edition, also),
-        *cards.part_rows(edition, topic_id, part, rate=rate),
+        *agenda.buttons(edition, also, topic_id),
+        *cards.part_rows(edition, topic_id, part, waiting, rate=rate),
     )
     if aside or cards.is_behind(part):
         return text, rows
-    return text, (*rows, *_ways_on(edition, topic_id, also))
+    return text, (*rows, *_ways_on(edition, topic_id, {asked.topic for asked in also}))
 
 
 def figures_choice(code: str | None, edition: Edition) -> tuple[Choice, ...]:
@@ -294,6 +309,8 @@ def _answer(
 ) -> StateAndReplies:
     first = match.ranked[0].topic
     part = cards.part_asked(edition, first, match.facet, match.part)
+    if first == state.topic:
+        part = cards.unread(edition, first, part, state.part)
     state, given_up = agenda.with_answer(state, match)
     after = context.shown(state, first, part)
     if match.follows:
@@ -310,7 +327,8 @@ def _answer(
     if given_up:
         said += "\n\n" + edition.say("agenda-ended", topics=agenda.titles(edition, given_up))
     state = context.listed(state, topics_on(rows, first))
-    return state, (Say(said, rows), Decided("answer", (first, *match.also), match.facet))
+    topics = dict.fromkeys((first, *(asked.topic for asked in match.also)))
+    return state, (Say(said, rows), Decided("answer", tuple(topics), match.facet))
 
 
 def _offer(
@@ -329,7 +347,8 @@ def _offer(
 
 def _named_back(edition: Edition, problems: tuple[str, ...]) -> str:
     """What is said of the problems of a story, basic needs first."""
-    return edition.say("problems", topics=agenda.titles(edition, problems))
+    told = (AskedTopic(topic) for topic in problems)
+    return edition.say("problems", topics=agenda.titles(edition, told))
 
 
 def _term(
@@ -447,7 +466,7 @@ def _rate(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
     return state, (thanks, page, Rated(helpful, topic, question, facet))
 
 
-def _ways_on(edition: Edition, topic_id: str, offered: tuple[str, ...]) -> ButtonRows:
+def _ways_on(edition: Edition, topic_id: str, offered: Collection[str]) -> ButtonRows:
     content = edition.content
     related = [other for other in content.topics[topic_id].related if other not in offered]
     most = _RELATED_BESIDE_CARDS if cards.has_cards(edition, topic_id) else _RELATED

@@ -175,9 +175,8 @@ def ask_labelled(find: Find, question: LabelledQuestion) -> QuestionOutcome:
     probability = match.ranked[0].probability if match.ranked else 0.0
     facet = facet_of(match) or ""
     if isinstance(match, Answered):
-        return QuestionOutcome(
-            question, topics, "answered", probability, match.also, seconds, facet
-        )
+        also = tuple(asked.topic for asked in match.also)
+        return QuestionOutcome(question, topics, "answered", probability, also, seconds, facet)
     decision: Verdict = "refused" if isinstance(match, Unknown) else "suggested"
     return QuestionOutcome(question, topics, decision, probability, (), seconds, facet)
 

@@ -20,6 +20,7 @@ from knowledge.matching.model_file import get_model, keep_model
 from knowledge.matching.naming import Naming
 from knowledge.matching.outcomes import (
     Answered,
+    AskedTopic,
     Explanation,
     Match,
     Ranked,
@@ -274,7 +275,7 @@ def _stands_alone(asked: Weighed, region: str | None) -> bool:
 
 def _two_answers(
     whole: Weighed, parts: Sequence[Weighed]
-) -> tuple[tuple[Ranked, ...], tuple[str, ...]]:
+) -> tuple[tuple[Ranked, ...], tuple[AskedTopic, ...]]:
     """The ranking, and the topic of a second question if the message has one.
 
     Each half must reach HALF_FROM by itself. The halves decide the order only if both reach
@@ -287,9 +288,9 @@ def _two_answers(
     if one == two or one in COURTESIES or two in COURTESIES:
         return whole.ranked, ()
     if _speaks_for_both(whole, parts):
-        return _led_by(one, two, whole.ranked, parts), (two,)
+        return _led_by(one, two, whole.ranked, parts), (AskedTopic(two),)
     if whole.first.topic in (one, two):
-        return whole.ranked, (two if whole.first.topic == one else one,)
+        return whole.ranked, (AskedTopic(two if whole.first.topic == one else one),)
     return whole.ranked, ()
 
 

@@ -27,11 +27,19 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedTopic:
+    """A topic and what is asked about it."""
+
+    topic: str
+    facet: AskedFacet = "general"
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The first topic is right, as far as one can tell.
 
     language: the language of the message where it is clear.
-    also: topics of further questions in the same message.
+    also: further questions of the same message, of other topics or other facets.
     part: what of the first topic is asked for; not its summary where that was just shown.
     region: the code of the region that the message names, if it is one.
     dialect: the name of the dialect through which the message was understood, such as "malay".
@@ -43,7 +51,7 @@ class Answered:
 
     ranked: tuple[Ranked, ...]
     language: Language | None = None
-    also: tuple[str, ...] = ()
+    also: tuple[AskedTopic, ...] = ()
     part: Part = "answer"
     region: str | None = None
     dialect: str | None = None

@@ -6,6 +6,8 @@ import re
 
 # "1. siapa yang memimpin? 2) dananya": a number that begins an item, no "2.5 miliar".
 _NUMBER = re.compile(r"(?:^|(?<=[\s?.!,;:(]))\(?(\d{1,2})\s?[.)](?!\d)\s*")
+# "1 siapa 2 dananya": the same without a dot, which may also count things.
+_BARE_NUMBER = re.compile(r"(?:^|(?<=[\s?.!,;:(]))(\d{1,2})\s+(?=[^\W\d])")
 # "a. siapa", "- siapa", "• siapa", each in a line of its own.
 _LINE = re.compile(r"^\s*(?:[-–—•*]|\(?[a-h][.)])\s*", re.IGNORECASE | re.MULTILINE)
 # Where one of several questions ends and the next begins.
@@ -14,8 +16,8 @@ _NEXT = re.compile(
     r"and also|and then|also|and)\b",
     re.IGNORECASE,
 )
-# Questions in a row without numbers are told from a story by being short and at least three.
-_LEAST, _LONGEST_QUESTION, _LONGEST_ROW = 3, 12, 45
+# Questions in a row without numbers are told from a story by being short.
+_LEAST, _LONGEST_QUESTION, _LONGEST_ROW = 2, 12, 45
 # More are no list of questions; more than so many items are not looked at.
 _MOST = 8
 # A story tells of several things in at least so many words.
@@ -30,10 +32,16 @@ _LEAST_CLAUSE = 2
 
 def questions(text: str) -> tuple[str, list[str]]:
     """What stands before the items of a numbered list or of lines, and the items; none if none."""
-    for head, items in (_numbered(text), _in_lines(text)):
+    for head, items in (_numbered(text, _NUMBER), _in_lines(text)):
         if items:
             return head, items[:_MOST]
     return "", []
+
+
+def questions_after_bare_numbers(text: str) -> tuple[str, list[str]]:
+    """The same where the numbers have no dot, so that it may be no list at all."""
+    head, items = _numbered(text, _BARE_NUMBER)
+    return head, items[:_MOST]
 
 
 def clauses(text: str) -> list[str]:
@@ -44,9 +52,9 @@ def clauses(text: str) -> list[str]:
     return [piece for piece in pieces if len(piece.split()) >= _LEAST_CLAUSE][:_MOST_CLAUSES]
 
 
-def _numbered(text: str) -> tuple[str, list[str]]:
+def _numbered(text: str, number: re.Pattern[str]) -> tuple[str, list[str]]:
     starts: list[re.Match[str]] = []
-    for found in _NUMBER.finditer(text):
+    for found in number.finditer(text):
         if int(found[1]) == len(starts) + 1:
             starts.append(found)
     if len(starts) < 2:
@@ -66,7 +74,7 @@ def _in_lines(text: str) -> tuple[str, list[str]]:
 
 
 def questions_in_a_row(text: str) -> list[str]:
-    """The short pieces of a message that may be three questions or more, none of a longer one."""
+    """The short pieces of a message that may be two questions or more, none of a longer one."""
     if len(text.split()) > _LONGEST_ROW:
         return []
     items = [item.strip(" .!") for item in _NEXT.split(text)]

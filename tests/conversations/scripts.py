@@ -10,7 +10,7 @@ from conversations.router import step
 from conversations.state import State, restore, save
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Match, Ranked, Unknown, Unsure
-from knowledge.matching.outcomes import Understood
+from knowledge.matching.outcomes import AskedTopic, Understood
 from knowledge.models.content import Part
 from knowledge.models.language import Language
 
@@ -40,7 +40,7 @@ def knows(knowledge: Knowledge, text: str, match: Understood) -> None:
 def answered(
     *topics: str,
     language: Language | None = None,
-    also: tuple[str, ...] = (),
+    also: tuple[AskedTopic, ...] = (),
     part: Part = "answer",
 ) -> Match:
     """A match that is sure of its first topic."""

@@ -30,6 +30,7 @@ from conversations.router import needs, step
 from conversations.state import AnsweredQuestion, State, restore
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Unknown
+from knowledge.matching.outcomes import AskedTopic
 from knowledge.models.language import Language
 from tests.conversations.scripts import Scripted, Talk, answered, knows, unsure
 
@@ -42,7 +43,7 @@ def talk(knowledge: Knowledge) -> Talk:
         "dimulai dari mana": answered("where-to-start"),
         "apakah 0812-3456-7890 a@b.id tahu?": answered("where-to-start"),
         "where do we start": answered("where-to-start", language="en"),
-        "biaya dan dana": answered("how-much-cost", also=("financing-overview",)),
+        "biaya dan dana": answered("how-much-cost", also=(AskedTopic("financing-overview"),)),
         "anggaran": unsure("local-budget", "how-much-cost", "financing-overview"),
         "terus biayanya? after command-center-first": answered("how-much-cost"),
         "command center": answered("command-center-first"),
@@ -431,6 +432,7 @@ def test_the_question_is_remembered_until_the_next_one_only(talk: Talk) -> None:
 
 def test_thumbs_stand_only_beside_a_label_that_leaves_room_for_them(talk: Talk) -> None:
     for part in ("", "Selengkapnya", "Langkah awal", "Sumber"):
+        talk.state = State()
         talk.does(Said("dimulai dari mana"))
         if part:
             talk.taps(part)

@@ -21,7 +21,7 @@ from conversations.messages import (
 from conversations.state import State
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Ranked, Unsure
-from knowledge.matching.outcomes import Understood
+from knowledge.matching.outcomes import AskedTopic, Understood
 from knowledge.models.cards import FACETS, AskedFacet, Card, Cards
 from knowledge.models.content import Part
 from knowledge.models.language import LANGUAGES, Language
@@ -40,7 +40,9 @@ def card(said: str = COST, **more: object) -> Card:
 def asked(
     topic: str, facet: AskedFacet = "general", part: Part = "answer", also: tuple[str, ...] = ()
 ) -> Answered:
-    return Answered((Ranked(topic, 0.9),), also=also, part=part, facet=facet)
+    return Answered(
+        (Ranked(topic, 0.9),), also=tuple(map(AskedTopic, also)), part=part, facet=facet
+    )
 
 
 MATCHES: dict[str, Understood] = {

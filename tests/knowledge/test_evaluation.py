@@ -15,6 +15,7 @@ from knowledge.matching.evaluation import (
     read_questions,
 )
 from knowledge.matching.matcher import Answered, Match, Ranked, Unknown, Unsure
+from knowledge.matching.outcomes import AskedTopic
 from knowledge.matching.stress import stressed
 from knowledge.regions.outcomes import Region
 from tests.knowledge import small
@@ -32,7 +33,7 @@ def outcome(text: str, previous: str | None) -> Match:
     ranked = tuple(Ranked(topic, 0.9) for topic in topics.split())
     match decision:
         case "answer":
-            return Answered(ranked[:1], None, tuple(r.topic for r in ranked[1:]))
+            return Answered(ranked[:1], None, tuple(AskedTopic(r.topic) for r in ranked[1:]))
         case "offer":
             return Unsure(ranked)
         case _:

@@ -16,6 +16,7 @@ from knowledge.matching.lessons import make_lessons
 from knowledge.matching.matcher import Answered, Unknown
 from knowledge.matching.meaning import open_encoder
 from knowledge.matching.model_file import get_model, is_cached, stale_model
+from knowledge.matching.outcomes import AskedTopic
 from tests.knowledge import small
 
 MATCHER = small.matcher()
@@ -63,7 +64,7 @@ def test_the_second_question_of_a_message_is_offered() -> None:
     found = MATCHER.match("sampah menumpuk di pasar dan pipa air bocor terus")
     assert isinstance(found, Answered)
     assert found.ranked[0].topic == "rubbish"
-    assert found.also == ("water",)
+    assert found.also == (AskedTopic("water"),)
 
 
 def test_a_message_that_leans_on_the_topic_before_prefers_its_neighbours() -> None:

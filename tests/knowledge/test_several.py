@@ -6,6 +6,7 @@ import pytest
 
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Unsure
+from knowledge.matching.outcomes import AskedTopic
 from knowledge.matching.several import clauses, questions, questions_in_a_row
 
 STORY = (
@@ -34,7 +35,7 @@ def test_a_list_of_questions_is_told_from_other_messages(
 def test_short_pieces_may_be_questions_in_a_row() -> None:
     row = ["siapa", "dananya dari mana", "berapa lama"]
     assert questions_in_a_row("siapa, dananya dari mana, terus berapa lama") == row
-    assert questions_in_a_row("air dan listrik") == []
+    assert questions_in_a_row("air bersih") == []
 
 
 @pytest.mark.parametrize(
@@ -62,14 +63,14 @@ def test_a_short_message_is_no_story() -> None:
 def test_numbered_questions_get_a_topic_each(knowledge: Knowledge) -> None:
     match = knowledge.find("1. siapa yang memimpin? 2. dananya? 3. berapa lama? 4. ukurannya?")
     assert isinstance(match, Answered)
-    topics = (match.ranked[0].topic, *match.also)
+    topics = (match.ranked[0].topic, *(asked.topic for asked in match.also))
     assert topics == ("head-of-region-role", "financing-overview", "how-long", "measurement")
 
 
 def test_questions_in_a_row_get_a_topic_each(knowledge: Knowledge) -> None:
     match = knowledge.find("who leads it, what does it cost and how long does it take?")
     assert isinstance(match, Answered)
-    assert match.also == ("how-much-cost", "how-long")
+    assert match.also == (AskedTopic("how-much-cost"), AskedTopic("how-long"))
 
 
 def test_at_most_four_topics_are_answered(knowledge: Knowledge) -> None:
@@ -78,7 +79,7 @@ def test_at_most_four_topics_are_answered(knowledge: Knowledge) -> None:
         "6. dasar hukumnya?"
     )
     assert isinstance(match, Answered)
-    assert len({match.ranked[0].topic, *match.also}) == 4
+    assert len({match.ranked[0].topic, *(asked.topic for asked in match.also)}) == 4
 
 
 def test_questions_without_a_subject_ask_of_what_stands_before_the_list(
@@ -86,7 +87,39 @@ def test_questions_without_a_subject_ask_of_what_stands_before_the_list(
 ) -> None:
     match = knowledge.find("Soal sampah: 1. siapa yang urus? 2. biayanya?")
     assert isinstance(match, Answered)
-    assert (match.ranked[0].topic, match.also) == ("waste-management", ())
+    assert (match.ranked[0].topic, match.facet) == ("waste-management", "who")
+    assert match.also == (AskedTopic("waste-management", "cost"),)
+
+
+@pytest.mark.parametrize(
+    ("previous", "text", "topic", "facets"),
+    [
+        (
+            None,
+            "ttg stunting: 1 siapa pegang 2 anggarannya 3 brp lama",
+            "stunting",
+            "who cost time",
+        ),
+        ("flood", "siapa yang mimpin, duitnya brp, terus brp lama?", "flood", "who cost time"),
+        ("flood", "dasar hukumnya apa dan contohnya mana?", "flood", "law example"),
+        ("need-water", "1. who leads? 2. budget? 3. the rules?", "need-water", "who cost law"),
+        (None, "lampu jalan siapa yang urus dan dananya berapa", "street-lighting", "who cost"),
+    ],
+)
+def test_questions_about_one_topic_get_what_is_asked_of_it_each(
+    knowledge: Knowledge, previous: str | None, text: str, topic: str, facets: str
+) -> None:
+    match = knowledge.find(text, None, previous)
+    assert isinstance(match, Answered)
+    asked = [(match.ranked[0].topic, match.facet)]
+    asked += [(waiting.topic, waiting.facet) for waiting in match.also]
+    assert [found for found, _ in asked] == [topic] * len(asked)
+    assert [facet for _, facet in asked] == facets.split()
+
+
+def test_things_counted_without_dots_are_no_list(knowledge: Knowledge) -> None:
+    match = knowledge.find("biaya air bersih untuk 1 kecamatan 2 desa berapa")
+    assert not isinstance(match, Answered) or match.also == ()
 
 
 def test_a_story_names_its_problems_basic_needs_first(knowledge: Knowledge) -> None:
