@@ -42,7 +42,7 @@ class Shelf:
         self._semantic = semantic
         # One reload at a time, so that the last one to finish has read the newest files.
         self._reloading = threading.Lock()
-        self.version = _version(self._files())
+        self.version = _version(files_of(self._folder, self._local))
         self.knowledge: Knowledge = self._read()
 
     def reload(self) -> tuple[Fault, ...]:
@@ -55,7 +55,7 @@ class Shelf:
 
     def _reload(self) -> tuple[Fault, ...]:
         try:
-            version = _version(self._files())
+            version = _version(files_of(self._folder, self._local))
             self.knowledge, self.version = self._read(), version
         except KnowledgeError as error:
             for fault in error.faults[:_FAULTS_TOLD]:
@@ -67,17 +67,21 @@ class Shelf:
 
     def stamp(self) -> frozenset[tuple[str, int]]:
         """Tells one state of the files from another: their names and times of change."""
-        return frozenset((str(path), path.stat().st_mtime_ns) for path in self._files())
-
-    def _files(self) -> Iterator[Path]:
-        for folder in (self._folder or packaged_content(), self._local):
-            if folder is not None:
-                yield from sorted(folder.rglob("*.yaml"))
+        return frozenset(
+            (str(path), path.stat().st_mtime_ns) for path in files_of(self._folder, self._local)
+        )
 
     def _read(self) -> Knowledge:
         knowledge = open_knowledge(self._folder, self._semantic, self._local)
         knowledge.prepare()
         return knowledge
+
+
+def files_of(folder: Path | None, local: Path | None) -> Iterator[Path]:
+    """The files of a content folder (None for the packaged one) and of what is laid over it."""
+    for each in (folder or packaged_content(), local):
+        if each is not None:
+            yield from sorted((*each.rglob("*.yaml"), *each.glob("templates/*.docx")))
 
 
 def _version(files: Iterable[Path]) -> str:

@@ -17,17 +17,19 @@ from docx.oxml.ns import qn
 from bot.papers.making import PaperMaker
 from bot.papers.office import OfficeSheet, office_sheet, office_text
 from bot.papers.word import word
-from bot.shelf import Shelf
+from bot.shelf import files_of
 from bot.storage.outgoing import Outgoing, Place, SendOfficePaper, from_json, to_json
 from conversations.advice.fitting import action_for
 from conversations.advice.texts import reason
 from conversations.messages import DiagnosticRecord
 from conversations.results.pages import advice_on, setting_of
 from knowledge.base import Knowledge
+from knowledge.loading.loader import load
 from knowledge.loading.word_templates import places_in, read_templates
 from knowledge.models.language import LANGUAGES
 from knowledge.models.office_papers import Fact, OfficePaperId
 from knowledge.models.questions import QUESTION_IDS
+from tests.bot.harness import FixedShelf
 
 OPTIONS = ("1", "0", "2", "2", "1", "1", "2", "1", "2", "1", "1", "1", "1", "social")
 ANSWERS = tuple(zip(QUESTION_IDS, OPTIONS, strict=True))
@@ -63,6 +65,16 @@ FORMS: dict[OfficePaperId, tuple[str, ...]] = {
         "KELIMA",
         "Ditetapkan di",
         "LAMPIRAN",
+    ),
+    "staff": (
+        "Kepada",
+        "Hal",
+        "Persoalan",
+        "Praanggapan",
+        "Fakta yang memengaruhi",
+        "Analisis",
+        "Kesimpulan",
+        "Saran",
     ),
     "brief": ("Pesan utama", "Angka", "Bila ditunda", "Langkah", "Keputusan yang diminta"),
 }
@@ -236,6 +248,7 @@ def test_headings_are_styles_tables_name_their_columns_and_the_language_is_told(
 
 
 def test_two_hundred_hostile_names_leave_files_valid(knowledge: Knowledge) -> None:
+    usual = {paper: len(opened(word(sheet(knowledge, made(paper)))).paragraphs) for paper in FORMS}
     for number in range(200):
         name = NASTY[number % len(NASTY)] + NASTY[number // len(NASTY) % len(NASTY)] + str(number)
         record = DiagnosticRecord(1, name, "", ANSWERS, DAY)
@@ -248,10 +261,9 @@ def test_two_hundred_hostile_names_leave_files_valid(knowledge: Knowledge) -> No
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             assert parts.testzip() is None
         # A name stays text: it adds no paragraph, no link and no field.
-        usual = opened(word(sheet(knowledge, made(paper))))
         assert not document.element.findall(f".//{qn('w:hyperlink')}")
         assert not document.element.findall(f".//{qn('w:instrText')}")
-        assert abs(len(document.paragraphs) - len(usual.paragraphs)) < 10
+        assert abs(len(document.paragraphs) - usual[paper]) < 10
 
 
 @pytest.fixture
@@ -271,7 +283,7 @@ def office(tmp_path: Path) -> Path:
 
 
 async def test_a_template_of_the_office_takes_the_place_of_ours(office: Path) -> None:
-    maker = PaperMaker(Shelf(local=office, semantic=False))
+    maker = PaperMaker(FixedShelf(Knowledge(load(local=office))))
     _, content = await maker.make(made("memo"))
     document = opened(content)
     assert document.sections[0].header.paragraphs[0].text == "DISKOMINFO Kabupaten Bandung"
@@ -281,6 +293,10 @@ async def test_a_template_of_the_office_takes_the_place_of_ours(office: Path) ->
     assert "PEMERINTAH Kabupaten Bandung" not in text
     _, other = await maker.make(made("tor"))
     assert "Sebelum" not in words_of(opened(other))
+
+
+def test_templates_are_among_the_files_that_are_watched(office: Path) -> None:
+    assert office / "templates" / "memo.docx" in set(files_of(None, office))
 
 
 def test_a_template_that_lacks_our_styles_gets_them(knowledge: Knowledge) -> None:
@@ -317,7 +333,7 @@ def test_a_template_names_what_papers_fill_in_only(knowledge: Knowledge) -> None
 
 
 def test_words_come_where_no_file_can_be_made(knowledge: Knowledge) -> None:
-    maker = PaperMaker(Shelf(semantic=False))
+    maker = PaperMaker(FixedShelf(knowledge))
     texts = maker.texts(made("memo"))
     assert "NOTA DINAS" in texts[0]
     assert all(len(text) <= 1200 for text in texts)
