@@ -98,7 +98,11 @@ def result_choice(diagnosing: Diagnosing, edition: Edition) -> Choice:
 
 def _about_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:
     diagnostic = edition.content.diagnostic
-    region = edition.region(diagnosing.region) or edition.say("diagnose-no-region")
+    named = edition.region(diagnosing.region)
+    region = edition.say(
+        "diagnose-about-region" if named else "diagnose-about-no-region",
+        region=named or edition.say("diagnose-no-region"),
+    )
     text = edition.fill(
         "diagnose-about", how=diagnostic.how.in_(edition.language).strip(), region=region
     )
@@ -136,7 +140,8 @@ def _doubt_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRo
         for reason in official.DOUBTS
     )
     skip = _tap(diagnosing, edition.label("diagnose-doubt-skip"), official.NO_DOUBT)
-    return text, column(*reasons, skip)
+    back = _tap(diagnosing, edition.label("diagnose-back"), "back")
+    return text, (*column(*reasons), (back, skip))
 
 
 def _question_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:

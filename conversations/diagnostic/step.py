@@ -198,8 +198,7 @@ def on_screen(
 def _after(diagnosing: Diagnosing, option: str, edition: Edition) -> Diagnosing | None:
     """The diagnostic after a button; None if this screen has no such button."""
     if diagnosing.doubting:
-        reason = option if option in official.DOUBTS else ""
-        return doubted(diagnosing, reason) if reason or option == official.NO_DOUBT else None
+        return _after_doubt(diagnosing, option)
     match diagnosing.screen, option:
         case "about", "skip":
             return official.asks_kind(forward(diagnosing), edition)
@@ -223,6 +222,14 @@ def _after(diagnosing: Diagnosing, option: str, edition: Edition) -> Diagnosing 
                 return _of(diagnosing, option[1:])
             return _after_question(diagnosing, option, edition)
     return None
+
+
+def _after_doubt(diagnosing: Diagnosing, option: str) -> Diagnosing | None:
+    """Back to the question, or on with the reason, or without one."""
+    if option == "back":
+        return change_answer(replace(diagnosing, doubting=""), diagnosing.doubting)
+    reason = option if option in official.DOUBTS else ""
+    return doubted(diagnosing, reason) if reason or option == official.NO_DOUBT else None
 
 
 def _of(diagnosing: Diagnosing, region: str) -> Diagnosing:

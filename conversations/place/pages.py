@@ -139,23 +139,14 @@ def _told(figure: OfficialFigure, edition: Edition) -> str:
 
 
 def _beside(figure: OfficialFigure, edition: Edition) -> Iterable[str]:
-    """The province's and the nation's value of the same year, or that there is none."""
+    """The province's and the nation's value of the same year, where they are held."""
     province, nation = edition.content.figures.beside(figure)
-    if "." not in figure.code:
-        yield _or("place-nation", nation, "place-nation-absent", edition)
-        return
-    missing = "none" if edition.content.figures.has_provinces(figure) else "absent"
-    if nation is None and missing == "absent":
-        yield edition.say("place-both-absent")
-        return
-    yield _or("place-province", province, f"place-province-{missing}", edition)
-    yield _or("place-nation", nation, "place-nation-absent", edition)
-
-
-def _or(key: str, figure: OfficialFigure | None, missing: str, edition: Edition) -> str:
-    if figure is None:
-        return edition.say(missing)
-    return edition.say(key, value=edition.number(figure.value))
+    if province:
+        yield edition.say("place-province", value=edition.number(province.value))
+    elif "." in figure.code and edition.content.figures.has_provinces(figure):
+        yield edition.say("place-province-none")
+    if nation:
+        yield edition.say("place-nation", value=edition.number(nation.value))
 
 
 def _notes(figure: OfficialFigure, edition: Edition) -> Iterable[str]:
@@ -208,6 +199,7 @@ def _similar(number: int, found: Similar, edition: Edition) -> str:
         before=edition.number(found.before.value),
         after=edition.number(found.after.value),
         to=str(found.after.year),
+        year=str(found.poverty.year),
         poverty=edition.number(found.poverty.value),
         development=edition.number(found.development.value),
         **{"from": str(found.before.year)},

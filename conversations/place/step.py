@@ -44,7 +44,11 @@ def asked(text: str, knowledge: Knowledge) -> AskedFor | None:
     """Whether words ask for figures of a region."""
     if not knowledge.content.figures:
         return None
-    return knowledge.figure_questions.find(text, knowledge.gazetteer.mentions(text))
+    return knowledge.figure_questions.find(
+        text,
+        knowledge.gazetteer.mentions(text),
+        lambda name: knowledge.find_region(name, alone=True),
+    )
 
 
 def in_words(state: State, question: AskedFor, edition: Edition) -> StateAndReplies:

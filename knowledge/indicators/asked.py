@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from knowledge.models.asked_figures import AskedFigures
 from knowledge.models.indicator import FiguresPage
-from knowledge.regions.outcomes import Mention, Region
+from knowledge.regions.outcomes import FoundRegion, Mention, NoRegion, Region, RegionFinding
 from knowledge.text import words
 
 # So many words may be left that nothing explains: a slip, a name.
 _MOST_LEFT = 1
+# So many words a region's name may have where no word for its kind stands with it.
+_LONGEST_NAME = 4
+# Words up to this length may end in -nya by themselves: "tanya", "hanya".
+_ENDED = 5
 
 Phrase = tuple[str, ...]
 
@@ -33,30 +37,53 @@ class FigureQuestions:
         self._ours, self._others = _phrases(asked.ours), _phrases(asked.others)
         self._small = frozenset(word for text in asked.small for word in words(text))
 
-    def find(self, text: str, mentions: Sequence[Mention]) -> AskedFor | None:
+    def find(
+        self,
+        text: str,
+        mentions: Sequence[Mention],
+        called: Callable[[str], RegionFinding] = lambda _: NoRegion(),
+    ) -> AskedFor | None:
         """What a message asks; None where it asks for no figures of a region.
 
-        mentions: where it names regions.
+        mentions: where it names regions. called: the region that some words by themselves name.
         """
-        said = words(_without(text, mentions))
+        said = _bare(words(_without(text, mentions)))
         ours = _covered(said, self._ours)
-        if not (mentions or ours) or _covered(said, self._others):
+        if _covered(said, self._others):
             return None
         figures, amounts = _covered(said, self._figures), _covered(said, self._amounts)
-        subjects = {screen: _covered(said, names) for screen, names in self._subjects.items()}
+        subjects = {page: _covered(said, names) for page, names in self._subjects.items()}
         about = set().union(*subjects.values())
-        if not (figures or (amounts and about)):
-            return None
         known = {*ours, *figures, *amounts, *about}
         left = [w for i, w in enumerate(said) if i not in known and w not in self._small]
-        if len(left) > _MOST_LEFT:
+        regions = mentions[0].regions if mentions else ()
+        if not (mentions or ours) and (named := _named(left, called)):
+            regions, left = (named,), []
+        if not (regions or ours) or len(left) > _MOST_LEFT:
             return None
-        screen: FiguresPage = next((screen for screen, found in subjects.items() if found), "needs")
-        return AskedFor(screen, mentions[0].regions if mentions else ())
+        # The index of a region is a figure; its sanitation may be what is to be done about it.
+        index = set().union(*(found for page, found in subjects.items() if page != "needs"))
+        if not (figures or (amounts and about) or (index and regions)):
+            return None
+        page: FiguresPage = next((page for page, found in subjects.items() if found), "needs")
+        return AskedFor(page, regions)
+
+
+def _named(left: Sequence[str], called: Callable[[str], RegionFinding]) -> Region | None:
+    """The region that is named by all that a message says beside its question."""
+    if not 0 < len(left) <= _LONGEST_NAME:
+        return None
+    finding = called(" ".join(left))
+    return finding.region if isinstance(finding, FoundRegion) else None
 
 
 def _phrases(texts: Collection[str]) -> frozenset[Phrase]:
-    return frozenset(tuple(words(text)) for text in texts)
+    return frozenset(tuple(_bare(words(text))) for text in texts)
+
+
+def _bare(said: Sequence[str]) -> list[str]:
+    """Words without the ending that says whose they are: "kemiskinannya"."""
+    return [word.removesuffix("nya") if len(word) > _ENDED else word for word in said]
 
 
 def _covered(said: Sequence[str], phrases: frozenset[Phrase]) -> set[int]:

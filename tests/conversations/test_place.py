@@ -121,6 +121,9 @@ def test_without_a_region_of_indonesia_it_says_how_to_ask(
         ("sanitasi kota bandung berapa persen", "55,9"),
         ("brp persen kemiskinan di kab sikka", "11,25"),
         ("angka stunting kabupaten sikka", "33,3"),
+        ("sanitasi sikka brp persen", "85,35"),
+        ("IPM kab sikka", "70,65"),
+        ("kemiskinannya kab sikka berapa", "11,25"),
         ("air bersih kab sikka berapa persen ya", "20,42"),
     ],
 )
