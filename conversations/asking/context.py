@@ -28,8 +28,8 @@ _TRAIL, _LISTED = 8, 6
 # What is asked of a topic that one goes back to must be this likely to name another one.
 _NAMED = 0.02
 _OFFERS = 3
-# A line of a list in an answer.
-_ITEM = re.compile(r"^\s*(?:\d+[.)]|[-–•])\s+", re.MULTILINE)
+# A line of a list in an answer begins with a number or a sign, and a blank behind it.
+_ITEM = re.compile(r"^\s*(?:\d+[.)]|[^\w\s])\s+", re.MULTILINE)
 
 
 def topic_before(state: State, knowledge: Knowledge) -> str | None:

@@ -23,6 +23,8 @@ from knowledge.models.questions import QUESTION_IDS
 
 # Priorities on the first page: one with its text, the others in a line each. Chosen: fits a phone.
 SHOWN = 5
+# As many sources of a priority fit a phone; the report has them all. Chosen.
+_SOURCES = 5
 
 
 def top_page(
@@ -185,13 +187,21 @@ def need_practices_page(
     return text or edition.say("practices-none"), column(back, _back_to_top(record, edition))
 
 
+def _sources(codes: tuple[str, ...], edition: Edition) -> list[str]:
+    """The first sources, a line each, and how many more there are."""
+    lines = [edition.fill("source", source=edition.source(code)) for code in codes[:_SOURCES]]
+    if len(codes) > _SOURCES:
+        lines.append(edition.say("result-more-sources", count=str(len(codes) - _SOURCES)))
+    return lines
+
+
 def _official(priority: Priority, record: DiagnosticRecord, edition: Edition) -> str:
     """The official figure of a need beside the answer, on a line of its own; or ""."""
     told = official_beside(priority.id, record, edition)
     doubt = dict(record.doubts).get(priority.id)
     if told and doubt:
         told += " " + edition.say(f"result-doubt-{doubt}")
-    return f"\n<i>{told}</i>" if told else ""
+    return edition.fill("result-official-line", told=told) if told else ""
 
 
 def official_beside(
@@ -234,9 +244,7 @@ def means_page(
         money=action.money.in_(language).strip(),
         indicator=action.indicator.in_(language).strip(),
         caution=caution,
-        sources="\n".join(
-            edition.fill("source", source=edition.source(code)) for code in action.sources
-        ),
+        sources="\n".join(_sources(action.sources, edition)),
     )
     return text, (
         (

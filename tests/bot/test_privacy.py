@@ -103,6 +103,9 @@ REMEMBERED: dict[type, dict[str, Told | None]] = {
         "region": REGION,
         "album": None,
         "about_result": None,
+        "part": None,
+        "unanswered": QUESTION,
+        **dict.fromkeys(("agenda", "trail", "listed"), TOPIC),
     },
     Diagnosing: {
         "run": None,
