@@ -155,6 +155,8 @@ def _said(
     if turn := _about_result(state, text, event, knowledge, edition):
         return turn
     record = None if event.in_group else talk.record_of(state, event)
+    if record and talk.is_dissent(state, text, knowledge):
+        return state, (talk.ask_what_does_not_fit(record, edition), Decided("answer"))
     run = record.run if record else 0
     state, replies = ask.ask(state, text, knowledge, edition.language, run=run)
     if Decided("answer") in replies:  # now something else is talked about
@@ -167,15 +169,17 @@ def _about_result(
 ) -> StateAndReplies | None:
     """What words ask of the person's result; None if they ask nothing of it."""
     record = None if event.in_group else talk.record_of(state, event)
+    if record and talk.is_dissent(state, text, knowledge):
+        return state, (talk.ask_what_does_not_fit(record, edition), Decided("answer"))
     meant = talk.about_result(state, text, event, knowledge) if record else None
     if record is None or meant is None or knowledge.requests.find(text) in papers.BESIDE_A_RESULT:
         return None
     if tap := talk.as_tap(meant, record, event):
         return _tap(state, tap, event, knowledge, edition)
-    reply = talk.reply_to(meant, record, edition)
-    if reply is None:
+    replies = talk.replies_to(meant, record, edition)
+    if not replies:
         return None
-    return replace(state, about_result=record.run, pending=None), (reply, Decided("answer"))
+    return replace(state, about_result=record.run, pending=None), (*replies, Decided("answer"))
 
 
 def _start(

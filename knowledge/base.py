@@ -24,9 +24,15 @@ from knowledge.matching.outcomes import Match, Ranked, Understood
 from knowledge.matching.question_lists import QuestionLists
 from knowledge.matching.references import ReferenceReader
 from knowledge.matching.refusals import RefusalReader
+from knowledge.matching.remarks import Remarks
 from knowledge.matching.requests import Requested
-from knowledge.matching.result_talk import OF_A_PRIORITY, ResultTalk, ResultTalkReader
-from knowledge.matching.several import clauses
+from knowledge.matching.result_talk import (
+    OF_A_PRIORITY,
+    TOLD_TOGETHER,
+    ResultTalk,
+    ResultTalkReader,
+)
+from knowledge.matching.several import asked_pieces, clauses
 from knowledge.matching.terms import Terms
 from knowledge.models.language import DEFAULT, Language
 from knowledge.regions.finder import Gazetteer
@@ -99,6 +105,11 @@ class Knowledge:
             self._shipped,
         )
 
+    @cached_property
+    def remarks(self) -> Remarks:
+        """Tells messages that ask nothing."""
+        return Remarks(self.content.remarks)
+
     def find_result_talk(self, text: str) -> ResultTalk:
         """What a message typed about a result asks; "none" for a question about a topic."""
         term = self.terms.find(text)
@@ -107,12 +118,26 @@ class Knowledge:
             if all(terms[id_].subject for id_ in term.terms):
                 return ResultTalk("none")
             return replace(self.result_talk.read(text), intent="explain_term", score=1.0)
+        if several := self._asked_of_result(text):
+            return several
         talk = self.result_talk.read(text)
         if talk.intent in OF_A_PRIORITY and talk.about is None and talk.score < _SURE_OF_TALK:
             match = self.matcher.match(text)
             if isinstance(match, Answered):
                 return ResultTalk("none")
         return talk
+
+    def _asked_of_result(self, text: str) -> ResultTalk | None:
+        """What several questions about a result ask, all of them clear; None if it is one."""
+        talks = [self.result_talk.read(piece) for piece in asked_pieces(text)]
+        intents = tuple(dict.fromkeys(talk.intent for talk in talks))
+        if len(intents) < 2 or any(
+            talk.intent not in TOLD_TOGETHER or talk.score < _SURE_OF_TALK for talk in talks
+        ):
+            return None
+        about = next((talk.about for talk in talks if talk.about is not None), None)
+        named = any(talk.named for talk in talks)
+        return replace(talks[0], about=about, named=named, then=intents[1:])
 
     @cached_property
     def lessons(self) -> Lessons:

@@ -156,7 +156,8 @@ def _gone_back(
             return found
         named = [r for r in found.ranked if r.topic in before and r.probability >= _NAMED]
         if named:
-            return replace(_at(named[0].topic), language=found.language)
+            facet = knowledge.facets.read(back.rest, named[0].topic).facet
+            return replace(_at(named[0].topic), language=found.language, facet=facet)
         return knowledge.find(back.rest, language, before[-1])
     if not before:
         return None

@@ -43,6 +43,7 @@ _RELATED, _RELATED_BESIDE_CARDS = 3, 2
 
 # What is said to small talk.
 _REMARKS: dict[Remark, str] = {
+    "dissent": "remark-dissent",
     "acknowledged": "remark-acknowledged",
     "feeling": "remark-feeling",
     "abuse": "remark-abuse",

@@ -88,7 +88,31 @@ def as_tap(talk: ResultTalk, record: DiagnosticRecord, event: Event) -> Chose | 
     return None
 
 
-def reply_to(talk: ResultTalk, record: DiagnosticRecord, edition: Edition) -> Reply | None:
+def is_dissent(state: State, text: str, knowledge: Knowledge) -> bool:
+    """Whether words say no more than that the result talked about does not fit."""
+    return bool(state.about_result) and knowledge.remarks.kind(text) == "dissent"
+
+
+def ask_what_does_not_fit(record: DiagnosticRecord, edition: Edition) -> Say:
+    """The answer to dissent: the reasons, or another answer."""
+    run = str(record.run)
+    ways = [
+        Choice(edition.label("talk-reason"), "result", "p", f"{run}.{priority.id}")
+        for priority in advice_on(record).priorities[:1]
+    ]
+    ways.append(Choice(edition.label("result-change"), "diagnose", "change", run))
+    return Say(edition.say("talk-dissent"), (*column(*ways), *_back(record, edition)))
+
+
+def replies_to(talk: ResultTalk, record: DiagnosticRecord, edition: Edition) -> tuple[Reply, ...]:
+    """The answers in words, one to each thing asked; empty where nothing is asked of the result."""
+    asked = (replace(talk, intent=intent, then=()) for intent in (talk.intent, *talk.then))
+    *others, last = (reply_to(each, record, edition) for each in asked)
+    first = tuple(replace(reply, rows=()) for reply in others if reply)
+    return (*first, last) if last else first
+
+
+def reply_to(talk: ResultTalk, record: DiagnosticRecord, edition: Edition) -> Say | None:
     """The answer in words; None where this is no question about the result after all."""
     found = advice_on(record)
     if isinstance(talk.about, int) and not _named(talk, found):

@@ -160,7 +160,7 @@ class Matcher:
             asked = self._following.weigh(said, asked, previous)
             if asked.part == "nothing":
                 return Unknown(asked.ranked, spoken, missed=True, region=region)
-        ranked, second = _two_answers(asked, parts)
+        ranked, second = self._two_answers(asked, parts)
         first = ranked[0]
         own = first.topic in OF_THE_BOT and first.probability >= OWN_FROM and len(every) > 1
         sure = first.probability >= ANSWER_FROM
@@ -251,6 +251,26 @@ class Matcher:
         read = self._reader.read(hear(gist(text[:LONGEST]), self._mentions).asked)
         cases, none = self._weigher.explain(self._courtesies.without(read) or read)
         return Explanation(match, read, cases, none, (ANSWER_FROM, OFFER_FROM))
+
+    def _two_answers(
+        self, asked: Weighed, parts: Sequence[Weighed]
+    ) -> tuple[tuple[Ranked, ...], tuple[AskedTopic, ...]]:
+        """The ranking and a second question, if it is one about another subject."""
+        ranked, second = _two_answers(asked, parts)
+        if second and self._is_of_the_other(ranked[0].topic, second[0].topic):
+            return ranked, ()
+        return ranked, second
+
+    def _is_of_the_other(self, one: str, two: str) -> bool:
+        """Whether of two topics one only says what is asked of the other: "banjir, mulai dari
+        mana" asks where to begin with floods, not with the whole programme.
+        """
+        followups = self._lessons.followups
+        for general, subject in ((one, two), (two, one)):
+            asks = general in followups.general
+            if asks and subject not in followups.general and subject not in followups.broad:
+                return True
+        return False
 
     def _two_questions(self, text: str) -> list[tuple[Word, ...]]:
         """The two questions of a message that its wording suggests; else nothing."""

@@ -54,19 +54,23 @@ class Remarks:
             }
             if not asks and not kind.anywhere.isdisjoint(runs):
                 return name
-            if _consists_of(said, kind):
+            if _consists_of(said, kind, laughs=name == "acknowledged"):
                 return name
         return None
 
 
-def _consists_of(said: Sequence[str], kind: _Kind) -> bool:
-    """Whether all words are cues or stand beside one, and there is one."""
+def _consists_of(said: Sequence[str], kind: _Kind, *, laughs: bool) -> bool:
+    """Whether all words are cues or stand beside one, and there is one.
+
+    laughs: whether laughter alone is a cue.
+    """
     cues = addressed = start = 0
     while start < len(said):
         for size in range(min(_LONGEST_CUE, len(said) - start), 0, -1):
             run = " ".join(said[start : start + size])
-            is_cue = run in kind.cues or (size == 1 and _LAUGH.fullmatch(run) is not None)
-            if is_cue or run in kind.beside or run in kind.addressed:
+            laughter = size == 1 and _LAUGH.fullmatch(run) is not None
+            is_cue = run in kind.cues or (laughs and laughter)
+            if is_cue or laughter or run in kind.beside or run in kind.addressed:
                 cues += is_cue
                 addressed += run in kind.addressed
                 start += size

@@ -37,13 +37,17 @@ OF_A_PRIORITY: Final = frozenset(
     }
 )
 
+# What may be asked in one message, each answered for the same priorities.
+TOLD_TOGETHER: Final = frozenset({"who", "money_of", "indicator_of", "when_first"})
+
 
 @dataclass(frozen=True, slots=True)
 class ResultTalk:
     """A message about a result.
 
     intent: "none" if it is something else. about: the id of a priority, a rank from 1, or None.
-    also: priorities named behind the first, in their order. score: how sure, about 0 to 1.
+    also: priorities named behind the first, in their order. then: what else it asks.
+    score: how sure, about 0 to 1.
     named: whether it speaks of the result by a priority's place in the list.
     """
 
@@ -52,6 +56,7 @@ class ResultTalk:
     also: tuple[str, ...] = ()
     score: float = 0.0
     named: bool = False
+    then: tuple[ResultIntent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,14 @@ def questions_after_bare_numbers(text: str) -> tuple[str, list[str]]:
     return head, items[:_MOST]
 
 
+def asked_pieces(text: str) -> list[str]:
+    """The pieces of a message that may be questions of their own; none of a single question."""
+    for items in (questions(text)[1], questions_after_bare_numbers(text)[1]):
+        if items:
+            return items
+    return questions_in_a_row(text)
+
+
 def clauses(text: str) -> list[str]:
     """The clauses of a story; none of a message that is too short to be one."""
     if len(text.split()) < _LEAST_STORY:

@@ -112,7 +112,7 @@ class Dialect(ContentModel):
 
 
 # What a message may be that asks nothing, told by its words: "siap", a sigh, an insult.
-WordedRemark = Literal["acknowledged", "feeling", "abuse"]
+WordedRemark = Literal["dissent", "acknowledged", "feeling", "abuse"]
 
 
 class RemarkWords(ContentModel):

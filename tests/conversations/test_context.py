@@ -69,6 +69,13 @@ def test_going_back_may_name_what_to(talk: Talk) -> None:
     assert title(talk, "waste-management") in talk.text
 
 
+def test_going_back_to_a_named_topic_keeps_what_is_asked_of_it(knowledge: Knowledge) -> None:
+    talk = Talk(knowledge)
+    for text in ("air bersih", "pengelolaan sampah", "oke balik ke air tadi, aturannya apa"):
+        talk.does(Said(text))
+    assert (talk.state.topic, talk.state.part) == ("need-water", "law")
+
+
 def test_with_nothing_before_there_is_no_way_back(talk: Talk) -> None:
     talk.does(Said("balik ke yang tadi"))
     assert any(isinstance(reply, UnansweredQuestion) for reply in talk.replies)

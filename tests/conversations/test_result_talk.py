@@ -188,3 +188,38 @@ def test_answers_that_there_are_not_are_refused_with_the_line() -> None:
 def test_a_toast_is_no_answer(walk: Walk) -> None:
     walk.does(Said("minta gambarnya"))
     assert any(isinstance(reply, Toast) for reply in walk.replies)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yang mimpin siapa, anggarannya dari mana?",
+        "siapa yg pimpin dan dananya brp",
+        "1. who leads? 2. budget?",
+        "1 siapa penanggung jawabnya 2 dananya dari mana",
+    ],
+)
+def test_two_questions_about_a_result_are_both_answered(walk: Walk, said: str) -> None:
+    walk.does(Said(said))
+    told = [reply.text for reply in walk.replies if isinstance(reply, Say)]
+    alone = [
+        reply.text
+        for intent in ("who", "money_of")
+        if (reply := reply_to(ResultTalk(intent), RECORD, walk.knowledge.edition("id")))
+    ]
+    assert told == alone
+
+
+def test_one_question_about_a_result_with_an_and_stays_one(knowledge: Knowledge) -> None:
+    assert knowledge.find_result_talk("kenapa sanitasi dan air dulu?").then == ()
+
+
+@pytest.mark.parametrize("said", ["ga setuju", "kayaknya kurang cocok deh", "I disagree with this"])
+def test_dissent_below_a_result_offers_the_reason_and_another_answer(walk: Walk, said: str) -> None:
+    walk.does(Said(said))
+    assert walk.text == walk.knowledge.edition("id").say("talk-dissent")
+    assert [(c.conversation, c.question) for c in walk.choices][:2] == [
+        ("result", "p"),
+        ("diagnose", "change"),
+    ]
+    assert walk.state.about_result == 1

@@ -101,3 +101,25 @@ def test_plain_english_turns_an_indonesian_conversation(knowledge: Knowledge) ->
 )
 def test_small_talk_of_more_kinds_is_known(knowledge: Knowledge, text: str, kind: str) -> None:
     assert Remarks(knowledge.content.remarks).kind(text) == kind
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ga setuju pak",
+        "saya tidak setuju",
+        "gak cocok buat daerah kami",
+        "kurang pas sih",
+        "I don't agree",
+    ],
+)
+def test_dissent_is_no_assent(knowledge: Knowledge, said: str) -> None:
+    match = knowledge.find(said, None, "waste-management")
+    assert isinstance(match, Unknown)
+    assert match.remark == "dissent"
+
+
+def test_assent_is_no_dissent(knowledge: Knowledge) -> None:
+    match = knowledge.find("setuju pak")
+    assert isinstance(match, Unknown)
+    assert match.remark == "acknowledged"

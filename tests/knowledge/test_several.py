@@ -138,3 +138,17 @@ def test_a_message_of_one_problem_names_none_back(knowledge: Knowledge) -> None:
     match = knowledge.find("air pdam sudah seminggu mati, harus bagaimana ya pak, mohon arahan")
     assert isinstance(match, Answered | Unsure)
     assert match.problems == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "pasar becek, mulai dari mana dong",
+        "banjir kiriman terus, mulai dari mana dulu",
+        "street lights are out, where do we begin",
+        "sanitasi di bantaran kali, biayanya brp",
+    ],
+)
+def test_what_is_asked_of_the_topic_is_no_second_question(knowledge: Knowledge, said: str) -> None:
+    match = knowledge.find(said)
+    assert not isinstance(match, Answered) or match.also == ()
