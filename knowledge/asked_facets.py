@@ -29,6 +29,8 @@ class AskedFacets:
             return None
         if isinstance(match, Unknown) and is_told(match):
             return None
+        if asked.hinted and isinstance(match, Unknown):
+            return None  # "umur kucing saya berapa" has words of its own that no topic knows
         if self.facets.is_about(asked.facet, previous):
             return None  # that is what the topic just told
         others = tuple(found for found in match.ranked if found.topic != previous)

@@ -38,11 +38,13 @@ class FacetReading:
 
     cue: what tells it, as the content has it; "" where nothing does.
     rest: what the message says beside the cue and small words.
+    hinted: whether no cue stands there, and its words only speak for the facet together.
     """
 
     facet: AskedFacet
     cue: str = ""
     rest: str = ""
+    hinted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ class FacetReader:
                     scores[facet] += max(hint.get(facet, 0.0) for hint in hints)
         (facet, most), *others = sorted(scores.items(), key=lambda found: -found[1]) or [("how", 0)]
         clear = not others or most - others[0][1] >= _CLEARLY
-        return FacetReading(facet, "its words") if clear and most >= _ENOUGH else None
+        return FacetReading(facet, "its words", hinted=True) if clear and most >= _ENOUGH else None
 
     def _weights(self, facets: Facets) -> dict[str, dict[Facet, float]]:
         """For each word, how much it speaks for a facet: the share of its cues that are of it."""

@@ -159,3 +159,24 @@ def test_who_introduces_himself_late_changes_no_topic(knowledge: Knowledge, text
     assert match.remark == "introduced"
     asking = knowledge.find(f"{text}, sampah pasar menumpuk harus bagaimana?", None, "need-water")
     assert not isinstance(asking, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("previous", "said"),
+    [
+        ("need-sanitation", "umur kura2 tetangga berapa"),
+        ("waste-management", "gaji penyanyi dangdut berapa"),
+        ("flood", "jarak bumi ke matahari berapa"),
+    ],
+)
+def test_an_absurd_how_many_follows_nothing_up(
+    knowledge: Knowledge, previous: str, said: str
+) -> None:
+    assert isinstance(knowledge.find(said, None, previous), Unknown)
+
+
+@pytest.mark.parametrize("said", ["targetnya berapa", "iurannya berapa", "umur tpa berapa"])
+def test_how_many_of_the_topic_still_follows_it_up(knowledge: Knowledge, said: str) -> None:
+    match = knowledge.find(said, None, "waste-management")
+    assert isinstance(match, Answered)
+    assert match.ranked[0].topic == "waste-management"
