@@ -55,7 +55,8 @@ class State:
         as (message, topic).
     diagnosing: the diagnostic under way, or the last one taken.
     about_result: the run of the result that is talked about; 0 once something else is.
-    region: the code of the region whose figures were looked at last; "" if none.
+    region: the code of the region that was introduced as the person's own or whose figures were
+        looked at last; "" if none.
     album: the last album of which something was answered; one answer is enough for all of it.
     unanswered: the last question, masked, if it was not understood; the next message may go on
         with it.

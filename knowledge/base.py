@@ -295,6 +295,8 @@ class Knowledge:
     def _find_one(self, text: str, language: Language | None, previous: str | None) -> Match:
         """The topic of one question and the facet of it that is asked."""
         match = self.matcher.match(text, language, previous)
+        if isinstance(match, Answered) and match.office is not None:
+            return match
         if previous and (kept := self.asked_facets.of_the_same_topic(text, previous, match)):
             return kept
         return self.asked_facets.of(text, match, language)

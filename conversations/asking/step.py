@@ -47,7 +47,9 @@ _REMARKS: dict[Remark, str] = {
     "acknowledged": "remark-acknowledged",
     "feeling": "remark-feeling",
     "abuse": "remark-abuse",
-    "introduced": "remark-introduced",
+    "disappointed": "remark-abuse",
+    "unclear": "remark-unclear",
+    "farewell": "remark-farewell",
 }
 
 # What could tell who asked; a kept question holds none of it.
@@ -78,7 +80,10 @@ def ask(
     edition = knowledge.edition(language)
     if isinstance(match, Unknown) and match.remark and match.remark in _REMARKS:
         # It asks nothing: what was talked about stays, and the curators are told nothing.
-        return state, (small_talk(match.remark, edition), Decided("unknown"))
+        rows = _again(state, edition) if match.remark == "unclear" and not aside else ()
+        return state, (Say(small_talk(match.remark, edition).text, rows), Decided("unknown"))
+    if isinstance(match, Answered) and match.office is not None:
+        return _introduced(state, match, match.office, edition, aside=aside)
     before, state = state, context.settled(state, knowledge)
     state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
     state = replace(state, asked=None, unanswered="", listed=())
@@ -97,6 +102,35 @@ def ask(
 def small_talk(remark: Remark, edition: Edition) -> Say:
     """What people would say to a message that asks nothing."""
     return Say(edition.say(_REMARKS[remark]))
+
+
+def _again(state: State, edition: Edition) -> ButtonRows:
+    """What was shown last, and the ways on for a person who is lost."""
+    shown = state.topic if state.topic in edition.content.topics else None
+    return (*column(*([topic_button(edition, shown)] if shown else [])), *menu(edition))
+
+
+def _introduced(
+    state: State, match: Answered, office: str, edition: Edition, *, aside: bool
+) -> StateAndReplies:
+    """Greet a person who says who speaks and from where; the region is kept as the person's own.
+
+    What was talked about stays, and the curators are told nothing.
+    """
+    region = edition.region(match.region) if match.region else ""
+    match office, region:
+        case "", "":
+            told = edition.say("introduced")
+        case "", _:
+            told = edition.say("remark-region", region=region)
+        case _, "":
+            told = edition.say("introduced-office", office=office)
+        case _:
+            told = edition.say("introduced-office-region", office=office, region=region)
+    if match.region and not aside:
+        state = replace(state, region=match.region)
+    rows = () if aside else (*column(*figures_choice(match.region, edition)), *menu(edition))
+    return state, (Say(told, rows), Decided("answer", _topics(match)))
 
 
 def _chosen_in_words(
@@ -286,6 +320,7 @@ def _reply(
                 else edition.say("remark-regions")
             )
             figures = column(*figures_choice(match.region, edition))
+            state = replace(state, region=match.region or state.region)
             return state, (Say(told, (*figures, *menu(edition))), Decided("unknown"))
         case Unknown(refusal=kind) if kind:
             # Nobody is to write an answer to it, so the curators are not told either.

@@ -8,8 +8,10 @@ from knowledge.matching.lessons import Lessons
 from knowledge.matching.reading import Reader
 from knowledge.text import Word
 
+# The topic that greets back.
+GREETING = "greeting"
 # Topics that are polite and ask nothing; their keywords are the polite words.
-COURTESIES = frozenset({"greeting", "thanks"})
+COURTESIES = frozenset({GREETING, "thanks"})
 # These, and what the bot says of itself, are never offered: they do not help somebody who asks
 # about a city.
 OF_THE_BOT = (

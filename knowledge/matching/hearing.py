@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from knowledge.matching.contrast import contrast
 from knowledge.matching.masking import (
     marked,
+    office_in,
     only_introduces,
     subject_of,
     tells_more,
@@ -28,7 +29,8 @@ class MessageParts:
     names of regions, but with what was taken out of `asked`. introduction: what was taken out that
     tells a role or an office. aside: what it sets aside as not meant. correcting: whether that is
     the topic just shown. region: the code of the one region that it names, else None. only_region:
-    whether it says nothing else. only_introduces: whether it only says who speaks and from where.
+    whether it says nothing else. only_introduces: whether it only says who speaks
+    and from where. office: which role or office it names then.
     """
 
     asked: str
@@ -39,12 +41,15 @@ class MessageParts:
     only_region: bool = False
     introduction: str = ""
     only_introduces: bool = False
+    office: str = ""
 
 
 def hear(text: str, mentions: Mentions) -> MessageParts:
     """Take a message apart."""
     parts, said = _taken_apart(text, mentions)
-    return replace(parts, only_introduces=not parts.only_region and only_introduces(said))
+    if parts.only_region or not only_introduces(said):
+        return parts
+    return replace(parts, only_introduces=True, office=office_in(said))
 
 
 def _taken_apart(text: str, mentions: Mentions) -> tuple[MessageParts, str]:

@@ -19,6 +19,19 @@ _PLACED = re.compile(
     r"pemkot|pemkab|pemprov|pemda|the (?:city|regency) of)\s+)*" + MARK,
     re.IGNORECASE,
 )
+# "In our regency", which every message could begin with; "in our village" says more, but beside a
+# problem the problem is what is asked about.
+_OUR_REGION, _OUR_VILLAGE = (
+    re.compile(
+        rf"\s*(?:(?:di|untuk|utk|in)\s+)?(?:{places}|our|my)\s+"
+        rf"(?:saya|sy|kami|kmi|kita|{english})\b[\s,]+(?=\S+\s+\S)",
+        re.IGNORECASE,
+    )
+    for places, english in (
+        ("kabupaten|kab|kota|daerah|wilayah|tempat", "city|regency|town|district"),
+        ("desa|kelurahan|kecamatan|kampung|nagari|distrik", "village|ward|subdistrict"),
+    )
+)
 _BLANKS = re.compile(r"[ \t]{2,}")
 _CLAUSE_END = re.compile(r"[,.;:!\n]+(?=\s|$)|\s[-–—]+\s")
 _WORD = re.compile(rf"[^\W_]+(?:['’/][^\W_]+)*|{MARK}")
@@ -36,15 +49,16 @@ def _set(words: str) -> frozenset[str]:
 _GREETING = _set(
     "halo hallo haloo hai hi hello hey good selamat slmt met pagi siang sore malam morning "
     "afternoon evening day ass as wr wb assalamualaikum assalamu'alaikum asslm shalom salam om "
-    "swastiastu horas sampurasun rampes punten kulonuwun dear bapak pak bpk bpk/ibu bapak/ibu "
-    "ibu bu min admin kak kakak mas mbak gan bang semua semuanya all everyone sir madam tim team "
+    "swastiastu horas sampurasun rampes punten kulonuwun nuwun sewu tabea tabe tabik dear bapak "
+    "pak bpk bpk/ibu bapak/ibu ibu bu min admin kak kakak mas mbak gan bang semua semuanya all "
+    "everyone sir madam tim team "
     "mohon maaf izin ijin permisi excuse me mengganggu bertanya tanya nanya sehat selalu yth dulu"
 )
 _I = _set(
     "perkenalkan kenalkan perkenankan nama saya sy sya aku ak aq gue gua gw kami kmi kita beta sa "
     "ambo awak kulo abdi tiang ulun i i'm i’m im we we're we’re my"
 )
-_FROM = _set("dari dr di from in asal")
+_FROM = _set("dari dr di from in asal saking teko seko ti")
 _ROLE = _set(
     "lurah camat kades kadis kadin kaban sekdis sekda sekretaris sekcam kabid kabag kasubbag "
     "kasubag kasubbid kasubid kasi kasie kepala staf staff pegawai asn pns pppk p3k honorer "
@@ -62,7 +76,8 @@ _MEAN_TO = _set("mau ingin pengin pengen hendak izin ijin mohon to want like")
 _ASK = _set("tanya nanya bertanya menanyakan ask")
 _SMALL = _set(
     "adalah ini pada sebagai selaku baru yang yg kota the of a an at to for with am are is name "
-    "here and dan kerja bekerja work working new daerah salah satu seorang"
+    "here and dan kerja bekerja work working new daerah salah satu seorang kabupaten kab wilayah "
+    "tempat"
 )
 
 _NO_SUBJECT = _GREETING | _I | _FROM | _ROLE | _SMALL | _MEAN_TO | _ASK | {MARK}
@@ -73,6 +88,36 @@ _BY_THE_WAY = _set(
     "mention say tadi belum sebut so ps oya oiya"
 )
 _NOT = _set("bukan bkn not no")
+# What people add to an introduction and mean nothing by.
+_COURTEOUS = (
+    _GREETING
+    | _MEAN_TO
+    | _ASK
+    | _set(
+        "salam kenal bimbingan bimbingannya arahan arahannya bantuan bantuannya bantu bergabung "
+        "gabung ikut menyapa senang bisa terima kasih makasih mencoba coba baru pertama kali nih "
+        "ya yah nggih ini dengan nice glad pleased meet you thanks there using first time"
+    )
+)
+_EXPLAINED = _I | _FROM | _ROLE | _SMALL | _COURTEOUS | {MARK}
+# Behind these stands the name of an office or of a village; in English it stands before it.
+_HAS_NAME = _set(
+    "dinas badan kantor bidang seksi bagian komisi kadis kadin kaban kabid kabag kasi kasie "
+    "kasubbid kasubid kasubbag kasubag kepala sekretaris sekdis staf staff pegawai desa kelurahan "
+    "kecamatan kampung nagari distrik anggota ketua analis penyuluh petugas asisten direktur head "
+    "director"
+)
+_NAMED_BEFORE = _set("department office agency council officer planner director engineer")
+# Most words of such a name, and of a role that is repeated in the answer. Chosen.
+_MOST_OF_NAME, _MOST_OF_OFFICE = 3, 5
+# Words by which a clause tells a problem, whoever tells it.
+_TELLING = _set(
+    "banyak bnyk sering srg mati rusak kurang kekurangan tidak tdk tak ga gak nggak ngga ada belum "
+    "blm susah sulit butuh perlu masih msh selalu terus kotor bau banjir keruh padam macet habis "
+    "mahal jelek gelap kering menumpuk numpuk meluap mampet tersumbat rawan krisis punya many "
+    "often broken lack lacks need needs no not have has dirty dry"
+)
+_ASKING = _set("apa bagaimana gimana gmn kenapa berapa kapan mana siapa what how why when who")
 
 
 def marked(text: str, mentions: Sequence[Mention]) -> str:
@@ -106,23 +151,71 @@ def without_introduction(text: str) -> str:
             break
         start = end.end()
     cut += _running_on(text[cut:])
+    cut += _ours_at_start(text[cut:])
     left = text[cut:].strip()
     return left if len(left.split()) >= _LEAST_LEFT else text
 
 
 def only_introduces(text: str) -> bool:
     """Whether a marked message does nothing but say who speaks and from where: "btw saya PPK"."""
-    if "?" in text:
+    return "?" not in text and bool(_introductions(text))
+
+
+def office_in(text: str) -> str:
+    """What a message that only introduces tells of a role or an office: "kadis PU"; may be ""."""
+    for words in _introductions(text):
+        lower = [word.lower() for word in words]
+        first = next((i for i, word in enumerate(lower) if word in _ROLE), None)
+        if first is None:
+            continue
+        # In English the name stands before the office: "public works office".
+        while first and lower[first - 1] not in _EXPLAINED:
+            first -= 1
+        said = [
+            word
+            for word in words[first:]
+            if word.lower() not in _I | _FROM | _SMALL | _COURTEOUS | {MARK}
+        ]
+        return " ".join(said[:_MOST_OF_OFFICE])
+    return ""
+
+
+def _introductions(text: str) -> list[list[str]]:
+    """The clauses that say who speaks; none if another one tells or asks something."""
+    clauses = [_without_filler(_words(clause)) for clause in _CLAUSE_END.split(text)]
+    told = [words for words in clauses if not {word.lower() for word in words} <= _COURTEOUS]
+    denied = [words for words in told if words[0].lower() in _NOT]
+    introduced = [words for words in told if words[0].lower() not in _NOT]
+    if not all({word.lower() for word in words} <= _NOT | _ROLE | _SMALL for words in denied):
+        return []
+    return introduced if all(map(_tells_only_who, introduced)) else []
+
+
+def _tells_only_who(words: Sequence[str]) -> bool:
+    """Whether a clause is an introduction that tells no problem: "saya lurah", not "di kelurahan
+    saya banyak sampah".
+    """
+    if _gives_name(" ".join(words)):
+        return True
+    lower = [word.lower() for word in words]
+    if not _is_introduction(" ".join(words), after_name=True) or not (
+        _TELLING | _ASKING
+    ).isdisjoint(lower):
         return False
-    clauses = [_words(clause) for clause in _CLAUSE_END.split(text)]
-    said = [_without_filler(words) for words in clauses]
-    introduced = [words for words in said if words and words[0].lower() not in _NOT]
-    rest = [words for words in said if words and words[0].lower() in _NOT]
-    return (
-        bool(introduced)
-        and all(_is_introduction(" ".join(words)) for words in introduced)
-        and all({word.lower() for word in words} <= _NOT | _ROLE | _SMALL for words in rest)
+    if lower[0] == "di" and not set(lower) <= _EXPLAINED:
+        return False
+    return all(
+        word in _EXPLAINED or (words[i][0].isupper() and i > 0) or _names_office(lower, i)
+        for i, word in enumerate(lower)
+        if not word.isdigit() and not (i == 0 and _is_named(words))
     )
+
+
+def _names_office(lower: Sequence[str], i: int) -> bool:
+    """Whether a word is the name of the office that stands near it: "bidang cipta karya"."""
+    before = lower[max(0, i - _MOST_OF_NAME) : i]
+    after = lower[i + 1 : i + 1 + _MOST_OF_NAME]
+    return not (_HAS_NAME.isdisjoint(before) and _NAMED_BEFORE.isdisjoint(after))
 
 
 def _without_filler(words: list[str]) -> list[str]:
@@ -145,6 +238,14 @@ def _running_on(text: str) -> int:
         if _CLAUSE_END.search(start):
             break
     return cut if _is_introduction(text[:cut]) else 0
+
+
+def _ours_at_start(text: str) -> int:
+    """How many letters say "where we are" before what is told: "di kabupaten saya air mati"."""
+    found = _OUR_REGION.match(text)
+    if found is None and not _TELLING.isdisjoint(word.lower() for word in _words(text)):
+        found = _OUR_VILLAGE.match(text)
+    return found.end() if found else 0
 
 
 def tells_more(introduction: str) -> bool:

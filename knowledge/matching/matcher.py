@@ -8,7 +8,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it has none
 
-from knowledge.matching.courtesies import COURTESIES, OF_THE_BOT, Courtesies
+from knowledge.matching.courtesies import COURTESIES, GREETING, OF_THE_BOT, Courtesies
 from knowledge.matching.following import Following
 from knowledge.matching.gloss import DialectReader, PlainIndonesian
 from knowledge.matching.hearing import Mentions, hear
@@ -130,14 +130,16 @@ class Matcher:
         previous: the topic shown just before, for "and what does it cost?".
         """
         if remark := self._remarks.kind(text[:LONGEST]):
-            return Unknown((), remark=remark)
+            spoken = self._tongue.of(self._reader.read(text), language)
+            return Unknown((), spoken, remark=remark)
         heard = hear(gist(text[:LONGEST]), self._mentions)
         region = heard.region
         if heard.only_region:
             return Unknown((), region=region, remark="region")
-        if heard.only_introduces and previous in self._place:
-            return Unknown((), region=region, remark="introduced")
         read = self._reader.read(heard.asked)
+        if heard.only_introduces and GREETING in self._place:
+            greeted, spoken = (Ranked(GREETING, 1.0),), self._tongue.of(read, language)
+            return Answered(greeted, spoken, region=region, office=heard.office)
         if not any(letter.isalpha() for word in read for letter in word.read):
             return Unknown((), region=region)
         every = read if heard.asked == heard.whole else self._reader.read(heard.whole)

@@ -12,7 +12,7 @@ from knowledge.models.understanding import DocumentKind, WordedRemark
 from knowledge.text import Word
 
 # What a message is that asks nothing; "region" only names one.
-Remark = WordedRemark | Literal["region", "introduced"]
+Remark = WordedRemark | Literal["region"]
 
 
 # "general": the topic itself is asked for, not something about it.
@@ -47,6 +47,8 @@ class Answered:
     facet: what is asked about the first topic.
     problems: the problems that a story names, where it names several, basic needs first.
     follows: whether it is understood only in the light of the topic before it.
+    office: the role or office of a person who only says who speaks, "" if none is named; None of
+    any other message.
     """
 
     ranked: tuple[Ranked, ...]
@@ -59,6 +61,7 @@ class Answered:
     facet: AskedFacet = "general"
     problems: tuple[str, ...] = ()
     follows: bool = False
+    office: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

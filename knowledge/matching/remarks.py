@@ -13,7 +13,9 @@ from knowledge.text import words
 # A message with more words says something, so it is no remark. Chosen.
 _SHORT = 8
 _LONGEST_CUE = 4
-_LAUGH = re.compile(r"(?:wk)+w?|(?:ha|he|hi|ho|ah)+h?|(?:ws)+|xi(?:xi)+|lo+l|h+m+|a+h|a{2,}")
+_LAUGH = re.compile(
+    r"(?:wk)+w?|(?:ha|he|ho|ah)+h?|(?:hi){2,}h?|(?:ws)+|xi(?:xi)+|lo+l|h+m+|a+h|a{2,}"
+)
 _ASKING = frozenset(
     {"apa", "apakah", "bagaimana", "gimana", "gmn", "siapa", "kapan", "berapa", "brp", "mana"}
     | {"kenapa", "knp", "mengapa", "bisakah", "how", "what", "why", "who", "when", "where"}
@@ -27,6 +29,7 @@ class _Kind:
     addressed: frozenset[str]
     beside: frozenset[str]
     anywhere: frozenset[str]
+    unless: frozenset[str]
 
 
 class Remarks:
@@ -34,7 +37,12 @@ class Remarks:
 
     def __init__(self, kinds: Mapping[WordedRemark, RemarkWords]) -> None:
         self._kinds = {
-            name: _Kind(*map(_plain, (kind.cues, kind.addressed, kind.beside, kind.anywhere)))
+            name: _Kind(
+                *map(
+                    _plain,
+                    (kind.cues, kind.addressed, kind.beside, kind.anywhere, kind.unless),
+                )
+            )
             for name, kind in kinds.items()
         }
 
@@ -42,7 +50,9 @@ class Remarks:
         """The kind of remark that a message is; None if it asks or tells something."""
         said = words(text)
         if not said:
-            return "acknowledged" if _has_picture(text) else None
+            if _has_picture(text):
+                return "acknowledged"
+            return "unclear" if text.strip() else None  # "?"
         if len(said) > _SHORT:
             return None
         asks = "?" in text or not _ASKING.isdisjoint(said)
@@ -52,6 +62,8 @@ class Remarks:
                 for size in range(1, _LONGEST_CUE + 1)
                 for i in range(len(said) - size + 1)
             }
+            if not kind.unless.isdisjoint(runs):
+                continue
             if not asks and not kind.anywhere.isdisjoint(runs):
                 return name
             if _consists_of(said, kind, laughs=name == "acknowledged"):

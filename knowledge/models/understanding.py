@@ -112,7 +112,10 @@ class Dialect(ContentModel):
 
 
 # What a message may be that asks nothing, told by its words: "siap", a sigh, an insult.
-WordedRemark = Literal["dissent", "acknowledged", "feeling", "abuse"]
+# "disappointed" blames the answers, not the bot; "unclear" asks what was meant, or to say it again.
+WordedRemark = Literal[
+    "dissent", "acknowledged", "feeling", "abuse", "disappointed", "unclear", "farewell"
+]
 
 
 class RemarkWords(ContentModel):
@@ -120,13 +123,14 @@ class RemarkWords(ContentModel):
 
     cues: it has one, and nothing else but these, `beside` and `addressed`. addressed: if there are
     any, it has one of these too. anywhere: one is enough in any short message that asks nothing.
-    All of one to four words.
+    unless: with one of these it is no remark of the kind. All of one to four words.
     """
 
     cues: tuple[Filled, ...] = ()
     addressed: tuple[Filled, ...] = ()
     beside: tuple[Filled, ...] = ()
     anywhere: tuple[Filled, ...] = ()
+    unless: tuple[Filled, ...] = ()
 
 
 class Refusal(ContentModel):

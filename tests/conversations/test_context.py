@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conversations.asking.step import ask
 from conversations.messages import Said, UnansweredQuestion
 from conversations.state import State, restore
 from knowledge.base import Knowledge
@@ -155,8 +156,10 @@ def test_who_corrects_himself_is_not_given_the_topic_again(knowledge: Knowledge)
 @pytest.mark.parametrize("text", ["btw saya PPK, bukan kepala", "oh iya saya camat di Kota Bogor"])
 def test_who_introduces_himself_late_changes_no_topic(knowledge: Knowledge, text: str) -> None:
     match = knowledge.find(text, None, "need-water")
-    assert isinstance(match, Unknown)
-    assert match.remark == "introduced"
+    assert isinstance(match, Answered)
+    assert match.office is not None
+    state, _ = ask(State(topic="need-water"), text, knowledge, "id")
+    assert state.topic == "need-water"
     asking = knowledge.find(f"{text}, sampah pasar menumpuk harus bagaimana?", None, "need-water")
     assert not isinstance(asking, Unknown)
 
