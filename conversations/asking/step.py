@@ -405,11 +405,16 @@ def _term(
 def _shown_term(
     state: State, term_id: str, edition: Edition, *, aside: bool = False
 ) -> tuple[State, tuple[str, ButtonRows]]:
-    """A term with the way to its topic; of a term that a topic is about, the topic itself."""
+    """A term with the way to its topic; of a term that a topic is about, the topic itself,
+    with what the term stands for."""
     entry = edition.content.glossary.terms[term_id]
     state = context.shown(state, entry.topic)
     if entry.subject:
-        return state, topic_page(edition, entry.topic, "answer", aside=aside)
+        text, rows = topic_page(edition, entry.topic, "answer", aside=aside)
+        if entry.full.casefold() not in text.casefold():
+            told = edition.say("term-full", term=entry.term, full=entry.full)
+            text = f"{told}\n\n{text}"
+        return state, (text, rows)
     text = cards.term_text(edition, term_id)
     if entry.rule:
         text += "\n\n" + edition.say("term-rule", rule=entry.rule)
