@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-# Where one question may end and the next begin.
+# Where one question may end and the next begin; "52,3" is one number.
 _JOINT = re.compile(
-    r"[?!.;,\n]+|\b(?:dan|sama|terus|trs|trus|lalu|plus|serta|sekalian|juga|and|also|or|atau)\b",
+    r"(?:[?!;\n]|[.,](?!\d))+|\b(?:dan|sama|terus|trs|trus|lalu|plus|serta|sekalian|juga|and|also|or|atau)\b",
     re.IGNORECASE,
 )
 _LEAST_WORDS = 2

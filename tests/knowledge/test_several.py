@@ -146,6 +146,9 @@ def test_a_message_of_one_problem_names_none_back(knowledge: Knowledge) -> None:
         "pasar becek, mulai dari mana dong",
         "banjir kiriman terus, mulai dari mana dulu",
         "street lights are out, where do we begin",
+        "skor inovasi daerah kami 47,3, itu udah bagus belum",
+        "kota pintar, mulai dari mana",
+        "rencana induk, langkah pertama apa",
         "sanitasi di bantaran kali, biayanya brp",
     ],
 )
