@@ -27,3 +27,8 @@ def test_what_a_village_may_do_tells_the_part_of_camat_and_lurah_too(knowledge: 
     text = card.text.in_("id")
     assert "Kelurahan tidak menerima Dana Desa" in text
     assert "Camat" in text
+
+
+@pytest.mark.parametrize("text", ["apa kelurahan juga menerima dana desa", "lurah bisa apa aja"])
+def test_questions_of_wards_lead_to_their_topic(knowledge: Knowledge, text: str) -> None:
+    assert knowledge.find(text).ranked[0].topic == "subdistrict-and-village"
