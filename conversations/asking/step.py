@@ -78,12 +78,8 @@ def ask(
     if match.language and not state.language:
         language = match.language
     edition = knowledge.edition(language)
-    if isinstance(match, Unknown) and match.remark and match.remark in _REMARKS:
-        # It asks nothing: what was talked about stays, and the curators are told nothing.
-        rows = _again(state, edition) if match.remark == "unclear" and not aside else ()
-        return state, (Say(small_talk(match.remark, edition).text, rows), Decided("unknown"))
-    if isinstance(match, Answered) and match.office is not None:
-        return _introduced(state, match, match.office, edition, aside=aside)
+    if turn := _asking_nothing(state, match, edition, aside=aside):
+        return turn
     before, state = state, context.settled(state, knowledge)
     state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
     state = replace(state, asked=None, unanswered="", listed=())
@@ -97,6 +93,18 @@ def ask(
     if isinstance(match, Unknown) and match.missed:
         return _missed(state, before, knowledge, edition, aside=aside)
     return _reply(state, text, match, edition, aside=aside)
+
+
+def _asking_nothing(
+    state: State, match: Understood, edition: Edition, *, aside: bool
+) -> StateAndReplies | None:
+    """A remark or an introduction: what was talked about stays, and no curator is told."""
+    if isinstance(match, Unknown) and match.remark and match.remark in _REMARKS:
+        rows = _again(state, edition) if match.remark == "unclear" and not aside else ()
+        return state, (Say(small_talk(match.remark, edition).text, rows), Decided("unknown"))
+    if isinstance(match, Answered) and match.office is not None:
+        return _introduced(state, match, match.office, edition, aside=aside)
+    return None
 
 
 def small_talk(remark: Remark, edition: Edition) -> Say:
