@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, get_args
 
 from conversations.asking import papers
-from conversations.asking.step import StateAndReplies, topic_button
+from conversations.asking.topic_pages import topic_button
 from conversations.messages import (
     ButtonRows,
     Choice,
@@ -21,7 +21,7 @@ from conversations.messages import (
 )
 from conversations.results.pages import advice_on
 from conversations.results.talk import record_of
-from conversations.state import State
+from conversations.state import State, StateAndReplies
 from knowledge.edition import Edition
 from knowledge.models.understanding import DocumentKind
 

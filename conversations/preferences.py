@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversations.asking import step as ask
-from conversations.asking.step import StateAndReplies
+from conversations.asking import topic_pages
 from conversations.messages import (
     ButtonRows,
     Choice,
@@ -15,7 +14,7 @@ from conversations.messages import (
     SendPersonalData,
     column,
 )
-from conversations.state import State
+from conversations.state import State, StateAndReplies
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.models.language import DEFAULT
@@ -28,7 +27,7 @@ def start_rows(edition: Edition) -> ButtonRows:
         for code, language in edition.content.languages.items()
         if code != edition.language
     ]
-    return (*ask.menu(edition), tuple(others))
+    return (*topic_pages.menu(edition), tuple(others))
 
 
 def set_language(state: State, option: str, knowledge: Knowledge) -> StateAndReplies:

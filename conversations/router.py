@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from conversations import papers, personal
 from conversations.administering import decide_silence, reload_told
+from conversations.asking import ratings, remarks, topic_pages
 from conversations.asking import step as ask
-from conversations.asking.step import StateAndReplies
 from conversations.commands import nearest_command, who_may
 from conversations.diagnostic import free_text
 from conversations.diagnostic import step as diagnostic
@@ -40,7 +40,7 @@ from conversations.preferences import (
 )
 from conversations.results import step as results
 from conversations.results import talk
-from conversations.state import State
+from conversations.state import State, StateAndReplies
 from conversations.statistics import week_page
 from conversations.typed import as_command, is_diagnosing, reading_language
 from knowledge.base import Knowledge
@@ -135,7 +135,7 @@ def _step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
         case UnknownTap():
             return state, (Toast(edition.toast("old-button")),)
         case SentMedia("sticker"):
-            return state, (ask.small_talk("acknowledged", edition),)
+            return state, (remarks.small_talk("acknowledged", edition),)
         case SentMedia():
             return state, (Say(edition.say("cannot-read")),)
         case Welcomed():
@@ -250,9 +250,9 @@ def _about(name: str, edition: Edition) -> Say:
         case "privacy":
             return Say(edition.say("privacy"), privacy_rows(edition))
         case "workshop":
-            return Say(edition.say("workshop-how"), ask.menu(edition))
+            return Say(edition.say("workshop-how"), topic_pages.menu(edition))
         case _:
-            return Say(edition.say("help"), ask.menu(edition))
+            return Say(edition.say("help"), topic_pages.menu(edition))
 
 
 def _cancel(state: State, edition: Edition) -> StateAndReplies:
@@ -276,7 +276,7 @@ def _tap(
 ) -> StateAndReplies:
     if tap.owner not in {ANYBODY, event.sender.id}:
         return state, (Toast(edition.toast("not-yours")),)
-    if tap.message and tap == state.tapped and not ask.is_rating(tap):
+    if tap.message and tap == state.tapped and not ratings.is_rating(tap):
         return state, (Toast(edition.toast("already")),)
     state, replies = _take(state, tap, event, knowledge, edition)
     revised = bool(tap.message) and any(isinstance(reply, Revise) for reply in replies)
@@ -294,11 +294,11 @@ def _take(
         case "ask", _:
             return ask.on_tap(state, tap, edition)
         case "menu", "popular":
-            return state, (Revise(*ask.popular_page(edition)),)
+            return state, (Revise(*topic_pages.popular_page(edition)),)
         case "menu", "families":
-            return state, (Revise(*ask.families_page(edition)),)
+            return state, (Revise(*topic_pages.families_page(edition)),)
         case "menu", "family" if tap.option in edition.content.families:
-            return state, (Revise(*ask.family_page(edition, tap.option)),)
+            return state, (Revise(*topic_pages.family_page(edition, tap.option)),)
         case "language", "set":
             return set_language(state, tap.option, knowledge)
         case "privacy", _:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from conversations.diagnosing import Diagnosing
-from conversations.messages import Chose
+from conversations.messages import Chose, Reply
 from knowledge.matching.outcomes import AskedTopic
 from knowledge.models.cards import AskedFacet
 from knowledge.models.language import Language
@@ -82,6 +82,9 @@ class State:
     trail: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
 
+
+# What a step of a conversation gives: the next state, and what is to be sent.
+StateAndReplies = tuple[State, tuple[Reply, ...]]
 
 # Increase it when earlier saved states can no longer be read; those people start afresh.
 STATE_VERSION = "1"

@@ -12,7 +12,7 @@ import click
 from bot.cli import common
 from bot.clock import Clock
 from conversations.asking.cards import PARTS
-from conversations.asking.step import topic_page
+from conversations.asking.topic_pages import topic_page
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.loading.card_checks import old_cards

@@ -39,7 +39,6 @@ from bot.telegram.updates import (
 )
 from bot.telegram.words import RawPart
 from bot.workshops.host import Host
-from conversations.asking.step import StateAndReplies
 from conversations.messages import (
     Commanded,
     Decided,
@@ -54,7 +53,7 @@ from conversations.messages import (
     Welcomed,
 )
 from conversations.router import apology, needs, step, turned_away
-from conversations.state import State, save
+from conversations.state import State, StateAndReplies, save
 from conversations.workshop.session import is_workshop_event
 
 log = structlog.get_logger()

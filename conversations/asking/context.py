@@ -218,3 +218,8 @@ def _items(text: str) -> int:
 
 def _at(topic: str) -> Answered:
     return Answered((Ranked(topic, 1.0),))
+
+
+def topics_of(match: Understood) -> tuple[str, ...]:
+    """The topics of a match, the likeliest first."""
+    return tuple(dict.fromkeys(found.topic for found in match.ranked))

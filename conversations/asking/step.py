@@ -3,54 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import replace
 
-from conversations.asking import agenda, cards, context, papers
+from conversations.asking import agenda, cards, context
+from conversations.asking.context import topics_of
+from conversations.asking.documents import document_reply
+from conversations.asking.ratings import is_rating, take_rating
+from conversations.asking.remarks import asking_nothing
+from conversations.asking.topic_pages import (
+    figures_choice,
+    menu,
+    term_label,
+    topic_button,
+    topic_page,
+    topics_on,
+)
 from conversations.messages import (
     ButtonRows,
     Choice,
     Chose,
     Decided,
-    Rated,
-    Reply,
     Revise,
     Say,
     Toast,
     UnansweredQuestion,
     column,
 )
-from conversations.state import AnsweredQuestion, State, Suggested
+from conversations.state import AnsweredQuestion, State, StateAndReplies, Suggested
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
-from knowledge.matching.courtesies import COURTESIES
 from knowledge.matching.matcher import Answered, Unknown, Unsure
-from knowledge.matching.outcomes import AskedTopic, Match, Remark, Term, Understood
-from knowledge.models.cards import AskedFacet
+from knowledge.matching.outcomes import AskedTopic, Match, Term
 from knowledge.models.language import Language
-from knowledge.models.texts import BUTTON_LENGTH
-from knowledge.models.understanding import DocumentKind
-
-StateAndReplies = tuple[State, tuple[Reply, ...]]
-
-# Which topic tells most of papers, where the content has it.
-_ABOUT_PAPERS = "sample-documents"
-
-# So many rated answers are remembered.
-_RATED = 5
-# So many related topics are offered, and so many below a page that offers cards too.
-_RELATED, _RELATED_BESIDE_CARDS = 3, 2
-
-# What is said to small talk.
-_REMARKS: dict[Remark, str] = {
-    "dissent": "remark-dissent",
-    "acknowledged": "remark-acknowledged",
-    "feeling": "remark-feeling",
-    "abuse": "remark-abuse",
-    "disappointed": "remark-abuse",
-    "unclear": "remark-unclear",
-    "farewell": "remark-farewell",
-}
 
 # What could tell who asked; a kept question holds none of it.
 _IDENTITY = re.compile(r"\S+@\S+|@\w+|https?://\S+|\d[\d\s.\-]{2,}\d|\d|[\x00-\x1f]")
@@ -78,7 +62,7 @@ def ask(
     if match.language and not state.language:
         language = match.language
     edition = knowledge.edition(language)
-    if turn := _asking_nothing(state, match, edition, aside=aside):
+    if turn := asking_nothing(state, match, edition, aside=aside):
         return turn
     before, state = state, context.settled(state, knowledge)
     state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
@@ -87,58 +71,12 @@ def ask(
         return _term(state, text, match, edition, aside=aside)
     if match.document:
         about_it = knowledge.requests.says_more(text)
-        return _document(
+        return document_reply(
             state, match, match.document, edition, run=run, about_it=about_it, aside=aside
         )
     if isinstance(match, Unknown) and match.missed:
         return _missed(state, before, knowledge, edition, aside=aside)
     return _reply(state, text, match, edition, aside=aside)
-
-
-def _asking_nothing(
-    state: State, match: Understood, edition: Edition, *, aside: bool
-) -> StateAndReplies | None:
-    """A remark or an introduction: what was talked about stays, and no curator is told."""
-    if isinstance(match, Unknown) and match.remark and match.remark in _REMARKS:
-        rows = _again(state, edition) if match.remark == "unclear" and not aside else ()
-        return state, (Say(small_talk(match.remark, edition).text, rows), Decided("unknown"))
-    if isinstance(match, Answered) and match.office is not None:
-        return _introduced(state, match, match.office, edition, aside=aside)
-    return None
-
-
-def small_talk(remark: Remark, edition: Edition) -> Say:
-    """What people would say to a message that asks nothing."""
-    return Say(edition.say(_REMARKS[remark]))
-
-
-def _again(state: State, edition: Edition) -> ButtonRows:
-    """What was shown last, and the ways on for a person who is lost."""
-    shown = state.topic if state.topic in edition.content.topics else None
-    return (*column(*([topic_button(edition, shown)] if shown else [])), *menu(edition))
-
-
-def _introduced(
-    state: State, match: Answered, office: str, edition: Edition, *, aside: bool
-) -> StateAndReplies:
-    """Greet a person who says who speaks and from where; the region is kept as the person's own.
-
-    What was talked about stays, and the curators are told nothing.
-    """
-    region = edition.region(match.region) if match.region else ""
-    match office, region:
-        case "", "":
-            told = edition.say("introduced")
-        case "", _:
-            told = edition.say("remark-region", region=region)
-        case _, "":
-            told = edition.say("introduced-office", office=office)
-        case _:
-            told = edition.say("introduced-office-region", office=office, region=region)
-    if match.region and not aside:
-        state = replace(state, region=match.region)
-    rows = () if aside else (*column(*figures_choice(match.region, edition)), *menu(edition))
-    return state, (Say(told, rows), Decided("answer", _topics(match)))
 
 
 def _chosen_in_words(
@@ -181,7 +119,7 @@ def on_tap(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
     if tap.question == "none":
         return _none_of_these(state, edition)
     if is_rating(tap):
-        return _rate(state, tap, edition)
+        return take_rating(state, tap, edition)
     if tap.question == "term" and tap.option in edition.content.glossary.terms:
         state, page = _shown_term(state, tap.option, edition)
         return state, (Revise(*page),)
@@ -212,98 +150,6 @@ def _on_next(state: State, asked: AskedTopic, edition: Edition) -> StateAndRepli
     state = context.shown(state, topic, part)
     page = topic_page(edition, topic, part, state.agenda, rate=not state.agenda)
     return context.listed(state, topics_on(page[1], topic)), (Say(*page),)
-
-
-def is_rating(tap: Chose) -> bool:
-    """Whether a tap says that an answer helped or did not."""
-    return tap.conversation == "ask" and tap.question[:1] in {cards.UP, cards.DOWN}
-
-
-def topic_page(
-    edition: Edition,
-    topic_id: str,
-    part: str,
-    also: agenda.Waiting = (),
-    *,
-    rate: bool = False,
-    aside: bool = False,
-) -> tuple[str, ButtonRows]:
-    """One part of a topic as text and buttons.
-
-    part: as in `cards`. also: what the same message asked for too, which comes next.
-    rate: with thumbs. aside: without ways on to anything else.
-    """
-    text = cards.part_text(edition, topic_id, part)
-    if also:
-        text += "\n\n" + agenda.announced(edition, also, topic_id)
-    waiting = {asked.facet for asked in also if asked.topic == topic_id}
-    rows = (
-        *agenda.buttons(edition, also, topic_id),
-        *cards.part_rows(edition, topic_id, part, waiting, rate=rate),
-    )
-    if aside or cards.is_behind(part):
-        return text, rows
-    return text, (*rows, *_ways_on(edition, topic_id, {asked.topic for asked in also}))
-
-
-def figures_choice(code: str | None, edition: Edition) -> tuple[Choice, ...]:
-    """The button that opens the official figures of a region, where there are any."""
-    if not (code and edition.content.figures and edition.has_region(code)):
-        return ()
-    return (Choice(edition.label("place-open"), "place", "needs", code),)
-
-
-def menu(edition: Edition) -> ButtonRows:
-    """Ways on for a person who is lost."""
-    return column(
-        _diagnose(edition),
-        _menu_button(edition, "popular"),
-        _menu_button(edition, "families"),
-    )
-
-
-def popular_page(edition: Edition) -> tuple[str, ButtonRows]:
-    """The questions that people ask most."""
-    topics = edition.content.wording.popular
-    rows = column(*(topic_button(edition, topic_id) for topic_id in topics))
-    return edition.say("popular"), (*rows, (_menu_button(edition, "families"),))
-
-
-def families_page(edition: Edition) -> tuple[str, ButtonRows]:
-    """All families of topics."""
-    return edition.say("families"), column(
-        *(
-            Choice(family.title.in_(edition.language), "menu", "family", family_id)
-            for family_id, family in edition.content.families.items()
-        )
-    )
-
-
-def family_page(edition: Edition, family_id: str) -> tuple[str, ButtonRows]:
-    """The topics of one family."""
-    family = edition.content.families[family_id]
-    rows = column(*(topic_button(edition, topic_id) for topic_id in family.topics))
-    back = Choice(edition.label("back-to-families"), "menu", "families", "")
-    return edition.say("family", family=family.title.in_(edition.language)), (*rows, (back,))
-
-
-def topic_button(edition: Edition, topic_id: str, facet: AskedFacet = "general") -> Choice:
-    """The button that opens a topic, at the card for what was asked of it."""
-    part = cards.part_asked(edition, topic_id, facet, "answer")
-    return Choice(edition.title(topic_id), "ask", part, topic_id)
-
-
-def topics_on(rows: ButtonRows, shown: str) -> tuple[str, ...]:
-    """The topics that buttons open, from the top, but for other parts of the one shown."""
-    choices = (button for row in rows for button in row if isinstance(button, Choice))
-    topics = (choice.option for choice in choices if choice.conversation == "ask")
-    return tuple(dict.fromkeys(topic for topic in topics if topic and topic != shown))
-
-
-def term_label(edition: Edition, term_id: str) -> str:
-    """What tells a term from others of its spelling, on a button."""
-    entry = edition.content.glossary.terms[term_id]
-    return entry.full if len(entry.full) <= BUTTON_LENGTH else entry.term
 
 
 def masked(text: str) -> str:
@@ -401,12 +247,12 @@ def _term(
     """Explain a term, or ask which of several is meant."""
     if len(match.terms) == 1:
         state, page = _shown_term(state, match.terms[0], edition, aside=aside)
-        return state, (Say(*page), Decided("answer", _topics(match)))
+        return state, (Say(*page), Decided("answer", topics_of(match)))
     state = replace(state, pending=Suggested(masked(text), terms=match.terms))
     choices = (Choice(term_label(edition, id_), "ask", "term", id_) for id_ in match.terms)
     return state, (
         Say(edition.say("which-term"), column(*choices)),
-        Decided("suggest", _topics(match)),
+        Decided("suggest", topics_of(match)),
     )
 
 
@@ -427,41 +273,6 @@ def _shown_term(
     if entry.rule:
         text += "\n\n" + edition.say("term-rule", rule=entry.rule)
     return state, (text, () if aside else column(topic_button(edition, entry.topic)))
-
-
-def _document(
-    state: State,
-    match: Match,
-    document: DocumentKind,
-    edition: Edition,
-    *,
-    run: int,
-    about_it: bool,
-    aside: bool,
-) -> StateAndReplies:
-    """Offer to make a paper, or say what can be given for one that cannot be made.
-
-    about_it: whether the message tells what the paper is about.
-    """
-    first = match.ranked[0].topic if isinstance(match, Answered) else None
-    subjects = (first if about_it else None, state.topic)
-    text, made = papers.offered(edition, document, 0 if aside else run, subjects)
-    if aside:
-        return state, (Say(text), Decided("answer", _topics(match)))
-    if made:
-        return state, (Say(text, column(*made)), Decided("answer", _topics(match)[:1]))
-    topics = [
-        topic
-        for topic in dict.fromkeys((_ABOUT_PAPERS, first))
-        if topic in edition.content.topics and topic not in COURTESIES
-    ]
-    rows = column(_diagnose(edition), *(topic_button(edition, topic) for topic in topics))
-    state = replace(state, topic=next(iter(topics), state.topic))
-    return state, (Say(text, rows), Decided("answer", tuple(topics)))
-
-
-def _topics(match: Understood) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found.topic for found in match.ranked))
 
 
 def _missed(
@@ -496,36 +307,3 @@ def _none_of_these(state: State, edition: Edition) -> StateAndReplies:
     unanswered = (UnansweredQuestion(question),) if question else ()
     page = Revise(edition.say("none-of-these"), menu(edition))
     return replace(state, pending=None), (page, *unanswered)
-
-
-def _rate(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
-    """The thumbs go, the page stays; the question is told only where the answer did not help."""
-    topic, part, helpful = tap.option, tap.question[1:], tap.question[0] == cards.UP
-    if topic not in edition.content.topics or not cards.is_part(part):
-        return state, (Toast(edition.toast("old-button")),)
-    thanks = Toast(edition.toast("helpful" if helpful else "unhelpful"))
-    if (tap.message, topic) in state.rated:
-        return state, (thanks,)
-    of_this = state.asked if state.asked and state.asked.topic == topic else None
-    question = of_this.question if of_this and not helpful else ""
-    rated = (*state.rated, (tap.message, topic))[-_RATED:]
-    state = replace(state, rated=rated, asked=None if of_this else state.asked)
-    page = Revise(*topic_page(edition, topic, part))
-    facet = cards.facet_shown(part) or ""
-    return state, (thanks, page, Rated(helpful, topic, question, facet))
-
-
-def _ways_on(edition: Edition, topic_id: str, offered: Collection[str]) -> ButtonRows:
-    content = edition.content
-    related = [other for other in content.topics[topic_id].related if other not in offered]
-    most = _RELATED_BESIDE_CARDS if cards.has_cards(edition, topic_id) else _RELATED
-    diagnose = [_diagnose(edition)] if topic_id in content.wording.offer_diagnostic else []
-    return column(*diagnose, *(topic_button(edition, other) for other in related[:most]))
-
-
-def _diagnose(edition: Edition) -> Choice:
-    return Choice(edition.label("diagnose"), "diagnose", "start", "")
-
-
-def _menu_button(edition: Edition, name: str) -> Choice:
-    return Choice(edition.label(name), "menu", name, "")

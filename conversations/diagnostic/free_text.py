@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from conversations.answer_labels import answer_label, question_name
 from conversations.asking import step as ask
-from conversations.asking.step import StateAndReplies
 from conversations.diagnosing import (
     ABOUT,
     KIND,
@@ -34,7 +33,7 @@ from conversations.messages import (
     Say,
     UnansweredQuestion,
 )
-from conversations.state import State
+from conversations.state import State, StateAndReplies
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.models.language import Language

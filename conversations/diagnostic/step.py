@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conversations.advice.fitting import BY_LAND, region_kind
-from conversations.asking.step import StateAndReplies
 from conversations.diagnosing import (
     ABOUT,
     REVIEW,
@@ -43,7 +42,7 @@ from conversations.messages import (
     column,
 )
 from conversations.results.pages import top_page
-from conversations.state import State
+from conversations.state import State, StateAndReplies
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.models.questions import QUESTION_IDS

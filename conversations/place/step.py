@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversations.asking.step import StateAndReplies
 from conversations.messages import Chose, Decided, Revise, Say, Toast
 from conversations.place.pages import (
     SCREENS,
@@ -14,7 +13,7 @@ from conversations.place.pages import (
     similar_page,
     which_region_page,
 )
-from conversations.state import State
+from conversations.state import State, StateAndReplies
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.indicators.asked import AskedFor

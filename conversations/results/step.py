@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversations.asking.step import StateAndReplies
 from conversations.messages import (
     Choice,
     Chose,
@@ -30,7 +29,7 @@ from conversations.results.pages import (
     top_page,
     top_rows,
 )
-from conversations.state import State
+from conversations.state import State, StateAndReplies
 from knowledge.edition import Edition
 from knowledge.matching.buttons import ButtonReader
 

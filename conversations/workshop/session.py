@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from conversations.asking.step import menu
+from conversations.asking.topic_pages import menu
 from conversations.messages import Chose, Commanded, Event, Say, Started, Toast
 from conversations.workshop import ballot
 from conversations.workshop.actions import LeaderAction, action_of_command, action_of_tap

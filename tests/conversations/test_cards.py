@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from conversations.asking.step import topic_page
+from conversations.asking.topic_pages import topic_page
 from conversations.messages import (
     Chose,
     Commanded,

@@ -11,7 +11,7 @@ import pytest
 from bot.telegram.callbacks import LIMIT
 from bot.telegram.rendering import Keyboards
 from conversations.asking.cards import PARTS
-from conversations.asking.step import families_page, family_page, popular_page, topic_page
+from conversations.asking.topic_pages import families_page, family_page, popular_page, topic_page
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.loading.loader import packaged_content
