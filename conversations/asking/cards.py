@@ -36,6 +36,8 @@ def part_asked(edition: Edition, topic_id: str, facet: AskedFacet, part: Part) -
 
     part: what answers where the facet has no card: the depth where the summary was just read.
     """
+    if (facet, part) == ("how", "answer") and topic_id in edition.content.facets.begins:
+        return part
     # "Explain it again" wants more than was read, not a definition.
     if edition.card(topic_id, facet) and (facet != "what" or part == "answer"):
         return facet[:4]

@@ -116,6 +116,7 @@ class Facets(ContentModel):
     groups: words that stand for each other. telling: groups whose words hint at a facet alone.
     names: phrases that hold cues and ask nothing.
     first: what is asked after the topic itself, likeliest first.
+    begins: topics that tell how to begin; asked how, their own answer is what is wanted.
     """
 
     groups: dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]] = Field(
@@ -124,4 +125,5 @@ class Facets(ContentModel):
     telling: tuple[Filled, ...] = ()
     names: tuple[Filled, ...] = ()
     first: tuple[Facet, ...] = ()
+    begins: tuple[TopicId, ...] = ()
     facets: dict[Facet, FacetEntry]
