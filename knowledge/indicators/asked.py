@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from knowledge.models.asked_figures import AskedFigures
 from knowledge.models.indicator import FiguresPage
+from knowledge.phrases import Phrases
 from knowledge.regions.outcomes import FoundRegion, Mention, NoRegion, Region, RegionFinding
 from knowledge.text import words
 
@@ -16,8 +17,6 @@ _MOST_LEFT = 1
 _LONGEST_NAME = 4
 # Words up to this length may end in -nya by themselves: "tanya", "hanya".
 _ENDED = 5
-
-Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,9 @@ class FigureQuestions:
     """Tells whether a message asks for official figures."""
 
     def __init__(self, asked: AskedFigures) -> None:
-        self._figures, self._amounts = _phrases(asked.figures), _phrases(asked.amounts)
-        self._subjects = {screen: _phrases(said) for screen, said in asked.subjects.items()}
-        self._ours, self._others = _phrases(asked.ours), _phrases(asked.others)
+        self._figures, self._amounts = Phrases(asked.figures, _read), Phrases(asked.amounts, _read)
+        self._subjects = {screen: Phrases(said, _read) for screen, said in asked.subjects.items()}
+        self._ours, self._others = Phrases(asked.ours, _read), Phrases(asked.others, _read)
         self._small = frozenset(word for text in asked.small for word in words(text))
 
     def find(
@@ -47,12 +46,12 @@ class FigureQuestions:
 
         mentions: where it names regions. called: the region that some words by themselves name.
         """
-        said = _bare(words(_without(text, mentions)))
-        ours = _covered(said, self._ours)
-        if _covered(said, self._others):
+        said = _read(_without(text, mentions))
+        ours = self._ours.covered(said)
+        if self._others.within(said):
             return None
-        figures, amounts = _covered(said, self._figures), _covered(said, self._amounts)
-        subjects = {page: _covered(said, names) for page, names in self._subjects.items()}
+        figures, amounts = self._figures.covered(said), self._amounts.covered(said)
+        subjects = {page: names.covered(said) for page, names in self._subjects.items()}
         about = set().union(*subjects.values())
         known = {*ours, *figures, *amounts, *about}
         left = [w for i, w in enumerate(said) if i not in known and w not in self._small]
@@ -77,24 +76,9 @@ def _named(left: Sequence[str], called: Callable[[str], RegionFinding]) -> Regio
     return finding.region if isinstance(finding, FoundRegion) else None
 
 
-def _phrases(texts: Collection[str]) -> frozenset[Phrase]:
-    return frozenset(tuple(_bare(words(text))) for text in texts)
-
-
-def _bare(said: Sequence[str]) -> list[str]:
-    """Words without the ending that says whose they are: "kemiskinannya"."""
-    return [word.removesuffix("nya") if len(word) > _ENDED else word for word in said]
-
-
-def _covered(said: Sequence[str], phrases: frozenset[Phrase]) -> set[int]:
-    """The places of the words that belong to one of some phrases."""
-    return {
-        place
-        for size in {len(phrase) for phrase in phrases}
-        for start in range(len(said) - size + 1)
-        if tuple(said[start : start + size]) in phrases
-        for place in range(start, start + size)
-    }
+def _read(text: str) -> list[str]:
+    """The words of a text without the ending that says whose they are: "kemiskinannya"."""
+    return [word.removesuffix("nya") if len(word) > _ENDED else word for word in words(text)]
 
 
 def _without(text: str, mentions: Sequence[Mention]) -> str:

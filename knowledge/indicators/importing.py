@@ -72,7 +72,7 @@ def read_table(table: Rows, year: int, indicator: Indicator, gazetteer: Gazettee
         if _is_missing(cell):
             missing += bool(code)
             continue
-        value = _number(cell)
+        value = table_number(cell)
         if code is None:
             if value is not None and name:
                 unmatched.append(Unmatched(number, name, _nearest(name, gazetteer)))
@@ -121,7 +121,7 @@ def _column_of_year(table: Rows, year: int, names: int, gazetteer: Gazetteer) ->
 def _numeric_columns(rows: Rows, names: int) -> Iterator[int]:
     for column in range(max(map(len, rows))):
         cells = [cell for row in rows if not _is_missing(cell := _cell(row, column))]
-        numbers = sum(_number(cell) is not None for cell in cells)
+        numbers = sum(table_number(cell) is not None for cell in cells)
         if column != names and numbers >= _LEAST_NAMED and numbers * 2 > len(cells):
             yield column
 
@@ -167,7 +167,7 @@ def _nearest(name: str, gazetteer: Gazetteer) -> str:
     return str(found[0]) if found else ""
 
 
-def _number(cell: Cell) -> float | None:
+def table_number(cell: Cell) -> float | None:
     """A number with a point or a comma before its decimals, thousands grouped by the other."""
     text = cell.strip().removesuffix("%").replace("\u00a0", "").replace(" ", "")
     if not re.fullmatch(r"-?\d[\d.,]*", text):

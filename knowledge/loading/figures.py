@@ -7,11 +7,11 @@ same name with a column more, `source`: a region's own figures, each with who it
 from __future__ import annotations
 
 import csv
-import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from knowledge.indicators.figures import NATION, OfficialFigure, OfficialFigures
+from knowledge.indicators.importing import table_number
 from knowledge.indicators.kinds import RegionKind
 from knowledge.loading.documents import Fault
 from knowledge.loading.names import suggestion
@@ -152,7 +152,7 @@ def _figure(
         raise _WrongLineError(
             f"names the unknown region {code}", "write a code of regions.yaml, or 00"
         )
-    number = value_of(value)
+    number = table_number(value)
     low, high = indicator.range
     if number is None or not low <= number <= high:
         raise _WrongLineError(
@@ -162,18 +162,6 @@ def _figure(
     if width > len(COLUMNS) and not source:
         raise _WrongLineError("has no source", "write who the figure is from")
     return OfficialFigure(id_, code, int(year), number, source)
-
-
-def value_of(text: str) -> float | None:
-    """A number as tables write it, with a decimal point or comma; None for anything else."""
-    text = text.strip().removesuffix("%").strip()
-    if text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
 
 
 def _fault(name: str, line: int, what: str, remedy: str, *, hides: bool = False) -> Fault:

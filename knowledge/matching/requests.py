@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.models.understanding import DocumentKind, Requests
+from knowledge.phrases import Phrases
 from knowledge.text import plain, read_word, sentences, words
 
 # Most words before a paper's name (or a command) that still counts as the beginning of the message,
@@ -30,26 +31,6 @@ class _Named:
     size: int
     document: DocumentKind
     draft: bool
-
-
-class Phrases:
-    """Phrases to be found among words."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._phrases = frozenset(tuple(words(text)) for text in texts)
-        self._sizes = sorted({len(phrase) for phrase in self._phrases})
-
-    def places(self, said: list[str]) -> list[int]:
-        """Where one of them begins."""
-        return [
-            start
-            for start in range(len(said))
-            if any(tuple(said[start : start + size]) in self._phrases for size in self._sizes)
-        ]
-
-    def within(self, said: list[str]) -> bool:
-        """Whether one of them is there."""
-        return bool(self.places(said))
 
 
 class Requested:

@@ -11,6 +11,7 @@ from typing import Final
 from knowledge.matching.intents import Intents
 from knowledge.matching.meaning import Encoder
 from knowledge.models.result_talk import RESULT_INTENTS, ResultIntent, ResultTalkWords
+from knowledge.phrases import Phrases
 from knowledge.regions.outcomes import Mention
 from knowledge.text import LONGEST, read_words, words
 
@@ -97,11 +98,9 @@ class ResultTalkReader:
         self._counting, self._steps = frozenset(content.counting), frozenset(content.steps)
         self._neutral = {f"#{what}": word for what, word in content.neutral.items()}
         self._speaking = frozenset(content.speaking_of)
-        self._cues = [
-            (tuple(words(cue)), intent)
-            for intent, entry in content.intents.items()
-            for cue in entry.cues
-        ]
+        self._cues = {
+            intent: Phrases(entry.cues) for intent, entry in content.intents.items() if entry.cues
+        }
 
     def read(self, text: str) -> ResultTalk:
         """What a message asks of a result."""
@@ -137,11 +136,7 @@ class ResultTalkReader:
         return Intents(_NAME, RESULT_INTENTS, phrasings, self._neutral, self._encoder, *folders)
 
     def _cued(self, tokens: Sequence[str]) -> ResultIntent | None:
-        for cue, intent in self._cues:
-            for start in range(len(tokens) - len(cue) + 1):
-                if tuple(tokens[start : start + len(cue)]) == cue:
-                    return intent
-        return None
+        return next((intent for intent, cues in self._cues.items() if cues.within(tokens)), None)
 
     def _hear(self, text: str) -> _Heard:
         for mention in reversed(self._mentions(text)):

@@ -11,9 +11,9 @@ import pytest
 
 from knowledge.base import Knowledge
 from knowledge.indicators.figures import OfficialFigure
+from knowledge.indicators.importing import table_number
 from knowledge.indicators.similar import similar_to, worst_need
 from knowledge.loading.faults import KnowledgeError
-from knowledge.loading.figures import value_of
 from knowledge.loading.loader import load, packaged_content
 
 NEEDS = {
@@ -231,10 +231,18 @@ def test_a_local_figure_without_a_source_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("12,8", 12.8), ("12.8 %", 12.8), (" 7 ", 7.0), ("-", None), ("1.234,5", None), ("", None)],
+    [
+        ("12,8", 12.8),
+        ("12.8 %", 12.8),
+        (" 7 ", 7.0),
+        ("-", None),
+        ("1.234,5", 1234.5),
+        ("nan", None),
+        ("", None),
+    ],
 )
 def test_numbers_of_tables_have_a_point_or_a_comma(text: str, value: float | None) -> None:
-    assert value_of(text) == value
+    assert table_number(text) == value
 
 
 def test_a_wrong_kind_is_a_fault(tmp_path: Path) -> None:
