@@ -259,9 +259,13 @@ class Knowledge:
         return Gazetteer(self.content.regions)
 
     def prepare(self) -> None:
-        """Make the matcher now, so that the first question does not wait for it."""
-        _ = self.matcher
-        _ = self.result_talk.intents.model, self.facet_phrasings.intents.model
+        """Make all that reads messages now, so that the first question does not wait for it."""
+        _ = self.references, self.refusals
+        some = self.content.facet_phrasings["cost"][0]
+        self.find(some)
+        self.find_result_talk(some)
+        self.facet_phrasings.read(some)
+        self.figure_questions.find(some, ())
 
     def edition(self, language: Language) -> Edition:
         """The content as readers of one language see it; of one that is gone, the first."""
