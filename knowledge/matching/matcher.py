@@ -129,7 +129,8 @@ class Matcher:
         language: what the person reads, a hint only.
         previous: the topic shown just before, for "and what does it cost?".
         """
-        if remark := self._remarks.kind(text[:LONGEST]):
+        remark = self._remarks.kind(text[:LONGEST])
+        if remark and not self._objects(text, previous):
             spoken = self._tongue.of(self._reader.read(text), language)
             return Unknown((), spoken, remark=remark)
         heard = hear(gist(text[:LONGEST]), self._mentions)
@@ -175,6 +176,14 @@ class Matcher:
         if offers and asked.known - lost >= OFFER_FROM:
             return Unsure(offers, spoken, region, dialect)
         return Unknown(ranked, spoken, region=region)
+
+    def _objects(self, text: str, previous: str | None) -> bool:
+        """Whether words say that the topic just shown missed the question: "ga nyambung"."""
+        if previous is None or previous not in self._place:
+            return False
+        read = self._reader.read(text[:LONGEST])
+        asked = self._leaning.leads_to(self._courtesies.without(read) or read, previous)
+        return asked is not None and asked[1] == "nothing"
 
     def asks(self, text: str) -> bool:
         """Whether a text has a word that asks, or one for what may be asked of any topic."""
