@@ -136,8 +136,7 @@ class Knowledge:
         ):
             return None
         about = next((talk.about for talk in talks if talk.about is not None), None)
-        named = any(talk.named for talk in talks)
-        return replace(talks[0], about=about, named=named, then=intents[1:])
+        return replace(talks[0], about=about, then=intents[1:])
 
     @cached_property
     def lessons(self) -> Lessons:

@@ -45,14 +45,16 @@ def about_result(state: State, text: str, event: Event, knowledge: Knowledge) ->
     """What words ask of the result that is talked about; None if they ask nothing of it."""
     if record_of(state, event) is None:
         return None
-    if state.pending and not knowledge.result_talk.speaks_of_results(text):
+    named = knowledge.result_talk.speaks_of_results(text)
+    if state.pending and not named:
         return None  # words may choose among what was offered last
+    near = named or state.about_result
+    if not (near or knowledge.result_talk.counts_off(text)):
+        return None
     talk = knowledge.find_result_talk(text)
     if talk.intent in {"none", "thanks"}:
         return None
-    if state.about_result or knowledge.result_talk.speaks_of_results(text):
-        return talk
-    return talk if talk.named and talk.score >= _SURE else None
+    return talk if near or talk.score >= _SURE else None
 
 
 def record_of(state: State, event: Event) -> DiagnosticRecord | None:

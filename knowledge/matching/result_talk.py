@@ -49,14 +49,12 @@ class ResultTalk:
     intent: "none" if it is something else. about: the id of a priority, a rank from 1, or None.
     also: priorities named behind the first, in their order. then: what else it asks.
     score: how sure, about 0 to 1.
-    named: whether it speaks of the result by a priority's place in the list.
     """
 
     intent: ResultIntent
     about: str | int | None = None
     also: tuple[str, ...] = ()
     score: float = 0.0
-    named: bool = False
     then: tuple[ResultIntent, ...] = ()
 
 
@@ -116,12 +114,15 @@ class ResultTalkReader:
         about: str | int | None = None
         if intent in OF_A_PRIORITY:
             about = heard.priorities[0] if heard.priorities else heard.rank
-        named = heard.rank is not None
-        return ResultTalk(intent, about, heard.priorities[1:], score, named)
+        return ResultTalk(intent, about, heard.priorities[1:], score)
 
     def speaks_of_results(self, text: str) -> bool:
         """Whether words name the result itself, whatever was talked about before."""
         return not self._speaking.isdisjoint(words(text))
+
+    def counts_off(self, text: str) -> bool:
+        """Whether words name a priority by its place in the list."""
+        return self._hear(text[:LONGEST]).rank is not None
 
     @cached_property
     def intents(self) -> Intents:
