@@ -13,7 +13,9 @@ from conversations.workshop import pages
 from conversations.workshop.events import (
     BoardChanged,
     BoardMoved,
+    DiscreetChosen,
     FinishAsked,
+    Finished,
     Invited,
     Joined,
     MinutesReady,
@@ -74,6 +76,8 @@ class GroupWorkshop:
             at_home=event.in_group,
             before=self._people.get(person),
             votes=[vote for vote in self._votes.values() if vote.voter == person],
+            discreet=person in self._discreet,
+            laid=self._room(workshop).votes.get(person, ""),
             room=self._room(workshop),
             led=[workshop],
         )
@@ -85,6 +89,7 @@ class GroupWorkshop:
         self.moved = set()
         self._saved = save_workshop(change.workshop)
         for event in change.events:
+            self._noted(event)
             yield from self._happened(event, change.workshop)
 
     def pages(self, place: str) -> dict[str, WorkshopPage]:
@@ -114,6 +119,7 @@ class GroupWorkshop:
         self._panels: set[str] = set()
         self._private: set[str] = set()
         self._asking: str | None = None
+        self._discreet: set[str] = set()
 
     def _room(self, workshop: Workshop) -> Room:
         cast = {
@@ -123,12 +129,20 @@ class GroupWorkshop:
         }
         return Room(self._people, cast)
 
-    def _happened(self, event: WorkshopEvent, workshop: Workshop) -> Iterator[tuple[str, str]]:
+    def _noted(self, event: WorkshopEvent) -> None:
+        """Keep what is known of people."""
         match event:
             case Joined(participant):
                 self._people[participant.voter] = participant
             case Voted(vote):
                 self._votes[vote.question, vote.round, vote.voter] = vote
+            case DiscreetChosen(person, discreet):
+                self._discreet = self._discreet - {person} | ({person} if discreet else set())
+            case Finished():
+                self._votes = {}
+
+    def _happened(self, event: WorkshopEvent, workshop: Workshop) -> Iterator[tuple[str, str]]:
+        match event:
             case BoardChanged(by) if by == self._asking:
                 self._asking = None
             case BoardMoved():

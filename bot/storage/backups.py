@@ -53,7 +53,8 @@ def hold_database(database: Path, alone: bool = False, name: str = "lock") -> IO
 def back_up(database: Path, target: Path) -> None:
     """Copy a database as it is at one moment; a bot may be writing to it.
 
-    The copy is checked before it gets its name. Raises BackupError.
+    The copy is checked before it gets its name. It has no votes of workshops that go on: a backup
+    outlives them, and nobody should read there how somebody voted. Raises BackupError.
     """
     if not database.exists():
         raise BackupError(f"there is no database {database} yet; MULAI_DATABASE_URL names it")
@@ -62,6 +63,7 @@ def back_up(database: Path, target: Path) -> None:
     with _beside(target) as partial:
         _copy(database, partial)
         _examine(partial)
+        _drop_votes(partial)
         partial.rename(target)
 
 
@@ -137,6 +139,15 @@ def _copy(source: Path, target: Path) -> None:
         raise BackupError(f"{source} cannot be copied ({error})") from None
     with target.open("rb") as copied:
         os.fsync(copied.fileno())
+
+
+def _drop_votes(copy: Path) -> None:
+    with _opened(copy) as connection, connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        for table in ("vote_keys", "votes"):
+            known = "SELECT 1 FROM sqlite_master WHERE name = ?"
+            if connection.execute(known, (table,)).fetchone():
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of the two above
 
 
 def _own_as(model: Path, file: Path) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 metadata = MetaData()
@@ -91,13 +92,14 @@ marks = Table(
     Column("value", BigInteger, nullable=False),
 )
 
-# What a person chose for all chats.
+# What a person chose for all chats. `discreet`: the note that answers a vote does not repeat it.
 people = Table(
     "people",
     metadata,
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("language", String(2)),
     Column("seen_at", BigInteger, nullable=False),
+    Column("discreet", Boolean, nullable=False, server_default=false()),
 )
 
 # The state of one person in one chat.
@@ -193,14 +195,15 @@ participants = Table(
     metadata,
     Column("workshop", String(16), nullable=False),
     Column("user_id", BigInteger, nullable=False),
-    Column("agency", String(32), nullable=False),
+    Column("agency", String(48), nullable=False),
     Column("roll", Integer, nullable=False),
     Column("private", Boolean, nullable=False),
     PrimaryKeyConstraint("workshop", "user_id"),
     Index("ix_participants_user_id", "user_id"),
 )
 
-# One vote of one person on one question in one round; the last one counts.
+# One vote of one person on one question in one round; the last one counts. `option` is sealed under
+# the workshop's key; both are deleted when it ends.
 votes = Table(
     "votes",
     metadata,
@@ -208,9 +211,17 @@ votes = Table(
     Column("question", String(32), nullable=False),
     Column("round", Integer, nullable=False),
     Column("user_id", BigInteger, nullable=False),
-    Column("option", String(32), nullable=False),
+    Column("option", String(64), nullable=False),
     PrimaryKeyConstraint("workshop", "question", "round", "user_id"),
     Index("ix_votes_user_id", "user_id"),
+)
+
+# What the votes of a workshop can be read with, until it ends; no backup of `mulai backup` has it.
+vote_keys = Table(
+    "vote_keys",
+    metadata,
+    Column("workshop", String(16), primary_key=True),
+    Column("key", String(64), nullable=False),
 )
 
 # The messages that show a workshop: the group's board ("group") and the one above it whose question

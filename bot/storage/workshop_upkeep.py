@@ -7,8 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.storage.tables import boards, participants, votes, workshops
+from bot.storage.tables import boards, participants, vote_keys, votes, workshops
 from bot.storage.workshop_boards import move_spots
+from bot.storage.workshop_votes import votes_of
 from bot.storage.workshops import led_by, store_changed
 
 
@@ -33,27 +34,48 @@ def forget_person(connection: Connection, user_id: int) -> int:
 
 def about_person(connection: Connection, user_id: int) -> dict[str, list[dict[str, Any]]]:
     """All that tells of a person, by table."""
-    told = {
-        table.name: [
-            dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-            for row in connection.execute(sa.select(table).where(table.c.user_id == user_id))
-        ]
-        for table in (participants, votes)
-    }
+    mine = sa.select(participants).where(participants.c.user_id == user_id)
+    takes_part = [
+        dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+        for row in connection.execute(mine)
+    ]
+    told = {participants.name: takes_part, votes.name: _votes_of(connection, user_id)}
     led = led_by(connection, user_id)
     return {**told, "workshops": [{"id": it.workshop.id, "topic": it.workshop.topic} for it in led]}
 
 
+def _votes_of(connection: Connection, user_id: int) -> list[dict[str, Any]]:
+    """A person's votes of all workshops that go on, unsealed."""
+    mine = sa.select(votes.c.workshop).where(votes.c.user_id == user_id).distinct()
+    return [
+        {
+            "workshop": id_,
+            "question": vote.question,
+            "round": vote.round,
+            "user_id": user_id,
+            "option": vote.option,
+        }
+        for id_ in connection.execute(mine).scalars().all()
+        for vote in votes_of(connection, id_, user_id)
+    ]
+
+
 def sweep_workshops(connection: Connection, votes_before: int, workshops_before: int) -> int:
-    """Delete the votes of workshops finished before a time, and all of those older still.
+    """Delete who took part in workshops finished before a time, and all of those older still.
+
+    Votes went when the workshop ended; here go those of one that was left unfinished.
 
     Times are seconds since 1970. Returns how many rows people had in it.
     """
     over = sa.select(workshops.c.id).where(workshops.c.finished_at < votes_before)
     gone = sa.select(workshops.c.id).where(workshops.c.led_at < workshops_before)
+    # A workshop that nobody has led for so long has ended, though nobody finished it.
+    left_alone = sa.select(workshops.c.id).where(workshops.c.led_at < votes_before)
+    for which in (over, gone, left_alone):
+        connection.execute(sa.delete(vote_keys).where(vote_keys.c.workshop.in_(which)))
     rows = 0
-    for table in (participants, votes):
-        for which in (over, gone):
+    for table, ended in ((participants, (over, gone)), (votes, (over, gone, left_alone))):
+        for which in ended:
             rows += connection.execute(sa.delete(table).where(table.c.workshop.in_(which))).rowcount
     connection.execute(sa.delete(boards).where(boards.c.workshop.in_(over)))
     connection.execute(sa.delete(boards).where(boards.c.workshop.in_(gone)))

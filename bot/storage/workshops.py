@@ -40,6 +40,10 @@ class Records:
         """Carry out work that changes nothing."""
         return await self._database.read(work)
 
+    async def scrub(self) -> None:
+        """Take what was deleted out of the database's log too."""
+        await self._database.scrub()
+
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Carry out work in a transaction."""
         return await self._database.write(work)

@@ -82,6 +82,8 @@ class Host:
 
         posted, changes = await self._store.carry_out(update_id, work)
         self._tell(changes)
+        if any(Finished() in change.events for change in changes):
+            await self._records.scrub()  # of the votes and their key nothing is to remain
         return posted
 
     async def leave(self, update_id: int, gone: Left) -> None:

@@ -39,13 +39,18 @@ def load_scene(connection: Connection, request: WorkshopRequest, route: Route, n
     """
     user = route.user_id
     keys = WorkshopKeys(secrets.token_urlsafe(6), secrets.token_urlsafe(24))
-    scene = Scene(keys, now, _chosen_language(connection, user))
+    language, discreet = _chosen(connection, user)
+    scene = Scene(keys, now, language, discreet=discreet)
     match request:
-        case BoardTapped(workshop=id_):
-            return _for_participant(connection, scene, records.find(connection, id_, "tap"), route)
+        case BoardTapped(workshop=id_, tap=tap):
+            held = records.find(connection, id_, "tap")
+            if held and tap.question == "point":
+                laid = workshop_votes.points_of(connection, id_, user)
+                scene = replace(scene, laid=laid)
+            return _for_participant(connection, scene, held, route)
         case LinkOpened(workshop=id_):
             held = records.find(connection, id_, "tap")
-            votes = workshop_votes.votes_of(connection, id_, user) if held else []
+            votes = workshop_votes.votes_of(connection, id_, user) if held and request.copy else []
             scene = replace(scene, votes=votes)
             return _for_participant(connection, scene, held, route)
         case PanelTapped(workshop=id_):
@@ -79,6 +84,8 @@ def _by_id(*held: WorkshopRecord) -> dict[str, WorkshopRecord]:
     return {each.workshop.id: each for each in held}
 
 
-def _chosen_language(connection: Connection, user: int) -> str | None:
-    statement = sa.select(people.c.language).where(people.c.user_id == user)
-    return connection.execute(statement).scalar_one_or_none()
+def _chosen(connection: Connection, user: int) -> tuple[str | None, bool]:
+    """What a person chose for all chats: the language, and whether notes repeat no vote."""
+    statement = sa.select(people.c.language, people.c.discreet).where(people.c.user_id == user)
+    row = connection.execute(statement).one_or_none()
+    return (row.language, bool(row.discreet)) if row else (None, False)

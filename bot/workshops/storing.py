@@ -17,7 +17,9 @@ from bot.telegram.updates import Route
 from conversations.messages import ANYBODY, Revise, Say
 from conversations.workshop.events import (
     BoardMoved,
+    DiscreetChosen,
     FinishAsked,
+    Finished,
     Invited,
     Joined,
     MinutesReady,
@@ -98,6 +100,8 @@ class WorkshopStoring:
                 workshop_votes.put_participant(connection, id_, participant)
             case Voted(vote):
                 workshop_votes.put_vote(connection, id_, vote)
+            case DiscreetChosen(person, discreet):
+                workshop_votes.set_discreet(connection, int(person), discreet, workshop.led_at)
             case Opened():
                 workshop_boards.post_anew(connection, id_, held.chat_id, "group")
             case BoardMoved():
@@ -112,6 +116,8 @@ class WorkshopStoring:
                 yield from _finish_question(connection, workshop, int(leader), guides)
             case Invited(leader):
                 yield self._invitation(workshop, leader, route, guides)
+            case Finished():
+                workshop_votes.erase_votes(connection, id_)
             case MinutesReady(to, in_room):
                 yield from _minutes(held, to, in_room=in_room)
 

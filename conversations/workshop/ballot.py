@@ -19,9 +19,12 @@ from conversations.workshop.events import (
 )
 from conversations.workshop.guide import Guide
 from conversations.workshop.leading import may_control
-from conversations.workshop.private import comparison, welcome
+from conversations.workshop.lines import joined
+from conversations.workshop.own_copies import unpacked
+from conversations.workshop.private import comparison, copies_erased, own_copy, welcome
 from conversations.workshop.questions import workshop_options
-from conversations.workshop.state import Participant, Vote, Workshop
+from conversations.workshop.state import POINTS, Participant, Vote, Workshop, points_laid
+from conversations.workshop.weighing import with_one_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,20 @@ class Voter:
     id: the person, or ANYBODY where Telegram hides who it is.
     before: what is stored of the person in this workshop.
     in_group: whether the tap came from the workshop's own group (or topic), not a private chat.
+    laid: the points that the person has laid on priorities so far; needed for a tap on them only.
+    discreet: whether the notes that answer votes must not repeat them.
     """
 
     id: str
     before: Participant | None = None
     in_group: bool = True
+    laid: str = ""
+    discreet: bool = False
 
 
-PARTICIPANT_QUESTIONS = ("vote", "join", "here")
+PARTICIPANT_QUESTIONS = ("vote", "point", "join", "here", "compare", "discreet")
+# In the place of a priority: take all own points back.
+NO_POINTS = "x"
 
 
 def tap(workshop: Workshop | None, chose: Chose, voter: Voter, guide: Guide) -> Slip:
@@ -68,6 +77,8 @@ def tap(workshop: Workshop | None, chose: Chose, voter: Voter, guide: Guide) -> 
     match chose.question:
         case "vote":
             return _vote(workshop, chose.option, voter, guide)
+        case "point":
+            return _lay_point(workshop, chose.option, voter, guide)
         case "join":
             return join(workshop, chose.option.partition(".")[2], voter, guide)
         case "here":
@@ -85,24 +96,43 @@ def join(workshop: Workshop, agency: str, voter: Voter, guide: Guide) -> Slip:
     return Slip(toast, participant)
 
 
-def enter(
-    workshop: Workshop | None, voter: Voter, guide: Guide, votes: Iterable[Vote] = ()
-) -> WorkshopOutcome:
-    """Come through the deep link into the private chat: join, or after the end see the own answers.
+def enter(workshop: Workshop | None, voter: Voter, guide: Guide) -> WorkshopOutcome:
+    """Come through the deep link into the private chat: join, or after the end hear where one's
+    own answers are.
 
     Who leads gets the panel there.
-    votes: all that the person voted in this workshop; needed once it is finished.
     """
     if workshop is None:
         return WorkshopOutcome((Say(guide.say("note", text=guide.toast("gone"))),))
     panel = (PanelMoved(voter.id),) if may_control(workshop, voter.id) else ()
     if workshop.finished_at is not None:
-        shown = WorkshopChange(workshop, panel)
-        return WorkshopOutcome((comparison(workshop, votes, guide),), (shown,))
+        return WorkshopOutcome((copies_erased(guide),), (WorkshopChange(workshop, panel),))
     present = _present(workshop, voter)
     events = Joined(present), PrivateBoardMoved(voter.id), *panel
     change = WorkshopChange(workshop, events)
     return WorkshopOutcome((welcome(workshop, guide),), (change,))
+
+
+def copy_wanted(workshop: Workshop | None, votes: Iterable[Vote], guide: Guide) -> WorkshopOutcome:
+    """Somebody wants a copy of the own answers into the private chat, which only they read.
+
+    votes: all that the person voted in this workshop.
+    """
+    if workshop is None:
+        return WorkshopOutcome((Say(guide.say("note", text=guide.toast("gone"))),))
+    if workshop.finished_at is not None:
+        return WorkshopOutcome((copies_erased(guide),))
+    return WorkshopOutcome((own_copy(workshop, votes, guide),))
+
+
+def compare_copy(workshop: Workshop | None, option: str, guide: Guide) -> WorkshopOutcome:
+    """The button under such a copy: what it carries is compared with the room's answers."""
+    if workshop is None:
+        return WorkshopOutcome((Toast(guide.toast("gone")),))
+    if workshop.finished_at is None:
+        return WorkshopOutcome((Toast(guide.toast("compare-later"), dialog=True),))
+    votes = unpacked(option.partition(".")[2])
+    return WorkshopOutcome((comparison(workshop, votes, guide),))
 
 
 def leave(before: Participant) -> Participant:
@@ -122,9 +152,43 @@ def _vote(workshop: Workshop, option: str, voter: Voter, guide: Guide) -> Slip:
         refusal = "old"
     if refusal is not None:
         return Slip(Toast(guide.toast(refusal)))
-    toast = guide.toast("voted", answer=guide.answer(question, chosen))
+    key = "voted-discreet" if voter.discreet else "voted"
+    toast = guide.toast(key, answer=guide.answer(question, chosen))
     vote = Vote(question, round_, voter.id, chosen)
     return Slip(Toast(toast), _present(workshop, voter), vote)
+
+
+def _lay_point(workshop: Workshop, option: str, voter: Voter, guide: Guide) -> Slip:
+    """Lay one more point on a priority, or take all back."""
+    question, round_, place = _parts(option)
+    refusal = _refusal(workshop, question, round_, voter)
+    listed = len(workshop.weighing.listed) if workshop.weighing else 0
+    known = place == NO_POINTS or (place.isascii() and place.isdecimal() and int(place) < listed)
+    if refusal is None and not known:
+        refusal = "old"
+    if refusal is not None:
+        return Slip(Toast(guide.toast(refusal)))
+    laid = "0" * listed if place == NO_POINTS else with_one_more(voter.laid, int(place), listed)
+    if laid is None:
+        return Slip(Toast(guide.toast("points-full")))
+    toast = _points_toast(laid, guide, discreet=voter.discreet)
+    vote = Vote(question, round_, voter.id, laid)
+    return Slip(Toast(toast), _present(workshop, voter), vote)
+
+
+def _points_toast(laid: str, guide: Guide, *, discreet: bool) -> str:
+    left = POINTS - points_laid(laid)
+    if left == POINTS:
+        return guide.toast("points-none")
+    shown = "" if discreet else guide.toast("points-laid", laid=_laid_in_words(laid))
+    counted = guide.toast("points-left", left=left) if left else guide.toast("points-all")
+    return joined(shown, counted, gap=" ")
+
+
+def _laid_in_words(laid: str) -> str:
+    """The numbers of the priorities with their points: "1 = 3, 4 = 2"."""
+    on = (f"{number} = {points}" for number, points in enumerate(laid, 1) if points != "0")
+    return ", ".join(on)
 
 
 def _refusal(workshop: Workshop, question: str, round_: int, voter: Voter) -> str | None:
@@ -135,7 +199,7 @@ def _refusal(workshop: Workshop, question: str, round_: int, voter: Voter) -> st
         return "paused"
     if (question, round_) != (workshop.question, workshop.round):
         return "closed"
-    return None if workshop.phase == "voting" else "revealed-already"
+    return None if workshop.phase in {"voting", "weighing"} else "revealed-already"
 
 
 def _parts(option: str) -> tuple[str, int, str]:

@@ -11,8 +11,16 @@ from conversations.workshop.actions import LeaderAction
 from conversations.workshop.agenda import go_to, not_voted, onward, to_discuss
 from conversations.workshop.leading import may_control, named
 from conversations.workshop.secrecy import SMALLEST_ROOM
-from conversations.workshop.state import Room, Round, Workshop, WorkshopQuestion
+from conversations.workshop.state import (
+    WEIGHING,
+    Phase,
+    Room,
+    Round,
+    Workshop,
+    WorkshopQuestion,
+)
 from conversations.workshop.tally import count
+from conversations.workshop.weighing import counted, opened
 from knowledge.models.questions import NEEDS, QUESTION_IDS
 
 # Seconds of a pause after which the roll is called again, because people may have come and gone.
@@ -58,6 +66,8 @@ def _choose(*questions: str) -> Control:
 
 def _reveal(moment: Moment) -> Workshop | str:
     workshop = moment.workshop
+    if workshop.phase == "weighing":
+        return _reveal_points(moment)
     current = workshop.current
     if current is None or workshop.phase != "voting":
         return "not-now"
@@ -70,6 +80,27 @@ def _reveal(moment: Moment) -> Workshop | str:
     shown = Round(count(current.question, moment.room.votes, {} if current.rounds else agencies))
     after = workshop.noting(replace(current, rounds=(*current.rounds, shown)))
     return replace(after, phase="revealed", timer_ends=None)
+
+
+def _reveal_points(moment: Moment) -> Workshop | str:
+    workshop = moment.workshop
+    if workshop.weighing is None:
+        return "not-now"
+    shown = counted(workshop.weighing, moment.room.votes.values())
+    if shown is None:
+        return "too-few-points"
+    return replace(workshop, phase="weighed", weighing=shown, timer_ends=None)
+
+
+def _weigh(moment: Moment) -> Workshop | str:
+    """Let the room weigh the priorities, or show again what came of it: that is done once."""
+    workshop = moment.workshop
+    if workshop.phase not in {"revealed", "discussing"}:
+        return "not-now"
+    if workshop.weighing is not None:
+        shown: Phase = "weighed" if workshop.weighing.points else "weighing"
+        return replace(workshop, phase=shown, question=WEIGHING, timer_ends=None)
+    return opened(workshop) or "nothing-to-weigh"
 
 
 def _vote_again(moment: Moment) -> Workshop | str:
@@ -134,6 +165,9 @@ def _skip(moment: Moment) -> Workshop | str:
 
 def _back(moment: Moment) -> Workshop | str:
     workshop = moment.workshop
+    if workshop.question == WEIGHING:
+        last = workshop.asked[-1].question
+        return replace(workshop, phase="discussing", question=last, timer_ends=None)
     current = workshop.current
     if current is None:
         return "not-now"
@@ -239,6 +273,7 @@ CONTROLS: Final[dict[str, Control]] = {
     "skip": _skip,
     "back": _back,
     "discuss": _discuss,
+    "weigh": _weigh,
     "pause": _pause,
     "resume": _resume,
     "roll": _call_roll,

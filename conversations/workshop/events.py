@@ -31,6 +31,17 @@ class Voted:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscreetChosen:
+    """Somebody decided, for all workshops, whether notes may repeat what they voted.
+
+    person: their id.
+    """
+
+    person: str
+    discreet: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BoardChanged:
     """What boards and panels show may differ now, in place.
 
@@ -100,6 +111,7 @@ WorkshopEvent = (
     Opened
     | Joined
     | Voted
+    | DiscreetChosen
     | BoardChanged
     | BoardMoved
     | PrivateBoardMoved
@@ -132,4 +144,4 @@ class WorkshopOutcome:
 
 def only_counted(change: WorkshopChange) -> bool:
     """Whether nothing has changed but how many are there and have voted."""
-    return all(isinstance(event, Joined | Voted) for event in change.events)
+    return all(isinstance(event, Joined | Voted | DiscreetChosen) for event in change.events)

@@ -11,9 +11,10 @@ from conversations.workshop.lines import heading, joined, proposal_text, short
 from conversations.workshop.minutes import dissent_in_words
 from conversations.workshop.questions import has_steps, stage_of
 from conversations.workshop.result import divided, joint_result, undecided
-from conversations.workshop.state import Workshop, WorkshopQuestion
+from conversations.workshop.state import POINTS, Workshop, WorkshopQuestion
 from conversations.workshop.tally import Tally
-from knowledge.models.questions import UNKNOWN
+from conversations.workshop.weighing import both_orders
+from knowledge.models.questions import NEEDS, UNKNOWN
 
 PRIORITIES_SHOWN: Final = 5
 _BAR_LENGTH: Final = 10
@@ -27,6 +28,10 @@ def text_after_vote(workshop: Workshop, guide: Guide) -> str:
             return revealed_text(workshop, guide)
         case "discussing":
             return _discussion_text(workshop, guide)
+        case "weighed":
+            return joined(
+                guide.say("weighed", voters=_voters(workshop)), orders_text(workshop, guide)
+            )
     return _result_text(workshop, guide)
 
 
@@ -50,6 +55,45 @@ def revealed_text(workshop: Workshop, guide: Guide) -> str:
         if current.accepted is not None
         else "",
     )
+
+
+def weighing_text(workshop: Workshop, guide: Guide) -> str:
+    """The rules' list, on which people lay points, and what stays secret of it."""
+    listed = workshop.weighing.listed if workshop.weighing else ()
+    lines = (
+        guide.say(
+            "weighing-line",
+            rank=rank,
+            title=guide.title(id_),
+            mark=guide.plain("need-mark") if id_ in NEEDS else "",
+        )
+        for rank, id_ in enumerate(listed, start=1)
+    )
+    return joined(
+        guide.say("weighing", topic=workshop.topic),
+        "\n".join(lines),
+        guide.say("weighing-hidden", points=POINTS),
+    )
+
+
+def orders_text(workshop: Workshop, guide: Guide) -> str:
+    """Both orders side by side: by the rules and by the room; "" without a priority vote."""
+    lines = "\n".join(
+        guide.say(
+            "order-line",
+            rules=each.by_rules or "–",
+            room=each.by_room or "–",
+            title=guide.title(each.priority),
+            points=each.points,
+            mark=guide.plain("need-mark") if each.need else "",
+        )
+        for each in both_orders(workshop)
+    )
+    return guide.fill("orders", lines=lines) if lines else ""
+
+
+def _voters(workshop: Workshop) -> int:
+    return workshop.weighing.voters if workshop.weighing else 0
 
 
 def _bars(tally: Tally, guide: Guide) -> Iterator[str]:
@@ -151,6 +195,7 @@ def _result_text(workshop: Workshop, guide: Guide) -> str:
     return joined(
         guide.say("finished", topic=workshop.topic),
         "\n".join(lines) or guide.say("nothing-to-do"),
+        orders_text(workshop, guide),
         guide.say("undecided", names=open_) if open_ else "",
         *dissents,
         guide.say("unverified"),

@@ -31,6 +31,7 @@ _BOUND: Final = frozenset(
         "skip",
         "back",
         "discuss",
+        "weigh",
     }
 )
 

@@ -19,6 +19,7 @@ from conversations.workshop.result import (
 )
 from conversations.workshop.state import Workshop, WorkshopQuestion
 from conversations.workshop.tally import Tally
+from conversations.workshop.weighing import both_orders
 from knowledge.models.language import Language
 
 
@@ -99,12 +100,29 @@ class MinutedDissent:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutedOrder:
+    """A priority in both orders: by the rules and by the points of the room.
+
+    by_rules: its place, None if later answers took it off the list. by_room: its place by points,
+    equal ones share it; None without points. need: a basic need, which the rules put first.
+    """
+
+    title: str
+    by_rules: int | None
+    by_room: int | None
+    points: int
+    need: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Minutes:
     """All that a workshop takes home; nobody's vote can be told from it.
 
     opened_at, finished_at: seconds since 1970. roles: (agency, participants).
     undecided: the questions that stayed tied, by name.
     notes: what the reader has to know to judge the result. sources: a line each.
+    orders: both orders of the priorities, in the rules' order; empty without a priority vote.
+    weighed_by: how many laid points.
     """
 
     language: Language
@@ -122,6 +140,8 @@ class Minutes:
     undecided: tuple[str, ...]
     notes: tuple[str, ...]
     sources: tuple[str, ...]
+    orders: tuple[MinutedOrder, ...] = ()
+    weighed_by: int = 0
 
 
 def minutes(workshop: Workshop, guide: Guide) -> Minutes:
@@ -145,6 +165,13 @@ def minutes(workshop: Workshop, guide: Guide) -> Minutes:
         tuple(guide.ballots[question].name for question in undecided(workshop)),
         tuple(guide.plain(note) for note in ("note-answers", "note-privacy", "note-spread")),
         sources,
+        tuple(
+            MinutedOrder(
+                guide.title(each.priority), each.by_rules, each.by_room, each.points, each.need
+            )
+            for each in both_orders(workshop)
+        ),
+        workshop.weighing.voters if workshop.weighing else 0,
     )
 
 

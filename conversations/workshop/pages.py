@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from conversations.messages import ButtonRows, Choice, PrivateChatButton, column
-from conversations.workshop.findings import revealed_text, text_after_vote
+from conversations.workshop.ballot import NO_POINTS
+from conversations.workshop.findings import revealed_text, text_after_vote, weighing_text
 from conversations.workshop.guide import Guide
 from conversations.workshop.lines import (
     heading,
@@ -19,7 +20,7 @@ from conversations.workshop.lines import (
     timer_text,
     turnout_text,
 )
-from conversations.workshop.private import LINK, agency_rows
+from conversations.workshop.private import COPY_LINK, LINK, agency_rows
 from conversations.workshop.questions import workshop_options
 from conversations.workshop.state import Turnout, Workshop
 
@@ -54,6 +55,12 @@ def board(workshop: Workshop, turnout: Turnout, guide: Guide, now: int) -> Works
                 joined(turnout_text(turnout, guide), timer_text(workshop, guide, now), gap="\n"),
             )
             return WorkshopPage(text, _answer_rows(workshop, guide))
+        case "weighing":
+            text = joined(
+                weighing_text(workshop, guide),
+                joined(turnout_text(turnout, guide), timer_text(workshop, guide, now), gap="\n"),
+            )
+            return WorkshopPage(text, _point_rows(workshop, guide))
     return WorkshopPage(text_after_vote(workshop, guide), _closing_rows(workshop, guide))
 
 
@@ -78,6 +85,8 @@ def private_board(workshop: Workshop, guide: Guide) -> WorkshopPage:
             return WorkshopPage(text)
         case "voting":
             return WorkshopPage(_question_text(workshop, guide), _answer_rows(workshop, guide))
+        case "weighing":
+            return WorkshopPage(weighing_text(workshop, guide), _point_rows(workshop, guide))
     return WorkshopPage(text_after_vote(workshop, guide), _closing_rows(workshop, guide))
 
 
@@ -128,7 +137,19 @@ def _answer_rows(workshop: Workshop, guide: Guide) -> ButtonRows:
     return column(*answers, guide.button("here", "here", workshop.id))
 
 
+def _point_rows(workshop: Workshop, guide: Guide) -> ButtonRows:
+    listed = workshop.weighing.listed if workshop.weighing else ()
+    prefix = f"{workshop.id}.{workshop.question}.{workshop.round}"
+    return column(
+        *(
+            guide.button("point", "point", f"{prefix}.{place}", number=place + 1, title=title)
+            for place, title in enumerate(map(guide.title, listed))
+        ),
+        guide.button("points-anew", "point", f"{prefix}.{NO_POINTS}"),
+    )
+
+
 def _closing_rows(workshop: Workshop, guide: Guide) -> ButtonRows:
-    if workshop.phase != "finished":
-        return ()
-    return ((PrivateChatButton(guide.label("compare"), LINK + workshop.id),),)
+    if workshop.phase == "finished":
+        return column(PrivateChatButton(guide.label("compare"), LINK + workshop.id))
+    return column(PrivateChatButton(guide.label("own-copy"), COPY_LINK + workshop.id))

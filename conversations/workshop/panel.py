@@ -120,6 +120,12 @@ def _panel_rows(workshop: Workshop, guide: Guide) -> Iterator[tuple[Button, ...]
             yield _pair("skip", "back", workshop, guide)
         case "revealed":
             yield from _revealed_controls(workshop, guide)
+        case "weighing":
+            yield (_control("reveal", workshop, guide),)
+            yield _timers(workshop, guide)
+            yield (_control("back", workshop, guide),)
+        case "weighed":
+            yield (_control("back", workshop, guide),)
         case _:
             yield from _discussion_controls(workshop, guide)
     if workshop.phase != "lobby":
@@ -163,6 +169,7 @@ def _discussion_controls(workshop: Workshop, guide: Guide) -> Iterator[tuple[But
         yield (_control("accept-agreed", workshop, guide),)
     if not_voted(workshop):
         yield (_control("next", workshop, guide),)
+    yield (_control("weigh", workshop, guide),)
     yield (_control("back", workshop, guide),)
 
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from conversations.messages import ButtonRows, Choice, PrivateChatButton, Say, side_by_side
+from conversations.messages import (
+    ButtonRows,
+    Choice,
+    PrivateChatButton,
+    Say,
+    column,
+    side_by_side,
+)
 from conversations.workshop.guide import Guide
 from conversations.workshop.lines import joined
+from conversations.workshop.own_copies import last_votes, signs_of
 from conversations.workshop.result import compare
 from conversations.workshop.state import Vote, Workshop
 
-# The payload of the deep link: join in private, or after the end see one's own answers.
+# The payloads of deep links: join in private; get a copy of the own answers.
 LINK: Final = "w_"
+COPY_LINK: Final = "wc_"
 
 
 def welcome(workshop: Workshop, guide: Guide) -> Say:
@@ -22,6 +31,7 @@ def welcome(workshop: Workshop, guide: Guide) -> Say:
         (
             *agency_rows(workshop, guide),
             (guide.button("join-without", "join", f"{workshop.id}."),),
+            (guide.button("discreet", "discreet", workshop.id),),
         ),
     )
 
@@ -37,6 +47,34 @@ def panel_waits(workshop: Workshop, guide: Guide) -> Say:
     names = ", ".join(leader.name for leader in workshop.leaders)
     rows = ((PrivateChatButton(guide.label("open-private"), LINK + workshop.id),),)
     return Say(guide.say("panel-waits", leaders=names), rows)
+
+
+def own_copy(workshop: Workshop, votes: Iterable[Vote], guide: Guide) -> Say:
+    """A copy of one person's answers so far, with the button that compares them after the end."""
+    own = last_votes(votes)
+    lines = "\n".join(
+        guide.say(
+            "copied",
+            name=guide.ballots[asked.question].name,
+            own=guide.step(asked.question, own[asked.question]),
+        )
+        for asked in workshop.asked
+        if asked.question in own
+    )
+    if not lines:
+        return Say(guide.say("nothing-to-copy"))
+    option = f"{workshop.id}.{signs_of(Vote(question, 1, '', it) for question, it in own.items())}"
+    rows = column(
+        guide.button("compare-copy", "compare", option),
+        guide.button("discreet", "discreet", workshop.id),
+    )
+    text = joined(guide.say("own-copy", topic=workshop.topic), lines, guide.say("own-copy-why"))
+    return Say(text, rows)
+
+
+def copies_erased(guide: Guide) -> Say:
+    """After the end: the bot knows nobody's answers any more, a copy does."""
+    return Say(guide.say("copies-erased"))
 
 
 def comparison(workshop: Workshop, votes: Iterable[Vote], guide: Guide) -> Say:

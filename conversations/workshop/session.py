@@ -15,6 +15,7 @@ from conversations.workshop import ballot
 from conversations.workshop.actions import LeaderAction, action_of_command, action_of_tap
 from conversations.workshop.ballot import PARTICIPANT_QUESTIONS, Voter
 from conversations.workshop.events import (
+    DiscreetChosen,
     Joined,
     PanelMoved,
     Voted,
@@ -25,7 +26,7 @@ from conversations.workshop.events import (
 from conversations.workshop.guide import CONVERSATION, Guide, Guides
 from conversations.workshop.leading import left, may_control
 from conversations.workshop.opening import WorkshopKeys, open_workshop, region_in
-from conversations.workshop.private import LINK
+from conversations.workshop.private import COPY_LINK, LINK
 from conversations.workshop.running import none_runs, running
 from conversations.workshop.state import Leader, Participant, Room, Vote, Workshop
 from conversations.workshop.steering import take_action
@@ -42,9 +43,13 @@ class BoardTapped:
 
 @dataclass(frozen=True, slots=True)
 class LinkOpened:
-    """Somebody came by the deep link into the private chat. workshop: its id."""
+    """Somebody came by a deep link into the private chat.
+
+    workshop: its id. copy: to get a copy of the own answers, not to take part.
+    """
 
     workshop: str
+    copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,12 @@ class Scene:
     """Where a request is made: all that decides what comes of it.
 
     keys: for a workshop that is opened now. now: seconds since 1970.
-    language: what the person chose, if anything.
+    language, discreet: what the person chose, if anything.
     workshop: the one that the request names, or for a typed command the one that goes on in the
         group, else the last that did; None if there is none.
     at_home: whether the request comes from the workshop's own group.
-    before, votes: what is stored of the person in it; votes for an opened link only.
+    before, votes: what is stored of the person in it; votes where a copy of them is wanted only.
+    laid: the points that the person has laid on priorities; for a tap on them only.
     room: its participants and the votes of the open round; for controls only.
     led: those in which the person leads; for wanted panels only.
     """
@@ -88,10 +94,12 @@ class Scene:
     keys: WorkshopKeys
     now: int
     language: Language | None = None
+    discreet: bool = False
     workshop: Workshop | None = None
     at_home: bool = False
     before: Participant | None = None
     votes: Sequence[Vote] = ()
+    laid: str = ""
     room: Room = field(default_factory=Room)
     led: Sequence[Workshop] = ()
 
@@ -104,7 +112,7 @@ def is_workshop_event(event: Event) -> bool:
         case Commanded("workshop"):
             return True
         case Started(payload):
-            return payload.startswith(LINK) and not event.in_group
+            return payload.startswith((LINK, COPY_LINK)) and not event.in_group
     return False
 
 
@@ -122,6 +130,8 @@ def request_of(event: Event, guides: Guides) -> WorkshopRequest:
             return CommandTyped(words, action_of_command(words, actor, guides(DEFAULT)))
         case Commanded():
             return PanelsWanted()
+        case Started(payload) if payload.startswith(COPY_LINK):
+            return LinkOpened(payload.removeprefix(COPY_LINK), copy=True)
         case Started(payload):
             return LinkOpened(payload.removeprefix(LINK))
     raise ValueError(event.action)
@@ -145,9 +155,11 @@ def workshop_step(
     match request:
         case BoardTapped(tap=tap):
             return _tapped(tap, event, scene, guide)
+        case LinkOpened(copy=True):
+            return ballot.copy_wanted(scene.workshop, scene.votes, guide)
         case LinkOpened():
             voter = Voter(event.sender.id, scene.before, in_group=False)
-            return ballot.enter(scene.workshop, voter, guide, scene.votes)
+            return ballot.enter(scene.workshop, voter, guide)
         case PanelTapped(action=None):
             return WorkshopOutcome((Toast(guide.toast("old")),))
         case PanelTapped() if scene.workshop is None:
@@ -170,7 +182,12 @@ def left_group(workshop: Workshop, person: str, before: Participant | None) -> W
 
 
 def _tapped(tap: Chose, event: Event, scene: Scene, guide: Guide) -> WorkshopOutcome:
-    voter = Voter(event.sender.id, scene.before, scene.at_home)
+    match tap.question:
+        case "compare":
+            return ballot.compare_copy(scene.workshop, tap.option, guide)
+        case "discreet":
+            return _discreet(event.sender.id, scene, guide)
+    voter = Voter(event.sender.id, scene.before, scene.at_home, scene.laid, scene.discreet)
     slip = ballot.tap(scene.workshop, tap, voter, guide)
     events: list[WorkshopEvent] = []
     if slip.participant is not None and slip.participant != voter.before:
@@ -180,6 +197,15 @@ def _tapped(tap: Chose, event: Event, scene: Scene, guide: Guide) -> WorkshopOut
     if scene.workshop is None or not events:
         return WorkshopOutcome((slip.toast,))
     return WorkshopOutcome((slip.toast,), (WorkshopChange(scene.workshop, tuple(events)),))
+
+
+def _discreet(person: str, scene: Scene, guide: Guide) -> WorkshopOutcome:
+    """Change whether notes repeat what the person voted."""
+    if scene.workshop is None:
+        return WorkshopOutcome((Toast(guide.toast("gone")),))
+    chosen = DiscreetChosen(person, not scene.discreet)
+    toast = Toast(guide.toast("discreet-on" if chosen.discreet else "discreet-off"), dialog=True)
+    return WorkshopOutcome((toast,), (WorkshopChange(scene.workshop, (chosen,)),))
 
 
 def _typed(

@@ -13,7 +13,9 @@ from conversations.workshop.questions import has_steps, stage_of, workshop_optio
 from conversations.workshop.result import divided, joint_result
 from conversations.workshop.state import Turnout, Workshop, WorkshopQuestion
 from conversations.workshop.tally import Tally
+from conversations.workshop.weighing import both_orders
 from knowledge.models.language import Language
+from knowledge.models.questions import NEEDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,10 @@ def slide(workshop: Workshop, turnout: Turnout, guide: Guide) -> Slide:
         _heading(workshop, guide),
         text,
         guide.plain("slide-turnout", voted=turnout.voted, present=turnout.present)
-        if workshop.phase == "voting"
+        if workshop.phase in {"voting", "weighing"}
         else guide.plain("slide-joined", joined=turnout.joined),
         _slide_bars(workshop, tally, guide),
-        tally.voters if tally else 0,
+        tally.voters if tally else _points(workshop),
         findings,
         workshop.timer_ends,
         LINK + workshop.id,
@@ -77,6 +79,8 @@ def _heading(workshop: Workshop, guide: Guide) -> str:
             return guide.ballots[workshop.question].name
         case "discussing":
             return guide.stage(stage_of(workshop.question))
+        case "weighing" | "weighed":
+            return guide.plain("slide-weighing")
     return guide.lists_of(workshop)
 
 
@@ -91,6 +95,10 @@ def _slide_texts(
         case "discussing":
             lines = tuple(_to_discuss(asked, guide) for asked in to_discuss(workshop))
             return guide.plain("slide-discussing" if lines else "slide-settled"), lines
+        case "weighing":
+            return guide.plain("slide-weigh-now"), ()
+        case "weighed":
+            return guide.plain("slide-weighed"), (guide.plain("slide-need"),)
         case "finished":
             return _result(workshop, guide)
     return guide.plain("slide-lobby"), ()
@@ -131,10 +139,35 @@ def _slide_bars(workshop: Workshop, tally: Tally | None, guide: Guide) -> tuple[
             Bar(guide.step(tally.question, option), votes, _agencies_at(option, tally, guide))
             for option, votes in tally.counts
         )
+    if workshop.phase in {"weighing", "weighed"}:
+        return tuple(_point_bars(workshop, guide))
     if workshop.phase != "voting":
         return ()
     question = workshop.question
     return tuple(Bar(guide.step(question, option), None) for option in workshop_options(question))
+
+
+def _point_bars(workshop: Workshop, guide: Guide) -> Iterator[Bar]:
+    """The priorities in the rules' order, with the points of each once they are revealed."""
+    weighing = workshop.weighing
+    shown = both_orders(workshop) if workshop.phase == "weighed" else ()
+    for each in shown:
+        place = {"rules": each.by_rules or "–", "room": each.by_room or "–"}
+        label = guide.plain("slide-order", title=_marked(each.priority, guide), **place)
+        yield Bar(label, each.points)
+    if weighing is not None and not shown:
+        for number, id_ in enumerate(weighing.listed, start=1):
+            yield Bar(f"{number} · {_marked(id_, guide)}", None)
+
+
+def _marked(priority: str, guide: Guide) -> str:
+    mark = guide.plain("need-mark") if priority in NEEDS else ""
+    return f"{guide.title(priority)}{mark}"
+
+
+def _points(workshop: Workshop) -> int:
+    weighing = workshop.weighing
+    return max(weighing.points, default=0) if weighing and workshop.phase == "weighed" else 0
 
 
 def _agencies_at(option: str, tally: Tally, guide: Guide) -> tuple[str, ...]:

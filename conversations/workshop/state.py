@@ -18,8 +18,14 @@ from knowledge.models.language import Language
 from knowledge.models.questions import NEEDS, STAGES
 
 # lobby: people join. voting: a question is open, its votes hidden. revealed: its votes are shown.
-# discussing: a stage is voted, its order of discussion is shown. finished: the result is out.
-Phase = Literal["lobby", "voting", "revealed", "discussing", "finished"]
+# discussing: a stage is voted, its order of discussion is shown. weighing: people lay points on the
+# priorities, hidden. weighed: their order is shown beside the rules'. finished: the result is out.
+Phase = Literal["lobby", "voting", "revealed", "discussing", "weighing", "weighed", "finished"]
+
+# What stands in the place of a question while priorities are weighed.
+WEIGHING: Final = "priorities"
+# The points that each person lays.
+POINTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,19 @@ class WorkshopQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighing:
+    """The priority vote: how the room weighs what the rules list.
+
+    listed: the priorities that points are laid on, in the rules' order.
+    points: those of each, in the same order; empty until revealed. voters: who laid all of theirs.
+    """
+
+    listed: tuple[str, ...]
+    points: tuple[int, ...] = ()
+    voters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Workshop:
     """One workshop. Times are whole seconds since 1970.
 
@@ -80,6 +99,7 @@ class Workshop:
     roll: the number of the roll call; people are present who checked in to this one.
     led_at: when somebody who leads last did something. facilitator_left: told by the chat.
     attendance: (agency or "", participants) at the end, kept when the participants are deleted.
+    weighing: the priority vote, None before there is one.
     """
 
     id: str
@@ -102,6 +122,7 @@ class Workshop:
     facilitator_left: bool = False
     finished_at: int | None = None
     attendance: tuple[tuple[str, int], ...] = ()
+    weighing: Weighing | None = None
 
     @property
     def leaders(self) -> tuple[Leader, ...]:
@@ -175,7 +196,10 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """The vote of one person on one question in one round; a later vote replaces it."""
+    """The vote of one person on one question in one round; a later vote replaces it.
+
+    option: in a priority vote, the points laid on each priority, a digit each ("02300").
+    """
 
     question: str
     round: int
@@ -213,7 +237,15 @@ class Room:
     def turnout(self, workshop: Workshop) -> Turnout:
         """Who is there and who has voted, as numbers."""
         here = {voter for voter, person in self.people.items() if person.roll == workshop.roll}
-        return Turnout(len(self.people), len(here | set(self.votes)), len(self.votes))
+        voted = len(self.votes)
+        if workshop.phase == "weighing":
+            voted = sum(points_laid(laid) == POINTS for laid in self.votes.values())
+        return Turnout(len(self.people), len(here | set(self.votes)), voted)
+
+
+def points_laid(laid: str) -> int:
+    """How many points a vote on priorities holds."""
+    return sum(int(digit) for digit in laid)
 
 
 # Increase it when earlier saved workshops can no longer be read.

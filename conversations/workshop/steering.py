@@ -89,7 +89,7 @@ def _is_fresh(before: Workshop, after: Workshop, action: LeaderAction) -> bool:
         return True
     if action.control == "oops":
         return False  # the board that showed what nobody should have seen is overwritten
-    if (before.phase, after.phase) == ("voting", "revealed"):
+    if (before.phase, after.phase) in {("voting", "revealed"), ("weighing", "weighed")}:
         return before.question != after.question
     return (before.phase, before.question, before.round) != (
         after.phase,

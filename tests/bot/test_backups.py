@@ -83,7 +83,7 @@ async def test_a_backup_taken_in_the_middle_of_writing_is_whole(tmp_path: Path) 
                 number += 1
                 with connection:  # two rows or none
                     for table in ("people", "chats"):
-                        values = "(?, 'id', 0)" if table == "people" else "(?, 1)"
+                        values = "(?, 'id', 0, 0)" if table == "people" else "(?, 1)"
                         connection.execute(f"INSERT INTO {table} VALUES {values}", (number,))  # noqa: S608
 
     writing = asyncio.create_task(asyncio.to_thread(write))

@@ -76,13 +76,18 @@ def test_a_room_opens_joins_votes_reveals_and_finishes(script: Script) -> None:
     assert "3 dari 3" in below(voted, "group")
     revealed = below(script.taps("Ani", "Buka hasil"), "group")
     assert "Hasil putaran 1, 3 suara" in revealed
+    copied = below(script.taps("Budi", "Simpan salinan jawaban saya"), "Budi")
+    assert first[1] in copied
     script.taps("Ani", "Terima sebagai jawaban bersama")
     assert "Selesaikan lokakarya sekarang?" in script.taps("Ani", "Selesaikan lokakarya")
     finished = script.taps("Ani", "Ya, selesaikan")
     assert "Hasil bersama" in finished
     assert "NOTULEN" in finished.upper()
+    assert "semua suara sudah dihapus" in below(
+        script.taps("Cici", "Bandingkan dengan jawaban saya"), "Cici"
+    )
     assert "Jawaban Anda dan jawaban bersama" in below(
-        script.taps("Budi", "Bandingkan dengan jawaban saya"), "Budi"
+        script.taps("Budi", "Bandingkan dengan jawaban bersama"), "Budi"
     )
 
 

@@ -48,7 +48,7 @@ COLUMNS: dict[str, dict[str, Told | None]] = {
     "outbox": dict.fromkeys(("id", "chat_id", "call", "created_at", "owner")),
     "claims": dict.fromkeys(("update_id", "chat_id", "user_id", "owner", "begun")),
     "lanes": dict.fromkeys(("chat_id", "owner", "tokens", "at")),
-    "people": {"user_id": ACCOUNT, "language": LANGUAGE, "seen_at": None},
+    "people": {"user_id": ACCOUNT, "language": LANGUAGE, "seen_at": None, "discreet": VOTES},
     "conversations": {"chat_id": None, "user_id": ACCOUNT, "state": TOPIC, "seen_at": None},
     "results": {
         "user_id": ACCOUNT,
@@ -79,6 +79,7 @@ COLUMNS: dict[str, dict[str, Told | None]] = {
         "roll": TAKING_PART,
         "private": TAKING_PART,
     },
+    "vote_keys": dict.fromkeys(("workshop", "key")),
     "votes": {
         **dict.fromkeys(("workshop", "question", "round")),
         "user_id": ACCOUNT,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.preview.standin.limits import Limits
+from bot.storage.sealing import unseal
 from knowledge.base import Knowledge
 from tests.bot.databases import SqliteFile
 from tests.bot.gathering import fast_clock, gather
@@ -33,10 +34,21 @@ async def as_left_by(file: Path, schema: str) -> None:
         for (table,) in tables:
             columns = ", ".join(row[1] for row in old.execute(f"PRAGMA table_info({table})"))
             old.execute(f"INSERT INTO {table} SELECT {columns} FROM newer.{table}")  # noqa: S608
+        unseal_votes(old)
         old.commit()
 
 
-@pytest.mark.parametrize("schema", ["0003", "0004", "0005"])
+def unseal_votes(old: sqlite3.Connection) -> None:
+    """Votes as earlier versions had them: as plain text."""
+    keys = dict(old.execute("SELECT workshop, key FROM newer.vote_keys"))
+    for workshop, *place, sealed in old.execute(
+        "SELECT workshop, question, round, user_id, option FROM votes"
+    ).fetchall():
+        plain = unseal(sealed, ".".join(map(str, place)), keys[workshop])
+        old.execute("UPDATE votes SET option = ? WHERE option = ?", (plain, sealed))
+
+
+@pytest.mark.parametrize("schema", ["0003", "0005", "0010"])
 async def test_a_running_workshop_and_an_open_diagnostic_outlive_an_upgrade(
     schema: str, tmp_path: Path, knowledge: Knowledge
 ) -> None:

@@ -24,6 +24,7 @@ from conversations.workshop.opening import WorkshopKeys, open_workshop
 from conversations.workshop.pages import WorkshopPage
 from conversations.workshop.questions import workshop_options
 from conversations.workshop.state import (
+    WEIGHING,
     Leader,
     Participant,
     Room,
@@ -127,7 +128,8 @@ class Hall:
     def tap(self, chose: Chose, voter: str, in_group: bool = True) -> Slip:
         """Let a participant tap, and store what came of it."""
         self.now += 1
-        known = Voter(voter, self.people.get(voter), in_group)
+        laid = self.votes.get((WEIGHING, 0), {}).get(voter, "")
+        known = Voter(voter, self.people.get(voter), in_group, laid)
         slip = ballot.tap(self.workshop, chose, known, self.guide)
         self.sent.append((voter, slip.toast))
         if slip.participant:
@@ -153,6 +155,12 @@ class Hall:
         for i, sign in enumerate(options):
             self.vote(str(i), "unknown" if sign == "u" else sign)
         return self
+
+    def lays(self, voter: str, *places: int) -> list[Slip]:
+        """Lay a point on each of these priorities, counted from 0."""
+        prefix = f"{self.workshop.id}.{WEIGHING}.{self.workshop.round}"
+        taps = (Chose("workshop", "point", f"{prefix}.{place}") for place in places)
+        return [self.tap(chose, voter) for chose in taps]
 
     def join(self, voter: str, agency: str = "", in_group: bool = True) -> Slip:
         chose = Chose("workshop", "join", f"{self.workshop.id}.{agency}")

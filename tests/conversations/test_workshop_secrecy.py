@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement, product
 from typing import Any
 
 import pytest
@@ -86,6 +86,27 @@ def worked_out(sizes: Sequence[int], options: Sequence[str], publish: Publish) -
     ]
 
 
+def worked_out_by_two(sizes: Sequence[int], options: Sequence[str], publish: Publish) -> bool:
+    """Whether two people of the first agency who tell each other their votes find somebody's."""
+    rooms = [tuple(combinations_with_replacement(options, size)) for size in sizes]
+    possible: dict[Any, list[set[str]]] = defaultdict(lambda: [set() for _ in sizes])
+    for world in product(*rooms):
+        for pair in set(combinations(world[0], 2)):
+            rest = Counter(world[0]) - Counter(pair)
+            for there, votes in enumerate([rest, *map(Counter, world[1:])]):
+                possible[publish(world), pair][there] |= votes.keys()
+    return any(
+        len(values) == 1
+        for (shown, pair), others in possible.items()
+        for values in others
+        if values and not told_by_two(shown[0], pair)
+    )
+
+
+def told_by_two(counts: Sequence[tuple[str, int]], pair: tuple[str, str]) -> bool:
+    return len([option for option, votes in counts if votes > pair.count(option)]) == 1
+
+
 def told_by_totals(counts: Sequence[tuple[str, int]], own: str) -> bool:
     """Whether all others voted the same, so that the totals alone tell it."""
     return len([option for option, votes in counts if votes - (option == own)]) == 1
@@ -147,6 +168,11 @@ def test_the_search_finds_what_hiding_by_votes_gives_away() -> None:
         return tally.counts, of_one_mind
 
     assert worked_out((4, 5), ("0", "1", "2", "3"), publish)
+
+
+def test_the_rule_is_for_one_who_knows_one_vote_two_together_may_find_more() -> None:
+    """k = 1 is what holds; the help says so and nobody is promised more."""
+    assert worked_out_by_two((5, 5), ("0", "1", "3"), as_shown)
 
 
 def test_of_two_voters_one_knows_the_other_so_nothing_is_revealed(knowledge: Knowledge) -> None:
