@@ -67,7 +67,7 @@ class Knowledge:
 
     @cached_property
     def _encoder(self) -> Encoder | None:
-        return open_encoder(self.semantic)
+        return open_encoder(self.semantic, default_cache())
 
     @cached_property
     def result_talk(self) -> ResultTalkReader:

@@ -32,7 +32,8 @@ class LanguageDetector:
             if row.language and row.question:
                 counts[row.language].update(words(row.text))
         every = set[str]().union(*counts.values())
-        self._lean = {word: dict(_leans(word, counts)) for word in every}
+        totals = {language: found.total() + 1 for language, found in counts.items()}
+        self._lean = {word: dict(_leans(word, counts, totals)) for word in every}
         owners: dict[tuple[Language, str], set[int]] = defaultdict(set)
         for row in lessons.rows:
             if row.language and row.question:
@@ -62,10 +63,12 @@ class LanguageDetector:
         return language if clear else None
 
 
-def _leans(word: str, counts: Mapping[Language, Counter[str]]) -> Iterator[tuple[Language, float]]:
+def _leans(
+    word: str, counts: Mapping[Language, Counter[str]], totals: Mapping[Language, int]
+) -> Iterator[tuple[Language, float]]:
     """How far a word speaks for the language that uses it most, against the one that does next."""
     often = sorted(
-        (math.log((found[word] + 0.5) / (found.total() + 1)), language)
+        (math.log((found[word] + 0.5) / totals[language]), language)
         for language, found in counts.items()
     )
     if len(often) > 1:
