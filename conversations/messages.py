@@ -278,6 +278,15 @@ class MakePaper:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeRegionPicture:
+    """Send the figures of a region as a picture. caption: what it shows, in words."""
+
+    region: str
+    caption: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class MakeOfficePaper:
     """Send a paper for the office as a Word document.
 
@@ -306,6 +315,7 @@ Reply = (
     | SetGroupQuiet
     | KeepDiagnostic
     | MakePaper
+    | MakeRegionPicture
     | MakeOfficePaper
 )
 

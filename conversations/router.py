@@ -150,7 +150,7 @@ def _said(
         return state, (_about("help", edition),)
     if is_diagnosing(state, event):
         return free_text.on_words(state, text, event, knowledge, edition.language)
-    if figures := place.asked(text, knowledge):
+    if figures := place.asked(state, text, knowledge):
         return place.in_words(state, figures, edition)
     if turn := _about_result(state, text, event, knowledge, edition):
         return turn

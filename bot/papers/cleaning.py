@@ -16,7 +16,7 @@ _LIMITS = {
     "date": 60,
     "role": 80,
     "name": 60,
-    "label": 60,
+    "label": 90,
     "headline": 160,
     "why": 320,
     "at_once": 260,

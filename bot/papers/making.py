@@ -22,7 +22,16 @@ from bot.papers.sheet import Sheet, Words, words_in
 from bot.papers.word import word
 from bot.papers.workbook import workbook
 from bot.shelf import Shelf
-from bot.storage.outgoing import SendCode, SendMinutes, SendOfficePaper, SendPaper, SendResult
+from bot.storage.outgoing import (
+    SendCode,
+    SendFile,
+    SendMinutes,
+    SendOfficePaper,
+    SendRegionPicture,
+    SendResult,
+)
+from conversations.place.picture import region_picture
+from knowledge.models.language import Language
 from knowledge.models.office_papers import OfficePaperId
 
 _PICTURE: Final = "png"
@@ -71,10 +80,10 @@ class PaperMaker:
         self._shelf = shelf
 
     @staticmethod
-    def is_picture(call: SendPaper | SendCode) -> bool:
+    def is_picture(call: SendFile) -> bool:
         """Whether it is shown as a picture, not sent as a document."""
         match call:
-            case SendCode():
+            case SendCode() | SendRegionPicture():
                 return True
             case SendResult(paper=name):
                 return RESULT_PAPERS[name].ending == _PICTURE
@@ -83,15 +92,15 @@ class PaperMaker:
             case SendOfficePaper():
                 return False
 
-    async def make(self, call: SendPaper | SendCode) -> tuple[str, bytes]:
+    async def make(self, call: SendFile) -> tuple[str, bytes]:
         """The file of a paper or a code: its name and its content."""
         return await asyncio.to_thread(self._make, call)
 
-    def texts(self, call: SendPaper | SendCode) -> tuple[str, ...]:
+    def texts(self, call: SendFile) -> tuple[str, ...]:
         """The same in plain words, a message each, for when no file can be made."""
         match call:
             case SendResult():
-                return messages(plain_text(self._sheet(call), self._words(call)))
+                return messages(plain_text(self._sheet(call), self._words(call.language)))
             case SendMinutes(paper=name):
                 in_words = MINUTES_PAPERS[name].in_words
                 return in_words(self._minutes(call)) if in_words else ()
@@ -100,16 +109,21 @@ class PaperMaker:
                 with contextlib.suppress(KeyError):
                     return messages(office_text(self._office(call)))
                 return ()
-            case SendCode():
+            case SendCode() | SendRegionPicture():
                 return ()
 
-    def _make(self, call: SendPaper | SendCode) -> tuple[str, bytes]:
+    def _make(self, call: SendFile) -> tuple[str, bytes]:
         match call:
             case SendCode(address=address):
                 return f"mulai.{_PICTURE}", code(address)
+            case SendRegionPicture(region=region, language=language):
+                picture = region_picture(region, self._shelf.knowledge.edition(language))
+                return f"mulai.{_PICTURE}", render.region_bars(picture, self._words(language))
             case SendResult(paper=name):
                 result = RESULT_PAPERS[name]
-                return f"mulai.{result.ending}", result.make(self._sheet(call), self._words(call))
+                return f"mulai.{result.ending}", result.make(
+                    self._sheet(call), self._words(call.language)
+                )
             case SendMinutes(paper=name):
                 paper, told = MINUTES_PAPERS[name], self._minutes(call)
                 return f"{told.file_name}.{paper.ending}", paper.make(told)
@@ -118,8 +132,8 @@ class PaperMaker:
                 template = self._shelf.knowledge.content.templates.get(name)
                 return f"{sheet.file_name}.docx", word(sheet, template)
 
-    def _words(self, call: SendResult) -> Words:
-        return words_in(self._shelf.knowledge.content.papers, call.language)
+    def _words(self, language: Language) -> Words:
+        return words_in(self._shelf.knowledge.content.papers, language)
 
     def _sheet(self, call: SendResult) -> Sheet:
         return sheet_of(call.result, self._shelf.knowledge, call.language)

@@ -40,7 +40,8 @@ def _paragraphs(sheet: MinutesSheet) -> Iterator[str]:
     if minutes.dissents:
         yield heads["dissents"].upper()
         yield from (each.text for each in minutes.dissents)
-    yield "\n".join((heads["questions"].upper(), *map(_question, minutes.questions)))
+    told = (_question(question, sheet) for question in minutes.questions)
+    yield "\n".join((heads["questions"].upper(), *told))
     yield words.room_unverified
 
 
@@ -54,7 +55,7 @@ def _priority(priority: MinutedPriority, sheet: MinutesSheet) -> str:
     return "\n".join(lines)
 
 
-def _question(question: MinutedQuestion) -> str:
-    if not question.answer:
-        return f"{question.name}: {question.outcome}"
-    return f"{question.name}: {question.answer} ({question.outcome})"
+def _question(question: MinutedQuestion, sheet: MinutesSheet) -> str:
+    answer = f"{question.answer} ({question.outcome})" if question.answer else question.outcome
+    official = f". {sheet.words.official}: {question.official}" if question.official else ""
+    return f"{question.name}: {answer}{official}"

@@ -19,6 +19,7 @@ from bot import fonts
 from bot.papers.cleaning import cleaned
 from bot.papers.minuting import MinutesSheet
 from bot.papers.sheet import Rung, Sheet, Words
+from conversations.place.picture import RegionPicture
 from conversations.workshop.minutes import Minutes
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ def card(sheet: Sheet, words: Words) -> bytes:
 def report(sheet: Sheet, words: Words) -> bytes:
     """The result as a PDF of two or three A4 pages."""
     return _set("report", _values(sheet, words), "pdf")
+
+
+def region_bars(picture: RegionPicture, words: Words) -> bytes:
+    """The figures of a region as a PNG, 1080 pixels wide and as high as they need."""
+    return _set("region", {"sheet": asdict(cleaned(picture)), "words": words.model_dump()}, "png")
 
 
 def minutes_card(sheet: MinutesSheet) -> bytes:

@@ -139,8 +139,15 @@ def _summary(sheet: MinutesSheet) -> Table:
     answers = (
         (question.name, question.answer or question.outcome) for question in minutes.questions
     )
+    official = (
+        (f"{words.official}: {question.name}", question.official)
+        for question in minutes.questions
+        if question.official
+    )
     notes = ((heads["notes"], note) for note in (*minutes.notes, words.not_official))
-    return Table(words.summary, ((minutes.title, 28), ("", 90)), (*facts, *answers, *notes))
+    return Table(
+        words.summary, ((minutes.title, 28), ("", 90)), (*facts, *answers, *official, *notes)
+    )
 
 
 def _attendance(sheet: MinutesSheet) -> Table:
@@ -225,6 +232,7 @@ def _rounds(sheet: MinutesSheet) -> Table:
         (heads["spread-heading"], 20),
         (heads["answer"], 44),
         (words.decided, 24),
+        (words.official, 34),
     )
     rows = tuple(
         (
@@ -236,6 +244,7 @@ def _rounds(sheet: MinutesSheet) -> Table:
             shown.spread,
             question.answer,
             question.outcome,
+            question.official,
         )
         for question, shown, begins in _each_round(sheet)
     )

@@ -90,6 +90,17 @@ class SendCode(_Call):
 
 
 @dataclass(frozen=True, slots=True)
+class SendRegionPicture(_Call):
+    """A picture of a region's figures, made when its turn comes. text: its caption."""
+
+    to: Place
+    region: str
+    text: str = ""
+    keyboard: Keyboard = ()
+    language: Language = "id"
+
+
+@dataclass(frozen=True, slots=True)
 class SendResult(_Call):
     """A paper of a result, made when its turn comes. paper: its name in `bot.papers.making`."""
 
@@ -143,7 +154,10 @@ class SendOfficePaper(_Call):
 
 
 SendPaper = SendResult | SendMinutes | SendOfficePaper
-ToChat = SendText | EditText | SendDocument | SendCode | SendPaper
+# Pictures that say in their own words what they show.
+SendCaptioned = SendCode | SendRegionPicture
+SendFile = SendPaper | SendCaptioned
+ToChat = SendText | EditText | SendDocument | SendFile
 Outgoing = AnswerTap | ToChat
 
 # The names of the calls in the outbox; they stand for good. None is a `kind` of the flat form.
@@ -154,6 +168,7 @@ _NAMES: Mapping[type[Outgoing], str] = MappingProxyType(
         AnswerTap: "answer-tap",
         SendDocument: "send-document",
         SendCode: "send-code",
+        SendRegionPicture: "send-region-picture",
         SendResult: "send-result",
         SendMinutes: "send-minutes",
         SendOfficePaper: "send-office-paper",

@@ -14,6 +14,7 @@ from bot.storage.outgoing import (
     Place,
     SendDocument,
     SendOfficePaper,
+    SendRegionPicture,
     SendResult,
     SendText,
 )
@@ -26,6 +27,7 @@ from conversations.messages import (
     Choice,
     MakeOfficePaper,
     MakePaper,
+    MakeRegionPicture,
     OpenPrivateChat,
     PrivateChatButton,
     Reply,
@@ -86,6 +88,8 @@ def _calls(replies: Iterable[Reply], route: Route, buttons: Keyboards) -> Iterat
                 yield SendText(answering, text, buttons(rows))
             case MakePaper(kind, record, language):
                 yield SendResult(place, kind, record, language)
+            case MakeRegionPicture(region, caption, language):
+                yield SendRegionPicture(place, region, caption, language=language)
             case MakeOfficePaper(paper, day, language, result, priority, topic):
                 yield SendOfficePaper(place, paper, day, language, result, priority, topic)
             case SendPersonalData(caption, stored):

@@ -24,9 +24,9 @@ from bot.storage.outgoing import (
     Keyboard,
     Outgoing,
     Place,
-    SendCode,
+    SendCaptioned,
     SendDocument,
-    SendPaper,
+    SendFile,
     SendText,
 )
 from knowledge import markup
@@ -84,7 +84,7 @@ async def _send(bot: Bot, call: Outgoing, papers: PaperMaker) -> int | None:
             return None
         if isinstance(call, EditText) and words.startswith(_GONE):
             return await _send_message(bot, call.to, call.text, call.keyboard)
-        if isinstance(call, SendText | EditText | SendCode) and words.startswith(_UNREADABLE):
+        if isinstance(call, SendText | EditText | SendCaptioned) and words.startswith(_UNREADABLE):
             plain = markup.without_markup(call.text)
             return await _send_message(bot, call.to, plain, call.keyboard, parse_mode=None)
         raise
@@ -129,9 +129,9 @@ async def _make(bot: Bot, call: Outgoing, papers: PaperMaker) -> int | None:
     return None
 
 
-async def _send_paper(bot: Bot, call: SendPaper | SendCode, papers: PaperMaker) -> None:
+async def _send_paper(bot: Bot, call: SendFile, papers: PaperMaker) -> None:
     chat, thread = call.to.chat_id, call.to.thread_id
-    text, keyboard = (call.text, call.keyboard) if isinstance(call, SendCode) else ("", ())
+    text, keyboard = (call.text, call.keyboard) if isinstance(call, SendCaptioned) else ("", ())
     picture = papers.is_picture(call)
     sending = ChatAction.UPLOAD_PHOTO if picture else ChatAction.UPLOAD_DOCUMENT
     await bot.send_chat_action(chat, sending, message_thread_id=thread)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from conversations.advice.fitting import Setting
-from conversations.advice.practices import practices_text
 from conversations.answer_labels import question_name
 from conversations.messages import ButtonRows, Choice, packed
 from knowledge.edition import Edition
 from knowledge.indicators.figures import NATION, OfficialFigure
-from knowledge.indicators.similar import Similar, similar_to, worst_need
 from knowledge.models.indicator import FiguresPage, Indicator
 from knowledge.models.questions import NEEDS
 
@@ -21,9 +18,9 @@ TextAndButtons = tuple[str, ButtonRows]
 
 def region_page(code: str, screen: FiguresPage, edition: Edition) -> TextAndButtons:
     """A page of a region's figures. code: of a regency, a city or a province."""
-    shown = _shown_on(screen, edition)
+    shown = shown_on(screen, edition)
     lines = [line for id_ in shown if (line := _line(id_, code, screen, edition))]
-    producers = dict.fromkeys(_of(id_, edition).producer for id_ in shown)
+    producers = dict.fromkeys(indicator_of(id_, edition).producer for id_ in shown)
     note = "place-note" if "." in code else "place-note-province"
     text = edition.fill(
         "place-page",
@@ -36,48 +33,9 @@ def region_page(code: str, screen: FiguresPage, edition: Edition) -> TextAndButt
 
 def meaning_page(code: str, screen: FiguresPage, edition: Edition) -> TextAndButtons:
     """What the figures of a page measure, and what they do not."""
-    told = [_meaning(_of(id_, edition), edition) for id_ in _shown_on(screen, edition)]
+    told = [_meaning(indicator_of(id_, edition), edition) for id_ in shown_on(screen, edition)]
     text = "\n\n".join((edition.say("place-meanings"), *told))
-    return text, packed(_tap(edition, f"place-{screen}", screen, code))
-
-
-def similar_page(code: str, edition: Edition) -> TextAndButtons:
-    """Regions like this one, those that improved most in its worst need first."""
-    figures, kinds = edition.content.figures, edition.content.kinds
-    indicator = worst_need(code, figures)
-    found = similar_to(code, indicator, figures, kinds) if indicator else ()
-    back = packed(
-        _tap(edition, "practices", "practices", code), _tap(edition, "place-needs", "needs", code)
-    )
-    if not found or indicator is None:
-        return edition.say("place-similar-none", region=edition.region(code)), back
-    need = _of(indicator, edition).need or ""
-    why = edition.say(
-        "place-similar-why",
-        kind=edition.say(f"place-kind-{kinds[code].kind}"),
-        need=question_name(edition, need).lower(),
-    )
-    regions = "\n".join(_similar(n, each, edition) for n, each in enumerate(found, start=1))
-    producers = dict.fromkeys(
-        _of(figure.indicator, edition).producer
-        for figure in (found[0].after, found[0].poverty, found[0].development)
-    )
-    note = edition.say("place-note-province", producers="; ".join(producers))
-    text = edition.fill(
-        "place-similar", region=edition.region(code), why=why, regions=regions, note=note
-    )
-    return text, back
-
-
-def practices_page(code: str, edition: Edition) -> TextAndButtons:
-    """What regions did about the need that is worst in this one."""
-    indicator = worst_need(code, edition.content.figures)
-    need = _of(indicator, edition).need if indicator else None
-    text = practices_text(need, Setting(code), edition) if need else ""
-    return text or edition.say("practices-none"), packed(
-        _tap(edition, "place-similar", "similar", code),
-        _tap(edition, "place-needs", "needs", code),
-    )
+    return text, packed(place_button(edition, f"place-{screen}", screen, code))
 
 
 def which_region_page(
@@ -97,7 +55,7 @@ def full_name(code: str, edition: Edition) -> str:
 
 def figure_told(figure: OfficialFigure, edition: Edition) -> str:
     """A figure with its unit and year: "12,8 % penduduk (2024)"."""
-    indicator = _of(figure.indicator, edition)
+    indicator = indicator_of(figure.indicator, edition)
     if figure.value == 0 and indicator.zero:
         zero = indicator.zero.in_(edition.language)
         return edition.fill("place-zero", value=zero, year=str(figure.year))
@@ -111,7 +69,7 @@ def figure_told(figure: OfficialFigure, edition: Edition) -> str:
 
 def _line(id_: str, code: str, screen: FiguresPage, edition: Edition) -> str:
     """One indicator with all that may be said beside it; "" where there is nothing to say."""
-    indicator = _of(id_, edition)
+    indicator = indicator_of(id_, edition)
     figure = edition.content.figures.newest(id_, code)
     if figure is not None:
         told = _told(figure, edition)
@@ -128,7 +86,7 @@ def _line(id_: str, code: str, screen: FiguresPage, edition: Edition) -> str:
 
 def _told(figure: OfficialFigure, edition: Edition) -> str:
     figures = edition.content.figures
-    first = "; ".join((figure_told(figure, edition), *_beside(figure, edition)))
+    first = "; ".join((figure_told(figure, edition), *beside_told(figure, edition)))
     second = list(_notes(figure, edition))
     own = figures.own(figure.indicator, figure.code)
     lines = [first, _sentence("; ".join(second))] if second else [first]
@@ -138,7 +96,7 @@ def _told(figure: OfficialFigure, edition: Edition) -> str:
     return "\n".join(lines)
 
 
-def _beside(figure: OfficialFigure, edition: Edition) -> Iterable[str]:
+def beside_told(figure: OfficialFigure, edition: Edition) -> Iterable[str]:
     """The province's and the nation's value of the same year, where they are held."""
     province, nation = edition.content.figures.beside(figure)
     if province:
@@ -159,7 +117,7 @@ def _notes(figure: OfficialFigure, edition: Edition) -> Iterable[str]:
     if place := figures.place(figure):
         yield edition.say(f"place-part-{place.part}", among=str(place.among))
     if earlier := figures.earlier(figure):
-        trend = _of(figure.indicator, edition).trend
+        trend = indicator_of(figure.indicator, edition).trend
         key = "place-earlier-survey" if trend and trend.survey else "place-earlier"
         yield edition.say(key, year=str(earlier.year), value=edition.number(earlier.value))
 
@@ -168,7 +126,7 @@ def _nation_only(id_: str, edition: Edition) -> str:
     nation = edition.content.figures.newest(id_, NATION)
     if nation is None:
         return edition.say("place-none")
-    indicator = _of(id_, edition)
+    indicator = indicator_of(id_, edition)
     return edition.say(
         "place-nation-only",
         value=edition.number(nation.value),
@@ -190,47 +148,36 @@ def _meaning(indicator: Indicator, edition: Edition) -> str:
     return "\n".join(line for line in text.splitlines() if line)
 
 
-def _similar(number: int, found: Similar, edition: Edition) -> str:
-    return edition.fill(
-        "place-similar-region",
-        number=str(number),
-        region=edition.region(found.code),
-        name=_of(found.after.indicator, edition).name.in_(edition.language),
-        before=edition.number(found.before.value),
-        after=edition.number(found.after.value),
-        to=str(found.after.year),
-        year=str(found.poverty.year),
-        poverty=edition.number(found.poverty.value),
-        development=edition.number(found.development.value),
-        **{"from": str(found.before.year)},
-    )
-
-
 def _rows(code: str, screen: FiguresPage, edition: Edition) -> ButtonRows:
-    screens = [other for other in SCREENS if other != screen and _shown_on(other, edition)]
-    ways = [_tap(edition, f"place-{other}", other, code) for other in screens]
+    screens = [other for other in SCREENS if other != screen and shown_on(other, edition)]
+    ways = [place_button(edition, f"place-{other}", other, code) for other in screens]
     if "." in code and screen == "needs":
-        ways.append(_tap(edition, "place-similar", "similar", code))
-    ways.append(_tap(edition, "place-meaning", f"meaning-{screen}", code))
+        ways.append(place_button(edition, "place-similar", "similar", code))
+    if screen == "needs":
+        ways.append(place_button(edition, "place-compare", "compare", code))
+        ways.append(place_button(edition, "place-picture", "picture", code))
+    ways.append(place_button(edition, "place-meaning", f"meaning-{screen}", code))
     if "." in code:
-        ways.append(_tap(edition, "place-province", screen, code[:2]))
+        ways.append(place_button(edition, "place-province", screen, code[:2]))
     diagnose = Choice(edition.label("place-diagnose"), "diagnose", "of", code)
     return ((diagnose,), *packed(*ways)) if "." in code else packed(*ways)
 
 
-def _tap(edition: Edition, label: str, question: str, code: str) -> Choice:
+def place_button(edition: Edition, label: str, question: str, code: str) -> Choice:
+    """A button below a region's page; label: its key in the wording."""
     return Choice(edition.label(label), "place", question, code)
 
 
-def _shown_on(screen: FiguresPage, edition: Edition) -> tuple[str, ...]:
-    """The indicators of a page, those of needs in the needs' order."""
+def shown_on(screen: FiguresPage, edition: Edition) -> tuple[str, ...]:
+    """The ids of the indicators of a page, those of needs in the needs' order."""
     found = [id_ for id_, i in edition.content.figures.indicators.items() if i.screen == screen]
     order = {need: place for place, need in enumerate(NEEDS)}
-    found.sort(key=lambda id_: order.get(_of(id_, edition).need or "", len(order)))
+    found.sort(key=lambda id_: order.get(indicator_of(id_, edition).need or "", len(order)))
     return tuple(found)
 
 
-def _of(id_: str, edition: Edition) -> Indicator:
+def indicator_of(id_: str, edition: Edition) -> Indicator:
+    """What the content says of an indicator. Raises KeyError for an unknown id."""
     return edition.content.figures.indicators[id_]
 
 

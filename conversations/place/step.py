@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversations.messages import Chose, Decided, Revise, Say, Toast
+from conversations.messages import Chose, Decided, MakeRegionPicture, Reply, Revise, Say, Toast
+from conversations.place.comparing import comparison_page
 from conversations.place.pages import (
     SCREENS,
     meaning_page,
-    practices_page,
     region_page,
-    similar_page,
     which_region_page,
 )
+from conversations.place.picture import picture_caption
+from conversations.place.similar import PRACTICES, SIMILAR, practices_page, similar_page
 from conversations.state import State, StateAndReplies
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.indicators.asked import AskedFor
 from knowledge.models.indicator import FiguresPage
+from knowledge.models.questions import NEEDS
 from knowledge.regions.outcomes import Abroad, FoundRegion, NoRegion, Several
 
 
@@ -39,27 +41,46 @@ def of_command(
             return state, (Say(edition.say("place-unknown")),)
 
 
-def asked(text: str, knowledge: Knowledge) -> AskedFor | None:
-    """Whether words ask for figures of a region."""
+def asked(state: State, text: str, knowledge: Knowledge) -> AskedFor | None:
+    """Whether words ask for figures of a region.
+
+    Who asks for regions like "ours" before any is known asks how to find such regions: a topic.
+    """
     if not knowledge.content.figures:
         return None
-    return knowledge.figure_questions.find(
+    found = knowledge.figure_questions.find(
         text,
         knowledge.gazetteer.mentions(text),
         lambda name: knowledge.find_region(name, alone=True),
     )
+    if found and found.view == "similar" and not (found.regions or own_region(state)):
+        return None
+    return found
 
 
 def in_words(state: State, question: AskedFor, edition: Edition) -> StateAndReplies:
     """The figures that words ask for."""
-    if not question.regions:
-        return _of_own(state, question.screen, edition)
     if len(question.regions) > 1:
         names = [(region.code, region.label) for region in question.regions[:4]]
         page = which_region_page(names, question.screen, edition)
         return state, (Say(*page), Decided("suggest"))
-    state, replies = _shown(state, question.regions[0].code, question.screen, edition)
+    other = question.other.code if question.other else ""
+    code = question.regions[0].code if question.regions else own_region(state)
+    if not edition.has_region(code) and other:
+        code, other = other, ""
+    if not edition.has_region(code):
+        return _of_own(state, question.screen, edition)
+    state, replies = _shown(state, code, question.screen, edition)
+    if edition.content.figures and question.view == "compare":
+        replies = (Say(*comparison_page(code, other, edition)),)
+    elif edition.content.figures and question.view == "similar":
+        replies = (Say(*similar_page(code, edition)),)
     return state, (*replies, Decided("answer"))
+
+
+def own_region(state: State) -> str:
+    """The code of the region that the person looked at last or diagnoses; "" if none is known."""
+    return state.region or (state.diagnosing.region if state.diagnosing else "")
 
 
 def on_tap(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
@@ -67,21 +88,36 @@ def on_tap(state: State, tap: Chose, edition: Edition) -> StateAndReplies:
     code = tap.option
     if not edition.has_region(code) or not edition.content.figures:
         return state, (Toast(edition.toast("old-button")),)
-    state = replace(state, region=code)
+    reply = _tapped(tap.question, code, edition)
+    if reply is None:
+        return state, (Toast(edition.toast("old-button")),)
+    replies = (Toast(edition.toast("paper")), reply) if tap.question == "picture" else (reply,)
+    return replace(state, region=code), replies
+
+
+def _tapped(question: str, code: str, edition: Edition) -> Reply | None:
+    """What a button of a region's page leads to; None for a button that there is not."""
     for screen in SCREENS:
-        if tap.question == screen:
-            return state, (Revise(*region_page(code, screen, edition)),)
-        if tap.question == f"meaning-{screen}":
-            return state, (Revise(*meaning_page(code, screen, edition)),)
-    if tap.question == "similar":
-        return state, (Revise(*similar_page(code, edition)),)
-    if tap.question == "practices":
-        return state, (Revise(*practices_page(code, edition)),)
-    return state, (Toast(edition.toast("old-button")),)
+        if question == screen:
+            return Revise(*region_page(code, screen, edition))
+        if question == f"meaning-{screen}":
+            return Revise(*meaning_page(code, screen, edition))
+    view, _, need = question.partition("-")
+    if need and need not in NEEDS:
+        return None
+    if view == SIMILAR:
+        return Revise(*similar_page(code, edition, need))
+    if view == PRACTICES:
+        return Revise(*practices_page(code, edition, need))
+    if question == "compare":
+        return Revise(*comparison_page(code, "", edition))
+    if question == "picture":
+        return MakeRegionPicture(code, picture_caption(code, edition), edition.language)
+    return None
 
 
 def _of_own(state: State, screen: FiguresPage, edition: Edition) -> StateAndReplies:
-    own = state.region or (state.diagnosing.region if state.diagnosing else "")
+    own = own_region(state)
     if not edition.content.figures:
         return state, (Say(edition.say("place-no-figures")),)
     if not edition.has_region(own):

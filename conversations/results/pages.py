@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conversations.advice import rules as advice
 from conversations.advice.fitting import Setting, action_for, for_role
-from conversations.advice.practices import practices_text
+from conversations.advice.practices import practices_for, practices_text
 from conversations.advice.rules import Advice, Priority
 from conversations.advice.texts import official_in_short, reason, why
 from conversations.answer_labels import question_name, short_answer
@@ -15,9 +15,12 @@ from conversations.messages import (
     Choice,
     DiagnosticRecord,
     column,
+    packed,
     side_by_side,
 )
+from conversations.place.similar import similar_page
 from knowledge.edition import Edition
+from knowledge.indicators.similar import figure_of_need
 from knowledge.models.diagnostic import ActionEntry
 from knowledge.models.questions import QUESTION_IDS
 
@@ -165,11 +168,8 @@ def priority_page(
         role=_for_role(priority, record, edition),
     )
     topics = (Choice(edition.title(topic), "ask", "answer", topic) for topic in action.topics[:1])
-    ways = [result_button(edition.label("result-means"), "m", record, priority.id)]
-    if priority.stage == "need":
-        ways.append(result_button(edition.label("practices"), "x", record, priority.id))
     return text, (
-        *column(*ways),
+        *packed(*_ways(priority, record, edition)),
         *column(*topics),
         (
             result_button(edition.label("result-all"), "all", record),
@@ -178,13 +178,37 @@ def priority_page(
     )
 
 
-def need_practices_page(
+def _ways(priority: Priority, record: DiagnosticRecord, edition: Edition) -> list[Choice]:
+    """What more there is to a priority: means, practices, and for a need regions like this one."""
+    ways = [result_button(edition.label("result-means"), "m", record, priority.id)]
+    if practices_for(priority.id, setting_of(record), edition.content):
+        ways.append(result_button(edition.label("practices"), "x", record, priority.id))
+    if priority.stage == "need" and figure_of_need(
+        priority.id, record.region, edition.content.figures
+    ):
+        ways.append(result_button(edition.label("place-similar"), "s", record, priority.id))
+    return ways
+
+
+def priority_practices_page(
     record: DiagnosticRecord, priority: Priority, edition: Edition
 ) -> tuple[str, ButtonRows]:
-    """What regions like this one did about a need."""
+    """What regions like this one did about a priority."""
     text = practices_text(priority.id, setting_of(record), edition)
+    return text or edition.say("practices-none"), _back_to(record, priority, edition)
+
+
+def similar_regions_page(
+    record: DiagnosticRecord, priority: Priority, edition: Edition
+) -> tuple[str, ButtonRows]:
+    """Regions like that of the result, those that improved the need of a priority most first."""
+    text, _ = similar_page(record.region, edition, priority.id)
+    return text, _back_to(record, priority, edition)
+
+
+def _back_to(record: DiagnosticRecord, priority: Priority, edition: Edition) -> ButtonRows:
     back = result_button(edition.label("result-steps"), "p", record, priority.id)
-    return text or edition.say("practices-none"), column(back, _back_to_top(record, edition))
+    return column(back, _back_to_top(record, edition))
 
 
 def _sources(codes: tuple[str, ...], edition: Edition) -> list[str]:

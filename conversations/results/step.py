@@ -22,10 +22,11 @@ from conversations.results.pages import (
     all_page,
     changes_page,
     means_page,
-    need_practices_page,
     priority_page,
+    priority_practices_page,
     result_button,
     share_text,
+    similar_regions_page,
     top_page,
     top_rows,
 )
@@ -115,7 +116,9 @@ def _replies(
         case "m" if priority in found:
             return (Revise(*means_page(record, found[priority], edition)),)
         case "x" if priority in found:
-            return (Revise(*need_practices_page(record, found[priority], edition)),)
+            return (Revise(*priority_practices_page(record, found[priority], edition)),)
+        case "s" if priority in found:
+            return (Revise(*similar_regions_page(record, found[priority], edition)),)
         case "card":
             return (Toast(edition.toast("paper")), MakePaper("card", record, edition.language))
         case "report":

@@ -49,7 +49,7 @@ def revealed_text(workshop: Workshop, guide: Guide) -> str:
     return joined(
         title,
         "\n".join(_bars(tally, guide)),
-        "\n".join(_findings(tally, guide)),
+        "\n".join((*_findings(tally, guide), *_official(tally, workshop, guide))),
         _agencies(tally, guide),
         guide.say("accepted", answer=guide.step(tally.question, current.accepted))
         if current.accepted is not None
@@ -114,6 +114,12 @@ def _findings(tally: Tally, guide: Guide) -> Iterator[str]:
         yield guide.say(key, unknown=tally.unknown, voters=tally.voters)
     if tally.proposal is None or (tally.proposal,) != tally.middle:
         yield proposal_text(tally, guide)
+
+
+def _official(tally: Tally, workshop: Workshop, guide: Guide) -> Iterator[str]:
+    """The region's official figure beside what the room says."""
+    if figure := guide.official(tally.question, workshop.region):
+        yield guide.fill("official", figure=figure)
 
 
 def _agencies(tally: Tally, guide: Guide) -> str:

@@ -62,8 +62,8 @@ class Guide:
     stages: stage -> its title. ballots: question -> how it reads. priorities: priority -> what
         the content says of it in any region. fitted: what it says of a priority in the region of a
         workshop, by the region's short name; None if it says the same in all.
-    official: the official figure of a question in such a region, short; "" if there is none. It is
-        told after the vote only, which it would steer.
+    official: the official figure of a question in such a region, short and escaped; "" if there is
+        none. It is told after the reveal only: before, it would steer the votes.
     """
 
     language: Language

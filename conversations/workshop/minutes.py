@@ -230,7 +230,7 @@ def _question(asked: WorkshopQuestion, region: str, guide: Guide) -> MinutedQues
         guide.plain(_outcome(asked)),
         has_steps(asked.question),
         tuple(options.index(option) for option in answer.split("+")) if answer else (),
-        html.unescape(guide.official(asked.question, region)),
+        html.unescape(guide.official(asked.question, region)) if asked.tally else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -88,7 +89,7 @@ def _slide_texts(
     workshop: Workshop, tally: Tally | None, guide: Guide
 ) -> tuple[str, tuple[str, ...]]:
     if tally is not None:
-        return guide.ballots[tally.question].text, tuple(_plain_findings(tally, guide))
+        return guide.ballots[tally.question].text, tuple(_plain_findings(tally, workshop, guide))
     match workshop.phase:
         case "voting":
             return guide.ballots[workshop.question].text, ()
@@ -122,13 +123,15 @@ def _result(workshop: Workshop, guide: Guide) -> tuple[str, tuple[str, ...]]:
     return guide.plain("slide-finished" if first else "slide-nothing-to-do"), first
 
 
-def _plain_findings(tally: Tally, guide: Guide) -> Iterator[str]:
+def _plain_findings(tally: Tally, workshop: Workshop, guide: Guide) -> Iterator[str]:
     if tally.named:
         key = "slide-median" if has_steps(tally.question) else "slide-most-named"
         yield guide.plain(key, step=guide.middle(tally))
         yield guide.plain("slide-spread", spread=guide.spread(tally.spread))
     if tally.unknown:
         yield guide.plain("slide-unknown", unknown=tally.unknown, voters=tally.voters)
+    if figure := guide.official(tally.question, workshop.region):
+        yield guide.plain("slide-official", figure=html.unescape(figure))
     if tally.by_agency:
         yield guide.plain("slide-agencies")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from knowledge.models.asked_figures import AskedFigures
 from knowledge.models.indicator import FiguresPage
@@ -19,12 +20,21 @@ _LONGEST_NAME = 4
 _ENDED = 5
 
 
+AskedView = Literal["figures", "compare", "similar"]
+
+
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """What a message asks: a page, and the regions of which one is meant; none for "we"."""
+    """What a message asks: a page, and the regions of which one is meant; none for "we".
+
+    view: the figures of the page, their comparison, or regions like the one. other: with what it is
+    compared, if a place is named.
+    """
 
     screen: FiguresPage
     regions: tuple[Region, ...]
+    view: AskedView = "figures"
+    other: Region | None = None
 
 
 class FigureQuestions:
@@ -32,6 +42,8 @@ class FigureQuestions:
 
     def __init__(self, asked: AskedFigures) -> None:
         self._figures, self._amounts = Phrases(asked.figures, _read), Phrases(asked.amounts, _read)
+        self._comparing = Phrases(asked.comparing, _read)
+        self._similar = Phrases(asked.similar, _read)
         self._subjects = {screen: Phrases(said, _read) for screen, said in asked.subjects.items()}
         self._ours, self._others = Phrases(asked.ours, _read), Phrases(asked.others, _read)
         self._small = frozenset(word for text in asked.small for word in words(text))
@@ -50,7 +62,9 @@ class FigureQuestions:
         ours = self._ours.covered(said)
         if self._others.within(said):
             return None
-        figures, amounts = self._figures.covered(said), self._amounts.covered(said)
+        comparing, similar = self._comparing.covered(said), self._similar.covered(said)
+        figures = {*self._figures.covered(said), *comparing, *similar}
+        amounts = self._amounts.covered(said)
         subjects = {page: names.covered(said) for page, names in self._subjects.items()}
         about = set().union(*subjects.values())
         known = {*ours, *figures, *amounts, *about}
@@ -65,7 +79,24 @@ class FigureQuestions:
         if not (figures or (amounts and about) or (index and regions)):
             return None
         page: FiguresPage = next((page for page, found in subjects.items() if found), "needs")
-        return AskedFor(page, regions)
+        view: AskedView = "similar" if similar else "compare" if comparing else "figures"
+        return _asked(page, mentions, regions, bool(ours), view)
+
+
+def _asked(
+    page: FiguresPage,
+    mentions: Sequence[Mention],
+    regions: tuple[Region, ...],
+    ours: bool,
+    view: AskedView,
+) -> AskedFor:
+    """What is asked, by the places that are named: "we" beside one is what is compared with it."""
+    if view != "compare":
+        return AskedFor(page, regions, view)
+    if ours and mentions:
+        return AskedFor(page, (), view, mentions[0].regions[0])
+    others = mentions[1].regions if len(mentions) > 1 else ()
+    return AskedFor(page, regions, view, others[0] if others else None)
 
 
 def _named(left: Sequence[str], called: Callable[[str], RegionFinding]) -> Region | None:

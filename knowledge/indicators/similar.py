@@ -18,10 +18,13 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A region like another one: its need before and after, its poverty and development."""
+    """A region like another one: its need before and after, its poverty and development.
+
+    before: None where the two years may not be told together.
+    """
 
     code: str
-    before: OfficialFigure
+    before: OfficialFigure | None
     after: OfficialFigure
     poverty: OfficialFigure
     development: OfficialFigure
@@ -30,11 +33,12 @@ class Similar:
 def similar_to(
     code: str, indicator: str, figures: OfficialFigures, kinds: Mapping[str, RegionKind]
 ) -> tuple[Similar, ...]:
-    """At most five regions like one, those that improved most by an indicator first.
+    """Five regions like one, if there are so many: those that improved most by an indicator first.
 
-    Only regions whose two years may be told together are named. The same call gives the same.
+    Regions whose two years may not be told together come last, the nearest first. The same call
+    gives the same.
     """
-    mine = _likeness(code, figures)
+    mine = likeness(code, figures)
     kind = kinds.get(code)
     if mine is None or kind is None:
         return ()
@@ -43,8 +47,15 @@ def similar_to(
     spreads = tuple(figures.spread(id_) for id_ in _ALIKE)
     told.sort(key=lambda found: (_distance(mine, found, spreads), found.code))
     better = figures.indicators[indicator].better
-    near = sorted(told[:_NEAREST], key=lambda found: (-_gain(found, better), found.code))
-    return tuple(found for found in near[:_NAMED] if _gain(found, better) > 0)
+    near = [found for found in told if found.before][:_NEAREST]
+    near.sort(key=lambda found: (-_gain(found, better), found.code))
+    return (*near, *(found for found in told if not found.before))[:_NAMED]
+
+
+def figure_of_need(need: str, code: str, figures: OfficialFigures) -> str | None:
+    """The indicator by which a region's need is compared; None where the region has no value."""
+    found = figures.beside_question(need, code)
+    return found.indicator if found else None
 
 
 def worst_need(code: str, figures: OfficialFigures) -> str | None:
@@ -63,14 +74,14 @@ def worst_need(code: str, figures: OfficialFigures) -> str | None:
 
 
 def _told(code: str, indicator: str, figures: OfficialFigures) -> Similar | None:
-    after, alike = figures.newest(indicator, code), _likeness(code, figures)
-    before = figures.earlier(after) if after else None
-    if after is None or before is None or alike is None:
+    after, alike = figures.newest(indicator, code), likeness(code, figures)
+    if after is None or alike is None:
         return None
-    return Similar(code, before, after, *alike)
+    return Similar(code, figures.earlier(after), after, *alike)
 
 
-def _likeness(code: str, figures: OfficialFigures) -> tuple[OfficialFigure, OfficialFigure] | None:
+def likeness(code: str, figures: OfficialFigures) -> tuple[OfficialFigure, OfficialFigure] | None:
+    """A region's poverty and human development; None where one is not held."""
     poverty, development = (figures.newest(id_, code) for id_ in _ALIKE)
     return (poverty, development) if poverty and development else None
 
@@ -86,5 +97,6 @@ def _distance(
 
 
 def _gain(found: Similar, better: str) -> float:
-    change = found.after.value - found.before.value
+    before = found.before or found.after
+    change = found.after.value - before.value
     return change if better == "higher" else -change

@@ -77,7 +77,7 @@ def check_practices(
     codes: of all regions; empty where these have faults of their own.
     """
     for name, practice in practices.items():
-        if codes and practice.region not in codes:
+        if codes and practice.region and practice.region not in codes:
             what = f"there is no region {practice.region}"
             yield home.fault((name, "region"), what, "write its code, as regions.yaml has it")
         yield from _known(home, (name, "sources"), practice.sources, sources, "source")

@@ -23,7 +23,9 @@ _LONGEST = 14
 _SHARED, _APART = 2, 1
 # With more unrelated words than this beside a share, it is the share of something else. Chosen.
 _STRANGE = 1
-_TOKEN = re.compile(r"%|\d+(?:[.,]\d+)?(?![^\W\d_])|[^\W_]+(?:['’][^\W_]+)*")
+_TOKEN = re.compile(
+    r"%|\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?(?![^\W\d_])|[^\W_]+(?:['’][^\W_]+)*"
+)
 _JOINED = re.compile(r"(\d)(?=%|(?:persen|percent|prosen|pct|an)\b)")
 
 
@@ -169,6 +171,8 @@ class AnswerReader:
         shares = self._questions[question].shares
         if share is None or shares is None or share.bare:
             return None
+        if lacking := self._lacking(question, share):
+            return lacking[0] if len(lacking) == 1 else None
         telling = self._telling(share)
         negations = telling & self._negations
         if telling - negations - self._beside[question] or len(negations) > 1:
@@ -184,7 +188,22 @@ class AnswerReader:
             return None
         return lowest
 
+    def _lacking(self, question: str, share: Share) -> tuple[str, ...]:
+        """The steps, the lower first, to which the share of a measure of lack leads; empty where it
+        is not one.
+        """
+        rule, telling = self._questions[question].lacking, self._telling(share)
+        if rule is None or telling.isdisjoint(self._words(rule.named)):
+            return ()
+        known = self._words((*rule.named, *rule.beside)) | self._beside[question]
+        if telling - known or self._negations.intersection(share.before[-1:]):
+            return ()
+        ends = (sum(value < limit for limit in rule.steps) for value in (share.high, share.low))
+        return tuple(dict.fromkeys(map(str, ends)))
+
     def _between(self, question: str, share: Share) -> tuple[str, ...]:
+        if lacking := self._lacking(question, share):
+            return lacking if len(lacking) > 1 else ()
         shares = self._questions[question].shares
         telling = self._telling(share)
         strange = telling - self._beside[question] - self._negations

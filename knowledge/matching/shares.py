@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from knowledge.models.diagnostic import FreeText
 
 _NUMBER = r"\d+(?:\.\d+)?"
+# Households are counted in whole numbers, whose thousands a point groups: "12.345 dari 20.000".
+_GROUPED = r"\d{1,3}(?:\.\d{3})+"
 # Percentage points taken off "less than 50": 50 itself would belong to the next step.
 _LESS = 0.01
 # "Nearly 80" is read as 75 to 80. Chosen.
@@ -46,7 +48,7 @@ class ShareReader:
     def __init__(self, words: FreeText, plain: Callable[[str], str]) -> None:
         self._fractions = {plain(word): value for word, value in words.fractions.items()}
         self._counts = {plain(word): value for word, value in words.counts.items()}
-        number = _any_of((_NUMBER, *self._counts), escaped=True)
+        number = _any_of((_GROUPED, _NUMBER, *self._counts), escaped=True)
         below, above, nearly, upwards, until, of = (
             _any_of(map(plain, group))
             for group in (
@@ -106,6 +108,8 @@ class ShareReader:
         return (low, high) if low <= high <= _WHOLE else None
 
     def _number(self, said: str) -> float:
+        if re.fullmatch(_GROUPED, said):
+            return float(said.replace(".", ""))
         return float(self._counts.get(said, 0) or said)
 
 

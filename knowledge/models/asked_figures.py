@@ -12,12 +12,15 @@ Lowercase = tuple[Filled, ...]
 class AskedFigures(ContentModel):
     """Lowercase of all languages together, in small letters.
 
-    figures: they alone ask for figures. amounts: they ask for the figure of a subject.
+    figures: they alone ask for figures. comparing: for figures beside those of another place.
+    similar: for regions like one. amounts: they ask for the figure of a subject.
     subjects: what is asked about, by the page of a region on which it stands.
     ours: "we" in place of a name. others: then something else is asked. small: to pass over.
     """
 
     figures: Lowercase
+    comparing: Lowercase
+    similar: Lowercase
     amounts: Lowercase
     subjects: dict[FiguresPage, Lowercase]
     ours: Lowercase

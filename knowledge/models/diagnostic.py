@@ -59,12 +59,25 @@ class ShareRule(ContentModel):
     ask_best: bool = False
 
 
+class LackRule(ContentModel):
+    """How the share of those who lack something answers a question, where a measure tells that.
+
+    named: words of which one names the measure. beside: its other words. steps: below which percent
+    "1", "2" and "3" begin.
+    """
+
+    named: tuple[Filled, ...]
+    beside: tuple[Filled, ...] = ()
+    steps: tuple[Percent, Percent, Percent]
+
+
 class QuestionEntry(ContentModel):
     """One question of the diagnostic.
 
     options: option id → label. Scores are "0" to "3", generations "1" to "4", domains by their ids;
     "unknown" has one label for all questions and is not listed here. shares: how a share answers
-    it; None if it is not measured by a share. known_as: by what else people name it when they want
+    it; None if it is not measured by a share. lacking: how the share of a measure of those who lack
+    it does. known_as: by what else people name it when they want
     to change their answer. beside: words that may stand beside a share and leave its sense as it
     is. said: option id → other wordings that people use, in plain form; for domains single words.
     """
@@ -75,6 +88,7 @@ class QuestionEntry(ContentModel):
     measure: Measure
     sources: tuple[SourceId, ...]
     shares: ShareRule | None = None
+    lacking: LackRule | None = None
     known_as: tuple[Filled, ...] = ()
     beside: tuple[Filled, ...] = ()
     said: dict[str, tuple[Filled, ...]] = Field(default={})

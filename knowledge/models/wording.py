@@ -154,6 +154,7 @@ class PaperWords(ContentModel, Generic[H, P]):
     most_named: H
     middle_by_agency: H
     decided: H
+    official: H
     their_side: H
     joint_side: H
     if_right: H

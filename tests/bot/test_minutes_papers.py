@@ -30,6 +30,7 @@ from bot.preview.standin.standin import StandIn
 from bot.storage.outgoing import (
     Place,
     SendCode,
+    SendFile,
     SendMinutes,
     SendPaper,
     from_json,
@@ -410,7 +411,7 @@ def test_a_code_needs_an_address() -> None:
 class BrokenPapers(PaperMaker):
     """Can make no file."""
 
-    async def make(self, call: SendPaper | SendCode) -> tuple[str, bytes]:
+    async def make(self, call: SendFile) -> tuple[str, bytes]:
         raise OSError("disk full")
 
 

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from conversations.messages import Chose, Commanded, Decided, Revise, Said
-from conversations.place.pages import SCREENS, meaning_page, region_page, similar_page
+from conversations.place.pages import SCREENS, meaning_page, region_page
+from conversations.place.similar import similar_page
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.edition import Edition

@@ -9,16 +9,21 @@ import pytest
 from conversations.advice.fitting import Setting
 from conversations.advice.practices import practices_for, practices_text
 from conversations.messages import Choice, Chose, DiagnosticRecord, Event, Revise, Sender
-from conversations.place.pages import practices_page, similar_page
+from conversations.place.similar import practices_page, similar_page
 from conversations.place.step import on_tap as on_place
 from conversations.results.step import on_tap as on_result
 from conversations.state import State
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.models.language import LANGUAGES, Language
-from knowledge.models.questions import NEEDS
+from knowledge.models.practices import Practice
+from knowledge.models.questions import NEEDS, PRIORITIES
 
 ISLANDS, CITY, HIGHLAND = "82.07", "32.73", "95.03"
+
+
+def kind_of(practice: Practice, knowledge: Knowledge) -> str:
+    return practice.kind or knowledge.content.kinds[practice.region or ""].kind
 
 
 @pytest.mark.parametrize("need", NEEDS)
@@ -33,9 +38,9 @@ def test_kind_goes_before_islands_and_poverty(knowledge: Knowledge) -> None:
     kinds = knowledge.content.kinds
     for need, region in (("energy", ISLANDS), ("water", CITY), ("food", HIGHLAND)):
         found = practices_for(need, Setting(region), knowledge.content)
-        assert any((each.kind or kinds[each.region].kind) == kinds[region].kind for each in found)
+        assert any(kind_of(each, knowledge) == kinds[region].kind for each in found)
     by_word = practices_for("energy", Setting(CITY, "kepulauan"), knowledge.content)
-    assert all((each.kind or kinds[each.region].kind) == "kepulauan" for each in by_word)
+    assert all(kind_of(each, knowledge) == "kepulauan" for each in by_word)
 
 
 def test_what_was_done_on_islands_is_not_told_to_highland(knowledge: Knowledge) -> None:
@@ -49,7 +54,7 @@ def test_what_was_done_on_islands_is_not_told_to_highland(knowledge: Knowledge) 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("need", NEEDS)
+@pytest.mark.parametrize("need", PRIORITIES)
 def test_a_result_is_never_told_without_its_year_and_caveat(
     knowledge: Knowledge, need: str, language: Language
 ) -> None:
@@ -69,7 +74,7 @@ def test_every_practice_can_be_shown_to_somebody(knowledge: Knowledge) -> None:
     """None is dead weight: each is what the people of its own region are shown, or nearer ones."""
     shown = set()
     for region in knowledge.content.kinds:
-        for need in NEEDS:
+        for need in PRIORITIES:
             for kind in ("", "kepulauan", "pegunungan"):
                 found = practices_for(need, Setting(region, kind), knowledge.content)
                 shown |= {each.what.in_("id") for each in found}

@@ -47,8 +47,9 @@ FAULTS = [
     ("actions.yaml", "\n  mitra:\n", "\n  mitri:\n", "did you mean mitra?"),
     ("actions.yaml", "      enabler:\n", "      enabled:\n", "did you mean enabler?"),
     ("practices.yaml", 'region: "93.04"', 'region: "93.94"', "there is no region 93.94"),
+    ("practices.yaml", 'region: "93.04"', "kind: kota", "write region, or place for one abroad"),
     ("practices.yaml", "sources: [", "sources: [NONE-1, ", "unknown source NONE-1"),
-    ("practices.yaml", "needs: [energy, transport]", "needs: [wifi]", "should be 'food'"),
+    ("practices.yaml", "about: [energy, transport]", "about: [wifi]", "should be 'food'"),
 ]
 
 

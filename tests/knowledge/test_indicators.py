@@ -152,7 +152,9 @@ def test_a_province_is_shown_by_a_year_that_more_than_one_copy_gives(
     assert (confirmed.year, figures.is_unconfirmed(confirmed)) == (2024, False)
 
 
-def test_similar_regions_are_of_the_same_kind_and_improved(knowledge: Knowledge) -> None:
+def test_five_similar_regions_are_of_the_same_kind_those_that_improved_most_first(
+    knowledge: Knowledge,
+) -> None:
     content = knowledge.content
     for code in codes(knowledge):
         indicator = worst_need(code, content.figures)
@@ -160,11 +162,19 @@ def test_similar_regions_are_of_the_same_kind_and_improved(knowledge: Knowledge)
             continue
         found = similar_to(code, indicator, content.figures, content.kinds)
         better = content.figures.indicators[indicator].better
-        for each in found:
-            assert each.code != code
-            assert content.kinds[each.code].kind == content.kinds[code].kind
-            change = each.after.value - each.before.value
-            assert change > 0 if better == "higher" else change < 0
+        assert len(found) == 5
+        assert code not in {each.code for each in found}
+        assert {content.kinds[each.code].kind for each in found} == {content.kinds[code].kind}
+        changes = [each.after.value - each.before.value for each in found if each.before]
+        gains = changes if better == "higher" else [-change for change in changes]
+        assert gains == sorted(gains, reverse=True)
+        assert all(each.before for each in found[: len(changes)])
+
+
+def test_a_figure_without_a_trend_tells_no_change_of_similar_regions(knowledge: Knowledge) -> None:
+    content = knowledge.content
+    found = similar_to(SIKKA, "no_electricity_pct", content.figures, content.kinds)
+    assert [each.before for each in found] == [None] * 5
 
 
 @pytest.mark.parametrize(
