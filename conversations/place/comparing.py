@@ -1,12 +1,18 @@
-"""A region's figures compared with those of another place: better, worse or about the same."""
+"""A region's figures compared with those of another place: better, behind or about the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from conversations.answer_labels import question_name
-from conversations.messages import ButtonRows, Choice, packed
-from conversations.place.pages import full_name, indicator_of, shown_on
+from conversations.messages import ButtonRows, packed
+from conversations.place.pages import (
+    full_name,
+    indicator_of,
+    place_button,
+    producers_told,
+    shown_on,
+)
 from knowledge.edition import Edition
 from knowledge.indicators.figures import NATION, OfficialFigure
 
@@ -18,71 +24,62 @@ _APART = 2.0
 def comparison_page(code: str, other: str, edition: Edition) -> tuple[str, ButtonRows]:
     """A region beside another place and the nation, need by need, each figure of the same year.
 
-    other: the code of a region or province; "" for the region's own province.
+    other: the code of a region or province; "" for the region's own province, and for a province
+    the nation alone.
     """
     other = other or (code[:2] if "." in code else NATION)
-    blocks = [
-        _block(figure, other, edition)
-        for id_ in shown_on("needs", edition)
-        if (figure := edition.content.figures.newest(id_, code))
-    ]
-    producers = dict.fromkeys(
-        indicator_of(id_, edition).producer
-        for id_ in shown_on("needs", edition)
-        if edition.content.figures.newest(id_, code)
-    )
+    places = tuple(dict.fromkeys((other, NATION)))
+    newest = (edition.content.figures.newest(id_, code) for id_ in shown_on("needs", edition))
+    held = [figure for figure in newest if figure]
+    producers = producers_told((figure.indicator for figure in held), edition)
     text = edition.fill(
         "place-compare",
         region=full_name(code, edition),
-        other=_name(other, edition),
-        figures="\n\n".join(blocks),
-        note=edition.say("place-compare-note", producers="; ".join(producers)),
+        others=edition.say("place-compare-and").join(_name(place, edition) for place in places),
+        figures="\n\n".join(_block(figure, places, edition) for figure in held),
+        note=edition.say("place-compare-note", producers=producers),
     )
-    ways = [Choice(edition.label("place-needs"), "place", "needs", code)]
+    ways = [place_button(edition, "place-needs", "needs", code)]
     if "." in code:
-        ways.append(Choice(edition.label("place-similar"), "place", "similar", code))
-    ways.append(Choice(edition.label("place-picture"), "place", "picture", code))
+        ways.append(place_button(edition, "place-similar", "similar", code))
+    ways.append(place_button(edition, "place-picture", "picture", code))
     return text, packed(*ways)
 
 
-def _block(figure: OfficialFigure, other: str, edition: Edition) -> str:
+def _block(figure: OfficialFigure, places: tuple[str, ...], edition: Edition) -> str:
     """One indicator: the values, and how the region stands beside them."""
-    indicator = indicator_of(figure.indicator, edition)
-    places = tuple(dict.fromkeys((other, NATION)))
-    figures = edition.content.figures
-    beside = [(place, figures.of(figure.indicator, place, figure.year)) for place in places]
+    indicator, figures = indicator_of(figure.indicator, edition), edition.content.figures
+    beside = {place: figures.of(figure.indicator, place, figure.year) for place in places}
+    published = {place: found for place, found in beside.items() if found}
+    values = (_value(place, found, edition) for place, found in beside.items())
+    judged = "; ".join(_judged(figure, published, edition))
     return edition.fill(
         "place-compare-line",
         need=question_name(edition, indicator.need or ""),
         name=indicator.name.in_(edition.language),
         year=str(figure.year),
-        values=" · ".join(
-            (
-                f"<b>{edition.number(figure.value)}</b>",
-                *(
-                    edition.say(
-                        "place-compare-value" if found else "place-compare-none",
-                        place=_name(place, edition),
-                        value=edition.number(found.value) if found else "",
-                    )
-                    for place, found in beside
-                ),
-            )
-        ),
-        judged="; ".join(_judged(figure, beside, edition)),
+        values=" · ".join((f"<b>{edition.number(figure.value)}</b>", *values)),
+        judged=judged[:1].upper() + judged[1:],
     )
 
 
+def _value(place: str, found: OfficialFigure | None, edition: Edition) -> str:
+    name = _name(place, edition)
+    if found is None:
+        return edition.say("place-compare-none", place=name)
+    return edition.say("place-compare-value", place=name, value=edition.number(found.value))
+
+
 def _judged(
-    figure: OfficialFigure, beside: list[tuple[str, OfficialFigure | None]], edition: Edition
+    figure: OfficialFigure, beside: dict[str, OfficialFigure], edition: Edition
 ) -> Iterator[str]:
-    better = indicator_of(figure.indicator, edition).better
     if edition.content.figures.is_flagged(figure):
         yield edition.say("place-flagged")
         return
-    for place, found in beside:
-        if found is None:
-            continue
+    if not beside:
+        yield edition.say("place-compare-nothing")
+    better = indicator_of(figure.indicator, edition).better
+    for place, found in beside.items():
         gap = figure.value - found.value
         gap = gap if better == "higher" else -gap
         key = "alike" if abs(gap) < _APART else "better" if gap > 0 else "worse"

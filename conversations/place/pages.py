@@ -20,13 +20,12 @@ def region_page(code: str, screen: FiguresPage, edition: Edition) -> TextAndButt
     """A page of a region's figures. code: of a regency, a city or a province."""
     shown = shown_on(screen, edition)
     lines = [line for id_ in shown if (line := _line(id_, code, screen, edition))]
-    producers = dict.fromkeys(indicator_of(id_, edition).producer for id_ in shown)
     note = "place-note" if "." in code else "place-note-province"
     text = edition.fill(
         "place-page",
         region=full_name(code, edition),
         figures="\n\n".join(lines),
-        note=edition.say(note, producers="; ".join(producers)),
+        note=edition.say(note, producers=producers_told(shown, edition)),
     )
     return text, _rows(code, screen, edition)
 
@@ -174,6 +173,12 @@ def shown_on(screen: FiguresPage, edition: Edition) -> tuple[str, ...]:
     order = {need: place for place, need in enumerate(NEEDS)}
     found.sort(key=lambda id_: order.get(indicator_of(id_, edition).need or "", len(order)))
     return tuple(found)
+
+
+def producers_told(ids: Iterable[str], edition: Edition) -> str:
+    """Whose the figures of some indicators are, each producer once: "BPS, Bapanas"."""
+    named = (indicator_of(id_, edition).producer.split(", ") for id_ in ids)
+    return ", ".join(dict.fromkeys(name for names in named for name in names))
 
 
 def indicator_of(id_: str, edition: Edition) -> Indicator:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conversations.answer_labels import question_name
-from conversations.place.pages import beside_told, figure_told, full_name, indicator_of, shown_on
+from conversations.place.pages import (
+    beside_told,
+    figure_told,
+    full_name,
+    indicator_of,
+    producers_told,
+    shown_on,
+)
 from knowledge import markup
 from knowledge.edition import Edition
 from knowledge.indicators.figures import OfficialFigure
@@ -62,7 +69,7 @@ def region_picture(code: str, edition: Edition) -> RegionPicture:
         full_name(code, edition),
         tuple(_group(figure, edition) for figure in held),
         _plain("place-picture-missing", edition, names=", ".join(missing)) if missing else "",
-        _plain("place-note-province", edition, producers="; ".join(_producers(held, edition))),
+        _plain("place-note-province", edition, producers=_producers(held, edition)),
     )
 
 
@@ -82,7 +89,7 @@ def picture_caption(code: str, edition: Edition) -> str:
         "place-picture-caption",
         region=full_name(code, edition),
         figures="\n".join(lines),
-        producers="; ".join(_producers(held, edition)),
+        producers=_producers(held, edition),
     )
 
 
@@ -127,6 +134,5 @@ def _plain(key: str, edition: Edition, **values: str) -> str:
     return markup.without_markup(edition.say(key, **values)).strip()
 
 
-def _producers(held: list[OfficialFigure], edition: Edition) -> tuple[str, ...]:
-    named = (indicator_of(figure.indicator, edition).producer for figure in held)
-    return tuple(dict.fromkeys(named))
+def _producers(held: list[OfficialFigure], edition: Edition) -> str:
+    return producers_told((figure.indicator for figure in held), edition)

@@ -13,6 +13,7 @@ from conversations.place.pages import (
     figure_told,
     indicator_of,
     place_button,
+    producers_told,
     shown_on,
 )
 from knowledge.edition import Edition
@@ -23,10 +24,11 @@ from knowledge.indicators.similar import (
     similar_to,
     worst_need,
 )
+from knowledge.models.questions import NEEDS
 
 # What the buttons of these pages begin with; the need stands behind it.
-SIMILAR: Final = "similar"
-PRACTICES: Final = "practices"
+SIMILAR_VIEW: Final = "similar"
+PRACTICES_VIEW: Final = "practices"
 
 
 def similar_page(code: str, edition: Edition, need: str = "") -> TextAndButtons:
@@ -46,16 +48,16 @@ def similar_page(code: str, edition: Edition, need: str = "") -> TextAndButtons:
     text = edition.fill(
         "place-similar",
         region=edition.region(code),
-        why=_why(code, indicator, edition),
+        why=_why(code, found[0], edition),
         regions="\n".join(_similar(n, each, edition) for n, each in enumerate(found, start=1)),
         note=_note(found[0], edition),
     )
     others = [
-        Choice(question_name(edition, other), "place", f"{SIMILAR}-{other}", code)
+        Choice(question_name(edition, other), "place", f"{SIMILAR_VIEW}-{other}", code)
         for other in _needs(code, edition)
         if other != need
     ]
-    practices = place_button(edition, "practices", f"{PRACTICES}-{need}", code)
+    practices = place_button(edition, "practices", f"{PRACTICES_VIEW}-{need}", code)
     return text, packed(practices, place_button(edition, "place-needs", "needs", code), *others)
 
 
@@ -64,9 +66,18 @@ def practices_page(code: str, edition: Edition, need: str = "") -> TextAndButton
     if not need and (indicator := worst_need(code, edition.content.figures)):
         need = indicator_of(indicator, edition).need or ""
     text = practices_text(need, Setting(code), edition) if need else ""
+    view = f"{SIMILAR_VIEW}-{need}" if need else SIMILAR_VIEW
+    others = (
+        Choice(question_name(edition, other), "place", f"{PRACTICES_VIEW}-{other}", code)
+        for other in NEEDS
+        if other != need
+    )
     return text or edition.say("practices-none"), packed(
-        place_button(edition, "place-similar", f"{SIMILAR}-{need}" if need else SIMILAR, code),
+        place_button(
+            edition, "place-similar", f"{SIMILAR_VIEW}-{need}" if need else SIMILAR_VIEW, code
+        ),
         place_button(edition, "place-needs", "needs", code),
+        *others,
     )
 
 
@@ -77,14 +88,13 @@ def _needs(code: str, edition: Edition) -> tuple[str, ...]:
     return tuple(need for id_ in shown if (need := indicator_of(id_, edition).need))
 
 
-def _why(code: str, indicator: str, edition: Edition) -> str:
-    figures = edition.content.figures
-    poverty, development = likeness(code, figures) or (None, None)
-    has_trend = figures.indicators[indicator].trend is not None
+def _why(code: str, first: Similar, edition: Edition) -> str:
+    poverty, development = likeness(code, edition.content.figures) or (None, None)
+    need = indicator_of(first.after.indicator, edition).need or ""
     return edition.say(
-        "place-similar-why" if has_trend else "place-similar-why-now",
+        "place-similar-why" if first.before else "place-similar-why-now",
         kind=edition.say(f"place-kind-{edition.content.kinds[code].kind}"),
-        need=question_name(edition, indicator_of(indicator, edition).need or "").lower(),
+        need=question_name(edition, need).lower(),
         region=edition.region(code),
         poverty=edition.number(poverty.value) if poverty else "",
         development=edition.number(development.value) if development else "",
@@ -119,5 +129,5 @@ def _similar(number: int, found: Similar, edition: Edition) -> str:
 
 def _note(found: Similar, edition: Edition) -> str:
     shown = (found.after, found.poverty, found.development)
-    producers = dict.fromkeys(indicator_of(each.indicator, edition).producer for each in shown)
-    return edition.say("place-note-province", producers="; ".join(producers))
+    told = producers_told((each.indicator for each in shown), edition)
+    return edition.say("place-note-province", producers=told)

@@ -13,7 +13,7 @@ from conversations.place.pages import (
     which_region_page,
 )
 from conversations.place.picture import picture_caption
-from conversations.place.similar import PRACTICES, SIMILAR, practices_page, similar_page
+from conversations.place.similar import PRACTICES_VIEW, SIMILAR_VIEW, practices_page, similar_page
 from conversations.state import State, StateAndReplies
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
@@ -105,9 +105,9 @@ def _tapped(question: str, code: str, edition: Edition) -> Reply | None:
     view, _, need = question.partition("-")
     if need and need not in NEEDS:
         return None
-    if view == SIMILAR:
+    if view == SIMILAR_VIEW:
         return Revise(*similar_page(code, edition, need))
-    if view == PRACTICES:
+    if view == PRACTICES_VIEW:
         return Revise(*practices_page(code, edition, need))
     if question == "compare":
         return Revise(*comparison_page(code, "", edition))

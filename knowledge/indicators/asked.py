@@ -74,6 +74,8 @@ class FigureQuestions:
             regions, left = (named,), []
         if not (regions or ours) or len(left) > _MOST_LEFT:
             return None
+        if similar and left:  # what is like something else, in a region
+            return None
         # The index of a region is a figure; its sanitation may be what is to be done about it.
         index = set().union(*(found for page, found in subjects.items() if page != "needs"))
         if not (figures or (amounts and about) or (index and regions)):

@@ -23,7 +23,8 @@ from bot.papers.making import PAPERS, PaperMaker
 from bot.papers.minutes_text import minutes_messages
 from bot.papers.minuting import MinutesSheet, minutes_sheet
 from bot.papers.plain import MOST_PER_MESSAGE
-from bot.papers.render import minutes_card, minutes_report
+from bot.papers.render import minutes_card, minutes_report, region_bars
+from bot.papers.sheet import words_in
 from bot.papers.workbook import workbook
 from bot.preview.server import preview_server
 from bot.preview.standin.standin import StandIn
@@ -32,11 +33,12 @@ from bot.storage.outgoing import (
     SendCode,
     SendFile,
     SendMinutes,
-    SendPaper,
+    SendRegionPicture,
     from_json,
     to_json,
 )
 from bot.telegram.sending import send
+from conversations.place.picture import picture_caption, region_picture
 from conversations.workshop.minutes import MinutedRound
 from conversations.workshop.state import Leader, Workshop
 from knowledge.base import Knowledge
@@ -268,6 +270,28 @@ def test_the_workbook_has_every_kind_of_fact_on_its_sheet(
     assert len(rows_of(book, words.agencies)) == agencies
 
 
+def test_official_figures_stand_in_the_workbook_and_in_the_text_beside_what_was_voted(
+    knowledge: Knowledge,
+) -> None:
+    held = replace(rooms.usual(), region="Kota Bandung")
+    sheet = sheet_of(knowledge, held)
+    figures = [question.official for question in sheet.minutes.questions if question.official]
+    assert len(figures) == 4
+    assert any("55,9 %" in figure and "2024" in figure for figure in figures)
+    book = book_of(sheet)
+    heading = sheet.words.official
+    summary = {row[0]: row[1] for row in rows_of(book, sheet.words.summary)}
+    assert [text for name, text in summary.items() if str(name).startswith(heading)] == figures
+    rounds = book[sheet.words.rounds]
+    column = [cell.value for cell in rounds[1]].index(heading)
+    told = [row[column] for row in rows_of(book, sheet.words.rounds)]
+    assert {text for text in told if text} == set(figures)
+    assert all(any(f in text for text in minutes_messages(sheet)) for f in figures)
+    voted = replace(held.asked[0], rounds=(), accepted=None)
+    unseen = sheet_of(knowledge, replace(held, asked=(voted, *held.asked[1:])))
+    assert unseen.minutes.questions[0].official == ""
+
+
 def widths_of(page: Worksheet) -> list[float]:
     """Width of each column; the file tells those of equal neighbours once."""
     columns = page.column_dimensions.values()
@@ -416,7 +440,7 @@ class BrokenPapers(PaperMaker):
 
 
 async def sent(
-    knowledge: Knowledge, call: SendMinutes | SendCode, broken: bool = False
+    knowledge: Knowledge, call: SendMinutes | SendCode | SendRegionPicture, broken: bool = False
 ) -> list[tuple[str, dict[str, Any], bytes]]:
     """The calls that Telegram gets for one outgoing: method, parameters and file."""
     papers = (BrokenPapers if broken else PaperMaker)(FixedShelf(knowledge))
@@ -511,3 +535,29 @@ async def test_a_code_that_cannot_be_made_leaves_its_caption_and_buttons(
     assert method == "sendMessage"
     assert parameters["text"] == "<b>Ikut</b>"
     assert parameters["reply_markup"]["inline_keyboard"] == [[{"text": "Buka", "url": address}]]
+
+
+async def test_a_region_s_picture_comes_with_its_content_as_caption(knowledge: Knowledge) -> None:
+    caption = picture_caption("53.07", knowledge.edition("id"))
+    call = SendRegionPicture(SOMEWHERE, "53.07", caption)
+    (action, _, _), (method, parameters, content) = await sent(knowledge, call)
+    assert (action, method) == ("sendChatAction", "sendPhoto")
+    assert parameters["caption"] == caption
+    assert int.from_bytes(content[16:20]) == 1080
+    assert int.from_bytes(content[20:24]) > 1000
+    _, (method, parameters, _) = await sent(knowledge, call, broken=True)
+    assert (method, parameters["text"]) == ("sendMessage", caption)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_region_has_its_picture_and_the_same_one_each_time(
+    knowledge: Knowledge, language: Language
+) -> None:
+    edition = knowledge.edition(language)
+    words = words_in(knowledge.content.papers, language)
+    # The longest names, a province, one without figures of its province, and one of no value.
+    longest = max(knowledge.content.regions.codes, key=lambda each: len(edition.region(each)))
+    for region in (longest, "53", "95.03", "31.01"):
+        png = region_bars(region_picture(region, edition), words)
+        assert png.startswith(b"\x89PNG")
+        assert png == region_bars(region_picture(region, edition), words)

@@ -16,6 +16,7 @@ from bot.storage.outgoing import (
     SendCode,
     SendDocument,
     SendMinutes,
+    SendRegionPicture,
     SendResult,
     SendText,
     from_json,
@@ -48,6 +49,8 @@ CALLS: tuple[Outgoing, ...] = (
     *(SendResult(TOPIC, paper, RESULT, "en", update=9) for paper in RESULT_PAPERS),
     *(SendMinutes(Place(11), paper, HELD, "en", update=9) for paper in MINUTES_PAPERS),
 )
+# A call that version 0.1 did not know.
+PICTURE = SendRegionPicture(TOPIC, "53.07", "<b>Sikka</b>", KEYBOARD, "en", update=9)
 _TAKEN = {
     "run": 2,
     "region": "32.71",
@@ -111,7 +114,7 @@ FLAT: tuple[dict[str, Any], ...] = (
 )
 
 
-@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("call", [*CALLS, PICTURE])
 def test_a_stored_call_is_the_call(call: Outgoing) -> None:
     assert from_json(to_json(call), PAPERS) == call
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from conversations.results.pages import advice_on, means_page
 from conversations.results.step import on_tap
 from conversations.state import State
 from conversations.workshop.guide import guide_of
+from conversations.workshop.slides import slide
 from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.models.diagnostic import ActionEntry
@@ -22,7 +24,7 @@ from knowledge.models.language import LANGUAGES, Language
 from knowledge.models.questions import NEEDS
 from knowledge.models.regions import REGION_KINDS
 from tests.conversations import advice_properties as properties
-from tests.conversations.halls import open_hall, published
+from tests.conversations.halls import Hall, open_hall, published
 
 CITY, REGENCY, ISLANDS, HIGHLAND = "32.73", "32.04", "13.09", "95.03"
 EVERYWHERE = Setting()
@@ -214,3 +216,33 @@ def test_minutes_show_the_official_figure_and_no_screen_before_the_vote_does(
     assert figure in questions.values()
     hall.workshop = replace(hall.workshop, region="")
     assert not any(q.official for q in published(hall).questions)
+
+
+def told_now(hall: Hall) -> str:
+    """All that group, private chats, panel and projector show of a workshop."""
+    shown = slide(hall.workshop, hall.room.turnout(hall.workshop), hall.guide)
+    pages = (page.text for page in hall.pages())
+    return html.unescape("\n".join((*pages, shown.text, *shown.findings)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_boards_and_projector_show_the_official_figure_after_the_reveal_only(
+    knowledge: Knowledge, language: Language
+) -> None:
+    edition = knowledge.edition(language)
+    told = {need: html.unescape(official_in_short(need, CITY, edition)) for need in NEEDS}
+    figures = {need: figure for need, figure in told.items() if figure}
+    assert len(figures) == 4  # of transport none is published by region
+    hall = open_hall(guide_of(edition), "needs").control("start")
+    hall.workshop = replace(hall.workshop, region=edition.region_label(CITY))
+    for need in NEEDS:
+        assert hall.workshop.question == need
+        hall.vote_all("0123")
+        assert not any(figure in told_now(hall) for figure in figures.values())
+        hall.control("reveal")
+        shown = slide(hall.workshop, hall.room.turnout(hall.workshop), hall.guide)
+        for place in (html.unescape(hall.board.text), "\n".join(shown.findings)):
+            assert {n for n, figure in figures.items() if figure in place} == {need} & {*figures}
+        hall.control("revote")
+        assert not any(figure in told_now(hall) for figure in figures.values())
+        hall.vote_all("0123").control("reveal").control("next")
