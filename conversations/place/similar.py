@@ -73,9 +73,7 @@ def practices_page(code: str, edition: Edition, need: str = "") -> TextAndButton
         if other != need
     )
     return text or edition.say("practices-none"), packed(
-        place_button(
-            edition, "place-similar", f"{SIMILAR_VIEW}-{need}" if need else SIMILAR_VIEW, code
-        ),
+        place_button(edition, "place-similar", view, code),
         place_button(edition, "place-needs", "needs", code),
         *others,
     )
