@@ -30,10 +30,15 @@ def keep_diagnostic(connection: Connection, user_id: int, record: DiagnosticReco
     )
 
 
+# Every message needs it, so it is built once: building it takes longer than running it.
+_OF_PERSON = (
+    sa.select(results).where(results.c.user_id == sa.bindparam("user")).order_by(results.c.run)
+)
+
+
 def diagnostics_of(connection: Connection, user_id: int) -> tuple[DiagnosticRecord, ...]:
     """A person's diagnostics, oldest first."""
-    statement = sa.select(results).where(results.c.user_id == user_id).order_by(results.c.run)
-    return tuple(map(_diagnostic_record, connection.execute(statement)))
+    return tuple(map(_diagnostic_record, connection.execute(_OF_PERSON, {"user": user_id})))
 
 
 def _diagnostic_record(row: sa.Row[Any]) -> DiagnosticRecord:

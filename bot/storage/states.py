@@ -39,13 +39,19 @@ def save_state(connection: Connection, effect: Effect, now: int) -> None:
     )
     if effect.language is not None and user_id:
         connection.execute(
-            insert_for(connection.dialect.name)(people)
-            .values(user_id=user_id, language=effect.language, seen_at=now)
-            .on_conflict_do_update(
-                index_elements=["user_id"],
-                set_={"language": effect.language, "seen_at": now},
-            )
+            _speaks(connection.dialect.name),
+            {"user_id": user_id, "language": effect.language, "seen_at": now},
         )
+
+
+@cache
+def _speaks(dialect: str) -> sa.Insert:
+    person = insert_for(dialect)(people)
+    speaking: sa.Insert = person.on_conflict_do_update(
+        index_elements=["user_id"],
+        set_={"language": person.excluded.language, "seen_at": person.excluded.seen_at},
+    )
+    return speaking
 
 
 @cache
