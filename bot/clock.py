@@ -30,6 +30,11 @@ def day_of(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, _JAKARTA).date().isoformat()
 
 
+def time_of(seconds: float, hours: int) -> str:
+    """The time of day of a moment in seconds since 1970, so many hours east of Greenwich: 09.30."""
+    return datetime.fromtimestamp(seconds, timezone(timedelta(hours=hours))).strftime("%H.%M")
+
+
 def week_to(last: str) -> list[str]:
     """Seven days as "2026-01-31", the last one last."""
     end = date.fromisoformat(last)

@@ -13,13 +13,14 @@ from typing import Final, get_args
 
 from bot.papers import render
 from bot.papers.code import code
+from bot.papers.composing import OfficeSheet
 from bot.papers.filling import sheet_of
 from bot.papers.minutes_text import minutes_messages
 from bot.papers.minuting import MinutesSheet, minutes_sheet
-from bot.papers.office import OfficeSheet, office_sheet, office_text
+from bot.papers.office import office_sheet, office_text
 from bot.papers.plain import messages, plain_text
 from bot.papers.sheet import Sheet, Words, words_in
-from bot.papers.word import word
+from bot.papers.word import minutes_word, word
 from bot.papers.workbook import workbook
 from bot.shelf import Shelf
 from bot.storage.outgoing import (
@@ -67,6 +68,7 @@ RESULT_PAPERS: Mapping[str, ResultPaper] = {
 MINUTES_PAPERS: Mapping[str, MinutesPaper] = {
     "minutes-card": MinutesPaper(_PICTURE, render.minutes_card, for_leaders=False),
     "minutes": MinutesPaper("pdf", render.minutes_report, minutes_messages),
+    "minutes-word": MinutesPaper("docx", minutes_word),
     "minutes-table": MinutesPaper("xlsx", workbook),
 }
 # Papers for the office are set from content, all in one way.
@@ -142,4 +144,5 @@ class PaperMaker:
         return office_sheet(call, self._shelf.knowledge.edition(call.language))
 
     def _minutes(self, call: SendMinutes) -> MinutesSheet:
-        return minutes_sheet(call.workshop, self._shelf.knowledge.edition(call.language))
+        edition = self._shelf.knowledge.edition(call.language)
+        return minutes_sheet(call.workshop, edition, call.kept)

@@ -7,11 +7,12 @@ is a marked gap, never a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from bot.papers.cleaning import one_line, printable
+from bot.papers.cleaning import printable
+from bot.papers.composing import OfficeSheet, Row, composed, form_of, numbered
 from bot.papers.filling import plain_content
 from bot.storage.outgoing import SendOfficePaper
 from conversations.advice.fitting import action_for
@@ -27,16 +28,12 @@ from knowledge.models.office_papers import (
     Fact,
     OfficePaperId,
     OfficePart,
-    Origin,
-    PartStyle,
     RowsOf,
 )
 from knowledge.models.questions import NEEDS
 
 # A region's name has so much room; a place abroad is named by whoever typed it.
 _LONGEST_REGION = 120
-# A cell or a paragraph is never longer; content is shorter anyway.
-_LONGEST = 1200
 # So many priorities stand in a paper's list.
 _LISTED = 5
 # Which card of a topic states a fact, where nothing nearer does.
@@ -51,39 +48,7 @@ _CARDS: Mapping[Fact, str] = {
     "delay": "why",
     "who": "who",
 }
-Row = Mapping[str, str]
 _NAME = re.compile(r"\{(\w+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeBlock:
-    """A part with its facts: `lines` of a text, or `rows` of fields or of a table."""
-
-    style: PartStyle
-    lines: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    new_page: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeSheet:
-    """A paper for the office in one language, before it is set.
-
-    file_name: without its ending. day: of the draft, "2026-01-31". facts: all of them, gaps where
-    they are not known, for the names in a template. gap: what a marked gap begins with.
-    """
-
-    language: str
-    title: str
-    file_name: str
-    day: str
-    foot: str
-    facts: Mapping[Fact, str]
-    blocks: tuple[OfficeBlock, ...]
-    gap: str
-    logo: str
-    font: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,38 +66,15 @@ class _Told:
 
 def office_sheet(call: SendOfficePaper, edition: Edition) -> OfficeSheet:
     """Everything that stands on a paper. Raises KeyError for a paper or topic that is gone."""
-    office, language = edition.content.office, edition.language
-    paper = office.papers[cast("OfficePaperId", call.paper)]
     record = call.result
     told = _of_result(record, call.priority, edition) if record else _of_topic(call.topic, edition)
     known = {name: text for name, text in told.facts.items() if text}
     known |= {"day": edition.date(call.day), "year": call.day[:4]}
-    facts = {
-        fact: known.get(fact) or office.gap.in_(language).format(what=gap.in_(language))
-        for fact, gap in office.gaps.items()
-    }
-    origin: Origin = "result" if record else "topic"
-    parts = [
-        part
-        for part in paper.parts
-        if part.origin in {None, origin}
-        and part.needs in {None, *known}
-        and part.lacks not in known
-    ]
-    rows = {**told.rows, "sources": _sources(told, _named_in(parts), edition)}
-    blocks = (_block(part, facts, rows, edition) for part in parts)
-    return OfficeSheet(
-        language=language,
-        title=paper.title.in_(language),
-        file_name=_file_name(paper.file.in_(language), known.get("region", ""), call.day),
-        day=call.day,
-        foot=office.foot[origin].in_(language).format(day=facts["day"]),
-        facts=facts,
-        blocks=tuple(block for block in blocks if block.lines or block.rows),
-        gap=office.gap.in_(language).partition("{")[0],
-        logo=office.logo.in_(language),
-        font=office.font,
+    form = form_of(
+        cast("OfficePaperId", call.paper), "result" if record else "topic", known, edition
     )
+    rows = {**told.rows, "sources": _sources(told, _named_in(form.parts), edition)}
+    return composed(form, rows, call.day, edition)
 
 
 def office_text(sheet: OfficeSheet) -> str:
@@ -145,29 +87,6 @@ def office_text(sheet: OfficeSheet) -> str:
     return "\n\n".join((*lines, sheet.foot))
 
 
-def _block(
-    part: OfficePart,
-    facts: Mapping[Fact, str],
-    rows: Mapping[RowsOf, Sequence[Row]],
-    edition: Edition,
-) -> OfficeBlock:
-    language = edition.language
-    each: Sequence[Row] = rows[part.each] if part.each else ({},)
-    filled = [{**cast("dict[str, str]", facts), **row} for row in each]
-    text = part.text.in_(language).strip() if part.text else ""
-    return OfficeBlock(
-        style=part.style,
-        lines=tuple(text.format_map(names) for names in filled) if text else (),
-        columns=tuple(column.in_(language) for column in part.columns),
-        rows=tuple(
-            tuple(cell.in_(language).format_map(names) for cell in row)
-            for names in filled
-            for row in part.rows
-        ),
-        new_page=part.new_page,
-    )
-
-
 def _of_result(record: DiagnosticRecord, about: str, edition: Edition) -> _Told:
     """What a result tells. about: the priority that the paper is about, or "" for the first one."""
     priorities = advice_on(record).priorities
@@ -175,18 +94,18 @@ def _of_result(record: DiagnosticRecord, about: str, edition: Edition) -> _Told:
     facts = _region_facts(record.region, edition) | {"checked": edition.date(record.day)}
     figures = [official_beside(question, record, edition, short=True) for question in NEEDS]
     rows: dict[RowsOf, Sequence[Row]] = {
-        "priorities": _numbered(
+        "priorities": numbered(
             _listed(priority, record, edition) for priority in priorities[:_LISTED]
         ),
-        "answers": _numbered(_answers(record, edition)),
-        "figures": _numbered({"figure": figure} for figure in figures if figure),
+        "answers": numbered(_answers(record, edition)),
+        "figures": numbered({"figure": figure} for figure in figures if figure),
         "steps": (),
     }
     if chosen is None:
         return _Told(facts, rows)
     action = action_for(chosen, setting_of(record), edition.content)
     facts |= _priority_facts(chosen, action, record, edition)
-    rows["steps"] = _numbered(_steps(action, edition))
+    rows["steps"] = numbered(_steps(action, edition))
     return _Told(facts, rows, action.sources, action.topics[0])
 
 
@@ -266,7 +185,7 @@ def _of_topic(topic_id: str, edition: Edition) -> _Told:
             "priorities": empty,
             "answers": empty,
             "figures": empty,
-            "steps": _numbered(doing),
+            "steps": numbered(doing),
         },
         topic.sources,
         topic_id,
@@ -319,17 +238,4 @@ def _sources(told: _Told, named: set[str], edition: Edition) -> Sequence[Row]:
         if card and told.facts[fact] == _card_text(card, edition):
             codes += card.sources
     lines = (plain_content(edition.source(code)) for code in dict.fromkeys(codes))
-    return _numbered([{"source": line} for line in lines])
-
-
-def _numbered(rows: Iterable[dict[str, str]]) -> Sequence[Row]:
-    return [
-        {"number": str(number), **{name: one_line(text)[:_LONGEST] for name, text in row.items()}}
-        for number, row in enumerate(rows, start=1)
-    ]
-
-
-def _file_name(paper: str, region: str, day: str) -> str:
-    """ "nota-dinas-kota-bogor-2026-01-31"."""
-    words = re.findall(r"[a-z0-9]+", region.lower())
-    return "-".join((paper, *words, day))[:90].strip("-") if words else f"{paper}-{day}"
+    return numbered([{"source": line} for line in lines])

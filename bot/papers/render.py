@@ -16,7 +16,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot import fonts
-from bot.papers.cleaning import cleaned
+from bot.papers.cleaning import cleaned, printable
+from bot.papers.composing import OfficeSheet
 from bot.papers.minuting import MinutesSheet
 from bot.papers.sheet import Rung, Sheet, Words
 from conversations.place.picture import RegionPicture
@@ -31,6 +32,8 @@ _FOLDER = Path(str(resources.files("bot.papers")))
 _PIXEL_A_POINT = 72.0
 # How many priorities the picture shows.
 _ON_THE_CARD = 3
+# Characters of a line of the minutes, and of the number that it hangs on.
+_LONGEST_LINE, _MARK = 1200, 5
 # Steps of the ladder; the options of a need come in their order, "unknown" after them.
 _STEPS = 4
 
@@ -68,7 +71,33 @@ def _minutes_values(sheet: MinutesSheet) -> dict[str, Any]:
         "sheet": asdict(minutes) | around,
         "words": sheet.words.model_dump(),
         "headings": dict(sheet.headings),
+        "form": _form_values(sheet.form),
     }
+
+
+def _form_values(form: OfficeSheet) -> dict[str, Any]:
+    """The parts of a paper for the office; each text as its lines, with what each hangs on."""
+    blocks = [
+        {
+            "style": block.style,
+            "texts": [_lines(text) for text in block.lines],
+            "columns": block.columns,
+            "rows": [[_lines(cell) for cell in row] for row in block.rows],
+            "new_page": block.new_page,
+            "widths": block.widths,
+            "tall": block.tall,
+        }
+        for block in form.blocks
+    ]
+    return {"blocks": blocks, "gap": form.gap, "foot": form.foot}
+
+
+def _lines(text: str) -> list[dict[str, str]]:
+    lines = (line.rpartition("\t") for line in text.split("\n"))
+    return [
+        {"mark": printable(mark, _MARK), "text": printable(text, _LONGEST_LINE)}
+        for mark, _, text in lines
+    ]
 
 
 def _needs(minutes: Minutes) -> Iterator[Rung]:
@@ -120,4 +149,5 @@ def _templates(name: str) -> dict[str, bytes]:
         "main.typ": (folder / f"{name}.typ").read_bytes(),
         "base.typ": (folder / "base.typ").read_bytes(),
         "a4.typ": (folder / "a4.typ").read_bytes(),
+        "office.typ": (folder / "office.typ").read_bytes(),
     }

@@ -10,7 +10,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.papers.office import OfficeBlock, OfficeSheet
+from bot.papers.composing import OfficeBlock, OfficeSheet
+from bot.papers.minuting import MinutesSheet
 from knowledge.loading.word_templates import CONTENT, NAMED, open_template, places_in
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
 
 _TITLE, _HEADING, _NORMAL, _GRID = "Title", "Heading 1", "Normal", "Table Grid"
 # In centimetres: an A4 page and its margins (left, top, right, bottom), the width between them,
-# the first column of fields, how far items hang, and where a signature stands.
+# the first column of fields, how far items hang, where a signature stands, a row for one.
 _PAGE, _MARGINS, _WIDTH = (21.0, 29.7), (2.5, 2.0, 2.0, 2.0), 16.5
 _FIELD, _COLON, _INDENT, _SIGNATURE = 3.5, 0.5, 0.75, 9.0
+_TALL = 0.85
 # A column is given room for so many characters at least, and at most.
 _NARROW, _BROAD = 7, 90
 _LANGUAGES: Final = {"id": "id-ID", "en": "en-GB"}
@@ -56,6 +58,11 @@ def word(sheet: OfficeSheet, template: bytes | None = None) -> bytes:
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
+
+
+def minutes_word(sheet: MinutesSheet) -> bytes:
+    """The minutes of a workshop as an office files them, as a DOCX file."""
+    return word(sheet.form, sheet.template)
 
 
 def _lay_out(document: Document, sheet: OfficeSheet) -> None:
@@ -134,6 +141,8 @@ def _write(document: Document, block: OfficeBlock, sheet: OfficeSheet) -> None:
     match block.style:
         case "fields":
             _fields(document, block, sheet)
+        case "signatures":
+            _signatures(document, block, sheet)
         case "table":
             _table(document, block, sheet)
         case _:
@@ -177,9 +186,21 @@ def _fields(document: Document, block: OfficeBlock, sheet: OfficeSheet) -> None:
     _gap_below(document)
 
 
+def _signatures(document: Document, block: OfficeBlock, sheet: OfficeSheet) -> None:
+    """Two signatures side by side, kept together on a page."""
+    table = _columns(document, 0, (_WIDTH / 2, _WIDTH / 2), None)
+    for row in block.rows:
+        for cell, said in zip(_row(table), row, strict=True):
+            _cell(cell, said, sheet)
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+    _gap_below(document)
+
+
 def _table(document: Document, block: OfficeBlock, sheet: OfficeSheet) -> None:
     """A table with lines, whose headings stand on each page that it runs over."""
     from docx.oxml import OxmlElement
+    from docx.shared import Cm
 
     share = _shares(block)
     table = _columns(document, 1, share, _GRID)
@@ -192,13 +213,18 @@ def _table(document: Document, block: OfficeBlock, sheet: OfficeSheet) -> None:
     for row in block.rows:
         for cell, text in zip(_row(table), row, strict=True):
             _cell(cell, text, sheet)
+    if block.tall:
+        for line in table.rows[1:]:
+            line.height = Cm(_TALL)
     for line in table.rows:
         line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - likewise
     _gap_below(document)
 
 
 def _shares(block: OfficeBlock) -> tuple[float, ...]:
-    """The width of each column in centimetres, by what stands in it."""
+    """The width of each column in centimetres, by what stands in it where nothing else is said."""
+    if block.widths:
+        return tuple(_WIDTH * width / sum(block.widths) for width in block.widths)
     lines = (block.columns, *block.rows)
     needs = [
         min(_BROAD, max(_NARROW, *(len(text) for text in column)))

@@ -32,8 +32,9 @@ _NAME_LENGTH, _NOT_IN_NAMES = 31, str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 # A line is 15 points high, a row 409 at most; some programs do not fit rows to wrapped texts, and
 # letters of another font than the one asked for may be wider.
 _LINE, _HIGHEST, _FONT_MARGIN = 15, 409, 0.95
-# Widths that an A4 page and an A3 page, both landscape, still print legibly.
-_A4, _A3, _WIDE = 9, 8, 160
+# The number of A4 in the format, and the widest sheet that it prints, landscape, in letters of
+# 8 points or more.
+_A4, A4_WIDTH = 9, 190
 # The same minutes give the same bytes.
 _MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
@@ -96,7 +97,8 @@ def _write(book: Workbook, table: Table, formats: _Formats) -> None:
     if table.rows and len(table.columns) > 2:
         page.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     page.set_landscape()
-    page.set_paper(_A3 if sum(widths) > _WIDE else _A4)
+    page.set_paper(_A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.set_footer("&L&A&R&P / &N")
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
@@ -120,6 +122,7 @@ def _tables(sheet: MinutesSheet) -> Iterator[Table]:
     yield _summary(sheet)
     yield _attendance(sheet)
     yield _priorities(sheet)
+    yield _steps(sheet)
     yield _dissents(sheet)
     yield _rounds(sheet)
     yield _answers(sheet)
@@ -157,47 +160,58 @@ def _attendance(sheet: MinutesSheet) -> Table:
 
 def _priorities(sheet: MinutesSheet) -> Table:
     heads, words = sheet.headings, sheet.words
+    rows = tuple(
+        (
+            each.rank,
+            each.title,
+            "; ".join(each.because),
+            words.yes if each.divided else "",
+            each.who,
+            each.money,
+            each.indicator,
+        )
+        for each in sheet.minutes.priorities
+    )
+    columns = (
+        (words.place, 9),
+        (words.title, 24),
+        (heads["because"], 34),
+        (heads["divided"], 16),
+        (words.who, 26),
+        (words.money, 30),
+        (words.indicator, 30),
+    )
+    return Table(heads["priorities"], columns, rows)
+
+
+def _steps(sheet: MinutesSheet) -> Table:
+    """The first steps of each priority, and where they come from."""
+    heads, words = sheet.headings, sheet.words
     rows: list[Cells] = []
     for each in sheet.minutes.priorities:
         steps = dict(each.first_steps)
         first = [steps[when] for when in (heads["at-once"], heads["day-30"]) if when in steps]
-        rows.append(
-            (
-                each.rank,
-                each.title,
-                "; ".join(each.because),
-                words.yes if each.divided else "",
-                "\n".join(first),
-                *(steps.get(heads[key], "") for key in ("day-90", "day-365")),
-                each.who,
-                each.money,
-                each.indicator,
-                "; ".join(sheet.minutes.sources[number - 1] for number in each.sources),
-            )
-        )
+        sources = "; ".join(sheet.minutes.sources[number - 1] for number in each.sources)
+        later = (steps.get(heads[key], "") for key in ("day-90", "day-365"))
+        rows.append((each.rank, each.title, "\n".join(first), *later, sources))
     columns = (
         (words.place, 9),
-        (words.title, 24),
-        (heads["because"], 30),
-        (heads["divided"], 16),
-        *((heads[key], 30) for key in ("day-30", "day-90", "day-365")),
-        (words.who, 22),
-        (words.money, 28),
-        (words.indicator, 28),
-        (words.sources, 36),
+        (words.title, 22),
+        *((heads[key], 36) for key in ("day-30", "day-90", "day-365")),
+        (words.sources, 44),
     )
-    return Table(heads["priorities"], columns, tuple(rows))
+    return Table(heads["first-steps"], columns, tuple(rows))
 
 
 def _dissents(sheet: MinutesSheet) -> Table:
     heads, words = sheet.headings, sheet.words
     columns = (
-        (words.question, 24),
-        (heads["answer"], 34),
-        (f"{heads['votes']}: {words.joint_side}", 24),
-        (words.other_answer, 34),
-        (f"{heads['votes']}: {words.their_side}", 24),
-        (words.if_right, 60),
+        (words.question, 20),
+        (heads["answer"], 32),
+        (f"{heads['votes']}: {words.joint_side}", 22),
+        (words.other_answer, 32),
+        (f"{heads['votes']}: {words.their_side}", 22),
+        (words.if_right, 56),
     )
     rows = tuple(
         (each.name, each.answer, each.ours, each.other, each.theirs, each.change)
@@ -217,7 +231,7 @@ def _each_round(
 
 def _round_columns(sheet: MinutesSheet) -> tuple[tuple[str, int], ...]:
     words = sheet.words
-    return ((words.order, 6), (words.stage, 18), (words.question, 24), (words.round, 9))
+    return ((words.order, 6), (words.stage, 14), (words.question, 18), (words.round, 8))
 
 
 def _rounds(sheet: MinutesSheet) -> Table:
@@ -225,14 +239,14 @@ def _rounds(sheet: MinutesSheet) -> Table:
     heads, words = sheet.headings, sheet.words
     columns = (
         *_round_columns(sheet),
-        (words.round_name, 30),
-        (heads["votes"], 9),
-        (words.unknown, 12),
-        (f"{heads['median-heading']} / {words.most_named}", 44),
-        (heads["spread-heading"], 20),
-        (heads["answer"], 44),
-        (words.decided, 24),
-        (words.official, 34),
+        (words.round_name, 11),
+        (heads["votes"], 8),
+        (words.unknown, 8),
+        (f"{heads['median-heading']} / {words.most_named}", 26),
+        (heads["spread-heading"], 14),
+        (heads["answer"], 26),
+        (words.decided, 18),
+        (words.official, 24),
     )
     rows = tuple(
         (

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, PlainSerializer, TypeAdapter
 
 from bot.storage import flat_outgoing
 from conversations.messages import DiagnosticRecord
+from conversations.workshop.recording import NOTHING_KEPT, Kept
 from conversations.workshop.state import WORKSHOP_VERSION, Workshop, restore_workshop, save_workshop
 from knowledge.models.language import Language
 
@@ -134,6 +135,7 @@ class SendMinutes(_Call):
     paper: str
     workshop: _Saved
     language: Language = "id"
+    kept: Kept = NOTHING_KEPT
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
@@ -81,6 +81,19 @@ def by_secret(connection: Connection, secret: str) -> WorkshopRecord | None:
     return _held(connection.execute(statement).one_or_none())
 
 
+def last_of_region(connection: Connection, chat_id: int, region: str) -> Workshop | None:
+    """The last workshop of a region that was finished in a group; None without a region."""
+    if not region:
+        return None
+    statement = (
+        sa.select(workshops)
+        .where(workshops.c.chat_id == chat_id, workshops.c.finished_at.is_not(None))
+        .order_by(workshops.c.finished_at.desc())
+    )
+    found = (held.workshop for held in map(_held, connection.execute(statement)) if held)
+    return next((workshop for workshop in found if workshop.region == region), None)
+
+
 def going_on(connection: Connection, chat_id: int | None = None) -> list[WorkshopRecord]:
     """The workshops that are not finished, of one group or all."""
     statement = sa.select(workshops).where(workshops.c.finished_at.is_(None))
@@ -106,10 +119,10 @@ def not_shown(connection: Connection) -> list[str]:
 
 
 def led_by(connection: Connection, user_id: int) -> list[WorkshopRecord]:
-    """The workshops, finished or not, in which somebody leads or has offered to."""
+    """The workshops, finished or not, that name somebody: as leading, offering, or taking work."""
     named = sa.select(workshops).where(workshops.c.saved.contains(f'"{user_id}"'))
     found = [held for held in map(_held, connection.execute(named).all()) if held]
-    return [held for held in found if _names(held.workshop, str(user_id))]
+    return [held for held in found if str(user_id) in held.workshop.named]
 
 
 def add(connection: Connection, held: WorkshopRecord) -> None:
@@ -134,11 +147,6 @@ def store_changed(connection: Connection, held: WorkshopRecord, after: Workshop)
         sa.update(workshops).where(workshops.c.id == after.id).values(**_changing(changed))
     )
     return changed
-
-
-def _names(workshop: Workshop, person: str) -> bool:
-    named: Iterable[str] = (leader.id for leader in (*workshop.leaders, *workshop.offers))
-    return person in named
 
 
 def _changing(held: WorkshopRecord) -> dict[str, Any]:

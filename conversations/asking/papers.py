@@ -59,6 +59,8 @@ def offered(
     paper = next((id_ for id_, paper in papers if paper.asked == wanted), None)
     if paper is None:
         return edition.say("document", title=title, holds=holds), ()
+    if edition.content.office.papers[paper].origins == ("workshop",):
+        return edition.say("document-workshop", title=title, holds=holds), ()
     rows = tuple(_ways_to_make(edition, paper, run, topics))
     key = (
         "document-slides" if document == "slides" else "document-made" if rows else "document-from"

@@ -5,10 +5,19 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from conversations.advice.rules import Priority
 from conversations.workshop.guide import Guide, PriorityText
 from conversations.workshop.questions import has_steps, stage_of, workshop_options
+from conversations.workshop.recording import (
+    NOTHING_KEPT,
+    NOTHING_RECORDED,
+    FollowUp,
+    Kept,
+    Note,
+    Record,
+)
 from conversations.workshop.result import (
     Dissent,
     JointResult,
@@ -21,6 +30,9 @@ from conversations.workshop.state import Workshop, WorkshopQuestion
 from conversations.workshop.tally import Tally
 from conversations.workshop.weighing import both_orders
 from knowledge.models.language import Language
+
+# Of how many of the first priorities it is told who does what by when.
+PRIORITIES_AGREED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,7 @@ class MinutedQuestion:
     part, stage: the stage's id and its title. steps: whether its options climb from low to high.
     answer: the joint one, "" where there is none; chosen: its places in the counts of each round.
     outcome: how the answer came about. official: the region's official figure; may be empty.
+    notes: the arguments of its discussion.
     """
 
     part: str
@@ -59,6 +72,7 @@ class MinutedQuestion:
     steps: bool
     chosen: tuple[int, ...]
     official: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +129,26 @@ class MinutedOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutedFollowUp:
+    """What follows from a joint priority. step: the first one.
+
+    owner, person: who does it, each "" where nothing was agreed. due: "2026-01-31", or "".
+    """
+
+    title: str
+    step: str
+    owner: str
+    person: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
 class Minutes:
     """All that a workshop takes home; nobody's vote can be told from it.
 
     opened_at, finished_at: seconds since 1970. roles: (agency, participants).
+    followups: of the first priorities. notes_apart: arguments on no question.
+    attendees: (name, agency) of those who agreed to be named.
     undecided: the questions that stayed tied, by name.
     notes: what the reader has to know to judge the result. sources: a line each.
     orders: both orders of the priorities, in the rules' order; empty without a priority vote.
@@ -142,9 +172,13 @@ class Minutes:
     sources: tuple[str, ...]
     orders: tuple[MinutedOrder, ...] = ()
     weighed_by: int = 0
+    record: Record = NOTHING_RECORDED
+    followups: tuple[MinutedFollowUp, ...] = ()
+    notes_apart: tuple[str, ...] = ()
+    attendees: tuple[tuple[str, str], ...] = ()
 
 
-def minutes(workshop: Workshop, guide: Guide) -> Minutes:
+def minutes(workshop: Workshop, guide: Guide, kept: Kept = NOTHING_KEPT) -> Minutes:
     """The minutes of a finished workshop: made from its totals, so also when votes are deleted."""
     joint, region = joint_result(workshop), workshop.region
     told = [(each, guide.told(each, region)) for each in joint.advice.priorities] if joint else []
@@ -159,7 +193,7 @@ def minutes(workshop: Workshop, guide: Guide) -> Minutes:
         tuple(leader.name for leader in workshop.leaders),
         sum(people for _, people in workshop.attendance),
         tuple((guide.agency(agency), people) for agency, people in workshop.attendance),
-        tuple(_question(asked, region, guide) for asked in workshop.asked),
+        tuple(_question(asked, region, kept.notes, guide) for asked in workshop.asked),
         tuple(_priorities(joint, told, sources, guide)) if joint else (),
         tuple(_dissent(dissent, guide) for dissent in joint.dissents) if joint else (),
         tuple(guide.ballots[question].name for question in undecided(workshop)),
@@ -172,6 +206,27 @@ def minutes(workshop: Workshop, guide: Guide) -> Minutes:
             for each in both_orders(workshop)
         ),
         workshop.weighing.voters if workshop.weighing else 0,
+        workshop.record,
+        tuple(
+            _followup(workshop.followup(priority.id), text, guide)
+            for priority, text in told[:PRIORITIES_AGREED]
+        ),
+        _notes_on("", kept.notes, guide),
+        tuple((one.name, guide.agency(one.agency)) for one in kept.names),
+    )
+
+
+def _followup(agreed: FollowUp, told: PriorityText, guide: Guide) -> MinutedFollowUp:
+    step = next((": ".join(step) for step in told.first_steps), "")
+    owner = guide.agency(agreed.owner) if agreed.owner else ""
+    return MinutedFollowUp(told.title, step, owner, agreed.person, agreed.due)
+
+
+def _notes_on(question: str, notes: Iterable[Note], guide: Guide) -> tuple[str, ...]:
+    return tuple(
+        guide.plain("noted-by", name=note.name, text=note.text) if note.name else note.text
+        for note in notes
+        if note.question == question
     )
 
 
@@ -215,7 +270,9 @@ def _changes(dissent: Dissent, guide: Guide) -> Iterator[str]:
         yield guide.plain("moves", name=guide.title(dissent.question), before=before, after=after)
 
 
-def _question(asked: WorkshopQuestion, region: str, guide: Guide) -> MinutedQuestion:
+def _question(
+    asked: WorkshopQuestion, region: str, notes: Iterable[Note], guide: Guide
+) -> MinutedQuestion:
     ballot = guide.ballots[asked.question]
     answer = answer_to(asked)
     part = stage_of(asked.question)
@@ -231,6 +288,7 @@ def _question(asked: WorkshopQuestion, region: str, guide: Guide) -> MinutedQues
         has_steps(asked.question),
         tuple(options.index(option) for option in answer.split("+")) if answer else (),
         html.unescape(guide.official(asked.question, region)) if asked.tally else "",
+        _notes_on(asked.question, notes, guide),
     )
 
 

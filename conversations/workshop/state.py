@@ -13,6 +13,7 @@ from typing import Final, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from conversations.workshop.questions import stage_of
+from conversations.workshop.recording import NOTHING_RECORDED, FollowUp, Record
 from conversations.workshop.tally import Tally
 from knowledge.models.language import Language
 from knowledge.models.questions import NEEDS, STAGES
@@ -100,6 +101,8 @@ class Workshop:
     led_at: when somebody who leads last did something. facilitator_left: told by the chat.
     attendance: (agency or "", participants) at the end, kept when the participants are deleted.
     weighing: the priority vote, None before there is one.
+    followups: what was agreed on the joint priorities, in no order.
+    agreed_before, agreed_at: what the last workshop of this region agreed, and when that ended.
     """
 
     id: str
@@ -123,6 +126,10 @@ class Workshop:
     finished_at: int | None = None
     attendance: tuple[tuple[str, int], ...] = ()
     weighing: Weighing | None = None
+    record: Record = NOTHING_RECORDED
+    followups: tuple[FollowUp, ...] = ()
+    agreed_before: tuple[FollowUp, ...] = ()
+    agreed_at: int | None = None
 
     @property
     def leaders(self) -> tuple[Leader, ...]:
@@ -163,14 +170,40 @@ class Workshop:
         """The questions of a stage."""
         return tuple(asked for asked in self.asked if stage_of(asked.question) == stage)
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The ids of all whose names are kept with it."""
+        led = (leader.id for leader in (*self.leaders, *self.offers))
+        agreed = (each.person_id for each in (*self.followups, *self.agreed_before))
+        return frozenset((*led, *agreed)) - {""}
+
+    def followup(self, priority: str) -> FollowUp:
+        """What was agreed on a priority so far."""
+        found = (each for each in self.followups if each.priority == priority)
+        return next(found, FollowUp(priority))
+
+    def agreeing(self, changed: FollowUp) -> Workshop:
+        """With what was agreed on one priority changed."""
+        others = (each for each in self.followups if each.priority != changed.priority)
+        return replace(self, followups=(*others, changed))
+
     def without(self, person: str) -> Workshop:
-        """With somebody who led, or offered to, forgotten; a group admin may then lead."""
+        """With somebody who is named in it forgotten; if they led, a group admin may then lead."""
+
+        def nameless(agreed: tuple[FollowUp, ...]) -> tuple[FollowUp, ...]:
+            return tuple(
+                replace(each, person_id="", person="") if each.person_id == person else each
+                for each in agreed
+            )
+
         return replace(
             self,
             facilitator=Leader("", "") if self.facilitator.id == person else self.facilitator,
             facilitator_left=self.facilitator_left or self.facilitator.id == person,
             helpers=tuple(leader for leader in self.helpers if leader.id != person),
             offers=tuple(leader for leader in self.offers if leader.id != person),
+            followups=nameless(self.followups),
+            agreed_before=nameless(self.agreed_before),
         )
 
     def noting(self, changed: WorkshopQuestion) -> Workshop:

@@ -12,7 +12,7 @@ from knowledge.models.language import Localised
 from knowledge.models.office_papers import ROW_FACTS, Fact, OfficePapers, OfficePart
 
 _FACTS = frozenset(get_args(Fact))
-# Cells of a row of fields: what it is called, and what it says.
+# Cells of a row of fields (what it is called, and what it says), and of one of signatures.
 _FIELD = 2
 
 
@@ -35,11 +35,13 @@ def check_office_papers(papers: OfficePapers, home: YamlFile) -> Iterator[Fault]
 
 
 def _form(home: YamlFile, place: ContentPath, part: OfficePart) -> Iterator[Fault]:
-    in_rows = part.style in {"fields", "table"}
+    in_rows = part.style in {"fields", "signatures", "table"}
     if in_rows == (part.text is not None) or in_rows != bool(part.rows):
         needed = "rows: and no text:" if in_rows else "text: and no rows:"
         yield home.fault(place, f"is a part of style {part.style}", f"write {needed}")
-    wide = _FIELD if part.style == "fields" else len(part.columns)
+    if part.widths and len(part.widths) != len(part.columns):
+        yield home.fault(place, "has not a width for each column", "write as many as columns:")
+    wide = len(part.columns) if part.style == "table" else _FIELD
     if any(len(row) != wide for row in part.rows):
         yield home.fault(place, f"has a row of not {wide} cells", "write a cell for each column")
 

@@ -19,9 +19,11 @@ from knowledge.models.texts import Filled, Label, Text
 from knowledge.models.understanding import DocumentKind
 
 # What a paper may be called in buttons, in the outbox and among the files; each stands for good.
-OfficePaperId = Literal["memo", "tor", "decree", "brief", "staff", "speech", "report", "rule"]
+OfficePaperId = Literal[
+    "memo", "tor", "decree", "brief", "staff", "speech", "report", "rule", "minutes"
+]
 # What a paper may be made from.
-Origin = Literal["result", "topic"]
+Origin = Literal["result", "topic", "workshop"]
 
 # The facts that a text may name; each of them has a gap.
 Fact = Literal[
@@ -48,8 +50,29 @@ Fact = Literal[
     "how",
     "example",
     "official",
+    "number",
+    "held",
+    "opened",
+    "closed",
+    "place",
+    "chair",
+    "noter",
+    "led",
 ]
-RowsOf = Literal["priorities", "answers", "figures", "steps", "sources"]
+RowsOf = Literal[
+    "priorities",
+    "answers",
+    "figures",
+    "steps",
+    "sources",
+    "agenda",
+    "discussion",
+    "conclusions",
+    "orders",
+    "followups",
+    "dissents",
+    "attendees",
+]
 # What the rows of each list name beside the facts.
 ROW_FACTS: Final[Mapping[RowsOf, frozenset[str]]] = MappingProxyType(
     {
@@ -58,23 +81,41 @@ ROW_FACTS: Final[Mapping[RowsOf, frozenset[str]]] = MappingProxyType(
         "figures": frozenset({"number", "figure"}),
         "steps": frozenset({"number", "term", "act", "lead"}),
         "sources": frozenset({"number", "source"}),
+        "agenda": frozenset({"number", "item"}),
+        "discussion": frozenset({"number", "question", "said"}),
+        "conclusions": frozenset({"number", "conclusion"}),
+        "orders": frozenset({"number", "rules", "room", "title", "points"}),
+        "followups": frozenset({"number", "title", "step", "lead", "person", "due"}),
+        "dissents": frozenset({"number", "dissent"}),
+        "attendees": frozenset({"number", "name", "agency"}),
     }
 )
 
 PartStyle = Literal[
-    "letterhead", "title", "heading", "paragraph", "item", "small", "fields", "table", "signature"
+    "letterhead",
+    "title",
+    "heading",
+    "paragraph",
+    "item",
+    "small",
+    "fields",
+    "table",
+    "signature",
+    "signatures",
 ]
 
 
 class OfficePart(ContentModel):
     """One part of a paper.
 
-    text: of all styles but fields and tables. rows: of fields two cells each, of tables as many as
-        `columns`; with `each`, a single row that is repeated. columns: a table's headings.
+    text: of all styles but fields, tables and signatures. rows: of fields two cells each, as of
+        signatures, which stand side by side; of tables as many as `columns`; with `each`, a single
+        row that is repeated. columns: a table's headings.
     each: the list for whose rows text or rows are repeated; an empty list leaves the part out.
     origin: only on papers made from this. needs, lacks: only where this fact is known, or is
     not.
-    new_page: it begins one.
+    new_page: it begins one. widths: of a table's columns, beside each other; none where they follow
+        what stands in them. tall: its rows have room for a signature.
     """
 
     style: PartStyle
@@ -86,6 +127,8 @@ class OfficePart(ContentModel):
     needs: Fact | None = None
     lacks: Fact | None = None
     new_page: bool = False
+    widths: tuple[Annotated[int, Field(ge=1, le=100)], ...] = ()
+    tall: bool = False
 
     def texts(self) -> Iterator[tuple[tuple[str | int, ...], Localised[str]]]:
         """All texts with their places in the part."""
@@ -123,14 +166,16 @@ class OfficePapers(ContentModel):
     """All papers for the office, and what they have in common.
 
     gap: how a gap is marked, around {what}. gaps: what each fact's gap says. heads: how the head of
-    a region is called, by {name}. retold: in this order. terms: of the steps of a priority.
-    proposal: what follows advice of ours. foot: the last line of each page. logo: the alternative
-    text of a template's picture. font: the letters of papers without a template.
+    a region is called, by {name}. weekdays: their names, Monday first. retold: in this order.
+    terms: of the steps of a priority. proposal: what follows advice of ours. foot: the last line of
+    each page. logo: the alternative text of a template's picture. font: the letters of papers
+    without a template.
     """
 
     gap: Text
     gaps: dict[Fact, Text]
     heads: dict[RegionType, Text]
+    weekdays: Annotated[tuple[Text, ...], Field(min_length=7, max_length=7)]
     retold: tuple[Retold, ...] = ()
     terms: Annotated[tuple[Text, ...], Field(min_length=4, max_length=4)]
     proposal: Text

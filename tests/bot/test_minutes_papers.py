@@ -25,7 +25,7 @@ from bot.papers.minuting import MinutesSheet, minutes_sheet
 from bot.papers.plain import MOST_PER_MESSAGE
 from bot.papers.render import minutes_card, minutes_report, region_bars
 from bot.papers.sheet import words_in
-from bot.papers.workbook import workbook
+from bot.papers.workbook import A4_WIDTH, workbook
 from bot.preview.server import preview_server
 from bot.preview.standin.standin import StandIn
 from bot.storage.outgoing import (
@@ -85,6 +85,14 @@ def text_of(sheet: MinutesSheet) -> str:
     return "".join(pages_of(minutes_report(sheet)))
 
 
+def annex_of(sheet: MinutesSheet) -> list[str]:
+    """The text of each page behind the attendance list, squeezed."""
+    pages = pages_of(minutes_report(sheet))
+    # The annex begins with what it is called, on a page of its own.
+    called = squeezed(sheet.minutes.title)
+    return pages[next(i for i, page in enumerate(pages) if page.startswith(called)) :]
+
+
 def book_of(sheet: MinutesSheet) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(workbook(sheet)))
 
@@ -104,7 +112,7 @@ def test_the_minutes_tell_everything_in_order(
 ) -> None:
     sheet = sheet_of(knowledge, rooms.ALL[name](), language)
     minutes, heads, words = sheet.minutes, sheet.headings, sheet.words
-    text = text_of(sheet)
+    text = "".join(annex_of(sheet))
     told = [minutes.topic, minutes.region, sheet.dates, *minutes.leaders, *minutes.notes]
     told.append(f"{minutes.attendance} {heads['attendance']}")
     for priority in minutes.priorities:
@@ -124,12 +132,12 @@ def test_the_minutes_tell_everything_in_order(
     assert (squeezed(words.no_result) in text) == (not revealed)
 
 
-def test_page_one_has_the_first_three_priorities_and_the_names_of_the_others(
+def test_the_first_page_of_the_annex_has_the_first_three_priorities_and_the_names_of_the_others(
     knowledge: Knowledge,
 ) -> None:
     for made in (rooms.usual(), rooms.crowded()):
         sheet = sheet_of(knowledge, made)
-        leaders = pages_of(minutes_report(sheet))[0]
+        leaders = annex_of(sheet)[0]
         for priority in sheet.minutes.priorities:
             assert squeezed(priority.title) in leaders
         for priority in sheet.minutes.priorities[:3]:
@@ -168,7 +176,7 @@ def test_a_hall_of_two_hundred_with_long_names_stays_readable(knowledge: Knowled
         for question in (*sheet.minutes.questions, *sheet.minutes.questions[:10])
     )
     minutes = replace(sheet.minutes, roles=names, attendance=200, questions=questions)
-    pages = pages_of(minutes_report(replace(sheet, minutes=minutes)))
+    pages = annex_of(replace(sheet, minutes=minutes))
     assert len(questions) == 24
     assert len(pages) <= 40
     assert "".join(pages).count(squeezed(agency.format(19))) == 1 + 24 * 4
@@ -247,6 +255,7 @@ def test_the_workbook_has_every_kind_of_fact_on_its_sheet(
         words.summary,
         words.people,
         heads["priorities"],
+        heads["first-steps"],
         heads["dissents"],
         words.rounds,
         heads["questions"],
@@ -314,6 +323,22 @@ def test_every_row_of_the_workbook_is_as_high_as_its_longest_text_needs(
     assert tallest > 60
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_sheet_prints_on_a4_in_letters_that_can_be_read(
+    knowledge: Knowledge, language: Language
+) -> None:
+    for page in book_of(sheet_of(knowledge, rooms.crowded(), language)):
+        assert page.page_setup.orientation == "landscape"
+        assert str(page.page_setup.paperSize) == page.PAPERSIZE_A4
+        setup = page.sheet_properties.pageSetUpPr
+        assert setup
+        assert setup.fitToPage
+        assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (None, 0)
+        assert page.print_title_rows == "$1:$1"
+        # A4 across has room for about 140 characters of 11 points, so these are at least 8.
+        assert sum(widths_of(page)) <= A4_WIDTH
+
+
 def test_the_votes_of_the_workbook_add_up_to_the_tallies(knowledge: Knowledge) -> None:
     made = rooms.crowded()
     sheet = sheet_of(knowledge, made)
@@ -359,7 +384,7 @@ def test_nothing_typed_becomes_a_formula_a_link_or_a_number(
 @pytest.mark.parametrize("name", rooms.ALL)
 def test_every_workshop_has_its_workbook(knowledge: Knowledge, name: str) -> None:
     for language in LANGUAGES:
-        assert len(book_of(sheet_of(knowledge, rooms.ALL[name](), language)).sheetnames) == 7
+        assert len(book_of(sheet_of(knowledge, rooms.ALL[name](), language)).sheetnames) == 8
 
 
 # --- Text -----------------------------------------------------------------------------------------
@@ -494,14 +519,18 @@ async def test_in_a_forum_minutes_stay_in_their_topic(knowledge: Knowledge) -> N
         assert [message.get("message_thread_id") for message in sent] == [thread] * 3
 
 
-async def test_files_say_what_they_are_and_of_when(knowledge: Knowledge) -> None:
+async def test_files_say_what_they_are_of_which_region_and_when(knowledge: Knowledge) -> None:
     papers, held = PaperMaker(FixedShelf(knowledge)), rooms.usual()
     pdf, _ = await papers.make(SendMinutes(SOMEWHERE, "minutes", held))
     table, _ = await papers.make(SendMinutes(SOMEWHERE, "minutes-table", held, "en"))
     card, _ = await papers.make(SendMinutes(SOMEWHERE, "minutes-card", held))
-    assert pdf == "notulen-lokakarya-2026-11-22.pdf"
-    assert table == "workshop-minutes-2026-11-22.xlsx"
-    assert card == "notulen-lokakarya-2026-11-22.png"
+    word, _ = await papers.make(SendMinutes(SOMEWHERE, "minutes-word", held))
+    empty, _ = await papers.make(SendMinutes(SOMEWHERE, "minutes", rooms.empty()))
+    assert pdf == "notulen-lokakarya-kabupaten-contoh-2026-11-22.pdf"
+    assert word == "notulen-lokakarya-kabupaten-contoh-2026-11-22.docx"
+    assert table == "workshop-minutes-kabupaten-contoh-2026-11-22.xlsx"
+    assert card == "notulen-lokakarya-kabupaten-contoh-2026-11-22.png"
+    assert empty == "notulen-lokakarya-2026-11-22.pdf"
 
 
 async def test_a_code_comes_with_its_caption_and_buttons(knowledge: Knowledge) -> None:

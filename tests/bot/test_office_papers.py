@@ -14,8 +14,9 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 
+from bot.papers.composing import OfficeSheet
 from bot.papers.making import PaperMaker
-from bot.papers.office import OfficeSheet, office_sheet, office_text
+from bot.papers.office import office_sheet, office_text
 from bot.papers.word import word
 from bot.shelf import files_of
 from bot.storage.outgoing import Outgoing, Place, SendOfficePaper, from_json, to_json
@@ -105,7 +106,7 @@ def made(
 def each_kind(knowledge: Knowledge) -> Iterator[SendOfficePaper]:
     for paper, entry in knowledge.content.office.papers.items():
         for language in LANGUAGES:
-            for origin in entry.origins:
+            for origin in set(entry.origins) - {"workshop"}:
                 yield made(paper, language, topic=origin == "topic")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.papers.making import MINUTES_PAPERS, PAPERS, RESULT_PAPERS
+from bot.papers.making import PAPERS, RESULT_PAPERS
 from bot.storage.outgoing import (
     AnswerTap,
     EditText,
@@ -24,6 +24,7 @@ from bot.storage.outgoing import (
     to_json,
 )
 from conversations.messages import DiagnosticRecord
+from conversations.workshop.recording import Attendee, Kept, Note
 from conversations.workshop.state import save_workshop
 from tests.bot import rooms
 from tests.bot.harness import Hall
@@ -39,6 +40,8 @@ RESULT = DiagnosticRecord(
 )
 HELD = rooms.short()
 TOPIC = Place(11, 3)
+# The papers of a workshop that version 0.1 knew.
+FLAT_MINUTES = ("minutes-card", "minutes", "minutes-table")
 CALLS: tuple[Outgoing, ...] = (
     SendText(Place(11, 3, 4), "<b>Halo</b> & “", KEYBOARD, update=9),
     EditText(Place(-5), 7, "Baru", update=9),
@@ -47,7 +50,7 @@ CALLS: tuple[Outgoing, ...] = (
     SendDocument(Place(11), "mulai-data.json", "{}", "Data Anda", update=9),
     SendCode(TOPIC, ADDRESS, "Pindai", KEYBOARD, update=9),
     *(SendResult(TOPIC, paper, RESULT, "en", update=9) for paper in RESULT_PAPERS),
-    *(SendMinutes(Place(11), paper, HELD, "en", update=9) for paper in MINUTES_PAPERS),
+    *(SendMinutes(Place(11), paper, HELD, "en", update=9) for paper in FLAT_MINUTES),
 )
 # A call that version 0.1 did not know.
 PICTURE = SendRegionPicture(TOPIC, "53.07", "<b>Sikka</b>", KEYBOARD, "en", update=9)
@@ -109,12 +112,20 @@ FLAT: tuple[dict[str, Any], ...] = (
             "language": "en",
             "update": 9,
         }
-        for kind in ("minutes-card", "minutes", "minutes-table")
+        for kind in FLAT_MINUTES
     ),
 )
 
 
-@pytest.mark.parametrize("call", [*CALLS, PICTURE])
+WITH_NOTES = SendMinutes(
+    Place(11),
+    "minutes-word",
+    HELD,
+    kept=Kept((Note("n1", "water", "Sumur asin", "Budi"),), (Attendee("Siti", "dinkes"),)),
+)
+
+
+@pytest.mark.parametrize("call", [*CALLS, PICTURE, WITH_NOTES])
 def test_a_stored_call_is_the_call(call: Outgoing) -> None:
     assert from_json(to_json(call), PAPERS) == call
 

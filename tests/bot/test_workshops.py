@@ -432,8 +432,8 @@ async def test_at_the_end_minutes_go_to_the_group_and_to_who_leads(hall: Hall) -
             return sorted(each["document"]["file_name"] for each in sent if "document" in each)
 
         for chat in (room.chat, private):
-            await hall.standin.wait_for(lambda: len(files(chat.id)) == 2)  # noqa: B023
-            assert [name.rpartition(".")[2] for name in files(chat.id)] == ["pdf", "xlsx"]
+            await hall.standin.wait_for(lambda: len(files(chat.id)) == 3)  # noqa: B023
+            assert [name.rpartition(".")[2] for name in files(chat.id)] == ["docx", "pdf", "xlsx"]
         compare = await room.board("Hasil bersama")
         url = compare["reply_markup"]["inline_keyboard"][0][0]["url"]
         person = room.people[1]
