@@ -27,6 +27,7 @@ _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 
 _PARTICLES = ("kah", "lah", "pun")
 _OWNERS = ("nya", "ny", "ku", "mu")
+_ENDINGS = (*_PARTICLES, *_OWNERS)
 
 How = Literal["as written", "chat spelling", "typo", "unknown"]
 
@@ -60,7 +61,14 @@ _INVISIBLE = {"Cc", "Cf", "Cs", "Cn", "Co"}
 
 def words(text: str) -> list[str]:
     """The words of a text, at most MOST_WORDS."""
-    return [found.group() for found in itertools.islice(_WORD.finditer(plain(text)), MOST_WORDS)]
+    return list(_words(text))
+
+
+# A message is read by many, each for what it looks for; no longer than that are its words kept.
+@lru_cache(64)
+def _words(text: str) -> tuple[str, ...]:
+    found = itertools.islice(_WORD.finditer(plain(text)), MOST_WORDS)
+    return tuple(word.group() for word in found)
 
 
 def key(text: str) -> str:
@@ -91,18 +99,25 @@ def read_word(written: str, spellings: Mapping[str, str]) -> Word:
     word = written.replace("’", "'")
     if word in spellings:
         return Word(written, spellings[word], "chat spelling")
-    shorter = _STRETCHED.sub(r"\1", word)
-    for end in (*_PARTICLES, *_OWNERS):
-        if shorter.endswith(end) and shorter[: -len(end)] in spellings:
-            # "gmnlah", "brpny": the ending adds no meaning.
-            return Word(written, spellings[shorter[: -len(end)]], "chat spelling")
-    if doubled := _DOUBLED.fullmatch(shorter):
+    shorter = _unstretched(word)
+    if shorter.endswith(_ENDINGS):
+        for end in _ENDINGS:
+            if shorter.endswith(end) and shorter[: -len(end)] in spellings:
+                # "gmnlah", "brpny": the ending adds no meaning.
+                return Word(written, spellings[shorter[: -len(end)]], "chat spelling")
+    if "2" in shorter and (doubled := _DOUBLED.fullmatch(shorter)):
         # "kota2" is "kota-kota"; the repetition adds nothing to what it is about.
         shorter = doubled[1] + (doubled[2] or "")
         base = spellings.get(doubled[1])
         shorter = base + (doubled[2] or "") if base else shorter
     shorter = spellings.get(shorter, shorter)
     return Word(written, shorter, "as written" if shorter == word else "chat spelling")
+
+
+@lru_cache(4096)
+def _unstretched(word: str) -> str:
+    """A word without letters that are repeated for emphasis: "mauuu"."""
+    return _STRETCHED.sub(r"\1", word)
 
 
 _SUFFIXES = ("kan", "an", "in", "i")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from knowledge.models.understanding import Glossary
 from knowledge.text import solid
@@ -14,6 +15,8 @@ _LEAST = 6
 # So many capitals make a word an abbreviation: "BABS", "SPALD-T", not "Bappeda".
 _CAPITALS = 2
 _WORD = re.compile(r"[^\W_]+")
+# Of so many texts it is kept which terms they have. Chosen: more than there are cards and answers.
+_KEPT = 4096
 # Roman numerals are no abbreviations.
 _NUMERAL = re.compile(r"[IVXLC]+")
 _ABBREVIATION = re.compile(r"(?<![\w/-])(?=\w*[A-Z]\w*[A-Z])[A-Za-z][\w]*(?:-[A-Z]\w*)*(?![\w/])")
@@ -40,13 +43,14 @@ class TermSpotter:
                 if id_ not in self._by_spelling[spelling]:
                     self._by_spelling[spelling].append(id_)
         self._most_words = longest
+        self._spelt = lru_cache(_KEPT)(lambda text: tuple(self._spellings(text)))
 
     def spot(self, text: str, topic: str = "") -> tuple[str, ...]:
         """The ids of the terms in a text, in their order; of a shared spelling one.
 
         topic: what the text is about, which tells the meaning of a shared spelling.
         """
-        found = dict.fromkeys(self._meant(ids, topic) for ids in self._spellings(text))
+        found = dict.fromkeys(self._meant(ids, topic) for ids in self._spelt(text))
         return tuple(found)
 
     def unknown_abbreviations(self, text: str) -> tuple[str, ...]:
