@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
@@ -25,7 +24,8 @@ from bot.pipeline.delivery import Delivery
 from bot.pipeline.facts import Facts
 from bot.pipeline.handling import Handling
 from bot.pipeline.intake import poll
-from bot.pipeline.replicas.membership import COMPARE_EVERY, TakenOver
+from bot.pipeline.isolating import Isolation
+from bot.pipeline.replicas.membership import TakenOver
 from bot.services import Services
 from bot.settings import Settings
 from bot.shelf import Shelf
@@ -105,6 +105,7 @@ class _Parts:
     delivery: Delivery
     boards: Boards
     handling: Handling
+    isolation: Isolation
 
 
 @contextlib.asynccontextmanager
@@ -117,7 +118,7 @@ async def serving(
         telegram = connect_telegram(settings, metrics)
     async with contextlib.AsyncExitStack() as stack:
         backend = await stack.enter_async_context(_opened(settings, clock))
-        services = Services(settings, clock, metrics, shelf, backend.store, backend.records)
+        services = _services(settings, clock, metrics, shelf, backend)
         tallies = Tallies(services)
         stack.push_async_callback(_write_last, tallies)
         stack.push_async_callback(telegram.bot.shutdown)
@@ -136,6 +137,7 @@ async def serving(
             _register(telegram.bot, shelf),
             telegram.contact.keep(telegram.bot),
             sweep_forever(services, parts.delivery.post),
+            parts.boards.keep(),
             tallies.keep(),
         ):
             background(work)
@@ -145,6 +147,13 @@ async def serving(
             yield web.server.serving
         else:
             yield await start(_polled(services, telegram, parts))
+
+
+def _services(
+    settings: Settings, clock: Clock, metrics: Metrics, shelf: Shelf, backend: Backend
+) -> Services:
+    kept = backend.store, backend.records, backend.failures, backend.upkeep
+    return Services(settings, clock, metrics, shelf, *kept)
 
 
 def _parts(
@@ -159,9 +168,10 @@ def _parts(
     delivery = Delivery(bot, services, backend.lanes, PaperMaker(services.shelf))
     boards = Boards(services, guides, delivery.insist, backend.pacing, telegram.name)
     host = Host(services, telegram.name, boards, guides, show)
-    facts = Facts(services)
+    facts, isolation = Facts(services), Isolation(services)
     group_admins = GroupAdmins(bot, services.clock.monotonic)
-    return _Parts(delivery, boards, Handling(services, bot, delivery, host, facts, group_admins))
+    handling = Handling(services, bot, delivery, host, facts, group_admins, isolation)
+    return _Parts(delivery, boards, handling, isolation)
 
 
 async def _own(store: Store, bot_id: int) -> None:
@@ -170,7 +180,12 @@ async def _own(store: Store, bot_id: int) -> None:
     Another one's conversations are none of its own, and what waits there for other people it would
     send, be refused, and lose.
     """
-    owner = await store.owner(bot_id)
+    try:
+        owner = await store.owner(bot_id)
+    except OperationalError as error:
+        raise StartError(
+            f"the database cannot be written ({error.orig}); is the disk full?"
+        ) from None
     if owner != bot_id:
         raise StartError(
             f"MULAI_DATABASE_URL names the database of another bot (id {owner}, not {bot_id}); "
@@ -189,14 +204,11 @@ async def _take_up(backend: Backend, parts: _Parts) -> None:
 
 def _taking_over(parts: _Parts) -> Callable[[TakenOver], Coroutine[Any, Any, None]]:
     """What to do with the rows taken over from other replicas."""
-    looks = itertools.count()
 
     async def take_over(found: TakenOver) -> None:
         parts.delivery.post(found.calls)
         for body in found.updates:
             parts.handling.take_stored(body)
-        if next(looks) % COMPARE_EVERY == 0:
-            await parts.boards.resume()
 
     return take_over
 
@@ -252,9 +264,7 @@ async def _polled(
     """Updates fetched by polling; yields the task that does."""
     # Telegram refuses polling while a webhook is set. Waiting updates are never dropped.
     await reached(telegram.bot.delete_webhook)
-    polling = asyncio.create_task(
-        poll(services, telegram.bot, telegram.polling, parts.handling, telegram.contact)
-    )
+    polling = asyncio.create_task(poll(services, telegram, parts.handling, parts.isolation))
     try:
         yield polling
     finally:
@@ -281,7 +291,7 @@ async def _hooked(bot: Bot, url: str, web: Web, store: Store, parts: _Parts) -> 
         except BadRequest as error:
             raise StartError(f"MULAI_WEBHOOK_URL is refused by Telegram: {error.message}") from None
 
-    web.webhook.open(Inlet(store, parts.handling.take))
+    web.webhook.open(Inlet(store, parts.handling.take, parts.isolation))
     try:
         await reached(introduce)
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Literal
 
 from prometheus_client import (
@@ -32,13 +33,15 @@ _ORDER = tuple(dict.fromkeys(_STAGES.values()))
 class Metrics:
     """What one running bot counts.
 
-    registry: all of it, for Prometheus.
+    registry: all of it, for Prometheus. oldest_board: asks for how many seconds a workshop's
+    message has not shown what it should; set by who keeps them true.
     """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._updates = self._counter("updates", "Updates that have had their effect", "kind")
+        self._failed = self._counter("failed_updates", "Updates that could not be handled")
         self._handling = Histogram(
             "mulai_handling_seconds",
             "From an update taken in hand to its effect committed, waiting for its turn included",
@@ -66,17 +69,16 @@ class Metrics:
         self._flood_waits = self._counter(
             "telegram_wait_seconds", "Waits that Telegram asked for (429)"
         )
-        self._inbox = self._gauge("inbox_updates", "Updates that wait for their effect")
-        self._outbox = self._gauge("outbox_calls", "Calls that wait to be sent")
-        self._outbox_age = self._gauge("outbox_age_seconds", "Age of the oldest call that waits")
-        self._content = self._gauge(
-            "content_info", "The content in use, by a digest of its files", "version"
-        )
+        self._make_gauges()
 
     def update_handled(self, kind: str, seconds: float) -> None:
         """An update of a kind has had its effect, so many seconds after it was taken in hand."""
         self._updates.labels(kind).inc()
         self._handling.observe(seconds)
+
+    def update_failed(self) -> None:
+        """An update could not be handled, and is kept aside."""
+        self._failed.inc()
 
     def question_decided(self, decision: Decision, facet: str = "") -> None:
         """A question was answered, or not. facet: what it asks of its topic, where that is told."""
@@ -130,9 +132,10 @@ class Metrics:
             if sample.name.endswith("_total")
         }
 
-    def waits(self, updates: float, calls: float, oldest_call: float) -> None:
-        """What waits now in inbox and outbox, the oldest call's age in seconds; NaN if unknown."""
+    def waits(self, updates: float, calls: float, oldest_call: float, oldest_update: float) -> None:
+        """What waits now in inbox and outbox, the ages of the oldest in seconds; NaN if unknown."""
         self._inbox.set(updates)
+        self._inbox_age.set(oldest_update)
         self._outbox.set(calls)
         self._outbox_age.set(oldest_call)
 
@@ -144,6 +147,19 @@ class Metrics:
     def exposition(self) -> bytes:
         """All metrics in Prometheus' text format."""
         return generate_latest(self.registry)
+
+    def _make_gauges(self) -> None:
+        self._inbox = self._gauge("inbox_updates", "Updates that wait for their effect")
+        self._outbox = self._gauge("outbox_calls", "Calls that wait to be sent")
+        self._inbox_age = self._gauge("inbox_age_seconds", "Age of the oldest update that waits")
+        self._outbox_age = self._gauge("outbox_age_seconds", "Age of the oldest call that waits")
+        self.oldest_board: Callable[[], float] = lambda: 0.0
+        self._gauge(
+            "board_age_seconds", "For how long a workshop's message has not shown what it should"
+        ).set_function(lambda: self.oldest_board())
+        self._content = self._gauge(
+            "content_info", "The content in use, by a digest of its files", "version"
+        )
 
     def _counter(self, name: str, tells: str, *labels: str) -> Counter:
         return Counter(f"mulai_{name}", tells, labels, registry=self.registry)

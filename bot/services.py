@@ -8,7 +8,9 @@ from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.shelf import Shelf
+from bot.storage.failures import Failures
 from bot.storage.store import Store
+from bot.storage.upkeep import Upkeep
 from bot.storage.workshops import Records
 
 
@@ -22,3 +24,5 @@ class Services:
     shelf: Shelf
     store: Store
     records: Records
+    failures: Failures
+    upkeep: Upkeep

@@ -12,7 +12,7 @@ from bot.cli.curating import questions
 from bot.cli.diagnosing import diagnose
 from bot.cli.figures import indicators
 from bot.cli.naming import region
-from bot.cli.operating import backup, doctor, forget, restore
+from bot.cli.operating import backup, doctor, forget, restore, undelete
 from bot.cli.serve import preview, run
 from bot.cli.talk import ask, chat
 from bot.cli.understanding import evaluate, explain, train
@@ -57,5 +57,6 @@ for command in (
     backup,
     restore,
     forget,
+    undelete,
 ):
     main.add_command(command)

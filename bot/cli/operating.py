@@ -1,24 +1,35 @@
-"""For operators: `doctor`, `backup`, `restore` and `forget`."""
+"""For operators: `doctor`, `backup`, `restore`, `forget` and `undelete`."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from bot.cli import common
 from bot.settings import Settings, SettingsError, read_settings
 
+if TYPE_CHECKING:
+    from bot.storage.upkeep import Upkeep
+
 _FILE = click.Path(dir_okay=False, path_type=Path)
+T = TypeVar("T")
+# What no program of ours can reach.
+_REMAINS = (
+    "the tables are written anew; the server's log (pg_wal) still holds it until the server uses "
+    "those files again, and archives of it, standbys and dumps as long as you keep them"
+)
 
 
 @click.command()
 def doctor() -> None:
     """Examine everything that a bot needs, a line each; exit 1 if something fails."""
-    from bot.operations.doctor import CheckResult
+    from bot.operations.findings import CheckResult
 
     try:
         settings = read_settings()
@@ -34,7 +45,9 @@ def doctor() -> None:
 def backup(file: Path) -> None:
     """Copy the database to FILE, as it is at one moment; the bot may run."""
     from bot.storage import backups
+    from bot.storage.private import keep_private
 
+    keep_private()
     try:
         backups.back_up(_database(), file)
     except backups.BackupError as error:
@@ -47,7 +60,9 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     """Put the backup FILE in the place of the database; the bot must be stopped."""
     from bot.storage import backups
+    from bot.storage.private import keep_private
 
+    keep_private()
     database = _database()
     try:
         kept = backups.restore_backup(file, database, datetime.now(UTC))
@@ -63,11 +78,20 @@ def forget(user_id: int) -> None:
     from bot.storage.backups import database_file
 
     settings = common.settings()
-    file = database_file(settings.database_url)
-    if file is not None and not file.exists():
-        common.fail("there is no database yet, and nothing to forget", code=1)
-    rows = asyncio.run(_forgotten(settings, user_id))
+    rows = _tidied(settings, lambda it: it.forget(user_id))
     click.echo(f"{rows} rows deleted" if rows else f"nothing is stored about {user_id}")
+    if rows and database_file(settings.database_url) is None:
+        click.echo(_REMAINS, err=True)
+
+
+@click.command()
+def undelete() -> None:
+    """Bring back what was deleted by date within a week, where the clock was in doubt."""
+    from bot.storage.upkeep import Upkeep
+
+    rows = _tidied(common.settings(), Upkeep.bring_back)
+    told = ", ".join(f"{table} {count}" for table, count in sorted(rows.items()))
+    click.echo(f"brought back: {told}" if told else "there is nothing to bring back")
 
 
 async def _examined(settings: Settings) -> int:
@@ -80,18 +104,30 @@ async def _examined(settings: Settings) -> int:
     return int(failed)
 
 
-async def _forgotten(settings: Settings, user_id: int) -> int:
-    from bot.storage.database import UnusableDatabaseError, open_database
-    from bot.storage.store import Store
+def _tidied(settings: Settings, work: Callable[[Upkeep], Awaitable[T]]) -> T:
+    """Carry out work on a database that is there; the bot may run."""
+    from bot.storage.backups import database_file
 
+    file = database_file(settings.database_url)
+    if file is not None and not file.exists():
+        common.fail("there is no database yet", code=1)
+    return asyncio.run(_opened(settings, work))
+
+
+async def _opened(settings: Settings, work: Callable[[Upkeep], Awaitable[T]]) -> T:
+    from bot.storage.database import UnusableDatabaseError, open_database
+    from bot.storage.private import keep_private
+    from bot.storage.upkeep import Upkeep
+
+    keep_private()
     try:
-        store = Store(await open_database(settings.database_url), time.time)
+        database = await open_database(settings.database_url)
     except UnusableDatabaseError as error:
         common.fail(str(error), code=1)
     try:
-        return await store.forget(user_id)
+        return await work(Upkeep(database, time.time))
     finally:
-        await store.close()
+        await database.close()
 
 
 def _database() -> Path:

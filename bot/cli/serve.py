@@ -59,8 +59,10 @@ def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from bot.app import StartError
     from bot.operations.logs import set_up_logs
     from bot.storage.database import UnusableDatabaseError
+    from bot.storage.private import keep_private
     from knowledge.loading.faults import KnowledgeError
 
+    keep_private()
     set_up_logs(settings.log_level, settings.log_format)
     for unknown in unknown_settings():
         log.warning("a variable is ignored", reason=str(unknown))

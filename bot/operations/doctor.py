@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib.util
 import os
 import shutil
 import sqlite3
 import stat
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -21,11 +21,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot import fonts
+from bot.operations import doctor_files
 from bot.operations.asking import ask_telegram
+from bot.operations.findings import CheckResult, Level
 from bot.settings import Settings, unknown_settings
 from bot.storage import postgres
-from bot.storage.backups import damage, database_file, known_schemas, schema_of
+from bot.storage.backups import damage, database_file, failed_in, known_schemas, schema_of
 from bot.storage.database import HEAD, Database
+from bot.storage.failures import newest_failure
 from bot.telegram.contact import WayError
 from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.loader import load
@@ -39,23 +42,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # With more updates waiting at Telegram than this it warns. Chosen: a restart leaves fewer.
 _MANY = 100
 
-Level = Literal["ok", "warn", "FAIL"]
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What was found about one part.
-
-    told: what is, and unless it is well, what to do.
-    """
-
-    level: Level
-    part: str
-    told: str
-
-    def __str__(self) -> str:
-        return f"{self.level:<5} {self.part:<9} {self.told}"
 
 
 async def examine(
@@ -72,7 +59,8 @@ async def examine(
     if settings.projector_url:
         yield projector(settings.projector_url, settings.web_host)
     if database_file(settings.database_url) is None:
-        yield await server(settings.database_url)
+        for finding in await _server(settings.database_url):
+            yield finding
     for finding in await asyncio.to_thread(lambda: [*_local(settings)]):
         yield finding
 
@@ -193,6 +181,10 @@ def _local(settings: Settings) -> Iterator[CheckResult]:
     file = database_file(settings.database_url)
     if file:
         yield database(file)
+        if file.exists():
+            yield doctor_files.closed(file)
+            with contextlib.suppress(sqlite3.Error):  # told in the line above
+                yield doctor_files.failed(*failed_in(file))
         yield disk(file)
     yield cache(default_cache())
     yield content(settings.knowledge_dir, settings.local_dir)
@@ -229,6 +221,18 @@ def database(file: Path) -> CheckResult:
         )
     later = "" if schema == HEAD else f", brought to {HEAD} at the next start"
     return CheckResult("ok", "database", f"{file} is sound, schema {schema or 'none'}{later}")
+
+
+async def _server(url: str) -> list[CheckResult]:
+    findings = [await server(url)]
+    database = Database(make_url(url))
+    try:
+        findings.append(doctor_files.failed(*await database.read(newest_failure)))
+    except SQLAlchemyError:
+        pass  # told in the line above, or the schema is an older one
+    finally:
+        await database.close()
+    return findings
 
 
 async def server(url: str) -> CheckResult:

@@ -19,9 +19,12 @@ from bot.telegram.contact import Contact
 _PATIENCE = 2.0
 # Seconds for which a count is good. Chosen: nobody watches more often.
 _COUNTS_HOLD = 1.0
-# Seconds after which a reply that waits shows that none is sent. Chosen: longer than Telegram asks
-# a single chat to wait.
+# Seconds after which a reply that waits shows that none is sent, and an update that none is
+# handled. Chosen: longer than Telegram asks a single chat to wait.
 _STUCK = 900.0
+# Seconds after which a workshop's message that does not show what it should counts as stuck.
+# Chosen: far longer than Telegram's pace for groups lets it wait.
+_BOARD_STUCK = 180.0
 
 
 class Health:
@@ -42,24 +45,30 @@ class Health:
         return PlainTextResponse("alive\n")
 
     async def ready(self, _: Request) -> Response:
-        """200 if people get answers, 503 with what is missing if not."""
-        backlog = await self._backlog()
-        parts = {
+        """200 if people get answers, 503 with what is missing if not; and how old the oldest update
+        is that waits, the oldest reply, and the oldest message of a workshop that is not true."""
+        backlog, board = await self._backlog(), self._metrics.oldest_board()
+        parts: dict[str, bool] = {
             "database": backlog is not None and await self._writes(),
+            "handling": backlog is None or backlog.inbox_age < _STUCK,
             "sending": backlog is None or backlog.outbox_age < _STUCK,
+            "boards": board < _BOARD_STUCK,
             "content": bool(self._shelf.knowledge.content.topics),
             "telegram": self._contact.is_fresh,
         }
-        return JSONResponse(parts, 200 if all(parts.values()) else 503)
+        ages = {"board": round(board)}
+        if backlog:
+            ages |= {"update": round(backlog.inbox_age), "reply": round(backlog.outbox_age)}
+        return JSONResponse({**parts, "seconds": ages}, 200 if all(parts.values()) else 503)
 
     async def metrics(self, _: Request) -> Response:
         """Everything that is counted, in Prometheus' text format."""
         async with self._counting:  # of many who ask at once one counts
             if self._clock() >= self._counted_until:
-                if backlog := await self._backlog():
-                    self._metrics.waits(backlog.inbox, backlog.outbox, backlog.outbox_age)
+                if it := await self._backlog():
+                    self._metrics.waits(it.inbox, it.outbox, it.outbox_age, it.inbox_age)
                 else:
-                    self._metrics.waits(nan, nan, nan)
+                    self._metrics.waits(nan, nan, nan, nan)
                 self._metrics.content_is(self._shelf.version)
                 self._counted = self._metrics.exposition()
                 self._counted_until = self._clock() + _COUNTS_HOLD

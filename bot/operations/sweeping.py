@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -27,17 +27,18 @@ async def sweep_forever(services: Services, post: Callable[[Posted], None]) -> N
     kept_days = Retention(
         settings.keep_days, settings.keep_questions_days, settings.keep_votes_days
     )
-    told = False
     for sweeps in itertools.count():
         try:
-            rows = await services.store.sweep_with_care(kept_days, counts=sweeps > 0)
-            if rows:
-                log.info("deleted what is kept no longer", rows=rows)
+            swept = await services.upkeep.sweep_with_care(kept_days, counts=sweeps > 0)
+            if swept.total:
+                log.info("deleted what is kept no longer", **swept.rows)
+            if swept.removed:
+                log.warning("for a week, mulai undelete brings it back", rows=swept.total)
+                post(await _told(services, "sweep-done", swept.rows))
         except HeldBackError as held:
-            log.error("much would be deleted; is the clock right? waiting a day", rows=held.rows)
-            if not told:
-                told = True
-                post(await _warned(services, held.rows))
+            log.error("much would be deleted; is the clock right? waiting a day", **held.rows)
+            if held.tries is None:
+                post(await _told(services, "sweep-held", held.rows))
         except OperationalError as error:
             log.warning("the database refuses to be swept", error=str(error.orig))
         except Exception:
@@ -45,9 +46,15 @@ async def sweep_forever(services: Services, post: Callable[[Posted], None]) -> N
         await asyncio.sleep(_SWEEP_EVERY)
 
 
-async def _warned(services: Services, rows: int) -> Posted:
-    """Tell the admins what would be deleted, and when."""
+async def _told(services: Services, message: str, rows: Mapping[str, int]) -> Posted:
+    """Tell the admins what would be deleted, and when; or that it was."""
     edition = services.shelf.knowledge.edition(DEFAULT)
-    text = edition.say("sweep-held", rows=str(rows), today=services.clock.today())
+    parts = [f"{edition.say(f'rows-{table}')} {count}" for table, count in sorted(rows.items())]
+    text = edition.say(
+        message,
+        rows=str(sum(rows.values())),
+        parts=", ".join(parts),
+        today=services.clock.today(),
+    )
     admins = sorted(services.settings.admins)
     return await services.store.announce([SendText(Place(admin), text) for admin in admins])

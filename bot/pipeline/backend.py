@@ -23,7 +23,10 @@ from bot.pipeline.replicas.membership import Replica, join_replicas
 from bot.pipeline.replicas.sending import SharedLanes, SharedPacing
 from bot.storage.backups import InUseError, database_file, hold_database
 from bot.storage.database import Database, open_database
+from bot.storage.failures import Failures
+from bot.storage.private import private_folder
 from bot.storage.store import Store
+from bot.storage.upkeep import Upkeep
 from bot.storage.workshops import Records
 from bot.telegram.pacing import Pacer, Pacing
 
@@ -41,12 +44,14 @@ class BackendError(Exception):
 class Backend:
     """What depends on whether the bot is alone on its database.
 
-    store, records: what is kept. pacing: Telegram's pace. lanes: what waits for each chat.
-    replica: this bot as one of several; None for a bot that is alone.
+    store, records, failures, upkeep: what is kept. pacing: Telegram's pace. lanes: what waits for
+    each chat. replica: this bot as one of several; None for a bot that is alone.
     """
 
     store: Store
     records: Records
+    failures: Failures
+    upkeep: Upkeep
     pacing: Pacer
     lanes: Lanes
     replica: Replica | None = None
@@ -85,7 +90,7 @@ async def _the_only_one(url: str) -> AbstractContextManager[object]:
     file, told = database_file(url), False
     while file is not None:
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(file.parent)
             return hold_database(file, alone=True, name="bot")
         except InUseError:
             if not told:
@@ -115,7 +120,8 @@ def _held(url: str) -> Iterator[None]:
 def _alone(database: Database, clock: Clock) -> Backend:
     pacing = Pacing(clock.monotonic, clock.sleep)
     store = Store(database, clock.now, PAPERS)
-    return Backend(store, Records(database), pacing, OwnLanes(pacing))
+    failures, upkeep = Failures(database, clock.now), Upkeep(database, clock.now)
+    return Backend(store, Records(database), failures, upkeep, pacing, OwnLanes(pacing))
 
 
 async def _shared(database: Database, clock: Clock) -> Backend:
@@ -126,4 +132,5 @@ async def _shared(database: Database, clock: Clock) -> Backend:
     store = Store(database, clock.now, PAPERS, replica.claims)
     pacing = SharedPacing(replica, clock)
     lanes = SharedLanes(replica, pacing, clock)
-    return Backend(store, Records(database), pacing, lanes, replica)
+    failures, upkeep = Failures(database, clock.now), Upkeep(database, clock.now)
+    return Backend(store, Records(database), failures, upkeep, pacing, lanes, replica)

@@ -229,6 +229,9 @@ class Delivery:
                 batch, self._done = self._done, []
                 try:
                     await self._store.delivered(batch)
+                except OperationalError as error:
+                    # Likewise; the next transaction that succeeds marks them.
+                    log.warning("outbox not marked yet", rows=len(batch), error=str(error.orig))
                 except Exception:
                     # They stay in the outbox and are sent again after the next start: better twice
                     # than lost.

@@ -6,23 +6,24 @@ import asyncio
 import itertools
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.exc import OperationalError
 from telegram import Bot
 
 from bot.metrics import Metrics
+from bot.pipeline.conversation_locks import ConversationLocks
 from bot.pipeline.delivery import Delivery
 from bot.pipeline.facts import Facts
 from bot.pipeline.handling_slots import HandlingSlots
+from bot.pipeline.isolating import Isolation
 from bot.pipeline.turns import Turns
 from bot.services import Services
 from bot.storage.effects import Effect
+from bot.storage.failures import FailedUpdate
 from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import AlreadyHandled, ConversationKey
 from bot.storage.posting import Posted
@@ -58,6 +59,8 @@ from conversations.workshop.session import is_workshop_event
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
+
 # The "person" of the conversation that notes that a group was told that it is not served.
 _NOBODY = 0
 # Updates handled at the same time. Chosen: none waits for the network, so more would only let the
@@ -66,25 +69,6 @@ _AT_ONCE = 8
 # Seconds between tries while the database fails (locked by somebody else, disk full); the last one
 # repeats. Chosen: quick at first, then patient.
 _PATIENCE = (0.2, 0.5, 1.0, 2.0, 5.0)
-
-
-class _Locks:
-    """One lock per conversation, first come, first served; gone when nobody holds it."""
-
-    def __init__(self) -> None:
-        self._locks: dict[ConversationKey, tuple[asyncio.Lock, int]] = {}
-
-    @asynccontextmanager
-    async def __call__(self, key: ConversationKey) -> AsyncIterator[None]:
-        lock, users = self._locks.get(key, (asyncio.Lock(), 0))
-        self._locks[key] = (lock, users + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, users = self._locks.pop(key)
-            if users > 1:
-                self._locks[key] = (lock, users - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +92,7 @@ class Handling:
         host: Host,
         facts: Facts,
         group_admins: GroupAdmins,
+        isolation: Isolation,
     ) -> None:
         self._bot = bot
         self._store = services.store
@@ -119,8 +104,9 @@ class Handling:
         self._host = host
         self._facts = facts
         self._group_admins = group_admins
+        self._isolation = isolation
         self._turning_away = asyncio.Lock()
-        self._locks = _Locks()
+        self._locks = ConversationLocks()
         self._slots = HandlingSlots(_AT_ONCE)
         self._turns = Turns(self._handle, self._store.body)
 
@@ -130,7 +116,9 @@ class Handling:
 
     def take_stored(self, body: str) -> None:
         """Handle an update that an earlier run left in the inbox."""
-        self.take(json.loads(body))
+        raw = json.loads(body)
+        self._isolation.left(raw)
+        self.take(raw)
 
     async def lull(self, seconds: float) -> None:
         """Wait until nothing is in hand, but no longer than so many seconds."""
@@ -158,24 +146,37 @@ class Handling:
     async def _to_its_end(self, update_id: int, raw: RawPart) -> None:
         """Handle an update, or give up on it; either way it leaves the inbox."""
         try:
-            read = await self._read(raw)
-            async with self._slots.taken(tap=kind_of(raw) == "callback_query"):
-                await self._patiently(partial(self._once, update_id, read))
+            failed = await self._patiently(lambda: self._isolation.ends_the_bot(dict(raw)))
+            if failed is None:
+                read = await self._read(raw)
+                tap = kind_of(raw) == "callback_query"
+                await self._patiently(lambda: self._in_a_slot(update_id, read, tap=tap))
+                return
         except AlreadyHandled:
             log.debug("already handled")
-        except Exception:
+            return
+        except Exception as error:
             log.exception("update given up")
-            await self._patiently(partial(self._store.set_aside, update_id))
+            failed = self._isolation.failed(dict(raw), error)
+        await self._patiently(lambda: self._store.set_aside(update_id, failed))
+        self._metrics.update_failed()
 
-    async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Do something with the database; try again while the database fails."""
+    async def _in_a_slot(self, update_id: int, read: ReadUpdate, *, tap: bool) -> None:
+        async with self._slots.taken(tap=tap):
+            await self._once(update_id, read)
+
+    async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do something with the database; try again while the database fails.
+
+        No slot is held meanwhile: it may fail for the rows of one person only.
+        """
         for pause in itertools.chain(_PATIENCE, itertools.repeat(_PATIENCE[-1])):
             try:
                 return await work()
             except OperationalError as error:
                 log.warning("database refuses", error=str(error.orig), again_in=pause)
                 await asyncio.sleep(pause)
-        return None
+        raise AssertionError("the pauses never end")
 
     async def _read(self, raw: RawPart) -> ReadUpdate:
         """What an update means, and what only Telegram knows of it."""
@@ -245,9 +246,9 @@ class Handling:
             posted = await self._host.handle(update_id, incoming)
         except (OperationalError, AlreadyHandled):
             raise
-        except Exception:
+        except Exception as error:
             log.exception("update failed")
-            posted = await self._apologise(update_id, State(), incoming)
+            posted = await self._apologise(update_id, State(), incoming, error)
         self._delivery.post(posted)
 
     async def _converse(self, update_id: int, incoming: Incoming) -> None:
@@ -261,13 +262,15 @@ class Handling:
             posted = await self._store.commit(effect)
         except (OperationalError, AlreadyHandled):
             raise
-        except Exception:
+        except Exception as error:
             log.exception("update failed")
-            self._delivery.post(await self._apologise(update_id, before, incoming))
+            self._delivery.post(await self._apologise(update_id, before, incoming, error))
         else:
             self._delivery.post(posted)
             # Only after the commit: the update may be a repetition without effect.
             _count(self._metrics, before, after, replies)
+            if effect.forget:
+                await self._host.recount()
 
     async def _step(self, before: State, event: Event) -> StateAndReplies:
         knowledge = self._shelf.knowledge
@@ -278,12 +281,20 @@ class Handling:
             return await asyncio.to_thread(step, before, event, knowledge)
         return step(before, event, knowledge)
 
-    async def _apologise(self, update_id: int, before: State, incoming: Incoming) -> Posted:
-        """End the update with the state unchanged, and tell the person."""
+    async def _apologise(
+        self, update_id: int, before: State, incoming: Incoming, error: Exception | None = None
+    ) -> Posted:
+        """End the update with the state unchanged, and tell the person. error: a fault of ours."""
         event = incoming.event
         reply = apology(before, event, self._shelf.knowledge)
         calls = render([reply], incoming.route, event.sender.id)
-        return await self._store.commit(Effect(update_id, _key(incoming), calls=calls))
+        key, failed = _key(incoming), None
+        if error is not None:
+            failed = FailedUpdate(str(update_id), key, type(error).__name__)
+        posted = await self._store.commit(Effect(update_id, key, calls=calls, failed=failed))
+        if failed:
+            self._metrics.update_failed()
+        return posted
 
 
 def _key(incoming: Incoming) -> ConversationKey:

@@ -12,10 +12,11 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, Ti
 from telegram.request import BaseRequest
 
 from bot.pipeline.handling import Handling
+from bot.pipeline.isolating import Isolation
 from bot.services import Services
 from bot.storage.store import Store
 from bot.storage.tables import HIGHEST_UPDATE
-from bot.telegram.contact import Contact
+from bot.telegram.connecting import Connected
 from bot.telegram.sending import seconds
 from bot.telegram.updates import ALLOWED_UPDATES
 
@@ -28,27 +29,34 @@ _LONG_POLL = 25
 # one notices it.
 _PATIENCE = 0.02
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+# Seconds before the next request where nothing came but what cannot be confirmed. Chosen: it comes
+# again at once, until Telegram drops it after a day.
+_STRANGE_PAUSE = 1.0
 
 
 async def poll(
-    services: Services, bot: Bot, request: BaseRequest, handling: Handling, contact: Contact
+    services: Services, telegram: Connected, handling: Handling, isolation: Isolation
 ) -> None:
     """Fetch updates forever: put each batch into the inbox and hand it over.
 
-    request: a connection for this alone; a long poll occupies it. contact: is told when no answer
-    comes; of answers `request` tells it.
+    isolation: keeps what is no update that can be handled.
     The offset moves only when the batch is safe on the disk: a kill or a power cut before that
     brings it again. Nobody waits for the disk but the next request.
-    An update may be handed over more than once; only in the inbox can it have an effect.
+    An id beyond every database is never confirmed: that would confirm all before it, which may not
+    have come. An update may be handed over more than once; only in the inbox can it have an effect.
     Raises InvalidToken; every other failure is waited out.
     """
+    bot, request, contact = telegram.bot, telegram.polling, telegram.contact
     offset, pause, sleep = 0, _FIRST_PAUSE, services.clock.sleep
     contact.fetched()
     while True:
         try:
-            updates = await _fetch(bot, request, offset)
+            updates, strange = await _fetch(bot, request, offset)
+            await _pass_over(strange, isolation)
             if updates:
                 await _keep(updates, services.store, handling)
+            elif strange:
+                await sleep(_STRANGE_PAUSE)
         except TimedOut:
             contact.missed()
         except InvalidToken:
@@ -68,6 +76,11 @@ async def poll(
                 offset = max(update["update_id"] for update in updates) + 1
 
 
+async def _pass_over(strange: list[Any], isolation: Isolation) -> None:
+    for one in strange:
+        await isolation.pass_over(one)
+
+
 async def _keep(updates: list[dict[str, Any]], store: Store, handling: Handling) -> None:
     await store.expect([(update["update_id"], json.dumps(update)) for update in updates])
     for update in updates:
@@ -76,8 +89,13 @@ async def _keep(updates: list[dict[str, Any]], store: Store, handling: Handling)
     await store.secure()
 
 
-async def _fetch(bot: Bot, request: BaseRequest, offset: int) -> list[dict[str, Any]]:
-    """Raw updates, as the inbox keeps them: the bot's own method would give parsed ones."""
+async def _fetch(
+    bot: Bot, request: BaseRequest, offset: int
+) -> tuple[list[dict[str, Any]], list[Any]]:
+    """Raw updates, as the inbox keeps them: the bot's own method would give parsed ones.
+
+    Beside them, what came that is none, or has an id that no database holds.
+    """
     parameters = {
         "offset": offset,
         "timeout": _LONG_POLL,
@@ -87,9 +105,10 @@ async def _fetch(bot: Bot, request: BaseRequest, offset: int) -> list[dict[str, 
     answer: Any = await request.post(
         f"{bot.base_url}/getUpdates?{urlencode(parameters)}", read_timeout=_LONG_POLL + 5
     )
-    if not isinstance(answer, list) or not all(_is_update(update) for update in answer):
+    if not isinstance(answer, list):
         raise TelegramError("getUpdates answered something that is not a list of updates")
-    return answer
+    strange = [one for one in answer if not _is_update(one)]
+    return [one for one in answer if _is_update(one)], strange
 
 
 def _is_update(value: object) -> bool:

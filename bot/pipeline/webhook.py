@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from bot.pipeline.isolating import Isolation
 from bot.storage.store import Store
 from bot.storage.tables import HIGHEST_UPDATE
 
@@ -34,9 +35,10 @@ Json = dict[str, Any]
 class Inlet:
     """Puts updates into the inbox; those that come while one batch is written go together."""
 
-    def __init__(self, store: Store, take: Callable[[Json], None]) -> None:
+    def __init__(self, store: Store, take: Callable[[Json], None], isolation: Isolation) -> None:
         self._store = store
         self._take = take
+        self._isolation = isolation
         self._waiting: list[tuple[Json, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -45,6 +47,9 @@ class Inlet:
 
         Raises what the database raises; the update is then not kept, or will be repeated.
         """
+        if update["update_id"] > HIGHEST_UPDATE:
+            await self._isolation.pass_over(update)
+            return
         kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((update, kept))
         if self._writing is None or self._writing.done():
@@ -137,7 +142,7 @@ def _update(body: bytes) -> Json:
     except (ValueError, RecursionError):
         raise HTTPException(400) from None
     update_id = update.get("update_id") if isinstance(update, dict) else None
-    if type(update_id) is not int or not 0 <= update_id <= HIGHEST_UPDATE:
+    if type(update_id) is not int or update_id < 0:
         raise HTTPException(400)
     return dict(update)
 

@@ -14,6 +14,8 @@ from typing import IO
 
 from sqlalchemy.engine import make_url
 
+from bot.storage.private import private_folder
+
 _MIGRATIONS = Path(__file__).with_name("migrations") / "versions"
 
 
@@ -40,8 +42,10 @@ def hold_database(database: Path, alone: bool = False, name: str = "lock") -> IO
     held, "lock" for the file and "bot" for being the one bot on it.
     Raises InUseError, or OSError if the lock cannot be made beside the database.
     """
-    # Opened read-only: the lock file may belong to another user.
+    # Opened read-only, and everybody may: the lock file may belong to another user, and is empty.
     lock = open(os.open(f"{database}.{name}", os.O_RDONLY | os.O_CREAT, 0o644), "rb")  # noqa: PTH123, SIM115
+    with contextlib.suppress(PermissionError):
+        os.fchmod(lock.fileno(), 0o644)
     try:
         fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -73,7 +77,7 @@ def restore_backup(source: Path, database: Path, now: datetime) -> Path | None:
     Returns where the database of before is kept, None if there was none. Raises BackupError.
     """
     _examine(source)
-    database.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(database.parent)
     try:
         lock = hold_database(database, alone=True)
     except InUseError:
@@ -98,6 +102,21 @@ def schema_of(database: Path) -> str | None:
             return None
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         return str(row[0]) if row else None
+
+
+def failed_in(database: Path) -> tuple[int, str]:
+    """How many updates could not be handled, and the reason of the newest, "" if there is none.
+
+    Raises sqlite3.Error if it cannot be read.
+    """
+    with _looked_at(database) as connection:
+        query = "SELECT count(*) FROM sqlite_master WHERE name = 'failed_updates'"
+        if connection.execute(query).fetchone() == (0,):
+            return 0, ""
+        query = "SELECT count(*), coalesce(max(id), 0) FROM failed_updates"
+        count, newest = connection.execute(query).fetchone()
+        row = connection.execute("SELECT reason FROM failed_updates WHERE id = ?", [newest])
+        return count, str((row.fetchone() or ("",))[0])
 
 
 def known_schemas() -> frozenset[str]:
@@ -135,10 +154,10 @@ def _copy(source: Path, target: Path) -> None:
         with _opened(source) as one, _opened(target) as other:
             one.backup(other)
             other.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
-    except sqlite3.Error as error:
-        raise BackupError(f"{source} cannot be copied ({error})") from None
-    with target.open("rb") as copied:
-        os.fsync(copied.fileno())
+        with target.open("rb") as copied:
+            os.fsync(copied.fileno())
+    except (sqlite3.Error, OSError) as error:
+        raise BackupError(f"{source} cannot be copied ({error}); is there room?") from None
 
 
 def _drop_votes(copy: Path) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.storage.database import insert_for
-from bot.storage.tables import tallies, unanswered, unhelpful
+from bot.storage.tables import Outdated, tallies, unanswered, unhelpful
 from conversations.messages import Rated, UnansweredQuestion
 
 
@@ -45,15 +45,9 @@ def keep_rating(connection: Connection, rated: Rated, now: int) -> None:
         )
 
 
-def sweep_questions(connection: Connection, before: int) -> int:
-    """Delete the questions from before a time; return how many."""
-    return sum(
-        connection.execute(statement).rowcount
-        for statement in (
-            sa.delete(unanswered).where(unanswered.c.asked_at < before),
-            sa.delete(unhelpful).where(unhelpful.c.rated_at < before),
-        )
-    )
+def old_questions(before: int) -> tuple[Outdated, ...]:
+    """The questions from before a time."""
+    return (unanswered, unanswered.c.asked_at < before), (unhelpful, unhelpful.c.rated_at < before)
 
 
 def complaints(connection: Connection, since: int = 0) -> list[Complaint]:

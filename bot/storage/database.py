@@ -14,17 +14,18 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.storage import postgres, sqlite
+from bot.storage.private import private_file
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
 # The newest migration; a database that is at it needs no Alembic at start.
-HEAD = "0011"
+HEAD = "0012"
 
 # Milliseconds that SQLite waits for other processes. Chosen: `mulai backup` and `forget` take less.
 _BUSY = 5000
@@ -100,15 +101,29 @@ class Database:
             if self._log_is_gone():
                 await self._visit(_looked_at)
 
-    async def scrub(self) -> None:
-        """Empty SQLite's write-ahead log, so that deleted rows do not remain in it."""
+    async def scrub(self, *, rewrite: bool = False) -> None:
+        """See to it that deleted rows do not remain in the files, as far as that can be.
+
+        SQLite overwrites them itself, and its write-ahead log is emptied here. A PostgreSQL server
+        gives their space to the next rows; what stands there until then only goes if the tables are
+        written anew (rewrite), for which nobody else can use them for a moment.
+        """
         if not self._is_sqlite:
+            await self._vacuum(rewrite)
             return
         for pause in _SCRUB_AGAIN:
             if await self.read(_emptied):
                 return
             await asyncio.sleep(pause)
         log.warning("the database's log is not emptied now, because others read it all the time")
+
+    async def _vacuum(self, rewrite: bool) -> None:
+        try:
+            async with self.connection() as connection:
+                for statement in postgres.vacuuming(rewrite):
+                    await postgres.translated(connection.exec_driver_sql(statement))
+        except SQLAlchemyError as error:
+            log.warning("deleted rows are tidied up later", error=type(error).__name__)
 
     async def close(self) -> None:
         """Finish what is under way, then close."""
@@ -125,7 +140,7 @@ class Database:
         if self._only is None:
             async with self._opening:
                 self._only = self._only or await self._engine.connect()
-        return await sqlite.at_once(self._only, work)
+        return await sqlite.undamaged(sqlite.at_once(self._only, work))
 
     def _log_is_gone(self) -> bool:
         return self._log is not None and _identity(f"{self._file}-wal") != self._log
@@ -217,7 +232,7 @@ async def open_database(url: str) -> Database:
     database = Database(parts)
     try:
         if database.dialect == "sqlite" and parts.database not in {None, "", ":memory:"}:
-            Path(str(parts.database)).parent.mkdir(parents=True, exist_ok=True)
+            private_file(Path(str(parts.database)))
         await database.write(_migrate)
         database.remember()
         await database.scrub()  # a kill may have come between a deletion and this

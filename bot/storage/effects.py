@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.storage.failures import FailedUpdate
 from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import ConversationKey
 from conversations.messages import DiagnosticRecord, Rated, UnansweredQuestion
@@ -19,7 +20,8 @@ class Effect:
     state, language: as they are to be; state None leaves them as they were.
     calls: what is to be sent. unanswered: questions to keep. rated: what was said of answers.
     quiet: whether the group is to be quiet from now on; None leaves it as it is.
-    kept: diagnostics to keep. forget: delete the person.
+    kept: diagnostics to keep. forget: delete the person. failed: the update itself, to be kept
+    aside, where it could not be handled.
     """
 
     update_id: int
@@ -32,6 +34,7 @@ class Effect:
     quiet: bool | None = None
     kept: tuple[DiagnosticRecord, ...] = ()
     forget: bool = False
+    failed: FailedUpdate | None = None
 
 
 # Rows by table.
@@ -57,8 +60,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits: updates in the inbox, calls in the outbox, the oldest call's age in seconds."""
+    """What waits: updates in the inbox, calls in the outbox, the age of the oldest of each in
+    seconds.
+    """
 
     inbox: int
     outbox: int
     outbox_age: float
+    inbox_age: float = 0.0

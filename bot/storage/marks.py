@@ -10,11 +10,18 @@ from sqlalchemy.engine import Connection
 from bot.storage.database import insert_for
 from bot.storage.tables import marks
 
-# bot: the id of the bot that the database belongs to. sweeps-held: how often nothing was deleted
-# since it was first found strange. tried: a write that only shows that writing works.
-MarkName = Literal["bot", "sweeps-held", "tried"]
-# Deleting is held back for so many sweeps, one an hour: a day.
+# bot: the id of the bot that the database belongs to. hour: when a sweep was counted last, by the
+# database's clock. removed: for how many sweeps removed rows have been kept. sweeps-held: how often
+# nothing was deleted since it was first found strange. tried: a write that only shows that writing
+# works.
+MarkName = Literal["bot", "hour", "removed", "sweeps-held", "tried"]
+# Deleting is held back for so many sweeps, one an hour: a day. What is deleted then can be brought
+# back for so many: a week. Sweeps are counted because the clock may be what is wrong.
 HELD_SWEEPS: Final = 24
+REMOVED_SWEEPS: Final = 7 * 24
+# Seconds by the database's clock in which only one sweep counts, however many bots sweep: a little
+# less than an hour.
+_HOUR: Final = 3300
 
 
 def mark(connection: Connection, name: MarkName) -> int | None:
@@ -40,3 +47,20 @@ def owner_of(connection: Connection, bot_id: int) -> int:
     put = insert_for(connection.dialect.name)(marks).values(name="bot", value=bot_id)
     connection.execute(put.on_conflict_do_nothing())
     return mark(connection, "bot") or bot_id
+
+
+def hour_has_passed(connection: Connection) -> bool:
+    """Whether a sweep counts: only the first of several bots' in an hour does."""
+    if connection.dialect.name == "sqlite":
+        return True  # there is one bot, and it knows
+    seconds = sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.BigInteger)
+    put = insert_for("postgresql")(marks).values(name="hour", value=seconds)
+    later = put.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"value": put.excluded.value},
+        where=sa.or_(
+            marks.c.value <= put.excluded.value - _HOUR,
+            marks.c.value > put.excluded.value,  # that clock was set back
+        ),
+    )
+    return connection.execute(later).rowcount == 1

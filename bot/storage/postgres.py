@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -32,8 +32,24 @@ LIVING = f"""(
 _CONNECT_WITHIN, _ANSWER_WITHIN = 5, 30
 
 # Classes of PostgreSQL errors that pass: connections, conflicts of transactions, lack of space,
-# intervention of the operator, the disk. The same statement may succeed a moment later.
-_PASSING = ("08", "25006", "40", "53", "57", "58")
+# intervention of the operator, the disk, damaged files, tables that are missing or not ours. The
+# same statement may succeed a moment later, or when somebody has seen to it: what was to be stored
+# is not to blame.
+_PASSING = ("08", "25006", "40", "42501", "42703", "42P01", "53", "57", "58", "XX")
+
+# Tables in which something stands of people, or did.
+_TOLD_OF_PEOPLE = (
+    *("inbox", "outbox", "people", "conversations", "results", "chats", "claims", "lanes"),
+    *(
+        "participants",
+        "votes",
+        "vote_keys",
+        "boards",
+        "workshops",
+        "failed_updates",
+        "removed_rows",
+    ),
+)
 
 
 def engine(url: URL) -> AsyncEngine:
@@ -58,6 +74,20 @@ def engine(url: URL) -> AsyncEngine:
             },
         },
     )
+
+
+def vacuuming(rewrite: bool) -> Iterator[str]:
+    """The statements that tidy up after deletions, each to be carried out by itself.
+
+    rewrite: the tables are written anew; else what others use just now is left for later.
+    """
+    if not rewrite:
+        yield f"VACUUM (SKIP_LOCKED) {', '.join(_TOLD_OF_PEOPLE)}"
+        return
+    yield "SET lock_timeout = '5s'"
+    for table in _TOLD_OF_PEOPLE:
+        yield f"VACUUM (FULL) {table}"
+    yield "RESET lock_timeout"
 
 
 def wait_for_other_migrations(connection: Connection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +13,23 @@ from sqlalchemy.engine import Connection
 from bot.clock import day_of
 from bot.storage import curating, workshop_upkeep
 from bot.storage.effects import TableRows
+from bot.storage.failures import KEPT_DAYS
 from bot.storage.marks import HELD_SWEEPS, drop_mark, mark
-from bot.storage.tables import chats, conversations, inbox, lanes, outbox, people, results
+from bot.storage.removed import forget_removed, keep_removed, removed_about
+from bot.storage.tables import (
+    Outdated,
+    boards,
+    chats,
+    conversations,
+    failed_updates,
+    inbox,
+    lanes,
+    outbox,
+    people,
+    removed_rows,
+    results,
+    vote_keys,
+)
 
 # How long the id of a handled update is kept. Chosen: twice the 24 hours for which Telegram keeps
 # updates.
@@ -24,6 +41,8 @@ _DAY: Final = 24 * 3600
 _LONG_AGO: Final = 7 * _DAY
 _APART: Final = 3600
 _MANY: Final = 500
+# Tables whose rows are nobody's: what stands on the screen, and what opens votes.
+_NOBODYS: Final = frozenset({boards, vote_keys})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +61,27 @@ class Retention:
 class HeldBackError(Exception):
     """Nothing was deleted, because it looks like the work of a wrong clock.
 
-    rows: how many would go. tries: how often that was found before, 0 for the first time.
+    rows: how many would go, by table. tries: for how many hours that has been found, None if it is
+    found for the first time.
     """
 
-    def __init__(self, rows: int, tries: int) -> None:
-        super().__init__(f"{rows} rows")
+    def __init__(self, rows: Mapping[str, int], tries: int | None) -> None:
+        super().__init__(f"{sum(rows.values())} rows")
         self.rows = rows
         self.tries = tries
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What was deleted: how many rows, by table. removed: they can be brought back for a week."""
+
+    rows: Mapping[str, int]
+    removed: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many rows in all."""
+        return sum(self.rows.values())
 
 
 def stored_about(connection: Connection, user_id: int) -> TableRows:
@@ -64,6 +97,13 @@ def stored_about(connection: Connection, user_id: int) -> TableRows:
         ]
         for name, place in places.items()
     }
+    told |= {
+        failed_updates.name: [
+            {"body": row.body, "reason": row.reason, "failed_at": row.failed_at}
+            for row in connection.execute(sa.select(failed_updates).where(_failed_of(user_id)))
+        ],
+        removed_rows.name: removed_about(connection, user_id),
+    }
     return told | workshop_upkeep.about_person(connection, user_id)
 
 
@@ -73,7 +113,14 @@ def forget_user(connection: Connection, user_id: int) -> int:
         connection.execute(sa.delete(table).where(table.c.user_id == user_id)).rowcount
         for table in (people, conversations, results)
     )
+    rows += connection.execute(sa.delete(failed_updates).where(_failed_of(user_id))).rowcount
+    rows += forget_removed(connection, user_id)
     return rows + workshop_upkeep.forget_person(connection, user_id)
+
+
+def _failed_of(user_id: int) -> sa.ColumnElement[bool]:
+    # A private chat has the id of its person.
+    return sa.or_(failed_updates.c.user_id == user_id, failed_updates.c.chat_id == user_id)
 
 
 def forget_private_chat(connection: Connection, user_id: int) -> int:
@@ -86,20 +133,22 @@ def forget_private_chat(connection: Connection, user_id: int) -> int:
     return sum(there)
 
 
-def sweep_if_plausible(connection: Connection, kept_days: Retention, now: int) -> int:
+def sweep_if_plausible(connection: Connection, kept_days: Retention, now: int) -> Swept:
     """Delete as `sweep_old`, unless the clock seems wrong or very much would go at once.
 
-    Then it is done once that has been found for a day: by then somebody has seen to the clock.
+    Then it is done once that has been found for a day: by then somebody has seen to the clock. And
+    for a week more it can be undone.
     Raises HeldBackError, with which the transaction is undone.
     """
     strange = _clock_is_strange(connection, now)
     tries = mark(connection, "sweeps-held")
-    rows = sweep_old(connection, kept_days, now)
-    doubtful = strange or rows > _MANY or tries is not None
-    if rows and doubtful and (tries or 0) < HELD_SWEEPS:
-        raise HeldBackError(rows, tries or 0)
+    due = tries is not None and tries >= HELD_SWEEPS
+    swept = sweep_old(connection, kept_days, now, in_doubt=due)
+    doubtful = strange or swept.total > _MANY or tries is not None
+    if swept.total and doubtful and not due:
+        raise HeldBackError(swept.rows, tries)
     drop_mark(connection, "sweeps-held")
-    return rows
+    return swept
 
 
 def _clock_is_strange(connection: Connection, now: int) -> bool:
@@ -118,24 +167,37 @@ def _clock_is_strange(connection: Connection, now: int) -> bool:
     return abs(float(there.scalar_one()) - now) > _APART
 
 
-def sweep_old(connection: Connection, kept_days: Retention, now: int) -> int:
-    """Delete what is kept no longer; return how many rows people had in it.
+def sweep_old(
+    connection: Connection, kept_days: Retention, now: int, *, in_doubt: bool = False
+) -> Swept:
+    """Delete what is kept no longer.
 
-    now: seconds since 1970. Ids of updates go once Telegram cannot repeat them any more.
+    now: seconds since 1970. in_doubt: so that it can be brought back. Ids of updates go once
+    Telegram cannot repeat them any more.
     """
-    known, kept = now - _KNOWN_SECONDS, now - kept_days.conversations * _DAY
+    known = now - _KNOWN_SECONDS
+    connection.execute(sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < known))
+    rows: Counter[str] = Counter()
+    for table, which in _outdated(kept_days, now):
+        if in_doubt:
+            keep_removed(connection, table, which)
+        gone = connection.execute(sa.delete(table).where(which)).rowcount
+        if table not in _NOBODYS:
+            rows[table.name] += gone
+    return Swept(+rows, in_doubt)
+
+
+def _outdated(kept_days: Retention, now: int) -> tuple[Outdated, ...]:
+    """What is kept no longer; people last, because others still refer to them."""
+    kept = now - kept_days.conversations * _DAY
     alive = sa.union_all(sa.select(conversations.c.user_id), sa.select(results.c.user_id))
     talks = sa.select(conversations.c.chat_id)
-    connection.execute(sa.delete(inbox).where(inbox.c.body.is_(None), inbox.c.received_at < known))
-    # In this order, because people are deleted once no other row refers to them.
-    rows = workshop_upkeep.sweep_workshops(connection, now - kept_days.votes * _DAY, kept)
-    rows += curating.sweep_questions(connection, now - kept_days.questions * _DAY)
-    return rows + sum(
-        connection.execute(statement).rowcount
-        for statement in (
-            sa.delete(conversations).where(conversations.c.seen_at < kept),
-            sa.delete(results).where(results.c.day < day_of(kept)),
-            sa.delete(people).where(people.c.seen_at < kept, people.c.user_id.not_in(alive)),
-            sa.delete(chats).where(chats.c.chat_id.not_in(talks), chats.c.chat_id.not_in(alive)),
-        )
+    return (
+        *workshop_upkeep.old_workshops(now - kept_days.votes * _DAY, kept),
+        *curating.old_questions(now - kept_days.questions * _DAY),
+        (failed_updates, failed_updates.c.failed_at < now - KEPT_DAYS * _DAY),
+        (conversations, conversations.c.seen_at < kept),
+        (results, results.c.day < day_of(kept)),
+        (people, sa.and_(people.c.seen_at < kept, people.c.user_id.not_in(alive))),
+        (chats, sa.and_(chats.c.chat_id.not_in(talks), chats.c.chat_id.not_in(alive))),
     )

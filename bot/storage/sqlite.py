@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 import aiosqlite
 import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
@@ -102,6 +103,18 @@ async def at_once(connection: AsyncConnection, work: Callable[[sa.Connection], T
     driver: Any = kept.connection.driver_connection
     result: T = await driver.visit(lambda _: _finished(connection.run_sync(work)))
     return result
+
+
+async def undamaged(work: Awaitable[T]) -> T:
+    """Carry out work; raise OperationalError where the file is damaged too: whatever was to be
+    stored is not to blame, and is kept until the file is sound.
+    """
+    try:
+        return await work
+    except (DatabaseError, InternalError) as error:
+        if type(error) in {DatabaseError, InternalError}:
+            raise OperationalError(None, None, error.orig or error) from None
+        raise
 
 
 def _finished(work: Coroutine[Any, Any, T]) -> T:

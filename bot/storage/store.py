@@ -15,19 +15,12 @@ from bot.storage import curating, quiet_groups, workshop_upkeep, workshop_votes
 from bot.storage.database import Database, insert_for
 from bot.storage.diagnostics import diagnostics_of, keep_diagnostic
 from bot.storage.effects import Backlog, Effect, Known
-from bot.storage.marks import owner_of, set_mark
+from bot.storage.failures import FailedUpdate, keep_failed
+from bot.storage.marks import owner_of
 from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import Alone, AlreadyHandled, ConversationKey, Ownership
 from bot.storage.posting import Posted, post, read_calls
-from bot.storage.retention import (
-    HeldBackError,
-    Retention,
-    forget_private_chat,
-    forget_user,
-    stored_about,
-    sweep_if_plausible,
-    sweep_old,
-)
+from bot.storage.retention import forget_user, stored_about
 from bot.storage.states import move_states, save_state, saved_state
 from bot.storage.tables import chats, inbox, outbox
 from conversations.messages import Need
@@ -41,6 +34,9 @@ _LEAVE_INBOX = (
     sa.update(inbox)
     .where(inbox.c.update_id == sa.bindparam("handled"), inbox.c.body.is_not(None))
     .values(body=None)
+)
+_OLDEST = (
+    sa.select(sa.func.min(inbox.c.received_at)).where(inbox.c.body.is_not(None)).scalar_subquery()
 )
 _DELIVERED = sa.delete(outbox).where(outbox.c.id == sa.bindparam("row"))
 
@@ -201,10 +197,11 @@ class Store:
             self._ownership.waiting,
             sa.select(sa.func.count(outbox.c.id)).scalar_subquery(),
             sa.select(sa.func.min(outbox.c.created_at)).scalar_subquery(),
+            _OLDEST,
         )
         row = await self._database.read(lambda it: it.execute(statement).one())
-        age = 0.0 if row[2] is None else max(0.0, self._now() - row[2])
-        return Backlog(row[0], row[1], age)
+        calls, updates = (0.0 if at is None else max(0.0, self._now() - at) for at in row[2:])
+        return Backlog(row[0], row[1], calls, updates)
 
     async def delivered(self, ids: Iterable[int]) -> None:
         """Take calls out of the outbox: Telegram has them, or never will."""
@@ -250,45 +247,16 @@ class Store:
         """Questions without a good answer since a time, the newest first."""
         return await self._database.read(lambda it: curating.complaints(it, since))
 
-    async def set_aside(self, update_id: int) -> None:
-        """Take an update out of the inbox without any effect."""
+    async def set_aside(self, update_id: int, failed: FailedUpdate | None = None) -> None:
+        """Take an update out of the inbox without any effect. failed: as what it is kept aside."""
+
+        def aside(connection: Connection) -> None:
+            if failed:
+                keep_failed(connection, failed, int(self._now()))
+            self._leave_inbox(connection, update_id)
+
         with contextlib.suppress(AlreadyHandled):
-            await self._write(lambda it: self._leave_inbox(it, update_id))
-
-    async def forget(self, user_id: int) -> int:
-        """Delete all that is stored about a person; return how many rows that were."""
-
-        def delete(connection: Connection) -> int:
-            waiting = forget_private_chat(connection, user_id)
-            return waiting + forget_user(connection, user_id)
-
-        rows = await self._write(delete)
-        await self._database.scrub()
-        return rows
-
-    async def sweep(self, kept_days: Retention) -> int:
-        """Delete what is kept no longer; return how many rows people had in it."""
-        now = int(self._now())
-        rows = await self._write(lambda it: sweep_old(it, kept_days, now))
-        if rows:
-            await self._database.scrub()
-        return rows
-
-    async def sweep_with_care(self, kept_days: Retention, *, counts: bool) -> int:
-        """The same, but what looks like the work of a wrong clock is held back for a day.
-
-        counts: an hour has passed since the last try. Raises HeldBackError.
-        """
-        now = int(self._now())
-        try:
-            rows = await self._write(lambda it: sweep_if_plausible(it, kept_days, now))
-        except HeldBackError as held:
-            tries = held.tries + counts
-            await self._write(lambda it: set_mark(it, "sweeps-held", tries))
-            raise
-        if rows:
-            await self._database.scrub()
-        return rows
+            await self._write(aside)
 
     async def owner(self, bot_id: int) -> int:
         """The id of the bot that the database belongs to: this one's, if it was nobody's."""
@@ -326,6 +294,8 @@ class Store:
         return result
 
     def _apply(self, connection: Connection, effect: Effect) -> Posted:
+        if effect.failed:
+            keep_failed(connection, effect.failed, int(self._now()))
         self._leave_inbox(connection, effect.update_id)
         if effect.forget:
             forget_user(connection, effect.key[1])

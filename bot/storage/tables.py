@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     Index,
     Integer,
@@ -19,6 +20,9 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
+# A table, and which of its rows are kept no longer.
+Outdated = tuple[Table, ColumnElement[bool]]
+
 # SQLite numbers rows by itself only in a column of exactly the type INTEGER.
 _Counter = BigInteger().with_variant(Integer, "sqlite")
 
@@ -26,14 +30,42 @@ _Counter = BigInteger().with_variant(Integer, "sqlite")
 HIGHEST_UPDATE = 2**63 - 1
 
 # Raw updates. `body` holds Telegram's JSON until the update has had its effect; then only the id
-# stays, so that a second delivery is recognised. Times are whole seconds since 1970.
+# stays, so that a second delivery is recognised. `tries` counts how often it was begun after a
+# bot had left it. Times are whole seconds since 1970.
 inbox = Table(
     "inbox",
     metadata,
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("body", Text),
     Column("received_at", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
     Index("ix_inbox_received_at", "received_at"),
+)
+
+# Updates that could not be handled, with the reason in a word or two: nobody waits for them, and
+# somebody can look at them. `update_id` is text, because it may be larger than any number here.
+failed_updates = Table(
+    "failed_updates",
+    metadata,
+    Column("id", _Counter, primary_key=True),
+    Column("update_id", String(40), nullable=False, unique=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("body", Text),
+    Column("reason", String(80), nullable=False),
+    Column("failed_at", BigInteger, nullable=False),
+)
+
+# Rows that were deleted although that looked like the work of a wrong clock, as JSON: for a week of
+# running they can be brought back. `user_id` is whom a row tells of, if anybody.
+removed_rows = Table(
+    "removed_rows",
+    metadata,
+    Column("id", _Counter, primary_key=True),
+    Column("of_table", String(32), nullable=False),
+    Column("user_id", BigInteger),
+    Column("content", Text, nullable=False),
+    Index("ix_removed_rows_user_id", "user_id"),
 )
 
 # Calls to be sent, in order; a row leaves when Telegram has taken it or never will. `owner` is the

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.storage.tables import boards, participants, vote_keys, votes, workshops
+from bot.storage.tables import Outdated, boards, participants, vote_keys, votes, workshops
 from bot.storage.workshop_boards import move_spots
 from bot.storage.workshop_votes import votes_of
 from bot.storage.workshops import led_by, store_changed
@@ -60,24 +60,25 @@ def _votes_of(connection: Connection, user_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def sweep_workshops(connection: Connection, votes_before: int, workshops_before: int) -> int:
-    """Delete who took part in workshops finished before a time, and all of those older still.
+def old_workshops(votes_before: int, workshops_before: int) -> tuple[Outdated, ...]:
+    """Who took part in workshops finished before a time, and all of those older still.
 
     Votes went when the workshop ended; here go those of one that was left unfinished.
 
-    Times are seconds since 1970. Returns how many rows people had in it.
+    Times are seconds since 1970. To be deleted in this order.
     """
     over = sa.select(workshops.c.id).where(workshops.c.finished_at < votes_before)
     gone = sa.select(workshops.c.id).where(workshops.c.led_at < workshops_before)
     # A workshop that nobody has led for so long has ended, though nobody finished it.
     left_alone = sa.select(workshops.c.id).where(workshops.c.led_at < votes_before)
-    for which in (over, gone, left_alone):
-        connection.execute(sa.delete(vote_keys).where(vote_keys.c.workshop.in_(which)))
-    rows = 0
-    for table, ended in ((participants, (over, gone)), (votes, (over, gone, left_alone))):
-        for which in ended:
-            rows += connection.execute(sa.delete(table).where(table.c.workshop.in_(which))).rowcount
-    connection.execute(sa.delete(boards).where(boards.c.workshop.in_(over)))
-    connection.execute(sa.delete(boards).where(boards.c.workshop.in_(gone)))
-    old = sa.delete(workshops).where(workshops.c.led_at < workshops_before)
-    return rows + connection.execute(old).rowcount
+    parts: tuple[Outdated, ...] = tuple(
+        (table, table.c.workshop.in_(which))
+        for table, ended in (
+            (vote_keys, (over, gone, left_alone)),
+            (participants, (over, gone)),
+            (votes, (over, gone, left_alone)),
+            (boards, (over, gone)),
+        )
+        for which in ended
+    )
+    return (*parts, (workshops, workshops.c.led_at < workshops_before))

@@ -137,8 +137,11 @@ async def _send_paper(bot: Bot, call: SendFile, papers: PaperMaker) -> None:
     await bot.send_chat_action(chat, sending, message_thread_id=thread)
     try:
         name, content = await papers.make(call)
-    except Exception:
-        log.exception("paper could not be made", kind=type(call).__name__)
+    except Exception as error:
+        if isinstance(error, OSError):  # no room, or no file to be had: not our fault
+            log.warning("paper could not be made", kind=type(call).__name__, error=str(error))
+        else:
+            log.exception("paper could not be made", kind=type(call).__name__)
         if text:
             await _send_message(bot, call.to, text, keyboard)
         for words in papers.texts(call):

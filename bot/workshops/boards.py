@@ -38,6 +38,8 @@ log = structlog.get_logger()
 # Seconds between two edits of one message, and between two looks while people vote.
 EDIT_EVERY: Final = 3.0
 _LOOK_EVERY: Final = 1.0
+# Seconds between two comparisons of all messages with what they should show. Chosen.
+_COMPARE_EVERY: Final = 30.0
 # Seconds between two looks whether a chat has been told all that a new panel comes below.
 _SOON: Final = 0.25
 # Calls of a group's pace that are kept for questions and results: updates of the vote count and of
@@ -94,6 +96,20 @@ class Boards:
         # When this process may touch a message again, and how often Telegram refused it in a row.
         self._free: dict[SpotKey, float] = {}
         self._refusals: dict[SpotKey, int] = {}
+        # Since when a message has not shown what it should, and nothing came of trying.
+        self._untrue: dict[SpotKey, float] = {}
+        services.metrics.oldest_board = self._oldest_untrue
+
+    async def keep(self) -> None:
+        """Run forever: compare all messages with what they should show now and then. Others change
+        the database too, as `mulai forget` does.
+        """
+        while True:
+            await self._sleep(_COMPARE_EVERY)
+            try:
+                await self.resume()
+            except SQLAlchemyError as error:
+                log.warning("boards are compared later", error=type(error).__name__)
 
     async def resume(self) -> None:
         """Bring up to date what an earlier run left outdated."""
@@ -176,6 +192,9 @@ class Boards:
         """Begin to update what is outdated; return the seconds until there may be more, or None."""
         waits = []
         held, room, spots, early = await self._records.read(lambda it: read_workshop(it, workshop))
+        for key in [key for key in self._untrue if key[0] == workshop]:
+            if held is None or key not in map(key_of, spots):
+                del self._untrue[key]  # it is not to be shown any more
         if held is None:
             return None
         # What people of one kind see is the same for all of them.
@@ -187,7 +206,9 @@ class Boards:
         for spot in spots:
             key = key_of(spot)
             if _is_true(spot, looks[spot.kind]) or self._rests(key):
+                self._untrue.pop(key, None)
                 continue
+            self._untrue.setdefault(key, self._clock())
             # Checked before waiting for the pace of the chat: what it waits for needs that pace
             # itself.
             wait = _SOON if key in early else self._wait(held, spot)
@@ -247,6 +268,7 @@ class Boards:
                 free_in = EDIT_EVERY
                 shown = replace(shown, message_id=message_id or spot.message_id)
                 self._refusals.pop(key_of(spot), None)
+                self._untrue.pop(key_of(spot), None)
                 self._free[key_of(spot)] = self._clock() + EDIT_EVERY
             case Moved(new):
                 await self._store.migrate_chat(spot.chat_id, new, None)
@@ -260,6 +282,12 @@ class Boards:
                 shown = replace(spot, refused=why)
                 self._spawn(self._rest(spot))
         await self._records.write(lambda it: workshop_boards.note(it, shown, free_in))
+
+    def _oldest_untrue(self) -> float:
+        """For how many seconds a message has not shown what it should; refused ones aside, which
+        the panel tells of.
+        """
+        return max((self._clock() - since for since in self._untrue.values()), default=0.0)
 
     def _rests(self, key: SpotKey) -> bool:
         """Whether Telegram refused a message a short while ago."""

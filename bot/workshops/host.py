@@ -118,6 +118,12 @@ class Host:
         for held in await self._records.read(lambda it: records.going_on(it, chat_id)):
             self._boards.try_again(held.workshop.id)
 
+    async def recount(self) -> None:
+        """Somebody's votes may be gone: what is shown of them is counted anew."""
+        for held in await self._records.read(records.going_on):
+            self._show.touch(held.workshop.id)
+            self._boards.wake(held.workshop.id)
+
     def _tell(self, changes: Changes) -> None:
         """Let those who watch and count know what is stored."""
         for change in changes:

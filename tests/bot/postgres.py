@@ -59,6 +59,11 @@ class Server:
         arguments = ["--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8"]
         self._run("initdb", f"--pgdata={folder / 'data'}", "--locale=C", *arguments)
 
+    @property
+    def data(self) -> Path:
+        """The folder of its databases and its log."""
+        return self._folder / "data"
+
     def url(self, database: str) -> str:
         """The address of a database, as MULAI_DATABASE_URL has it."""
         return f"postgresql+asyncpg://postgres@127.0.0.1:{self.port}/{database}"

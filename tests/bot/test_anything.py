@@ -341,11 +341,11 @@ async def test_it_leaves_the_inbox_too_if_the_database_refuses_just_then(
 ) -> None:
     set_aside, refusals = Store.set_aside, [1, 2]
 
-    async def at_the_third_try(self: Store, update_id: int) -> None:
+    async def at_the_third_try(self: Store, update_id: int, failed: Any = None) -> None:
         if refusals:
             refusals.pop()
             raise OperationalError("UPDATE", None, OSError("database is locked"))
-        await set_aside(self, update_id)
+        await set_aside(self, update_id, failed)
 
     monkeypatch.setattr(Store, "set_aside", at_the_third_try)
     await lives(hall, numberless())

@@ -246,10 +246,33 @@ async def test_a_person_is_forgotten_on_a_server_too(
     await (await open_database(storage.url)).close()
     storage.rows("INSERT INTO people VALUES (610000001, 'id', 0)")
     monkeypatch.setenv("MULAI_DATABASE_URL", storage.url)
+    storage.rows("INSERT INTO people VALUES (610000002, 'id', 0)")
+    storage.rows("INSERT INTO conversations VALUES (610000001, 610000001, 'rahasia dapur', 0)")
+    storage.rows("CHECKPOINT")
+    assert b"rahasia dapur" in held_by(postgres, storage)
     words = ["forget", "610000001"]
     told = await asyncio.to_thread(CliRunner().invoke, main, words)
-    assert told.output == "1 rows deleted\n"
-    assert storage.rows("SELECT * FROM people") == []
+    assert told.stdout == "2 rows deleted\n"
+    assert "pg_wal" in told.stderr, "what cannot be reached from here is told"
+    assert storage.rows("SELECT user_id FROM people") == [(610000002,)]
+    storage.rows("CHECKPOINT")
+    assert b"rahasia dapur" not in held_by(postgres, storage)
+
+
+def held_by(postgres: Server, storage: PostgresDatabase) -> bytes:
+    """All bytes of the files of a server's database; its log is not among them."""
+    ((number,),) = storage.rows("SELECT oid FROM pg_database WHERE datname = current_database()")
+    return b"".join(it.read_bytes() for it in (postgres.data / "base" / str(number)).iterdir())
+
+
+def test_what_a_wrong_clock_deleted_is_brought_back_by_a_command(tmp_path: Path) -> None:
+    file = asyncio.run(empty(tmp_path / "mulai.sqlite3"))
+    assert command(file, "undelete").output == "there is nothing to bring back\n"
+    kept = '\'people\', 7, \'{"user_id": 7, "language": "id", "seen_at": 0}\''
+    query(file, f"INSERT INTO removed_rows VALUES (1, {kept})")  # noqa: S608 - our own words
+    assert command(file, "undelete").output == "brought back: people 1\n"
+    assert query(file, "SELECT user_id FROM people") == [(7,)]
+    assert query(file, "SELECT * FROM removed_rows") == []
 
 
 def test_a_place_that_may_not_be_looked_into_ends_a_command_with_one_line(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from telegram.request._requestparameter import RequestParameter
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.pipeline.intake import poll
+from bot.telegram.connecting import Connected
 from bot.telegram.contact import Contact, CountedRequest, proxy_for
 from tests.bot.harness import free_port
 
@@ -119,7 +120,7 @@ async def test_polls_that_nobody_answers_are_told_after_a_minute() -> None:
     silent: Any = Silent()
     contact.heard()
     with capture_logs() as logs, pytest.raises(InvalidToken):
-        await poll(services, fakes, silent, fakes, contact)
+        await poll(services, Connected(fakes, contact, silent), fakes, fakes)
     assert [entry["event"] for entry in logs] == ["Telegram has not answered for a minute"]
 
 

@@ -18,7 +18,8 @@ from pydantic import SecretStr
 from bot.cli import main
 from bot.clock import Clock
 from bot.operations import doctor
-from bot.operations.doctor import CheckResult, examine
+from bot.operations.doctor import examine
+from bot.operations.findings import CheckResult
 from bot.pipeline.replicas.membership import join_replicas
 from bot.settings import Settings
 from bot.storage.database import HEAD, open_database

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -15,14 +16,16 @@ from sqlalchemy.exc import OperationalError
 
 from bot.metrics import Metrics
 from bot.preview.standin.standin import Call, PlannedFault
+from bot.preview.standin.taps import PATIENCE
 from bot.shelf import Shelf
-from bot.storage.effects import Backlog
+from bot.storage.database import open_database
+from bot.storage.effects import Backlog, Effect
 from bot.storage.store import Store
 from bot.storage.workshops import Records
 from bot.telegram.contact import Contact
 from conversations.diagnosing import Diagnosing
 from tests.bot.gathering import fast_clock, gather
-from tests.bot.harness import Hall, free_port
+from tests.bot.harness import Hall, free_port, hurried
 
 T = TypeVar("T")
 
@@ -78,9 +81,12 @@ async def test_a_polling_bot_is_alive_and_ready(hall: Hall) -> None:
     assert ready.status_code == 200
     assert ready.json() == {
         "database": True,
+        "handling": True,
         "sending": True,
+        "boards": True,
         "content": True,
         "telegram": True,
+        "seconds": {"board": 0, "reply": 0, "update": 0},
     }
 
 
@@ -113,6 +119,67 @@ async def test_a_bot_that_cannot_write_is_not_ready(
         monkeypatch.setattr(Records, "write", full)
         ready = await client.get("/readyz")
     assert (ready.status_code, ready.json()["database"]) == (503, False)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "part"),
+    [(Backlog(1, 0, 0.0, 901.0), "handling"), (Backlog(0, 1, 901.0, 0.0), "sending")],
+)
+async def test_what_waits_for_a_quarter_of_an_hour_is_told_with_its_age(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, waiting: Backlog, part: str
+) -> None:
+    async def old(_: Store) -> Backlog:
+        return waiting
+
+    async with watched(hall) as client:
+        monkeypatch.setattr(Store, "backlog", old)
+        ready = await client.get("/readyz")
+    assert ready.status_code == 503
+    assert [name for name, well in ready.json().items() if well is False] == [part]
+    assert max(ready.json()["seconds"].values()) == 901
+
+
+async def test_the_oldest_update_that_waits_has_an_age(hall: Hall) -> None:
+    database = await open_database(hall.storage.url)
+    now = [1000.0]
+    store = Store(database, lambda: now[0])
+    await store.receive([(1, "{}"), (2, "{}")])
+    now[0] = 1100.0
+    await store.receive([(3, "{}")])
+    await store.commit(Effect(1, (7, 7)))
+    assert (await store.backlog()).inbox_age == 100.0
+    await store.commit(Effect(2, (7, 7)))
+    assert (await store.backlog()).inbox_age == 0.0
+    await database.close()
+
+
+async def test_a_board_that_stays_untrue_is_told_with_its_age(hall: Hall) -> None:
+    room, port = await gather(hall, 1), free_port()
+    silent = asyncio.Event()
+
+    async def hang(call: Call) -> PlannedFault | None:
+        if call.method == "editMessageText":
+            await silent.wait()
+        return None
+
+    async with (
+        hall.bot(clock=hurried(200), web_port=port),
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+        await room.opens()
+        hall.standin.faults = hang
+        panel = await room.panel("")
+        await hall.tap(room.leader, panel, "Mulai pertanyaan pertama")
+        async with asyncio.timeout(PATIENCE):
+            while (told := await client.get("/readyz")).json()["boards"]:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        assert told.status_code == 503
+        assert told.json()["seconds"]["board"] >= 180
+        assert "mulai_board_age_seconds 0.0" not in (await client.get("/metrics")).text
+        silent.set()
+        async with asyncio.timeout(PATIENCE):
+            while not (await client.get("/readyz")).json()["boards"]:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
 
 
 async def test_a_bot_without_telegram_is_alive_but_not_ready(hall: Hall) -> None:
@@ -240,11 +307,12 @@ def test_the_content_in_use_is_named_by_its_version() -> None:
     shelf = Shelf()
     assert len(shelf.version) == 12
     metrics = Metrics()
-    metrics.waits(3, 2, 1.5)
+    metrics.waits(3, 2, 1.5, 2.5)
     metrics.content_is(shelf.version)
     told = metrics.exposition().decode()
     assert f'mulai_content_info{{version="{shelf.version}"}} 1.0' in told
     assert "mulai_outbox_age_seconds 1.5" in told
+    assert "mulai_inbox_age_seconds 2.5" in told
     metrics.content_is("another")
     assert shelf.version not in metrics.exposition().decode()
 
@@ -253,6 +321,7 @@ def test_the_names_of_the_metrics_stay() -> None:
     named = re.findall(r"^# TYPE (mulai_\w+) (\w+)$", Metrics().exposition().decode(), re.MULTILINE)
     assert {name: kind for name, kind in named if not name.endswith("_created")} == {
         "mulai_updates_total": "counter",
+        "mulai_failed_updates_total": "counter",
         "mulai_handling_seconds": "histogram",
         "mulai_decisions_total": "counter",
         "mulai_ratings_total": "counter",
@@ -266,6 +335,8 @@ def test_the_names_of_the_metrics_stay() -> None:
         "mulai_inbox_updates": "gauge",
         "mulai_outbox_calls": "gauge",
         "mulai_outbox_age_seconds": "gauge",
+        "mulai_inbox_age_seconds": "gauge",
+        "mulai_board_age_seconds": "gauge",
         "mulai_content_info": "gauge",
     }
 

@@ -40,11 +40,19 @@ AGENCY = Told("instansi", "agency")
 VOTES = Told("suara", "votes")
 FIRST_NAME = Told("nama depan", "first name")
 CURATORS = Told("👎", "👎")
+FAILED = Told("gagal diproses", "could not be handled")
 
 # What each column tells of a person; nothing where it tells of nobody, or only when and where.
 COLUMNS: dict[str, dict[str, Told | None]] = {
     # Gone as soon as the message is handled or the reply is sent.
-    "inbox": dict.fromkeys(("update_id", "body", "received_at")),
+    "inbox": dict.fromkeys(("update_id", "body", "received_at", "tries")),
+    "failed_updates": {
+        **dict.fromkeys(("id", "update_id", "chat_id", "reason", "failed_at")),
+        "user_id": ACCOUNT,
+        "body": FAILED,
+    },
+    # Copies of rows below, for a week, where the clock was in doubt.
+    "removed_rows": {"id": None, "of_table": None, "user_id": ACCOUNT, "content": None},
     "outbox": dict.fromkeys(("id", "chat_id", "call", "created_at", "owner")),
     "claims": dict.fromkeys(("update_id", "chat_id", "user_id", "owner", "begun")),
     "lanes": dict.fromkeys(("chat_id", "owner", "tokens", "at")),

@@ -28,6 +28,7 @@ from bot.storage.tables import (
     unanswered,
     unhelpful,
 )
+from bot.storage.upkeep import Upkeep
 from conversations.messages import DiagnosticRecord, Rated, UnansweredQuestion
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import until
@@ -70,7 +71,8 @@ class Kept:
     async def after(self, days: float) -> int:
         """So many days later the store is swept."""
         self.now += timedelta(days=days)
-        return await self.store.sweep(Retention(KEEP, KEEP_QUESTIONS, KEEP_VOTES))
+        kept_days = Retention(KEEP, KEEP_QUESTIONS, KEEP_VOTES)
+        return (await Upkeep(self.database, lambda: self.now.timestamp()).sweep(kept_days)).total
 
     async def of(self, table: sa.Table, column: str = "user_id") -> list[object]:
         """What a table holds in one column."""

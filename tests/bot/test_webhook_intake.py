@@ -106,7 +106,6 @@ async def test_an_update_is_in_the_inbox_before_telegram_hears_yes(hall: Hall) -
         (b'{"update_id": true}', 400),
         (b'{"update_id": "1"}', 400),
         (b'{"update_id": -1}', 400),
-        (b'{"update_id": 9223372036854775808}', 400),
         (b'{"update_id": 1e3}', 400),
         (b"[" * 100_000, 400),
         (b'{"update_id": 1, "text": "%s"}' % (b"x" * LARGEST_BODY), 413),
@@ -209,7 +208,8 @@ async def test_updates_that_come_at_once_are_committed_at_once() -> None:
         async def secure(self) -> None:
             pass
 
-    inlet = Inlet(Slow(), lambda update: taken.append(update["update_id"]))
+    nothing_strange: Any = None
+    inlet = Inlet(Slow(), lambda update: taken.append(update["update_id"]), nothing_strange)
     async with asyncio.TaskGroup() as group:
         group.create_task(inlet.keep({"update_id": 1}))
         await first_in_hand.wait()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
 
 from bot.preview.standin.standin import Call, PlannedFault
 from bot.preview.standin.taps import PATIENCE
+from bot.storage.database import open_database
+from bot.storage.upkeep import Upkeep
 from bot.telegram.pacing import Pacing
 from conversations.workshop import pages
 from conversations.workshop.pages import WorkshopPage
@@ -502,3 +505,29 @@ async def test_a_board_that_telegram_refuses_is_told_on_the_panel_and_shown_when
         panel = await room.panel("")
         await hall.standin.wait_for(lambda: "Peserta belum melihat" not in panel["text"])
         assert hall.storage.rows("SELECT refused FROM boards WHERE kind = 'group'") == [("",)]
+
+
+@pytest.mark.parametrize("by_operator", [False, True])
+async def test_votes_that_are_forgotten_are_no_longer_on_the_board(
+    hall: Hall, by_operator: bool
+) -> None:
+    room = await gather(hall, 3)
+    async with hall.bot(clock=fast_clock(20)):
+        await room.opens()
+        await room.controls("Mulai pertanyaan pertama", "Putaran 1")
+        answer = labels(await room.board("Pilihan Anda rahasia"))[0]
+        for person in room.people:
+            await room.votes(person, answer)
+        await room.board("3 dari 3")
+        gone = room.people[-1]
+        if by_operator:
+            database = await open_database(hall.storage.url)
+            assert await Upkeep(database, time.time).forget(gone.id)
+            await database.close()
+        else:
+            await hall.ask(gone, "/start")
+            message = await hall.ask(gone, "/data")
+            await hall.tap(gone, message, "Hapus semua data saya")
+            await hall.standin.wait_for(lambda: "Tidak jadi" in labels(message))
+            await hall.tap(gone, message, "Ya, hapus semuanya")
+        await room.board("2 dari 2")

@@ -41,9 +41,6 @@ _COME_BACK_WITHIN = 5
 _UNHEARD = 5
 # Most updates taken over at a time, so that the other replicas get a share. Chosen.
 _AT_ONCE = 500
-# After so many looks (half a minute) all messages of workshops are compared with what they should
-# show. Chosen.
-COMPARE_EVERY = 30
 
 # A replica not seen for so many seconds hangs, and counts as dead although its lock is held.
 # Chosen: long enough for a machine under load. When it wakes up it finds that nothing is its own.
