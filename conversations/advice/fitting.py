@@ -18,6 +18,8 @@ from knowledge.models.regions import REGION_KINDS, USUAL_KIND, KindOfRegion
 BY_LAND: Final = "land"
 # The six provinces of Papua, by how the codes of their regions begin.
 PAPUA: Final = ("91", "92", "93", "94", "95", "96")
+# The province whose cities and regency have no budget, council or rules of their own.
+_JAKARTA: Final = "31."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,18 @@ def action_for(priority: Priority, setting: Setting, content: Content) -> Action
     """What to do about a priority in a setting: the entry of the content, fitted.
 
     What a kind of region lacks falls back to USUAL_KIND, and then to what holds in all regions; a
-    kind that nobody knows counts as USUAL_KIND. Money that only Papua has is told there only.
+    kind that nobody knows counts as USUAL_KIND. Money that only Papua has is told there only, and
+    that budget and rules are the province's in Jakarta only.
     """
+    action = _of_kind(priority, setting, content)
+    if not setting.region.startswith(_JAKARTA):
+        return action
+    steps = action.first_steps
+    first = _joined(steps.day_30, content.actions.administrative)
+    return action.model_copy(update={"first_steps": steps.model_copy(update={"day_30": first})})
+
+
+def _of_kind(priority: Priority, setting: Setting, content: Content) -> ActionEntry:
     action = content.actions.priorities[priority.id]
     if not action.by_kind:
         return action

@@ -82,13 +82,13 @@ class OfficialFigures:
 
     def newest(self, indicator: str, code: str) -> OfficialFigure | None:
         """The producer's newest value; of a province, one that more than one copy gives."""
-        found = [
-            figure
-            for year in self._years.get(indicator, ())
-            if (figure := self.of(indicator, code, year))
-        ]
-        confirmed = [figure for figure in found if not self.is_unconfirmed(figure)]
-        return next(iter(confirmed or found), None)
+        unconfirmed = None
+        for year in self._years.get(indicator, ()):
+            figure = self.of(indicator, code, year)
+            if figure and not self.is_unconfirmed(figure):
+                return figure
+            unconfirmed = unconfirmed or figure
+        return unconfirmed
 
     def own(self, indicator: str, code: str) -> OfficialFigure | None:
         """The newest value that the region itself holds, if it is newer than the producer's."""

@@ -152,7 +152,7 @@ def _figure(
         raise _WrongLineError(
             f"names the unknown region {code}", "write a code of regions.yaml, or 00"
         )
-    number = table_number(value)
+    number = _number(value)
     low, high = indicator.range
     if number is None or not low <= number <= high:
         raise _WrongLineError(
@@ -162,6 +162,13 @@ def _figure(
     if width > len(COLUMNS) and not source:
         raise _WrongLineError("has no source", "write who the figure is from")
     return OfficialFigure(id_, code, int(year), number, source)
+
+
+def _number(value: str) -> float | None:
+    """A number of a table; the plain ones, which nearly all are, without looking closer."""
+    if value.isascii() and value.replace(".", "", 1).isdecimal():
+        return float(value)
+    return table_number(value)
 
 
 def _fault(name: str, line: int, what: str, remedy: str, *, hides: bool = False) -> Fault:

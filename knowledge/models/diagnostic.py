@@ -244,12 +244,14 @@ class Actions(ContentModel):
     """What the advice says.
 
     note: what the result is and is not.
+    administrative: what is added to the first step where a region is no government of its own.
     ties: which goes first among equals.
     rules: each rule in words, in the order in which they apply.
     roles: what each role does first; a role that is not listed is told nothing of its own.
     """
 
     note: Passage
+    administrative: Line
     ties: Passage
     generations: dict[str, GenerationText]
     rules: dict[str, Line]

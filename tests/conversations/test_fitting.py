@@ -21,7 +21,7 @@ from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.models.diagnostic import ActionEntry
 from knowledge.models.language import LANGUAGES, Language
-from knowledge.models.questions import NEEDS
+from knowledge.models.questions import NEEDS, PRIORITIES
 from knowledge.models.regions import REGION_KINDS
 from tests.conversations import advice_properties as properties
 from tests.conversations.halls import Hall, open_hall, published
@@ -112,6 +112,23 @@ def test_money_of_papua_is_told_to_its_regions_only(knowledge: Knowledge) -> Non
         assert max(len(told.money.in_(language)) for language in LANGUAGES) <= 250
         away = action(knowledge, need, 0, Setting("53.06", "pegunungan"))
         assert "Otsus" not in said(away)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_jakarta_is_told_that_budget_and_rules_are_the_province_s_and_nobody_else(
+    knowledge: Knowledge, language: Language
+) -> None:
+    """On the papers a step has 260 characters; the note must not be cut there."""
+    note = knowledge.content.actions.administrative.in_(language)
+    codes = [code for code in knowledge.content.kinds if code.startswith("31.")]
+    assert len(codes) == 6
+    for code, need, score in itertools.product(codes, PRIORITIES, (0, 1, 2)):
+        told = action(knowledge, need, score, Setting(code)).first_steps.day_30.in_(language)
+        assert told.endswith(note)
+        assert len(told) <= 260, (code, need, score, len(told))
+    for code in (*knowledge.content.kinds.keys() - codes, "31", "", "Melaka"):
+        told = action(knowledge, "water", 1, Setting(code)).first_steps.day_30.in_(language)
+        assert note not in told, code
 
 
 def test_what_the_person_says_of_the_kind_wins(knowledge: Knowledge) -> None:
