@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test quick check format bench prove soak fuzz audit notices sbom release requirements clean
+.PHONY: run test quick check format bench prove soak matrix fuzz audit notices sbom release requirements clean
 
 run: $(VENV)/run.stamp ## serve Telegram, or without a token the preview page
 	@$(BIN)/mulai run
@@ -43,6 +43,9 @@ MINUTES := 10
 soak: $(VENV)/test.stamp ## hundreds of people for many minutes in bad weather, on both databases
 	$(BIN)/python -m tests.soak --minutes $(MINUTES)
 	$(BIN)/python -m tests.soak --minutes $(MINUTES) --database postgresql
+
+matrix: $(VENV)/test.stamp ## every fault against every activity on every database; writes docs/reliability.md
+	$(BIN)/python -m tests.matrix
 
 # Seconds for each target.
 FUZZ := 60

@@ -18,14 +18,15 @@ _PASSED_ON = ("content-type", "x-telegram-bot-api-secret-token")
 
 
 @contextlib.asynccontextmanager
-async def balancer(ports: Sequence[int]) -> AsyncIterator[str]:
+async def balancer(ports: Sequence[int], patience: float = 30) -> AsyncIterator[str]:
     """The address of a proxy that passes posts on to these ports of this machine.
 
     A port where nobody listens is passed over; who breaks off is not asked again.
+    patience: seconds after which a post without an answer is given up.
     """
     numbers = count()
 
-    async with httpx.AsyncClient(timeout=30) as client:
+    async with httpx.AsyncClient(timeout=patience) as client:
 
         async def pass_on(request: Request) -> Response:
             body = await request.body()

@@ -241,7 +241,8 @@ class Crowd:
     def _unanswered(self, chat: Chat) -> int:
         taps = [tap for tap in self._standin.taps.all.values() if tap.chat_id == chat.id]
         said = len([m for m in chat.messages.values() if m["from"]["id"] == chat.id])
-        open_taps = len([tap for tap in taps if tap.toast is None])
+        lives = self._standin.clock() - self._standin.taps.within  # nobody waits longer for a toast
+        open_taps = len([tap for tap in taps if tap.toast is None and tap.at > lives])
         answers: set[str] = {message["text"] for message in self._standin.sent(chat.id)}
         return open_taps + said - len(answers)
 

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from bot.preview.server import preview_server
-from bot.preview.standin.chats import Person
-from bot.preview.standin.limits import Limits
-from bot.preview.standin.standin import StandIn
 from knowledge.base import Knowledge
-from tests.bot.chain import chain
-from tests.bot.lives import Crowd, Place, Watch, differences, expected, forking, heard, repeated
+from tests.bot.killing import crowded, kill_often, rest, some_messages
+from tests.bot.lives import Crowd, Watch, differences, expected, heard
 
 KILLS, PEOPLE, SEED = 200, 20, 20260824
 
@@ -25,27 +19,14 @@ KILLS, PEOPLE, SEED = 200, 20, 20260824
 async def test_two_hundred_kills_lose_no_message_and_double_no_effect(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    random = Random(SEED)  # noqa: S311
-    async with crowded(tmp_path, PEOPLE) as (standin, place, persons):
-        watch = Watch(standin, place)
-        crowd = Crowd(standin, persons, pause=1.0, seed=SEED)
-        async with forking(place) as lives:
-            async with crowd.talking():
-                for _ in range(KILLS):
-                    await lives.begin()
-                    await fatal_moment(standin, random)
-                    await lives.kill()
-                    await watch.look()
-            await lives.begin()
-            await rest(standin, place)
-            await lives.kill()
-        did = heard(standin, place)
-        assert differences(expected(standin, chain()), did, watch) == []
-        assert "Traceback" not in place.log
+    killed = await kill_often(tmp_path, KILLS, PEOPLE, SEED)
+    assert killed.faults == []
+    assert not killed.untold
+    assert killed.tracebacks == 0
     with capsys.disabled():
         sys.stdout.write(
-            f"\n{KILLS} kills: {crowd.messages} messages and {crowd.taps} taps, 0 lost, "
-            f"0 doubled effects, {repeated(did)} replies repeated\n"
+            f"\n{KILLS} kills: {killed.messages} messages and {killed.taps} taps, 0 lost, "
+            f"0 doubled effects, {killed.again} replies repeated\n"
         )
 
 
@@ -67,39 +48,3 @@ async def test_the_command_as_operators_run_it_survives_kills_too(
         async with place.command():
             await rest(standin, place)
         assert differences(expected(standin, knowledge), heard(standin, place), watch) == []
-
-
-@contextlib.asynccontextmanager
-async def crowded(folder: Path, people: int) -> AsyncIterator[tuple[StandIn, Place, list[Person]]]:
-    """A stand-in with so many people, and a place for the bot to live.
-
-    A tap may wait long for its acknowledgement: how loaded the machine is must not matter here.
-    """
-    limits = Limits(enforced=False, callback_answer_within=3600)
-    async with preview_server(StandIn(limits=limits)) as server:
-        standin = server.standin
-        persons = [await standin.people.add_person(f"P{n}") for n in range(people)]
-        yield standin, Place(folder, server.url, standin.token), persons
-
-
-async def fatal_moment(standin: StandIn, random: Random) -> None:
-    """Let some time pass, or some calls and then a little time: the narrow gaps are hit too."""
-    if random.random() < 0.5:
-        await asyncio.sleep(random.uniform(0, 0.4))
-        return
-    enough = len(standin.calls) + random.randint(1, 30)
-    with contextlib.suppress(TimeoutError):
-        await standin.wait_for(lambda: len(standin.calls) >= enough, timeout=0.5)
-    await asyncio.sleep(random.uniform(0, 0.01))
-
-
-async def some_messages(standin: StandIn, count: int) -> None:
-    """Wait for so many more messages of the bot."""
-    enough = len(standin.called("sendMessage")) + count
-    await standin.wait_for(lambda: len(standin.called("sendMessage")) >= enough)
-
-
-async def rest(standin: StandIn, place: Place) -> None:
-    """Let a bot that nobody kills do all that is left."""
-    await standin.wait_for(lambda: not standin.updates.waiting)
-    await place.settled(60)

@@ -8,7 +8,6 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -19,9 +18,8 @@ from sqlalchemy.exc import OperationalError
 from bot.clock import Clock
 from bot.pipeline.replicas.membership import Replica, join_replicas
 from bot.pipeline.replicas.sending import SharedPacing
-from bot.preview.server import preview_server
 from bot.preview.standin.limits import Limits
-from bot.preview.standin.standin import Call, PlannedFault, StandIn
+from bot.preview.standin.standin import Call, PlannedFault
 from bot.preview.standin.taps import PATIENCE
 from bot.storage.database import Database, open_database
 from bot.storage.effects import Effect
@@ -31,21 +29,10 @@ from bot.storage.store import Store
 from bot.telegram.pacing import GROUP, OVERALL, PRIVATE
 from knowledge.base import Knowledge
 from tests.bot.balancing import balancer
-from tests.bot.chain import chain
-from tests.bot.databases import POSTGRESQL, PostgresDatabase, Storage
+from tests.bot.databases import POSTGRESQL, Storage
 from tests.bot.harness import SECRET, Hall, free_port, open_hall
-from tests.bot.lives import (
-    Crowd,
-    Lives,
-    Place,
-    Watch,
-    differences,
-    expected,
-    forking,
-    heard,
-    repeated,
-)
-from tests.bot.postgres import Server, server
+from tests.bot.killing import kill_replicas_often
+from tests.bot.postgres import server
 
 SEED = 20261123
 KILLS, PEOPLE = 24, 12
@@ -382,62 +369,12 @@ async def test_what_a_closed_topic_refuses_comes_to_the_group_in_order_across_re
 async def test_kills_of_replicas_and_restarts_of_the_server_lose_and_double_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    random = Random(SEED)  # noqa: S311
-    ports = [free_port(), free_port()]
-    limits = Limits(enforced=False, callback_answer_within=3600)
     with server() as own:
-        async with (
-            preview_server(StandIn(limits=limits)) as telegram,
-            balancer(ports) as url,
-            contextlib.AsyncExitStack() as stack,
-        ):
-            standin = telegram.standin
-            persons = [await standin.people.add_person(f"P{n}") for n in range(PEOPLE)]
-            place = Place(tmp_path, telegram.url, standin.token, server=PostgresDatabase(own))
-            place = place.with_setting("MULAI_WEBHOOK_URL", url)
-            place = place.with_setting("MULAI_WEBHOOK_SECRET", SECRET)
-            lives = [
-                await stack.enter_async_context(
-                    forking(place.with_setting("MULAI_WEB_PORT", str(port)))
-                )
-                for port in ports
-            ]
-            for replica in lives:
-                await replica.begin()
-            watch = Watch(standin, place)
-            # Telegram keeps no order between messages and taps, which change states too.
-            crowd = Crowd(standin, persons, pause=0.5, seed=SEED, tapping=0.0)
-            async with crowd.talking():
-                for number in range(KILLS):
-                    await asyncio.sleep(random.uniform(0.05, 0.8))
-                    await _hit(own, lives, number, random, watch)
-            await standin.wait_for(lambda: not standin.updates.waiting)
-            await place.settled(60)
-            did = heard(standin, place)
-            assert differences(expected(standin, chain()), did, watch) == []
-            assert "Traceback" not in place.log
+        killed = await kill_replicas_often(tmp_path, own, KILLS, PEOPLE, SEED)
+    assert killed.faults == []
+    assert killed.tracebacks == 0
     with capsys.disabled():
         sys.stdout.write(
-            f"\n{KILLS} kills and restarts: {crowd.messages} messages, "
-            f"0 lost, 0 doubled effects, {repeated(did)} replies repeated\n"
+            f"\n{KILLS} kills and restarts: {killed.messages} messages, "
+            f"0 lost, 0 doubled effects, {killed.again} replies repeated\n"
         )
-
-
-async def _hit(own: Server, lives: list[Lives], number: int, random: Random, watch: Watch) -> None:
-    """Restart the server, or kill a replica and let it come back after a while."""
-    if number % 8 == 7:
-        await asyncio.to_thread(own.stop)
-        await asyncio.sleep(random.uniform(0, 1))
-        await asyncio.to_thread(own.start)
-        # At once: the other replica takes over within seconds, and then no row tells of it.
-        await watch.look()
-        for replica in lives:
-            await replica.supervise()
-        return
-    victim = lives[random.randrange(2)]
-    # One that was just starting when the server went down has said so and ended.
-    await victim.supervise()
-    await victim.kill()
-    await watch.look()
-    await asyncio.sleep(random.uniform(0, 1.5))
-    await victim.begin()

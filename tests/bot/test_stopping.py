@@ -13,8 +13,8 @@ from bot.preview.standin.standin import Call, PlannedFault
 from bot.preview.standin.taps import PATIENCE
 from knowledge.base import Knowledge
 from tests.bot.harness import SECRET, free_port
+from tests.bot.killing import crowded, rest, some_messages
 from tests.bot.lives import Crowd, Place, Watch, differences, expected, heard, repeated
-from tests.bot.test_kills import crowded, rest, some_messages
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -1,0 +1,1 @@
+"""Every fault against every activity on every database: `make matrix`."""
