@@ -232,6 +232,39 @@ async def test_taps_go_before_the_messages_of_a_backlog() -> None:
         pass
 
 
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+async def test_a_tap_that_came_last_is_answered_among_the_first_of_a_backlog(hall: Hall) -> None:
+    *many, rina = [await hall.person(f"P{number}") for number in range(31)]
+    async with hall.bot():
+        message = await hall.ask(rina, "mulai dari mana?")
+        await all_settled(hall)
+    for person in many * 2:
+        chat = hall.standin.people.private(person)
+        await hall.standin.people.say(chat, person, "mulai dari mana?")
+    chat = hall.standin.people.private(rina)
+    tap = await hall.standin.people.tap(chat, rina, message["message_id"], "Selengkapnya")
+    async with hall.bot():
+        await tap.answer()
+        said = len(hall.standin.called("sendMessage"))
+        await all_settled(hall)
+    assert said < len(many), "a message of each was handled before it"
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+async def test_who_comes_new_does_not_wait_behind_one_persons_backlog(hall: Hall) -> None:
+    rina, budi = await hall.person("Rina"), await hall.person("Budi")
+    flood = 60
+    for person in [rina] * flood + [budi]:
+        chat = hall.standin.people.private(person)
+        await hall.standin.people.say(chat, person, "mulai dari mana?")
+    async with hall.bot(clock=hurried(50)):
+        await hall.standin.wait_for(lambda: hall.standin.sent(budi.id))
+        said = len(hall.standin.sent(rina.id))
+        await all_settled(hall)
+    assert said < flood / 2
+    assert len(hall.standin.sent(rina.id)) == flood
+
+
 @contextlib.asynccontextmanager
 async def connections(port: int, count: int, said: bytes) -> AsyncIterator[list[Any]]:
     """Connections that say something and no more."""
