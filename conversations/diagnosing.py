@@ -147,6 +147,7 @@ def undone(diagnosing: Diagnosing) -> Diagnosing:
         screen=before.screen,
         reviewing=before.reviewing,
         undo=None,
+        doubting="",
     )
 
 

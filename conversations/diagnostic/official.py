@@ -24,8 +24,11 @@ def proposed(
     return edition.content.figures.proposed(question, diagnosing.region, diagnosing.year)
 
 
-def told(diagnosing: Diagnosing, question: str, edition: Edition) -> str:
-    """What stands below a question: the region's figure, and the step that it proposes; or ""."""
+def told(diagnosing: Diagnosing, question: str, edition: Edition, *, marked: bool = True) -> str:
+    """What stands below a question: the region's figure, and the step that it proposes; or "".
+
+    marked: whether the answer of that step is a button on the screen, with a mark.
+    """
     found = proposed(diagnosing, question, edition)
     figures = edition.content.figures
     shown = found[0] if found else figures.beside_question(question, diagnosing.region)
@@ -39,7 +42,8 @@ def told(diagnosing: Diagnosing, question: str, edition: Edition) -> str:
     }
     if found is None:
         return edition.fill("diagnose-figure", **values)
-    return edition.fill("diagnose-figure-step", **values, step=str(found[1]))
+    key = "diagnose-figure-step" if marked else "diagnose-figure-far"
+    return edition.fill(key, **values, step=str(found[1]))
 
 
 def asks_why(diagnosing: Diagnosing, question: str, option: str, edition: Edition) -> Diagnosing:

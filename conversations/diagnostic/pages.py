@@ -133,7 +133,7 @@ def _doubt_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRo
         "diagnose-doubt",
         name=question_name(edition, question),
         answer=answer_label(edition, question, diagnosing.answer_to(question) or ""),
-        figure=official.told(diagnosing, question, edition),
+        figure=official.told(diagnosing, question, edition, marked=False),
     )
     reasons = (
         _tap(diagnosing, edition.label(f"diagnose-doubt-{reason}"), reason)
@@ -141,7 +141,7 @@ def _doubt_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRo
     )
     skip = _tap(diagnosing, edition.label("diagnose-doubt-skip"), official.NO_DOUBT)
     back = _tap(diagnosing, edition.label("diagnose-back"), "back")
-    return text, (*column(*reasons), (back, skip))
+    return text, (*column(*reasons), *undo_row(diagnosing, edition), (back, skip))
 
 
 def _question_page(diagnosing: Diagnosing, edition: Edition) -> tuple[str, ButtonRows]:

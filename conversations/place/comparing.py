@@ -49,9 +49,11 @@ def comparison_page(code: str, other: str, edition: Edition) -> tuple[str, Butto
 def _block(figure: OfficialFigure, places: tuple[str, ...], edition: Edition) -> str:
     """One indicator: the values, and how the region stands beside them."""
     indicator, figures = indicator_of(figure.indicator, edition), edition.content.figures
-    beside = {place: figures.of(figure.indicator, place, figure.year) for place in places}
-    published = {place: found for place, found in beside.items() if found}
-    values = (_value(place, found, edition) for place, found in beside.items())
+    names = {place: _short(place, figure.code, edition) for place in places}
+    beside = {name: figures.of(figure.indicator, p, figure.year) for p, name in names.items()}
+    published = {name: found for name, found in beside.items() if found}
+    told = beside if published else {}
+    values = (_value(name, found, edition) for name, found in told.items())
     judged = "; ".join(_judged(figure, published, edition))
     return edition.fill(
         "place-compare-line",
@@ -63,8 +65,7 @@ def _block(figure: OfficialFigure, places: tuple[str, ...], edition: Edition) ->
     )
 
 
-def _value(place: str, found: OfficialFigure | None, edition: Edition) -> str:
-    name = _name(place, edition)
+def _value(name: str, found: OfficialFigure | None, edition: Edition) -> str:
     if found is None:
         return edition.say("place-compare-none", place=name)
     return edition.say("place-compare-value", place=name, value=edition.number(found.value))
@@ -73,17 +74,28 @@ def _value(place: str, found: OfficialFigure | None, edition: Edition) -> str:
 def _judged(
     figure: OfficialFigure, beside: dict[str, OfficialFigure], edition: Edition
 ) -> Iterator[str]:
+    """How the region stands, places of which the same can be said together."""
     if edition.content.figures.is_flagged(figure):
         yield edition.say("place-flagged")
         return
     if not beside:
         yield edition.say("place-compare-nothing")
     better = indicator_of(figure.indicator, edition).better
-    for place, found in beside.items():
+    judged: dict[str, list[str]] = {}
+    for name, found in beside.items():
         gap = figure.value - found.value
         gap = gap if better == "higher" else -gap
         key = "alike" if abs(gap) < _APART else "better" if gap > 0 else "worse"
-        yield edition.say(f"place-compare-{key}", place=_name(place, edition))
+        judged.setdefault(key, []).append(name)
+    together = edition.say("place-compare-and")
+    for key, names in judged.items():
+        yield edition.say(f"place-compare-{key}", place=together.join(names))
+
+
+def _short(place: str, code: str, edition: Edition) -> str:
+    """A place as a line names it: a region's own province by that word alone."""
+    own = "." in code and place == code[:2]
+    return edition.say("place-compare-province") if own else _name(place, edition)
 
 
 def _name(code: str, edition: Edition) -> str:

@@ -49,7 +49,7 @@ def similar_page(code: str, edition: Edition, need: str = "") -> TextAndButtons:
         "place-similar",
         region=edition.region(code),
         why=_why(code, found[0], edition),
-        regions="\n".join(_similar(n, each, edition) for n, each in enumerate(found, start=1)),
+        regions="\n\n".join(_similar(n, each, edition) for n, each in enumerate(found, start=1)),
         note=_note(found[0], edition),
     )
     others = [

@@ -149,3 +149,18 @@ def test_a_result_shows_the_figure_beside_the_answer_and_why_they_differ(
     assert edition.number(85.35) in walk.text
     assert "BPS 2024" in walk.text
     assert edition.say("result-doubt-definition") in walk.text
+
+
+def test_a_typed_answer_far_from_the_figure_can_be_taken_back_where_that_is_asked(
+    knowledge: Knowledge,
+) -> None:
+    walk = at_first_question(knowledge, "93.04")
+    before = walk.state.diagnosing
+    walk.does(Said("PoU 3%"))
+    assert walk.state.diagnosing is not None
+    assert walk.state.diagnosing.doubting == "food"
+    assert "Batalkan" in walk.text
+    assert "bertanda" not in walk.text  # no button is marked here
+    assert "undo" in [choice.option for choice in walk.choices]
+    walk.tap("undo")
+    assert walk.state.diagnosing == before
