@@ -51,7 +51,7 @@ class AskedFacets:
         # Words such as "how" and "why" say little of what else a message is about.
         if unclear and asked.rest and asked.facet not in {"what", "why", "how"}:
             match = self._with_card(asked, match, language)
-        facet = asked.facet if asked.cue else self.phrasings.read(text)
+        facet = asked.facet if asked.certain else self.phrasings.read(text, asked.facet)
         return replace(match, facet=facet)
 
     def _with_card(

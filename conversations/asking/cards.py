@@ -36,14 +36,14 @@ def part_asked(edition: Edition, topic_id: str, facet: AskedFacet, part: Part) -
 
     part: what answers where the facet has no card: the depth where the summary was just read.
     """
-    if (facet, part) == ("how", "answer") and topic_id in edition.content.facets.begins:
+    entry = edition.content.facets.facets.get(facet) if facet != "general" else None
+    if entry and part == "answer" and topic_id in entry.own:
         return part
     # "Explain it again" wants more than was read, not a definition.
     if edition.card(topic_id, facet) and (facet != "what" or part == "answer"):
         return facet[:4]
     if part == "steps":
         return part if edition.content.topics[topic_id].first_steps else "more"
-    entry = edition.content.facets.facets.get(facet) if facet != "general" else None
     if facet in _TOLD_ANYWAY or entry is None or topic_id in entry.subjects:
         return part
     return (_NONE_MORE if part == "more" else _NONE) + facet[:4]

@@ -71,10 +71,11 @@ def check_facets(facets: Facets, home: YamlFile, topics: KnownIds) -> Iterator[F
                 if name not in facets.groups:
                     remedy = suggestion(name, facets.groups)
                     yield home.fault((*place, "cues", i), f"{name} is not a group", remedy)
-        for i, topic in enumerate(entry.subjects):
-            if topics.lack(topic):
-                remedy = suggestion(topic, topics.ids)
-                yield home.fault((*place, "subjects", i), f"{topic} is not a topic", remedy)
+        for field in ("subjects", "own"):
+            for i, topic in enumerate(getattr(entry, field)):
+                if topics.lack(topic):
+                    remedy = suggestion(topic, topics.ids)
+                    yield home.fault((*place, field, i), f"{topic} is not a topic", remedy)
 
 
 def old_cards(

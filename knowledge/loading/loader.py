@@ -266,6 +266,7 @@ class _Reading:
         if not missing and self._folder.local is None:  # a local folder may leave some unused
             cited = set(self._cited())
             yield from source_checks.check_citations(sources, self._sources_home, cited)
+            yield from source_checks.check_titles(sources, self._sources_home)
             yield from source_checks.check_ages(cards, self._card_homes, sources)
 
     def _cited(self) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What curators are told of sources once all else is sound: that nothing cites one, that one stands
-twice or cannot be found, that a card is newer than its own. A bot starts all the same.
+twice, cannot be found or lacks an English title, that a card is newer than its own. A bot starts
+all the same.
 """
 
 from __future__ import annotations
@@ -37,6 +38,17 @@ def check_citations(
             yield home.fault((code,), "cannot be found by anybody", remedy)
         for key in _identities(source):
             owners.setdefault(key, code)
+
+
+def check_titles(sources: Mapping[str, Source], home: YamlFile) -> Iterator[Fault]:
+    """Readers of English see an English title, unless one title stands for all."""
+    for code, source in sources.items():
+        if source.one_title and source.english is not None:
+            what, remedy = "has one title for all and an English one", "keep one of the two"
+            yield home.fault((code, "english"), what, remedy)
+        elif not source.one_title and source.english in (None, source.title):
+            remedy = "add `english`, or `one_title: true` where the title is English or a name"
+            yield home.fault((code,), "has no English title", remedy)
 
 
 def is_numbered(source: Source) -> bool:

@@ -39,12 +39,14 @@ class FacetReading:
     cue: what tells it, as the content has it; "" where nothing does.
     rest: what the message says beside the cue and small words.
     hinted: whether no cue stands there, and its words only speak for the facet together.
+    certain: whether the whole message is a phrasing that a card keeps.
     """
 
     facet: AskedFacet
     cue: str = ""
     rest: str = ""
     hinted: bool = False
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class FacetReader:
         said = [self._words(piece) for piece in pieces]
         kept = self._kept.get((topic or "", tuple(word for words in said for word in words)))
         if kept:
-            return FacetReading(kept, text)
+            return FacetReading(kept, text, certain=True)
         every = [word for words in said for word in words]
         heard = [list(self._found(words)) for words in said]
         anywhere = [cue for cues in heard for cue in cues if cue.facet in self._anywhere]
@@ -133,11 +135,13 @@ class FacetReader:
         return self._order.index(found.facet) if found.facet != "general" else len(self._order)
 
     def _found(self, words: Sequence[str]) -> Iterator[FacetReading]:
-        """What a sentence has cues for."""
+        """What a sentence has cues for; "mesti ngapain" says more than "ngapain" within it."""
         hits = list(self._hits(words))
-        rest = self._beside(frozenset().union(*(places for _, places in hits)), words)
-        for cue, _ in hits:
-            yield FacetReading(cue.facet, cue.written, rest)
+        every = {places for _, places in hits}
+        rest = self._beside(frozenset().union(*every), words)
+        for cue, places in hits:
+            if not any(places < longer for longer in every):
+                yield FacetReading(cue.facet, cue.written, rest)
 
     def _hits(self, words: Sequence[str]) -> Iterator[tuple[_Cue, frozenset[int]]]:
         """The cues in a sentence, each with the places of its words."""

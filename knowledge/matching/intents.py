@@ -97,9 +97,14 @@ class Intents:
     cache: Path | None = None
     shipped: Path | None = None
 
-    def best(self, tokens: str) -> tuple[str, float]:
-        """The likeliest intent of a message, and its score, about 0 to 1."""
+    def best(self, tokens: str, more: Mapping[str, float] | None = None) -> tuple[str, float]:
+        """The likeliest intent of a message, and its score, about 0 to 1.
+
+        more: what else speaks for some intents, added to their scores.
+        """
         scores = self.model.scores(tokens, self.neutral, self.encoder)
+        for label, score in (more or {}).items():
+            scores[self.labels.index(label)] += score
         best = int(scores.argmax())
         return self.labels[best], float(scores[best])
 

@@ -99,6 +99,7 @@ class FacetEntry(ContentModel):
     alone: words that ask for it in a message of hardly any others.
     anywhere: whether its cues count in what a long message tells before it asks, too.
     next: what is asked after it, likeliest first. subjects: topics whose own answer is about it.
+    own: topics whose own answer is what is wanted, though they have a card for it.
     """
 
     label: ThirdLabel
@@ -108,6 +109,7 @@ class FacetEntry(ContentModel):
     anywhere: bool = False
     next: tuple[Facet, ...] = ()
     subjects: tuple[TopicId, ...] = ()
+    own: tuple[TopicId, ...] = ()
 
 
 class Facets(ContentModel):
@@ -116,7 +118,6 @@ class Facets(ContentModel):
     groups: words that stand for each other. telling: groups whose words hint at a facet alone.
     names: phrases that hold cues and ask nothing.
     first: what is asked after the topic itself, likeliest first.
-    begins: topics that tell how to begin; asked how, their own answer is what is wanted.
     """
 
     groups: dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]] = Field(
@@ -125,5 +126,4 @@ class Facets(ContentModel):
     telling: tuple[Filled, ...] = ()
     names: tuple[Filled, ...] = ()
     first: tuple[Facet, ...] = ()
-    begins: tuple[TopicId, ...] = ()
     facets: dict[Facet, FacetEntry]

@@ -79,13 +79,15 @@ class Family(ContentModel):
 class Source(ContentModel):
     """Where a claim comes from.
 
-    english: what the title says, for readers of English; None if it is English or not translated.
+    english: what the title says, for readers of English.
+    one_title: whether the title stands as it is for all: it is English, or a name.
     publisher: None where none is stated; the note then says so.
     is_copy: whether what was read, and what the address leads to, is a copy or a mirror.
     """
 
     title: Filled
     english: Filled | None = None
+    one_title: bool = False
     publisher: Filled | None = None
     year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     url: HttpUrl | None = None

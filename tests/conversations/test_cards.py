@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from conversations.asking.cards import part_asked, part_rows
 from conversations.asking.topic_pages import topic_page
 from conversations.messages import (
+    Choice,
     Chose,
     Commanded,
     Decided,
@@ -20,6 +22,7 @@ from conversations.messages import (
 )
 from conversations.state import State
 from knowledge.base import Knowledge
+from knowledge.edition import Edition
 from knowledge.matching.matcher import Answered, Ranked, Unsure
 from knowledge.matching.outcomes import AskedTopic, Understood
 from knowledge.models.cards import FACETS, AskedFacet, Card, Cards
@@ -180,6 +183,23 @@ def test_a_topic_about_the_facet_itself_answers_as_ever(talk: Talk) -> None:
     talk.does(Said("berapa biaya smart city"))
     assert "belum ada" not in talk.text
     assert talk.knowledge.content.topics["how-much-cost"].answer.in_("id").strip() in talk.text
+
+
+def test_a_topic_whose_own_answer_is_the_one_shows_it_and_offers_its_card(
+    knowledge: Knowledge,
+) -> None:
+    """Where to begin is told by the topic itself; its card tells the first week."""
+    edition = knowledge.edition("id")
+    assert "where-to-start" in knowledge.content.facets.facets["how"].own
+    assert part_asked(edition, "where-to-start", "how", "answer") == "answer"
+    assert "how" in facets_offered(edition, "where-to-start")
+    assert part_asked(edition, "where-to-start", "example", "answer") == "exam"
+    assert part_asked(edition, "need-water", "how", "answer") == "how"
+
+
+def facets_offered(edition: Edition, topic: str) -> set[str]:
+    rows = part_rows(edition, topic, "answer", rate=False)
+    return {button.question for row in rows for button in row if isinstance(button, Choice)}
 
 
 def test_a_follow_up_opens_the_card_of_the_topic_that_was_shown(talk: Talk) -> None:

@@ -11,6 +11,7 @@ import pytest
 from knowledge.base import Knowledge
 from knowledge.matching.intents import Intents
 from knowledge.matching.outcomes import Answered
+from knowledge.models.cards import AskedFacet
 
 LABELLED = Path(__file__).parents[1] / "questions" / "facets" / "own.jsonl"
 
@@ -33,6 +34,39 @@ def test_words_that_no_cue_knows_ask_for_a_facet(
     knowledge: Knowledge, text: str, facet: str
 ) -> None:
     assert knowledge.facet_phrasings.read(text) == facet
+
+
+@pytest.mark.parametrize(
+    ("text", "facet", "told"),
+    [
+        ("buat apa repot repot satu data, toh tiap dinas sudah punya", "why", "risk"),
+        ("inovasi yang menang tahun kemarin yang kayak apa contohnya", "example", "what"),
+    ],
+)
+def test_a_cue_that_stands_there_by_chance_is_outvoted(
+    knowledge: Knowledge, text: str, facet: str, told: AskedFacet
+) -> None:
+    assert knowledge.facet_phrasings.read(text, told) == facet
+
+
+def test_a_cue_decides_where_phrasings_leave_it_open(knowledge: Knowledge) -> None:
+    text = "pungut iuran air warga"
+    assert knowledge.facet_phrasings.read(text) == "general"
+    assert knowledge.facet_phrasings.read(text, "law") == "law"
+    assert knowledge.facet_phrasings.read("", "law") == "law"
+
+
+def test_the_phrasing_of_one_card_is_not_weighed(knowledge: Knowledge) -> None:
+    cards = knowledge.content.cards.items()
+    for topic, facet, text in (
+        (topic, facet, text)
+        for topic, of_topic in cards
+        for facet, card in of_topic.each()
+        for texts in card.ask.root.values()
+        for text in texts
+    ):
+        read = knowledge.facets.read(text, topic)
+        assert (read.facet, read.certain) == (facet, True)
 
 
 def test_messages_that_others_wrote_are_told_by_phrasings_alone(knowledge: Knowledge) -> None:

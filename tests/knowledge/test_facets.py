@@ -41,7 +41,7 @@ SMALL = {
         "who": {
             "label": {"id": "Siapa", "en": "Who"},
             "name": {"id": "siapa", "en": "who"},
-            "cues": ["<who>"],
+            "cues": ["<who>", "berapa uang siapa"],
         },
     },
 }
@@ -69,6 +69,7 @@ def reader() -> FacetReader:
         ("sp yg urus", "who"),
         ("siapa bayar pipa", "cost"),  # the first facet with a cue
         ("siapakah yang urus", "who"),
+        ("berapa uang siapa dipakai", "who"),  # a longer cue, of a later facet, says more
         ("biaya pipa", "cost"),  # a bare noun in a short message
         ("biaya itu kata mereka terlalu tinggi untuk kami semua", "general"),
         ("dana desa dari mana", "general"),  # the name of a thing asks nothing
@@ -105,11 +106,15 @@ def test_the_cue_and_what_stands_beside_it_are_told(reader: FacetReader) -> None
 
 def test_a_group_or_a_topic_that_is_not_there_is_a_fault() -> None:
     facets = FACET_WORDS.kind.validate_python(SMALL)
-    broken = facets.model_copy(update={"groups": {"mony": ("uang",), "who": ("siapa",)}})
+    groups = {"mony": ("uang",), "who": ("siapa",)}
+    who = facets.facets["who"].model_copy(update={"own": ("peoples",)})
+    update = {"groups": groups, "facets": {**facets.facets, "who": who}}
+    broken = facets.model_copy(update=update)
     home = parse("facets: {}\n", "facets.yaml")
     told = {str(fault) for fault in check_facets(broken, home, KnownIds(frozenset({"prices"})))}
     assert any("money is not a group; did you mean mony?" in line for line in told)
     assert any("price is not a topic; did you mean prices?" in line for line in told)
+    assert any("peoples is not a topic" in line for line in told)
     assert not list(check_facets(facets, home, KnownIds(frozenset({"price"}))))
 
 

@@ -41,18 +41,21 @@ def edit(folder: Path, name: str, old: str, new: str) -> None:
     ("entry", "told"),
     [
         (
-            "title: Other\n  publisher: A\n  year: 2020",
+            "title: Other\n  one_title: true\n  publisher: A\n  year: 2020",
             "X-1: is cited by nothing; cite or remove it",
         ),
         (
-            "title: Other\n  publisher: A\n  url: http://www.grid.id/read/041727256",
+            "title: Other\n  one_title: true\n  publisher: A\n  url: http://www.grid.id/read/041727256",
             "X-1: is K-25 once more; remove it, and cite K-25 in its place",
         ),
         (
-            "title: Peraturan Presiden Nomor 95 Tahun 2018 (SPBE)\n  publisher: A",
+            "title: Peraturan Presiden Nomor 95 Tahun 2018\n  one_title: true\n  publisher: A",
             "X-1: is PERPRES-95-2018 once more",
         ),
-        ("title: Awarding rkci 2019\n  publisher: A\n  year: 2019", "X-1: is RKCI19-MGL once more"),
+        (
+            "title: Awarding rkci 2019\n  one_title: true\n  publisher: A\n  year: 2019",
+            "X-1: is RKCI19-MGL once more",
+        ),
     ],
 )
 def test_a_source_that_nothing_cites_or_that_stands_twice_is_one_fault(
@@ -68,8 +71,8 @@ def test_a_source_that_nobody_can_find_is_one_fault(folder: Path) -> None:
     edit(
         folder,
         "sources.yaml",
-        r"(RKCI23-R:\n  title: )[^\n]*(\n  publisher: \w+).*?\n\n",
-        r"\1Rating\2\n\n",
+        r"(RKCI23-R:\n  title: )[^\n]*\n[^\n]*(\n  publisher: \w+).*?\n\n",
+        r"\1Rating\n  one_title: true\2\n\n",
     )
     (line,) = faults(folder)
     assert "RKCI23-R: cannot be found by anybody; add `url`, or its number or year" in line
@@ -121,11 +124,46 @@ def test_every_address_of_a_copy_says_that_it_is_one(knowledge: Knowledge) -> No
     assert "(Publisher not stated. Seen through a copy)" in knowledge.edition("en").source("REBOOT")
 
 
-def test_the_english_papers_show_english_titles_of_sources(knowledge: Knowledge) -> None:
-    cited = {c for p in knowledge.content.actions.priorities.values() for c in p.sources}
-    shown = {code: knowledge.edition("en").source(code) for code in cited}
-    titles = {code: re.sub(r"<.*?>", "", line).split(", ")[0] for code, line in shown.items()}
-    indonesian = re.compile(r"\b(dan|tentang|untuk|pada|dari|di|menurut|per|Nomor)\b(?! cent)")
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (r"(\nSPAM-LPG:\n[^\n]*)\n  english: [^\n]*", r"\1", "SPAM-LPG: has no English title"),
+        (
+            r"(\nSPAM-LPG:\n  title: )([^\n]*)\n  english: [^\n]*",
+            r"\1\2\n  english: \2",
+            "SPAM-LPG: has no English title; add `english`, or `one_title: true`",
+        ),
+        (
+            r"(\nSPAM-LPG:\n[^\n]*)",
+            r"\1\n  one_title: true",
+            "SPAM-LPG: has one title for all and an English one; keep one of the two",
+        ),
+    ],
+)
+def test_a_source_without_a_title_for_readers_of_english_is_one_fault(
+    folder: Path, old: str, new: str, told: str
+) -> None:
+    edit(folder, "sources.yaml", old, new)
+    (line,) = faults(folder)
+    assert told in line
+
+
+def test_readers_of_english_see_no_indonesian_title_of_a_source(knowledge: Knowledge) -> None:
+    sources = knowledge.content.sources
+    titles = {code: source.english or source.title for code, source in sources.items()}
+    indonesian = re.compile(
+        r"\b(dan|tentang|untuk|pada|dari|di|menurut|yang|per(?! cent| kilogram)|Nomor|bagi)\b"
+    )
     assert {code: title for code, title in titles.items() if indonesian.search(title)} == {}
-    assert "Law 18/2008 on waste management" in shown["UU-18-2008"]
+
+
+def test_a_rule_keeps_its_number_in_english(knowledge: Knowledge) -> None:
+    def numbers(title: str) -> set[str]:
+        return {f"{n}/{y}" for n, y in re.findall(r"Nomor (\S+) Tahun (\d{4})", title)}
+
+    for code, source in knowledge.content.sources.items():
+        english = source.english or source.title
+        assert all(number in english for number in numbers(source.title)), code
+    shown = knowledge.edition("en").source("UU-18-2008")
+    assert "Law 18/2008 on waste management" in shown
     assert "Undang-Undang Nomor 18" in knowledge.edition("id").source("UU-18-2008")

@@ -149,7 +149,7 @@ NEVER = (
 ONLY_WITH = (
     OnlyWith(
         r"Dana Desa|village funds",
-        r"58[.,]03",
+        r"58[.,]03|sebagian besar|bagian (untuk )?koperasi|most (of each|goes)|cooperative's share",
         "named as money for basic needs without saying what is left of it in 2026",
         where=r"/(need-\w+|financing-overview|small-city-low-budget|stunting|slum-housing|island-region)/more$"
         r"|/(food|sanitation|water|energy|transport)/money$",
@@ -225,7 +225,7 @@ SAYS = (
         "KDN17",
     ),
     Says("common-mistakes", r"2017 Menteri Komunikasi", r"2017 the Minister of Comm", "KDN17"),
-    Says("need-food", r"58,03 persen.*PMK 7/2026", r"58\.03%.*PMK 7/2026", "PMK-7-2026"),
+    Says("village-funds", r"58,03%.*PMK\s+7/2026", r"58\.03%.*PMK 7/2026", "PMK-7-2026"),
     Says("need-food", r"2025 sedikitnya 20 persen", r"at least 20%", "PERMENDES-2-2024"),
     Says("financing-overview", r"919,9.*693", r"919\.9.*693", "TKD26-APBN"),
     Says(
