@@ -135,3 +135,11 @@ def test_what_names_another_topic_does_not(knowledge: Knowledge) -> None:
     match = knowledge.find("berapa biaya command center", "id", "need-sanitation")
     assert isinstance(match, Answered)
     assert match.ranked[0].topic != "need-sanitation"
+
+
+@pytest.mark.parametrize("text", ["air sering mati", "jalan sering rusak", "lampu sering padam"])
+def test_a_trouble_told_asks_for_the_topic_not_for_its_risks(
+    knowledge: Knowledge, text: str
+) -> None:
+    told = knowledge.facets.read(text).facet
+    assert knowledge.facet_phrasings.read(text, told) == "general"

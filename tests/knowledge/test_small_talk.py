@@ -16,7 +16,7 @@ from conversations.router import step
 from conversations.state import State, Suggested
 from knowledge.base import Knowledge
 from knowledge.matching.courtesies import COURTESIES, OF_THE_BOT
-from knowledge.matching.matcher import Unknown
+from knowledge.matching.matcher import Answered, Unknown
 from knowledge.matching.outcomes import Remark
 from knowledge.matching.remarks import Remarks
 from tests.conversations.scripts import Scripted
@@ -187,3 +187,12 @@ def test_no_message_that_asks_for_a_topic_is_small_talk(knowledge: Knowledge) ->
     remarks = Remarks(knowledge.content.remarks)
     taken = {(remarks.kind(text), text) for text in asked_messages(knowledge)}
     assert {found for found in taken if found[0]} == set()
+
+
+@pytest.mark.parametrize("text", ["pgi", "pgi pak", "mlm"])
+def test_a_greeting_of_the_hour_is_known_without_its_vowels(
+    knowledge: Knowledge, text: str
+) -> None:
+    match = knowledge.find(text, "id")
+    assert [found.topic for found in match.ranked[:1]] == ["greeting"]
+    assert isinstance(match, Answered)
