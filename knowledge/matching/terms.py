@@ -216,11 +216,11 @@ class Terms:
         spelling = "".join(core)
         if spelling in self._by_spelling:
             return None
-        # "Banyak sampah" is no mistyped "bank sampah".
-        if len(spelling) < _SWAPPED or all(map(is_word, core)):
+        if len(spelling) < _SWAPPED or (len(core) == 1 and is_word(spelling)):
             return None
         slips = 2 if len(spelling) >= _TWO_SLIPS else 1
-        if not asks and len(core) > 1 and slips == 1:
+        # Who says "banyak sampah" and asks nothing has not mistyped "bank sampah".
+        if not asks and len(core) > 1 and (slips == 1 or all(map(is_word, core))):
             return None
         candidates = [
             name
