@@ -120,7 +120,7 @@ class DiagnosticRecord:
 
 
 # What the edge loads before a step, by the field of `Event` that it fills.
-Need = Literal["diagnostics", "decides", "quiet", "votes", "week", "stored", "faults"]
+Need = Literal["diagnostics", "shared", "decides", "quiet", "votes", "week", "stored", "faults"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,9 @@ class Event:
     on. week: what was counted on each of the last seven days, the first one first. stored: all that
     is stored about the person, as JSON. faults: why content that was to be reloaded is not in use;
     empty if it is in use. album: what several media sent together have in common, "" for others.
+    links: what the links to the person's results carry, by their runs. token: what nobody guesses,
+    for a new one; "" where no links can be kept. shared: the result that a link shows. opens: the
+    address of the bot, to which what a link carries is added.
     """
 
     action: Action
@@ -147,6 +150,10 @@ class Event:
     stored: str = ""
     faults: tuple[str, ...] = ()
     album: str = ""
+    links: Mapping[int, str] = field(default_factory=dict)
+    token: str = ""
+    shared: DiagnosticRecord | None = None
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +175,15 @@ class PrivateChatButton:
     payload: str
 
 
-Button = Choice | PrivateChatButton
+@dataclass(frozen=True, slots=True)
+class CopyButton:
+    """A button that puts a text of at most 256 characters where it can be pasted from."""
+
+    label: str
+    copied: str
+
+
+Button = Choice | PrivateChatButton | CopyButton
 ButtonRows = tuple[tuple[Button, ...], ...]
 
 
@@ -269,6 +284,14 @@ class KeepDiagnostic:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareResult:
+    """A link shows one of the person's results. token: what the link carries; "" ends it."""
+
+    run: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class MakePaper:
     """Send a result as a picture or as a PDF."""
 
@@ -314,6 +337,7 @@ Reply = (
     | ForgetPerson
     | SetGroupQuiet
     | KeepDiagnostic
+    | ShareResult
     | MakePaper
     | MakeRegionPicture
     | MakeOfficePaper
@@ -328,19 +352,3 @@ def column(*buttons: Button) -> ButtonRows:
 def side_by_side(width: int, *buttons: Button) -> ButtonRows:
     """Short buttons side by side, so many to a row."""
     return tuple(buttons[i : i + width] for i in range(0, len(buttons), width))
-
-
-# Most characters of a label that fit on a button of half a phone's width.
-_HALF_WIDTH = 14
-
-
-def packed(*buttons: Button) -> ButtonRows:
-    """Two buttons to a row if both labels fit, every other button in a row of its own."""
-    rows: list[tuple[Button, ...]] = []
-    for button in buttons:
-        fits = len(button.label) <= _HALF_WIDTH
-        if fits and rows and len(rows[-1]) == 1 and len(rows[-1][0].label) <= _HALF_WIDTH:
-            rows[-1] = (*rows[-1], button)
-        else:
-            rows.append((button,))
-    return tuple(rows)

@@ -38,8 +38,8 @@ from conversations.preferences import (
     set_language,
     start_rows,
 )
+from conversations.results import sharing, talk
 from conversations.results import step as results
-from conversations.results import talk
 from conversations.state import State, StateAndReplies
 from conversations.statistics import week_page
 from conversations.typed import as_command, is_diagnosing, reading_language
@@ -62,10 +62,12 @@ def needs(event: Event) -> frozenset[Need]:
             return frozenset({"decides"})
         case _ if event.in_group:  # personal things are not shown in groups
             return frozenset()
-        case Said():  # it may ask for a result, or for what a workshop is about
+        case Said():  # it may ask for a result or to share it, or for what a workshop is about
             return frozenset({"diagnostics", "votes"})
         case Commanded("ask"):
             return frozenset({"votes"})
+        case Started(payload) if payload.startswith(sharing.RESULT_LINK):
+            return frozenset({"shared"})
         case Commanded("results" | "diagnose" | "document") | Started():
             return frozenset({"diagnostics"})
         case Chose("result" | "diagnose" | "doc"):
@@ -189,6 +191,8 @@ def _start(
         return _command(state, Commanded(payload), event, knowledge, edition)
     if payload.startswith(TOPIC_LINK):
         return ask.open_topic(state, payload.removeprefix(TOPIC_LINK), edition)
+    if payload.startswith(sharing.RESULT_LINK) and not event.in_group:
+        return state, sharing.open_shared(event, edition)
     name = event.sender.first_name.strip()[:_LONGEST_WORD]
     text = edition.say("start", name=name) if name else edition.say("start-nameless")
     rows = (*column(*diagnostic.resume_choice(state, edition)), *start_rows(edition))

@@ -17,6 +17,7 @@ from conversations.messages import (
     ButtonRows,
     Chose,
     Commanded,
+    CopyButton,
     Event,
     PrivateChatButton,
     Reply,
@@ -114,6 +115,8 @@ class GroupChat:
         button, shown = (*here, *own)[number - 1]
         if isinstance(button, PrivateChatButton):
             return Event(Started(button.payload), who)
+        if isinstance(button, CopyButton):
+            return None
         owner = ANYBODY if button.for_anybody else shown.owner
         tap = Chose(button.conversation, button.question, button.option, owner, "screen")
         return Event(tap, who, in_group=number <= len(here))

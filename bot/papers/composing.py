@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -98,7 +98,7 @@ def composed(
 ) -> OfficeSheet:
     """The paper. rows: of each list that its parts repeat. day: of the draft, "2026-01-31"."""
     office, language = edition.content.office, edition.language
-    blocks = (_block(part, form.facts, rows, edition) for part in form.parts)
+    blocks = (_block(part, form.facts, each, edition) for part, each in _in_order(form.parts, rows))
     region = form.known.get("region", "")
     return OfficeSheet(
         language=language,
@@ -129,14 +129,28 @@ def paper_file_name(what: str, region: str, day: str) -> str:
     return f"{named}-{day}"
 
 
+def _in_order(
+    parts: Sequence[OfficePart], rows: Mapping[RowsOf, Sequence[Row]]
+) -> Iterator[tuple[OfficePart, Sequence[Row]]]:
+    """Each part with the rows that it is written for; joined parts take turns, row by row."""
+    groups: list[list[OfficePart]] = []
+    for part in parts:
+        if part.joined and groups:
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    for group in groups:
+        each: Sequence[Row] = rows[group[0].each] if group[0].each else ({},)
+        if len(group) == 1:
+            yield group[0], each
+        else:
+            yield from ((part, (row,)) for row in each for part in group)
+
+
 def _block(
-    part: OfficePart,
-    facts: Mapping[Fact, str],
-    rows: Mapping[RowsOf, Sequence[Row]],
-    edition: Edition,
+    part: OfficePart, facts: Mapping[Fact, str], each: Sequence[Row], edition: Edition
 ) -> OfficeBlock:
     language = edition.language
-    each: Sequence[Row] = rows[part.each] if part.each else ({},)
     filled = [{**cast("dict[str, str]", facts), **row} for row in each]
     text = part.text.in_(language).strip() if part.text else ""
     return OfficeBlock(

@@ -34,8 +34,6 @@ from knowledge.models.questions import NEEDS
 
 # A region's name has so much room; a place abroad is named by whoever typed it.
 _LONGEST_REGION = 120
-# So many priorities stand in a paper's list.
-_LISTED = 5
 # Which card of a topic states a fact, where nothing nearer does.
 _CARDS: Mapping[Fact, str] = {
     "law": "law",
@@ -48,6 +46,9 @@ _CARDS: Mapping[Fact, str] = {
     "delay": "why",
     "who": "who",
 }
+# Facts of which the first sentence is said in a speech; the rest speaks to whoever reads it.
+_SPOKEN: tuple[tuple[Fact, Fact], ...] = (("price", "delay"), ("case", "example"))
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -56,12 +57,14 @@ class _Told:
     """What is known: facts, and the rows of each list.
 
     sources: codes behind all of it. card_of: the topic whose cards state facts too.
+    listed: codes behind all priorities, for papers that list them.
     """
 
     facts: Mapping[Fact, str]
     rows: Mapping[RowsOf, Sequence[Row]]
     sources: tuple[str, ...] = ()
     card_of: str = ""
+    listed: tuple[str, ...] = ()
 
 
 def office_sheet(call: SendOfficePaper, edition: Edition) -> OfficeSheet:
@@ -73,7 +76,7 @@ def office_sheet(call: SendOfficePaper, edition: Edition) -> OfficeSheet:
     form = form_of(
         cast("OfficePaperId", call.paper), "result" if record else "topic", known, edition
     )
-    rows = {**told.rows, "sources": _sources(told, _named_in(form.parts), edition)}
+    rows = {**told.rows, "sources": _sources(told, form.parts, edition)}
     return composed(form, rows, call.day, edition)
 
 
@@ -94,9 +97,7 @@ def _of_result(record: DiagnosticRecord, about: str, edition: Edition) -> _Told:
     facts = _region_facts(record.region, edition) | {"checked": edition.date(record.day)}
     figures = [official_beside(question, record, edition, short=True) for question in NEEDS]
     rows: dict[RowsOf, Sequence[Row]] = {
-        "priorities": numbered(
-            _listed(priority, record, edition) for priority in priorities[:_LISTED]
-        ),
+        "priorities": numbered(_listed(priority, record, edition) for priority in priorities),
         "answers": numbered(_answers(record, edition)),
         "figures": numbered({"figure": figure} for figure in figures if figure),
         "steps": (),
@@ -106,7 +107,9 @@ def _of_result(record: DiagnosticRecord, about: str, edition: Edition) -> _Told:
     action = action_for(chosen, setting_of(record), edition.content)
     facts |= _priority_facts(chosen, action, record, edition)
     rows["steps"] = numbered(_steps(action, edition))
-    return _Told(facts, rows, action.sources, action.topics[0])
+    listed = (action_for(each, setting_of(record), edition.content) for each in priorities)
+    codes = tuple(code for entry in listed for code in entry.sources)
+    return _Told(facts, rows, action.sources, action.topics[0], codes)
 
 
 def _listed(priority: Priority, record: DiagnosticRecord, edition: Edition) -> dict[str, str]:
@@ -117,7 +120,11 @@ def _listed(priority: Priority, record: DiagnosticRecord, edition: Edition) -> d
         "title": action.title.in_(language),
         "reason": _written(reason(priority, edition.content, language), edition),
         "step": _written(action.first_steps.day_30.in_(language), edition),
+        "quarter": _written(action.first_steps.day_90.in_(language), edition),
+        "whole": _written(action.first_steps.day_365.in_(language), edition),
         "lead": _written(action.who.in_(language), edition),
+        "money": _written(action.money.in_(language), edition),
+        "indicator": _written(action.indicator.in_(language), edition),
     }
 
 
@@ -165,7 +172,7 @@ def _of_topic(topic_id: str, edition: Edition) -> _Told:
     doing = [
         {
             "term": gap.format(what=office.gaps["time"].in_(language)),
-            "act": _written(step.do.in_(language), edition),
+            "act": _ended(_written(step.do.in_(language), edition)),
             "lead": _written(step.who.in_(language), edition),
         }
         for step in topic.first_steps
@@ -193,9 +200,15 @@ def _of_topic(topic_id: str, edition: Edition) -> _Told:
 
 
 def _card_facts(topic_id: str, edition: Edition) -> dict[Fact, str]:
-    """What a topic's cards tell."""
+    """What a topic's cards tell, and what of it can be said aloud."""
     cards = ((fact, edition.card(topic_id, facet)) for fact, facet in _CARDS.items())
-    return {fact: _card_text(card, edition) for fact, card in cards if card}
+    told = {fact: _card_text(card, edition) for fact, card in cards if card}
+    spoken = {short: _first_sentence(told[whole]) for short, whole in _SPOKEN if whole in told}
+    return told | spoken
+
+
+def _first_sentence(text: str) -> str:
+    return _SENTENCE_END.split(text, maxsplit=1)[0]
 
 
 def _card_text(card: Card, edition: Edition) -> str:
@@ -230,9 +243,16 @@ def _written(text: str, edition: Edition) -> str:
     return text
 
 
-def _sources(told: _Told, named: set[str], edition: Edition) -> Sequence[Row]:
+def _ended(text: str) -> str:
+    """A step as a sentence."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _sources(told: _Told, parts: Sequence[OfficePart], edition: Edition) -> Sequence[Row]:
     """The sources of what a paper says, and of no more."""
-    codes = list(told.sources)
+    codes, named = list(told.sources), _named_in(parts)
+    if any(part.each == "priorities" for part in parts):
+        codes += told.listed
     for fact, facet in _CARDS.items():
         card = edition.card(told.card_of, facet) if fact in named else None
         if card and told.facts[fact] == _card_text(card, edition):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 from dataclasses import replace
 
 from bot.clock import week_to
 from bot.services import Services
 from bot.storage.effects import Known
 from bot.telegram.updates import Incoming
-from conversations.messages import Event
+from conversations.messages import Event, Started
+from conversations.results.sharing import RESULT_LINK
 from conversations.router import needs
 from conversations.state import State, restore
 from conversations.workshop.leading import GOES_ON
@@ -24,12 +26,18 @@ class Facts:
         self._shelf = services.shelf
         self._clock = services.clock
 
-    async def load(self, incoming: Incoming) -> tuple[State, Event]:
-        """The state, and the event with its facts; content is read again if that was asked for."""
+    async def load(self, incoming: Incoming, opens: str = "") -> tuple[State, Event]:
+        """The state, and the event with its facts; content is read again if that was asked for.
+
+        opens: the address of the bot, to which what a link carries is added.
+        """
         event, chat, user = incoming.event, incoming.route.chat_id, incoming.route.user_id
         wanted = needs(event)
         day, led_since = self._clock.today(), int(self._clock.now()) - GOES_ON
-        known = await self._store.known((chat, user), wanted, week_to(day), led_since)
+        token = event.action.payload if isinstance(event.action, Started) else ""
+        known = await self._store.known(
+            (chat, user), wanted, week_to(day), led_since, token.removeprefix(RESULT_LINK)
+        )
         stored = json.dumps(known.stored, indent=2, ensure_ascii=False) if known.stored else ""
         event = replace(
             event,
@@ -39,6 +47,11 @@ class Facts:
             votes=known.votes,
             week=known.week,
             stored=stored,
+            links=known.links,
+            # 128 bits that nobody guesses.
+            token=secrets.token_urlsafe(16) if known.links or known.diagnostics else "",
+            shared=known.shared,
+            opens=opens,
             faults=await self._reload() if "faults" in wanted else (),
         )
         return self._state(known), event

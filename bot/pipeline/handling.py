@@ -28,7 +28,7 @@ from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import AlreadyHandled, ConversationKey
 from bot.storage.posting import Posted
 from bot.telegram.group_admins import AdminsUnknownError, GroupAdmins
-from bot.telegram.rendering import render
+from bot.telegram.rendering import opening_address, render
 from bot.telegram.updates import (
     Incoming,
     Left,
@@ -50,6 +50,7 @@ from conversations.messages import (
     Reply,
     Said,
     SetGroupQuiet,
+    ShareResult,
     UnansweredQuestion,
     Welcomed,
 )
@@ -255,7 +256,7 @@ class Handling:
         """Take one step of a conversation: load what it needs, take it, store what comes of it."""
         before = State()
         try:
-            before, event = await self._facts.load(incoming)
+            before, event = await self._facts.load(incoming, opening_address(self._bot.username))
             after, replies = await self._step(before, event)
             calls = render(replies, incoming.route, event.sender.id, self._bot.username)
             effect = _effect(update_id, _key(incoming), before, after, replies, calls)
@@ -321,6 +322,7 @@ def _effect(
         kept=tuple(reply.record for reply in replies if isinstance(reply, KeepDiagnostic)),
         quiet=next((reply.quiet for reply in replies if isinstance(reply, SetGroupQuiet)), None),
         forget=any(isinstance(reply, ForgetPerson) for reply in replies),
+        shared=tuple(reply for reply in replies if isinstance(reply, ShareResult)),
     )
 
 

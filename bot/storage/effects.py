@@ -9,7 +9,7 @@ from typing import Any
 from bot.storage.failures import FailedUpdate
 from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import ConversationKey
-from conversations.messages import DiagnosticRecord, Rated, UnansweredQuestion
+from conversations.messages import DiagnosticRecord, Rated, ShareResult, UnansweredQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Effect:
     calls: what is to be sent. unanswered: questions to keep. rated: what was said of answers.
     quiet: whether the group is to be quiet from now on; None leaves it as it is.
     kept: diagnostics to keep. forget: delete the person. failed: the update itself, to be kept
-    aside, where it could not be handled.
+    aside, where it could not be handled. shared: results whose link is made or
+    taken back.
     """
 
     update_id: int
@@ -35,6 +36,7 @@ class Effect:
     kept: tuple[DiagnosticRecord, ...] = ()
     forget: bool = False
     failed: FailedUpdate | None = None
+    shared: tuple[ShareResult, ...] = ()
 
 
 # Rows by table.
@@ -56,6 +58,8 @@ class Known:
     votes: bool = False
     week: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     stored: TableRows = field(default_factory=dict)
+    links: Mapping[int, str] = field(default_factory=dict)
+    shared: DiagnosticRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from conversations.workshop.recording import NOTHING_KEPT, Kept
 from conversations.workshop.state import WORKSHOP_VERSION, Workshop, restore_workshop, save_workshop
 from knowledge.models.language import Language
 
-# What a button carries is callback data, or an address that begins like this.
+# What a button carries is callback data, or an address that begins like this, or behind COPIES a
+# text that it copies.
 OPENS: Final = "https://t.me/"
+COPIES: Final = "copy:"
 # Rows of (label, what the button carries).
 Keyboard = tuple[tuple[tuple[str, str], ...], ...]
 

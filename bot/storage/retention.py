@@ -16,6 +16,7 @@ from bot.storage.effects import TableRows
 from bot.storage.failures import KEPT_DAYS
 from bot.storage.marks import HELD_SWEEPS, drop_mark, mark
 from bot.storage.removed import forget_removed, keep_removed, removed_about
+from bot.storage.result_links import links_of_no_result
 from bot.storage.tables import (
     Outdated,
     boards,
@@ -27,6 +28,7 @@ from bot.storage.tables import (
     outbox,
     people,
     removed_rows,
+    result_links,
     results,
     vote_keys,
 )
@@ -87,7 +89,7 @@ class Swept:
 def stored_about(connection: Connection, user_id: int) -> TableRows:
     """All that is stored about a person, by table."""
     places = {
-        **{table.name: table.c.user_id for table in (people, conversations, results)},
+        **{table.name: table.c.user_id for table in (people, conversations, results, result_links)},
         chats.name: chats.c.chat_id,  # a private chat has the id of its person
     }
     told = {
@@ -111,7 +113,7 @@ def forget_user(connection: Connection, user_id: int) -> int:
     """Delete all that tells of a person; return how many rows did."""
     rows = sum(
         connection.execute(sa.delete(table).where(table.c.user_id == user_id)).rowcount
-        for table in (people, conversations, results)
+        for table in (people, conversations, results, result_links)
     )
     rows += connection.execute(sa.delete(failed_updates).where(_failed_of(user_id))).rowcount
     rows += forget_removed(connection, user_id)
@@ -198,6 +200,7 @@ def _outdated(kept_days: Retention, now: int) -> tuple[Outdated, ...]:
         (failed_updates, failed_updates.c.failed_at < now - KEPT_DAYS * _DAY),
         (conversations, conversations.c.seen_at < kept),
         (results, results.c.day < day_of(kept)),
+        (result_links, links_of_no_result()),
         (people, sa.and_(people.c.seen_at < kept, people.c.user_id.not_in(alive))),
         (chats, sa.and_(chats.c.chat_id.not_in(talks), chats.c.chat_id.not_in(alive))),
     )

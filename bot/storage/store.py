@@ -11,16 +11,17 @@ import structlog
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.storage import curating, quiet_groups, workshop_upkeep, workshop_votes
+from bot.storage import curating, quiet_groups, result_links, workshop_upkeep
 from bot.storage.database import Database, insert_for
-from bot.storage.diagnostics import diagnostics_of, keep_diagnostic
+from bot.storage.diagnostics import keep_diagnostic
 from bot.storage.effects import Backlog, Effect, Known
 from bot.storage.failures import FailedUpdate, keep_failed
+from bot.storage.knowing import known_of
 from bot.storage.marks import owner_of
 from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import Alone, AlreadyHandled, ConversationKey, Ownership
 from bot.storage.posting import Posted, post, read_calls
-from bot.storage.retention import forget_user, stored_about
+from bot.storage.retention import forget_user
 from bot.storage.states import move_states, save_state, saved_state
 from bot.storage.tables import chats, inbox, outbox
 from conversations.messages import Need
@@ -163,27 +164,21 @@ class Store:
         return await self._write(whole)
 
     async def known(
-        self, key: ConversationKey, needs: frozenset[Need], days: Sequence[str], led_since: int
+        self,
+        key: ConversationKey,
+        needs: frozenset[Need],
+        days: Sequence[str],
+        led_since: int,
+        token: str = "",
     ) -> Known:
         """What is stored of a conversation, and what a step needs of the rest.
 
-        days: of which "week" tells. led_since: as of `votes_in_private`.
+        days: of which "week" tells. led_since: as of `votes_in_private`. token: of the link to a
+        result, if one was opened.
         """
-        chat, user = key
-
-        def look(it: Connection) -> Known:
-            state, language = saved_state(it, key)
-            return Known(
-                state,
-                language,
-                diagnostics=diagnostics_of(it, user) if "diagnostics" in needs else (),
-                quiet="quiet" in needs and quiet_groups.is_quiet(it, chat),
-                votes="votes" in needs and workshop_votes.votes_in_private(it, user, led_since),
-                week=curating.tallies_of(it, days) if "week" in needs else {},
-                stored=stored_about(it, user) if "stored" in needs else {},
-            )
-
-        return await self._database.read(look)
+        return await self._database.read(
+            lambda it: known_of(it, key, needs, days, led_since, token)
+        )
 
     async def undelivered(self) -> Posted:
         """What is in the outbox, oldest first."""
@@ -303,6 +298,8 @@ class Store:
             save_state(connection, effect, int(self._now()))
         for record in effect.kept:
             keep_diagnostic(connection, effect.key[1], record)
+        for share in effect.shared:
+            result_links.set_link(connection, effect.key[1], share)
         if effect.quiet is not None:
             quiet_groups.set_quiet(connection, effect.key[0], quiet=effect.quiet)
         for question in effect.unanswered:

@@ -161,6 +161,16 @@ results = Table(
     PrimaryKeyConstraint("user_id", "run"),
 )
 
+# Links with which people show a result of theirs to others.
+result_links = Table(
+    "result_links",
+    metadata,
+    Column("user_id", BigInteger, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("token", String(64), nullable=False, unique=True),
+    PrimaryKeyConstraint("user_id", "run"),
+)
+
 # Chats that cannot be written to (blocked, removed); no row means reachable.
 chats = Table(
     "chats",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.storage.outgoing import (
+    COPIES,
     OPENS,
     AnswerTap,
     EditText,
@@ -25,6 +26,7 @@ from conversations.messages import (
     Button,
     ButtonRows,
     Choice,
+    CopyButton,
     MakeOfficePaper,
     MakePaper,
     MakeRegionPicture,
@@ -70,10 +72,17 @@ class Keyboards:
                 return encode(button, self.owner)
             case PrivateChatButton(payload=payload):
                 return self.opening(payload)
+            case CopyButton(copied=copied):
+                return COPIES + copied
 
     def opening(self, payload: str) -> str:
         """The address that opens the private chat with the bot."""
-        return f"{OPENS}{self.bot_name}?start={payload}"
+        return opening_address(self.bot_name) + payload
+
+
+def opening_address(bot_name: str) -> str:
+    """The address of the private chat, to which a payload is added. bot_name: its user name."""
+    return f"{OPENS}{bot_name}?start="
 
 
 def _calls(replies: Iterable[Reply], route: Route, buttons: Keyboards) -> Iterator[Outgoing]:

@@ -18,6 +18,7 @@ from telegram.error import BadRequest, RetryAfter
 
 from bot.papers.making import PaperMaker
 from bot.storage.outgoing import (
+    COPIES,
     OPENS,
     AnswerTap,
     EditText,
@@ -184,5 +185,7 @@ def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     return cast("InlineKeyboardMarkup", {"inline_keyboard": rows})
 
 
-def _button(label: str, carries: str) -> dict[str, str]:
+def _button(label: str, carries: str) -> dict[str, str | dict[str, str]]:
+    if carries.startswith(COPIES):
+        return {"text": label, "copy_text": {"text": carries.removeprefix(COPIES)}}
     return {"text": label, "url" if carries.startswith(OPENS) else "callback_data": carries}

@@ -15,7 +15,8 @@ from conversations.diagnosing import (
     options_of,
 )
 from conversations.diagnostic import official
-from conversations.messages import Button, ButtonRows, Choice, column, packed, side_by_side
+from conversations.messages import Button, ButtonRows, Choice, column, side_by_side
+from conversations.rows import packed
 from knowledge.edition import Edition
 from knowledge.models.diagnostic import DiagnosticStage
 from knowledge.models.questions import ENABLERS, QUESTION_IDS

@@ -42,6 +42,7 @@ from conversations.messages import (
     column,
 )
 from conversations.results.pages import top_page
+from conversations.results.step import previous_of
 from conversations.state import State, StateAndReplies
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
@@ -252,13 +253,25 @@ def _after_question(diagnosing: Diagnosing, option: str, edition: Edition) -> Di
 
 def arrive(state: State, diagnosing: Diagnosing, event: Event, edition: Edition) -> StateAndReplies:
     """Show the next screen, or keep and show the result."""
+    if not diagnosing.under_way:
+        diagnosing = _beside_the_former(diagnosing, event)
     run = 0 if diagnosing.under_way else diagnosing.run
     state = replace(state, diagnosing=diagnosing, about_result=run)
     if diagnosing.under_way:
         return state, (Revise(*page(diagnosing, edition)),)
     record = diagnostic_record(diagnosing, event.day)
     replies: tuple[Reply, ...] = (
-        Revise(*top_page(record, edition)),
+        Revise(*top_page(record, edition, previous_of(record, event.diagnostics))),
         KeepDiagnostic(record),
     )
     return state, replies
+
+
+def _beside_the_former(diagnosing: Diagnosing, event: Event) -> Diagnosing:
+    """A diagnostic whose answers were changed after its result is another one: the former result
+    stays as history. One that was only continued, or given a region, takes its place.
+    """
+    former = next((r for r in event.diagnostics if r.run == diagnosing.run), None)
+    if former is None or set(former.answers) <= set(diagnosing.answers):
+        return diagnosing
+    return replace(diagnosing, run=max(record.run for record in event.diagnostics) + 1)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from conversations.answer_labels import question_name
-from conversations.messages import ButtonRows, Choice, packed
+from conversations.messages import ButtonRows, Choice
+from conversations.rows import packed
 from knowledge.edition import Edition
 from knowledge.indicators.figures import NATION, OfficialFigure
 from knowledge.models.indicator import FiguresPage, Indicator

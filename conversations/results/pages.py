@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+from typing import Final
+
 from conversations.advice import rules as advice
 from conversations.advice.fitting import Setting, action_for, for_role
 from conversations.advice.practices import practices_for, practices_text
 from conversations.advice.rules import Advice, Priority
 from conversations.advice.texts import official_in_short, reason, why
-from conversations.answer_labels import question_name, short_answer
+from conversations.answer_labels import question_name
 from conversations.asking.papers import papers_button
 from conversations.diagnosing import answers_of
 from conversations.messages import (
@@ -22,10 +25,15 @@ from conversations.place.similar import similar_page
 from knowledge.edition import Edition
 from knowledge.indicators.similar import figure_of_need
 from knowledge.models.diagnostic import ActionEntry
-from knowledge.models.questions import QUESTION_IDS
+from knowledge.models.questions import QUESTION_IDS, SCORED, STEPS
 
 # Priorities on the first page: one with its text, the others in a line each. Chosen: fits a phone.
 SHOWN = 5
+# So many priorities are named there; the others have their buttons. Chosen: the first one is seen
+# without scrolling.
+_LISTED = 3
+# The rules by which something is listed that is adequate already.
+ADEQUATE: Final = frozenset({"gaps-in-need", "gaps-in-enabler", "gaps-in-duty"})
 # As many sources of a priority fit a phone; the report has them all. Chosen.
 _SOURCES = 5
 
@@ -40,20 +48,20 @@ def top_page(
     found = advice_on(record)
     note = edition.say("result-note")
     if not found.priorities:
-        text = edition.fill("result-nothing", region=_of_region(record, edition), note=note)
+        text = edition.fill("result-nothing", region=of_region(record, edition), note=note)
         return text, top_rows(record, found, earlier, edition)
     first = found.priorities[0]
     action = fitted_action(first, record, edition)
     text = edition.fill(
         "result",
-        region=_of_region(record, edition),
+        region=of_region(record, edition),
         title=action.title.in_(edition.language),
         headline=action.headline.in_(edition.language).strip(),
         why=why(first, edition.content, edition.language),
         at_once=at_once_line(action, edition),
         first=action.first_steps.day_30.in_(edition.language).strip(),
-        next=_next(found.priorities[1:SHOWN], edition),
-        generation=_generation(found, edition),
+        next=_next(found.priorities[1:_LISTED], edition),
+        good=_good(record, edition),
         note=note,
     )
     return text.replace("\n\n\n", "\n\n"), top_rows(record, found, earlier, edition)
@@ -74,26 +82,12 @@ def fitted_action(priority: Priority, record: DiagnosticRecord, edition: Edition
     return action_for(priority, setting_of(record), edition.content)
 
 
-def changes_between(before: DiagnosticRecord, after: DiagnosticRecord, edition: Edition) -> str:
-    """What has changed between two results, a line each."""
-    then, now = dict(before.answers), dict(after.answers)
-    lines = [
-        f"{question_name(edition, question)}: {short_answer(edition, question, then[question])}"
-        f" → {short_answer(edition, question, now[question])}"
-        for question in QUESTION_IDS
-        if question in then and question in now and then[question] != now[question]
-    ]
-    return "\n".join(lines)
-
-
 def top_rows(
     record: DiagnosticRecord, found: Advice, earlier: DiagnosticRecord | None, edition: Edition
 ) -> ButtonRows:
     """The buttons of the first page. earlier: as for `top_page`."""
     shown = [result_button(str(p.rank), "p", record, p.id) for p in found.priorities[:SHOWN]]
     rows: list[ButtonRows] = [side_by_side(SHOWN, *shown)] if shown else []
-    if len(found.priorities) > 1:
-        rows.append(column(result_button(edition.label("result-all"), "all", record)))
     rows.append(
         side_by_side(
             3,
@@ -102,11 +96,15 @@ def top_rows(
             papers_button(edition, str(record.run)),
         )
     )
-    rows.append(column(result_button(edition.label("result-text"), "text", record)))
+    ways = [result_button(edition.label("result-text"), "text", record)]
+    if found.priorities:
+        ways.append(result_button(edition.label("result-all"), "all", record))
+        ways.append(result_button(edition.label("result-if"), "if", record))
+    if earlier:
+        ways.append(result_button(edition.label("results-moved"), "moved", record))
+    rows.append(side_by_side(2, *ways))
     if len(record.answers) < len(QUESTION_IDS):
         rows.append(column(_diagnose(edition.label("result-full"), "complete", record)))
-    if earlier:
-        rows.append(column(result_button(edition.label("results-moved"), "moved", record)))
     rows.append(
         side_by_side(
             2,
@@ -118,13 +116,23 @@ def top_rows(
 
 
 def _next(priorities: tuple[Priority, ...], edition: Edition) -> str:
-    if not priorities:
-        return ""
-    return edition.fill("result-next", priorities=_titles(priorities, edition))
+    told = tuple(priority for priority in priorities if priority.rule not in ADEQUATE)
+    return edition.fill("result-next", priorities=titles_of(told, edition)) if told else ""
 
 
-def _titles(priorities: tuple[Priority, ...], edition: Edition) -> str:
-    return "\n".join(f"{p.rank}. {_title(p, edition)}" for p in priorities)
+def _good(record: DiagnosticRecord, edition: Edition) -> str:
+    """The line on what is good already; "" where nothing is."""
+    names = [
+        question_name(edition, question)
+        for question, option in record.answers
+        if question in SCORED and option == STEPS[-1]
+    ]
+    return edition.say("result-good", names=", ".join(names)) if names else ""
+
+
+def titles_of(priorities: tuple[Priority, ...], edition: Edition) -> str:
+    """Priorities with their numbers, a line each."""
+    return "\n".join(f"{p.rank}. {priority_title(p, edition)}" for p in priorities)
 
 
 def _generation(found: Advice, edition: Edition) -> str:
@@ -139,12 +147,20 @@ def _generation(found: Advice, edition: Edition) -> str:
 
 
 def all_page(record: DiagnosticRecord, edition: Edition) -> tuple[str, ButtonRows]:
-    """All priorities, a button each."""
-    priorities = advice_on(record).priorities
+    """All priorities, a button each; what is adequate or good is said to be so."""
+    found = advice_on(record)
     buttons = [
-        result_button(f"{p.rank}. {_title(p, edition)}"[:38], "p", record, p.id) for p in priorities
+        result_button(f"{p.rank}. {priority_title(p, edition)}"[:38], "p", record, p.id)
+        for p in found.priorities
     ]
-    return edition.say("result-all"), column(*buttons, _back_to_top(record, edition))
+    adequate = [str(p.rank) for p in found.priorities if p.rule in ADEQUATE]
+    lines = [
+        edition.say("result-all"),
+        edition.say("result-adequate", ranks=", ".join(adequate)) if adequate else "",
+        _good(record, edition),
+        _generation(found, edition),
+    ]
+    return "\n\n".join(filter(None, lines)), column(*buttons, _back_to_top(record, edition))
 
 
 def priority_page(
@@ -282,38 +298,14 @@ def means_page(
     )
 
 
-def share_text(record: DiagnosticRecord, edition: Edition) -> str:
-    """The result as a text to be passed on."""
-    found = advice_on(record)
-    return edition.fill(
-        "result-share",
-        region=_of_region(record, edition),
-        day=edition.date(record.day),
-        priorities=_titles(found.priorities[:SHOWN], edition),
-        note=edition.say("result-note"),
-    )
-
-
-def changes_page(
-    before: DiagnosticRecord, after: DiagnosticRecord, edition: Edition
-) -> tuple[str, ButtonRows]:
-    """What has changed since an earlier result."""
-    text = edition.fill(
-        "results-moved",
-        region=_of_region(after, edition),
-        before=edition.date(before.day),
-        after=edition.date(after.day),
-        moves=changes_between(before, after, edition) or edition.say("results-same"),
-    )
-    return text, column(_back_to_top(after, edition))
-
-
-def _of_region(record: DiagnosticRecord, edition: Edition) -> str:
-    region = edition.region(record.region)
+def of_region(record: DiagnosticRecord, edition: Edition) -> str:
+    """The region behind a colon, for headings; "" if none was named."""
+    region = html.escape(edition.region(record.region), quote=False)
     return f": {region}" if region else ""
 
 
-def _title(priority: Priority, edition: Edition) -> str:
+def priority_title(priority: Priority, edition: Edition) -> str:
+    """What a priority is called."""
     return edition.content.actions.priorities[priority.id].title.in_(edition.language)
 
 

@@ -16,20 +16,20 @@ from conversations.messages import (
     Toast,
     column,
 )
+from conversations.results.changes import changes_page, what_changes_page
 from conversations.results.pages import (
     SHOWN,
     advice_on,
     all_page,
-    changes_page,
     means_page,
     priority_page,
     priority_practices_page,
     result_button,
-    share_text,
     similar_regions_page,
     top_page,
     top_rows,
 )
+from conversations.results.sharing import end_sharing, share
 from conversations.state import State, StateAndReplies
 from knowledge.edition import Edition
 from knowledge.matching.buttons import ButtonReader
@@ -64,9 +64,15 @@ def list_results(
     if not event.diagnostics:
         start = Choice(edition.label("diagnose"), "diagnose", "start", "")
         return state, (Say(edition.say("results-none"), column(start)),)
+    if len(event.diagnostics) == 1:
+        (record,) = event.diagnostics
+        text, rows = top_page(record, edition)
+        state = replace(state, about_result=record.run)
+        return state, (Say(text, (*rows, *column(*early, *resume))),)
     newest_first = sorted(event.diagnostics, key=lambda record: record.run, reverse=True)
     buttons = [
-        result_button(_listed(record, edition), "top", record) for record in newest_first[:_LISTED]
+        result_button(_listed(record, event.diagnostics, edition), "top", record)
+        for record in newest_first[:_LISTED]
     ]
     return state, (Say(edition.say("results"), column(*buttons, *early, *resume)),)
 
@@ -124,12 +130,23 @@ def _replies(
         case "report":
             return (Toast(edition.toast("paper")), MakePaper("report", record, edition.language))
         case "text":
-            return (Say(share_text(record, edition)),)
+            return share(record, event, edition)
+        case "unshare":
+            return end_sharing(record, edition)
+        case "if":
+            return (Revise(*what_changes_page(record, edition)),)
         case "moved" if earlier:
             return (Revise(*changes_page(earlier, record, edition)),)
     return (Toast(edition.toast("old-button")),)
 
 
-def _listed(record: DiagnosticRecord, edition: Edition) -> str:
+def _listed(
+    record: DiagnosticRecord, all_records: tuple[DiagnosticRecord, ...], edition: Edition
+) -> str:
+    """The label of a result in the list; several of one day are numbered."""
     region = edition.region_label(record.region) or edition.say("results-no-region")
-    return f"{edition.date(record.day, short=True)} · {region}"[:38]
+    day = edition.date(record.day, short=True)
+    same_day = sorted(other.run for other in all_records if other.day == record.day)
+    if len(same_day) > 1:  # the year makes room for the number
+        day = f"{day.rpartition(' ')[0]} ({same_day.index(record.run) + 1})"
+    return f"{day} · {region}"[:38]

@@ -10,8 +10,6 @@ from conversations.advice.fitting import for_role
 from conversations.advice.rules import Advice, Priority
 from conversations.advice.texts import reason
 from conversations.answer_labels import question_name, short_answer
-from conversations.asking.papers import LIST
-from conversations.diagnosing import options_of
 from conversations.messages import (
     ButtonRows,
     Choice,
@@ -23,18 +21,25 @@ from conversations.messages import (
     column,
     side_by_side,
 )
-from conversations.results.pages import advice_on, at_once_line, fitted_action, setting_of
+from conversations.results.changes import what_changes
+from conversations.results.pages import (
+    advice_on,
+    at_once_line,
+    fitted_action,
+    priority_title,
+    setting_of,
+)
 from conversations.results.step import previous_of
 from conversations.state import State
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.matching.result_talk import ResultTalk
-from knowledge.models.questions import QUESTION_IDS, SCORED, UNKNOWN
+from knowledge.models.questions import QUESTION_IDS, SCORED
 
 # Of so many priorities it is told who does them, what they cost, and how they are measured.
 _TOLD: Final = 3
-# So many changes of answers are listed.
-_LISTED: Final = 5
+# What is asked of work to be done; nothing is to be done about what is good.
+_OF_WORK: Final = frozenset({"who", "money_of", "indicator_of", "when_first", "steps_of"})
 # What asks for a result in another form.
 IN_ANOTHER_FORM: Final = frozenset({"send_picture", "send_pdf", "send_word", "share"})
 # Where no result is on the screen, words about one must be as sure as this.
@@ -72,7 +77,7 @@ def as_tap(talk: ResultTalk, record: DiagnosticRecord, event: Event) -> Chose | 
         case "send_pdf":
             return Chose("result", "report", run, owner)
         case "send_word":
-            return Chose("doc", LIST, run, owner)
+            return Chose("doc", "report", run, owner)
         case "share":
             return Chose("result", "text", run, owner)
         case "compare_last" if previous_of(record, event.diagnostics):
@@ -125,11 +130,13 @@ def reply_to(talk: ResultTalk, record: DiagnosticRecord, edition: Edition) -> Sa
 
 
 def _answer(talk: ResultTalk, record: DiagnosticRecord, found: Advice, edition: Edition) -> str:
+    if talk.intent in _OF_WORK and (good := _no_priority(talk.about, record, found, edition)):
+        return good
     match talk.intent:
         case "why_order":
             return _why(talk, record, found, edition)
         case "what_changes":
-            return _changes(talk, record, found, edition)
+            return what_changes(record, str(talk.about or ""), edition)
         case "who" | "money_of" | "indicator_of":
             key = f"talk-{talk.intent.removesuffix('_of')}"
             return "\n\n".join(_of_each(key, _asked(talk, found), record, edition))
@@ -149,16 +156,7 @@ def _why(talk: ResultTalk, record: DiagnosticRecord, found: Advice, edition: Edi
     names = [*([talk.about] if isinstance(talk.about, str) else []), *talk.also]
     by_id = {priority.id: priority for priority in found.priorities}
     told = [_why_one(by_id[name], edition) for name in names if name in by_id]
-    given = dict(record.answers)
-    told += [
-        edition.say(
-            "talk-no-priority",
-            name=question_name(edition, name),
-            answer=short_answer(edition, name, given[name]),
-        )
-        for name in names
-        if name not in by_id and name in given and name in SCORED
-    ]
+    told += filter(None, (_no_priority(name, record, found, edition) for name in names))
     if not told:
         told = [_why_one(priority, edition) for priority in _asked(talk, found)]
     named = [by_id[name] for name in names if name in by_id]
@@ -167,63 +165,25 @@ def _why(talk: ResultTalk, record: DiagnosticRecord, found: Advice, edition: Edi
     return "\n\n".join(told)
 
 
+def _no_priority(
+    about: str | int | None, record: DiagnosticRecord, found: Advice, edition: Edition
+) -> str:
+    """That something is good, so that nothing has to be done about it; "" for any other."""
+    given = dict(record.answers)
+    if about not in SCORED or about not in given or about in {p.id for p in found.priorities}:
+        return ""
+    name = str(about)
+    answer = short_answer(edition, name, given[name])
+    return edition.say("talk-no-priority", name=question_name(edition, name), answer=answer)
+
+
 def _why_one(priority: Priority, edition: Edition) -> str:
     return edition.fill(
         "talk-why",
         rank=str(priority.rank),
-        title=_title(priority, edition),
+        title=priority_title(priority, edition),
         why=reason(priority, edition.content, edition.language),
     )
-
-
-def _changes(talk: ResultTalk, record: DiagnosticRecord, found: Advice, edition: Edition) -> str:
-    """Which answers would change what comes first, by the rules themselves."""
-    asked = [talk.about] if talk.about in dict(record.answers) else []
-    lines = [*_lines_of_changes(record, found, [str(q) for q in asked], edition)]
-    if lines:
-        return edition.fill("talk-changes", changes="\n".join(lines[:_LISTED]))
-    if asked:
-        name = question_name(edition, str(asked[0]))
-        return edition.say("talk-changes-nothing-of", name=name)
-    return edition.say("talk-changes-nothing")
-
-
-def _lines_of_changes(
-    record: DiagnosticRecord, found: Advice, asked: list[str], edition: Edition
-) -> Iterator[str]:
-    """For each question the nearest other answer with which another priority comes first.
-
-    asked: the questions that are looked at, all their answers; none means all questions.
-    """
-    first = found.priorities[0].id if found.priorities else ""
-    for question, option in record.answers:
-        if (asked and question not in asked) or question not in SCORED:
-            continue
-        for other in _nearest_first(question, option):
-            after = advice_on(_with(record, question, other)).priorities
-            then = after[0] if after else None
-            if (then.id if then else "") != first:
-                yield edition.say(
-                    "talk-change",
-                    name=question_name(edition, question),
-                    before=short_answer(edition, question, option),
-                    after=short_answer(edition, question, other),
-                    first=_title(then, edition) if then else edition.say("talk-change-none"),
-                )
-                if not asked:
-                    break
-
-
-def _nearest_first(question: str, option: str) -> list[str]:
-    others = [other for other in options_of(question) if other not in {option, UNKNOWN}]
-    if not option.isdecimal():
-        return others
-    return sorted(others, key=lambda other: (abs(int(other) - int(option)), other))
-
-
-def _with(record: DiagnosticRecord, question: str, option: str) -> DiagnosticRecord:
-    answers = tuple((q, option if q == question else given) for q, given in record.answers)
-    return replace(record, answers=answers)
 
 
 def _first_of(priorities: tuple[Priority, ...], record: DiagnosticRecord, edition: Edition) -> str:
@@ -288,7 +248,3 @@ def _ways(
 
 def _back(record: DiagnosticRecord, edition: Edition) -> ButtonRows:
     return column(Choice(edition.label("result-top"), "result", "top", str(record.run)))
-
-
-def _title(priority: Priority, edition: Edition) -> str:
-    return edition.content.actions.priorities[priority.id].title.in_(edition.language)

@@ -39,6 +39,8 @@ def _form(home: YamlFile, place: ContentPath, part: OfficePart) -> Iterator[Faul
     if in_rows == (part.text is not None) or in_rows != bool(part.rows):
         needed = "rows: and no text:" if in_rows else "text: and no rows:"
         yield home.fault(place, f"is a part of style {part.style}", f"write {needed}")
+    if part.joined and part.each is None:
+        yield home.fault(place, "is joined to no rows", "write each: as the part before it has")
     if part.widths and len(part.widths) != len(part.columns):
         yield home.fault(place, "has not a width for each column", "write as many as columns:")
     wide = len(part.columns) if part.style == "table" else _FIELD

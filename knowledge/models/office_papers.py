@@ -58,6 +58,8 @@ Fact = Literal[
     "chair",
     "noter",
     "led",
+    "price",
+    "case",
 ]
 RowsOf = Literal[
     "priorities",
@@ -76,7 +78,9 @@ RowsOf = Literal[
 # What the rows of each list name beside the facts.
 ROW_FACTS: Final[Mapping[RowsOf, frozenset[str]]] = MappingProxyType(
     {
-        "priorities": frozenset({"number", "title", "reason", "step", "lead"}),
+        "priorities": frozenset(
+            {"number", "title", "reason", "step", "quarter", "whole", "lead", "money", "indicator"}
+        ),
         "answers": frozenset({"number", "question", "answer"}),
         "figures": frozenset({"number", "figure"}),
         "steps": frozenset({"number", "term", "act", "lead"}),
@@ -115,7 +119,8 @@ class OfficePart(ContentModel):
     origin: only on papers made from this. needs, lacks: only where this fact is known, or is
     not.
     new_page: it begins one. widths: of a table's columns, beside each other; none where they follow
-        what stands in them. tall: its rows have room for a signature.
+        what stands in them. tall: its rows have room for a signature. joined: repeated
+        together with the part before it, row by row.
     """
 
     style: PartStyle
@@ -129,6 +134,7 @@ class OfficePart(ContentModel):
     new_page: bool = False
     widths: tuple[Annotated[int, Field(ge=1, le=100)], ...] = ()
     tall: bool = False
+    joined: bool = False
 
     def texts(self) -> Iterator[tuple[tuple[str | int, ...], Localised[str]]]:
         """All texts with their places in the part."""

@@ -78,6 +78,25 @@ FORMS: dict[OfficePaperId, tuple[str, ...]] = {
         "Saran",
     ),
     "brief": ("Pesan utama", "Angka", "Bila ditunda", "Langkah", "Keputusan yang diminta"),
+    "speech": ("Pembuka", "Satu cerita", "Pesan pertama", "Pesan kedua", "Pesan ketiga", "Ajakan"),
+    "report": ("Pendahuluan", "Kegiatan", "Hasil", "Urutan", "Kesimpulan dan saran", "Penutup"),
+    "rule": (
+        "DENGAN RAHMAT TUHAN",
+        "Menimbang",
+        "Mengingat",
+        "Menetapkan",
+        "KETENTUAN UMUM",
+        "MAKSUD, TUJUAN",
+        "TUGAS",
+        "TAHAPAN",
+        "DATA",
+        "PEMBINAAN",
+        "PEMBIAYAAN",
+        "PERALIHAN",
+        "PENUTUP",
+        "BERITA DAERAH",
+        "LAMPIRAN",
+    ),
 }
 NASTY = (
     "<w:p/></w:t>]]>&amp;&#0;",
@@ -163,7 +182,7 @@ def test_every_fact_is_known_or_a_gap_that_is_marked(knowledge: Knowledge) -> No
 
 
 def test_persons_are_always_gaps(knowledge: Knowledge) -> None:
-    for paper in ("memo", "tor", "decree"):
+    for paper in ("memo", "tor", "decree", "report", "rule"):
         text = office_text(sheet(knowledge, made(paper)))
         assert "[diisi: nama]" in text
 
@@ -182,6 +201,49 @@ def test_a_paper_is_about_the_priority_that_was_chosen(knowledge: Knowledge) -> 
         facts = sheet(knowledge, made("tor", priority=priority.id)).facts
         assert facts["subject"] == action.title.in_("id")
         assert facts["first"] in action.first_steps.day_30.in_("id")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_speech_takes_about_five_minutes(knowledge: Knowledge, language: str) -> None:
+    """At 80 to 130 words a minute, as such speeches are read."""
+    for priority in advice_on(RESULT).priorities:
+        told = sheet(knowledge, made("speech", language, priority=priority.id))
+        lines = [
+            line for block in told.blocks if block.style == "paragraph" for line in block.lines
+        ]
+        assert 340 <= len(" ".join(lines).split()) <= 600
+
+
+def test_a_speech_and_a_rule_say_no_word_for_or_against_anybody_in_office(
+    knowledge: Knowledge,
+) -> None:
+    praise = re.compile(
+        r"\b(berhasil memimpin|prestasi|keberhasilan bupati|pilih(lah)?|vote)\b", re.IGNORECASE
+    )
+    for paper in ("speech", "rule"):
+        for language in LANGUAGES:
+            assert not praise.search(office_text(sheet(knowledge, made(paper, language))))
+
+
+def test_the_report_tells_every_priority_below_its_own_heading(knowledge: Knowledge) -> None:
+    document = opened(word(sheet(knowledge, made("report"))))
+    headings = [p.text for p in document.paragraphs if p.style and p.style.name == "Heading 1"]
+    found = advice_on(RESULT).priorities
+    titles = [action_for(p, setting_of(RESULT), knowledge.content).title.in_("id") for p in found]
+    told = [f"Prioritas {p.rank}. {title}" for p, title in zip(found, titles, strict=True)]
+    assert [text for text in headings if text.startswith("Prioritas")] == told
+
+
+def test_columns_of_a_table_have_room_for_their_longest_words(knowledge: Knowledge) -> None:
+    for call in each_kind(knowledge):
+        for table in opened(word(sheet(knowledge, call))).tables:
+            if table.style is None or table.style.name != "Table Grid":
+                continue
+            for row in table.rows:
+                for cell in row.cells:
+                    longest = max(map(len, cell.text.split()), default=0)
+                    assert cell.width is not None
+                    assert cell.width.cm >= 0.2 * longest, cell.text
 
 
 def test_nobody_is_spoken_to_on_a_paper(knowledge: Knowledge) -> None:

@@ -39,6 +39,7 @@ TAKING_PART = Told("keikutsertaan", "part")
 AGENCY = Told("instansi", "agency")
 VOTES = Told("suara", "votes")
 FIRST_NAME = Told("nama depan", "first name")
+LINK = Told("tautan", "link")
 CURATORS = Told("👎", "👎")
 FAILED = Told("gagal diproses", "could not be handled")
 
@@ -68,6 +69,7 @@ COLUMNS: dict[str, dict[str, Told | None]] = {
         "kind": REGION,
         "doubts": DIAGNOSTIC,
     },
+    "result_links": {"user_id": ACCOUNT, "run": None, "token": LINK},
     "chats": {"chat_id": ACCOUNT, "reachable": BLOCKED},
     "quiet_groups": {"chat_id": None},
     "unanswered": {"id": None, "question": CURATORS, "nearest": None, "asked_at": None},

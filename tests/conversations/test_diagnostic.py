@@ -204,8 +204,30 @@ def test_a_changed_answer_changes_the_result(walk: Walk) -> None:
     assert actions["food"].title.in_("id") not in walk.text
     walk.tap("1", "change").tap("qfood").tap("0").tap("forward")
     assert f"1. {actions['food'].title.in_('id')}" in walk.text
-    assert len(walk.kept) == 1
-    assert dict(walk.kept[1].answers)["food"] == "0"
+    assert dict(walk.kept[2].answers)["food"] == "0"
+
+
+def test_a_changed_answer_keeps_the_former_result_and_shows_what_changed(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
+    walk.tap("1", "change").tap("qfood").tap("0").tap("forward")
+    assert dict(walk.kept[1].answers)["food"] == "3"
+    walk.tap("2", "moved")
+    assert "<b>Memburuk</b>\n• Pangan: baik → kritis" in walk.text
+    assert "<b>Selanjutnya</b>" in walk.text
+
+
+def test_a_diagnostic_that_is_only_continued_stays_one_result(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("0", "3", "3", "3", "3").tap("stop")
+    walk.tap("1", "complete").answers(*REST)
+    assert list(walk.kept) == [1]
+    assert len(walk.kept[1].answers) == len(QUESTIONS)
+
+
+def test_what_is_good_is_called_good_and_what_is_adequate_adequate(walk: Walk) -> None:
+    walk.does(Commanded("diagnose")).tap("skip").answers("0", "3", "2", "3", "3", *REST)
+    assert "Sudah baik: Sanitasi, Energi" in walk.text
+    walk.tap("1", "all")
+    assert "Sudah cukup, disempurnakan sambil jalan: nomor" in walk.text
 
 
 def test_a_question_in_the_middle_is_answered_and_the_open_one_shown_again(walk: Walk) -> None:
@@ -483,7 +505,8 @@ def test_results_asked_for_when_a_need_is_critical_are_there_early(walk: Walk) -
 def test_results_are_listed_beside_a_diagnostic_that_is_open(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
     walk.does(Commanded("diagnose")).tap("skip").answers("2").does(Commanded("results"))
-    assert [choice.question for choice in walk.choices] == ["top", "resume"]
+    assert "Hasil diagnosis" in walk.text
+    assert walk.choices[-1].question == "resume"
 
 
 def test_how_many_in_words_opens_no_other_page(walk: Walk) -> None:
@@ -514,7 +537,15 @@ def test_the_last_answer_typed_shows_and_keeps_the_result(walk: Walk) -> None:
 def test_the_results_may_be_asked_for_in_words(walk: Walk) -> None:
     walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
     walk.does(Said("hasil saya mana"))
-    assert [choice.question for choice in walk.choices] == ["top"]
+    assert "Hasil diagnosis" in walk.text
+
+
+def test_two_results_of_one_day_are_told_apart(walk: Walk) -> None:
+    for food in ("0", "1"):
+        walk.does(Commanded("diagnose")).tap("skip").answers(food, *GOOD[1:], *REST)
+    walk.does(Commanded("results"))
+    labels = [choice.label for choice in walk.choices]
+    assert labels == ["31 Jan (2) · tanpa nama daerah", "31 Jan (1) · tanpa nama daerah"]
 
 
 def test_the_paper_of_the_result_on_the_screen_may_be_asked_for_in_words(walk: Walk) -> None:
@@ -682,14 +713,20 @@ def test_topics_offered_below_a_result_do_not_hide_its_labels(walk: Walk) -> Non
 
 
 def test_a_result_without_a_region_is_not_listed_as_empty(walk: Walk) -> None:
-    walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST).does(Commanded("results"))
-    assert [choice.label for choice in walk.choices] == ["31 Jan 2026 · tanpa nama daerah"]
+    for day in ("2026-01-30", "2026-01-31"):
+        walk.day = day
+        walk.does(Commanded("diagnose")).tap("skip").answers(*GOOD, *REST)
+    walk.does(Commanded("results"))
+    assert walk.choices[0].label == "31 Jan 2026 · tanpa nama daerah"
 
 
 def test_a_long_region_is_listed_whole(walk: Walk) -> None:
-    walk.does(Commanded("diagnose")).does(Said("kab hulu sungai selatan")).tap("skip")
-    walk.answers(*ADEQUATE, *REST).does(Commanded("results"))
-    assert [choice.label for choice in walk.choices] == ["31 Jan 2026 · Kab. Hulu Sungai Selatan"]
+    for day in ("2026-01-30", "2026-01-31"):
+        walk.day = day
+        walk.does(Commanded("diagnose")).does(Said("kab hulu sungai selatan")).tap("skip")
+        walk.answers(*ADEQUATE, *REST)
+    walk.does(Commanded("results"))
+    assert walk.choices[0].label == "31 Jan 2026 · Kab. Hulu Sungai Selatan"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

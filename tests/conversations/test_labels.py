@@ -21,9 +21,9 @@ from conversations.messages import (
     Say,
     Sender,
     Started,
-    packed,
 )
 from conversations.router import step
+from conversations.rows import packed
 from conversations.state import State
 from conversations.workshop import agenda
 from conversations.workshop.guide import guide_of

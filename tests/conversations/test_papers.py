@@ -106,6 +106,8 @@ def test_below_the_steps_of_a_topic_of_doing_papers_can_be_had(fresh: Walk) -> N
         ("contoh SK tim dong", "decree"),
         ("bantu bikin KAK", "tor"),
         ("buatkan ringkasan satu halaman", "brief"),
+        ("bantu bikin sambutan", "speech"),
+        ("contoh perwali dong", "rule"),
     ],
 )
 def test_words_ask_for_a_paper_of_the_last_result(walk: Walk, said: str, paper: str) -> None:
@@ -126,9 +128,9 @@ def test_without_result_and_topic_words_are_told_what_is_needed(fresh: Walk) -> 
     assert "doc" not in {choice.conversation for choice in fresh.choices}
 
 
-def test_the_result_in_word_leads_to_the_papers(walk: Walk) -> None:
+def test_the_result_in_word_is_its_report(walk: Walk) -> None:
     walk.does(Said("minta versi wordnya"))
-    assert "memo" in {choice.question for choice in walk.choices}
+    assert ordered(walk) == MakeOfficePaper("report", "2026-12-01", "id", RECORD)
 
 
 def test_for_slides_one_page_is_offered(walk: Walk) -> None:

@@ -1,0 +1,40 @@
+"""What is stored of a conversation, and of what a step needs beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.engine import Connection
+
+from bot.storage import curating, quiet_groups, result_links, workshop_votes
+from bot.storage.diagnostics import diagnostics_of
+from bot.storage.effects import Known
+from bot.storage.ownership import ConversationKey
+from bot.storage.retention import stored_about
+from bot.storage.states import saved_state
+from conversations.messages import Need
+
+
+def known_of(
+    it: Connection,
+    key: ConversationKey,
+    needs: frozenset[Need],
+    days: Sequence[str],
+    led_since: int,
+    token: str = "",
+) -> Known:
+    """Look up what an event needs; the parameters are those of `Store.known`."""
+    chat, user = key
+    state, language = saved_state(it, key)
+    taken = diagnostics_of(it, user) if "diagnostics" in needs else ()
+    return Known(
+        state,
+        language,
+        diagnostics=taken,
+        quiet="quiet" in needs and quiet_groups.is_quiet(it, chat),
+        votes="votes" in needs and workshop_votes.votes_in_private(it, user, led_since),
+        week=curating.tallies_of(it, days) if "week" in needs else {},
+        stored=stored_about(it, user) if "stored" in needs else {},
+        links=result_links.links_of(it, user) if taken else {},
+        shared=result_links.linked_result(it, token) if "shared" in needs else None,
+    )
