@@ -63,9 +63,8 @@ class Commanded:
 class Chose:
     """A button was tapped.
 
-    conversation, question, option: what the button answers, as in its `Choice`.
-    owner: whom the button belongs to, or ANYBODY.
-    message: the message it hangs on; opaque, or "" if its words were typed.
+    conversation, question, option: what the button answers, as in its `Choice`. owner: whose it is,
+    or ANYBODY. message: the one it hangs on; opaque, or "" if its words were typed.
     """
 
     conversation: str
@@ -102,9 +101,8 @@ Action = Started | Said | Commanded | Chose | UnknownTap | SentMedia | Welcomed
 class DiagnosticRecord:
     """A diagnostic that was taken to its result, as it is kept.
 
-    run: numbers a person's diagnostics.
-    region: its official code, the name of a place abroad, or "".
-    role: an id of the content's roles, or "".
+    run: numbers a person's diagnostics. region: its official code, the name of a place abroad, or
+    "". role: an id of the content's roles, or "".
     answers: (question id, option id) pairs. day: when, as "2026-01-31".
     kind: of what kind the region is, where the person was asked; else "".
     doubts: (question id, reason id) pairs: why an answer is far from the official figure.
@@ -133,9 +131,8 @@ class Event:
     on. week: what was counted on each of the last seven days, the first one first. stored: all that
     is stored about the person, as JSON. faults: why content that was to be reloaded is not in use;
     empty if it is in use. album: what several media sent together have in common, "" for others.
-    links: what the links to the person's results carry, by their runs. token: what nobody guesses,
-    for a new one; "" where no links can be kept. shared: the result that a link shows. opens: the
-    address of the bot, to which what a link carries is added.
+    links: what those to the person's results carry, by their runs. token: for a new one, "" where
+    none is kept. shared: the result that a link shows. opens: the bot's address before a payload.
     """
 
     action: Action
@@ -230,8 +227,7 @@ class UnansweredQuestion:
 class Rated:
     """An answer was found helpful, or not; it never says by whom.
 
-    question: what was asked, masked; "" where a button led to the topic.
-    facet: that of the card that was shown, or "".
+    question: as asked, masked; "" where a button led there. facet: the shown card's, or "".
     """
 
     helpful: bool
@@ -248,7 +244,7 @@ class Decided:
     """What became of a question, for those who count; nobody sees it.
 
     topics: answered, those of its other questions behind the first; or offered, in their order.
-    facet: what was asked about the topic that was answered; "" where none was.
+    facet: what was asked about the topic answered, or "".
     """
 
     decision: Decision

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conversations.answer_labels import question_name
-from conversations.messages import ButtonRows, packed
+from conversations.messages import ButtonRows
 from conversations.place.pages import (
     full_name,
     indicator_of,
@@ -13,6 +13,7 @@ from conversations.place.pages import (
     producers_told,
     shown_on,
 )
+from conversations.rows import packed
 from knowledge.edition import Edition
 from knowledge.indicators.figures import NATION, OfficialFigure
 

@@ -7,7 +7,7 @@ from typing import Final
 from conversations.advice.fitting import Setting
 from conversations.advice.practices import practices_text
 from conversations.answer_labels import question_name
-from conversations.messages import Choice, packed
+from conversations.messages import Choice
 from conversations.place.pages import (
     TextAndButtons,
     figure_told,
@@ -16,6 +16,7 @@ from conversations.place.pages import (
     producers_told,
     shown_on,
 )
+from conversations.rows import packed
 from knowledge.edition import Edition
 from knowledge.indicators.similar import (
     Similar,

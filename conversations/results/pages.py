@@ -18,10 +18,10 @@ from conversations.messages import (
     Choice,
     DiagnosticRecord,
     column,
-    packed,
     side_by_side,
 )
 from conversations.place.similar import similar_page
+from conversations.rows import packed
 from knowledge.edition import Edition
 from knowledge.indicators.similar import figure_of_need
 from knowledge.models.diagnostic import ActionEntry

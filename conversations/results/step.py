@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from conversations.messages import (
     Choice,
@@ -34,6 +35,13 @@ from conversations.state import State, StateAndReplies
 from knowledge.edition import Edition
 from knowledge.matching.buttons import ButtonReader
 
+# What a button shows of a priority.
+_PRIORITY_PAGES: Final = {
+    "p": priority_page,
+    "m": means_page,
+    "x": priority_practices_page,
+    "s": similar_regions_page,
+}
 # Most earlier results listed. Chosen.
 _LISTED = 8
 
@@ -117,18 +125,11 @@ def _replies(
             return (Revise(*top_page(record, edition, earlier)),)
         case "all":
             return (Revise(*all_page(record, edition)),)
-        case "p" if priority in found:
-            return (Revise(*priority_page(record, found[priority], edition)),)
-        case "m" if priority in found:
-            return (Revise(*means_page(record, found[priority], edition)),)
-        case "x" if priority in found:
-            return (Revise(*priority_practices_page(record, found[priority], edition)),)
-        case "s" if priority in found:
-            return (Revise(*similar_regions_page(record, found[priority], edition)),)
-        case "card":
-            return (Toast(edition.toast("paper")), MakePaper("card", record, edition.language))
-        case "report":
-            return (Toast(edition.toast("paper")), MakePaper("report", record, edition.language))
+        case "p" | "m" | "x" | "s" if priority in found:
+            page = _PRIORITY_PAGES[view]
+            return (Revise(*page(record, found[priority], edition)),)
+        case "card" | "report" as kind:
+            return (Toast(edition.toast("paper")), MakePaper(kind, record, edition.language))
         case "text":
             return share(record, event, edition)
         case "unshare":
