@@ -10,6 +10,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.papers.columns import column_shares
 from bot.papers.composing import OfficeBlock, OfficeSheet
 from bot.papers.minuting import MinutesSheet
 from knowledge.loading.word_templates import CONTENT, NAMED, open_template, places_in
@@ -26,10 +27,6 @@ _TITLE, _HEADING, _NORMAL, _GRID = "Title", "Heading 1", "Normal", "Table Grid"
 _PAGE, _MARGINS, _WIDTH = (21.0, 29.7), (2.5, 2.0, 2.0, 2.0), 16.5
 _FIELD, _COLON, _INDENT, _SIGNATURE = 3.5, 0.5, 0.75, 9.0
 _TALL = 0.85
-# A column is given room by so many characters at most.
-_BROAD = 90
-# Centimetres of a broad letter, and of the space beside the text of a cell.
-_LETTER, _BESIDE = 0.22, 0.45
 _LANGUAGES: Final = {"id": "id-ID", "en": "en-GB"}
 _SMALL, _TEXT, _LARGE = 8, 11, 13  # points
 
@@ -204,7 +201,7 @@ def _table(document: Document, block: OfficeBlock, sheet: OfficeSheet) -> None:
     from docx.oxml import OxmlElement
     from docx.shared import Cm
 
-    share = _shares(block)
+    share = column_shares(block, _WIDTH)
     table = _columns(document, 1, share, _GRID)
     heads = table.rows[0]
     heads._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - no public way
@@ -221,24 +218,6 @@ def _table(document: Document, block: OfficeBlock, sheet: OfficeSheet) -> None:
     for line in table.rows:
         line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - likewise
     _gap_below(document)
-
-
-def _shares(block: OfficeBlock) -> tuple[float, ...]:
-    """The width of each column in centimetres; where nothing else is said there is room for its
-    longest word, the rest by what stands in it.
-    """
-    if block.widths:
-        return tuple(_WIDTH * width / sum(block.widths) for width in block.widths)
-    columns = list(zip(block.columns, *block.rows, strict=True))
-    least = [_BESIDE + _LETTER * max(map(_longest_word, column)) for column in columns]
-    needs = [min(_BROAD, max(1, *map(len, column))) for column in columns]
-    rest = max(0.0, _WIDTH - sum(least))
-    shares = [room + rest * need / sum(needs) for room, need in zip(least, needs, strict=True)]
-    return tuple(_WIDTH * share / sum(shares) for share in shares)
-
-
-def _longest_word(text: str) -> int:
-    return max(map(len, text.split()), default=0)
 
 
 def _columns(document: Document, rows: int, widths: tuple[float, ...], style: str | None) -> Table:
