@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from conversations.answer_labels import question_name
 from conversations.messages import ButtonRows
 from conversations.place.pages import (
+    bare_value,
     full_name,
     indicator_of,
     place_button,
@@ -61,7 +62,7 @@ def _block(figure: OfficialFigure, places: tuple[str, ...], edition: Edition) ->
         need=question_name(edition, indicator.need or ""),
         name=indicator.name.in_(edition.language),
         year=str(figure.year),
-        values=" · ".join((f"<b>{edition.number(figure.value)}</b>", *values)),
+        values=" · ".join((f"<b>{bare_value(figure, edition)}</b>", *values)),
         judged=judged[:1].upper() + judged[1:],
     )
 
@@ -69,7 +70,7 @@ def _block(figure: OfficialFigure, places: tuple[str, ...], edition: Edition) ->
 def _value(name: str, found: OfficialFigure | None, edition: Edition) -> str:
     if found is None:
         return edition.say("place-compare-none", place=name)
-    return edition.say("place-compare-value", place=name, value=edition.number(found.value))
+    return edition.fill("place-compare-value", place=name, value=bare_value(found, edition))
 
 
 def _judged(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from conversations.answer_labels import question_name
 from conversations.place.pages import (
+    bare_value,
     beside_told,
     figure_told,
     full_name,
@@ -127,7 +128,7 @@ def _bar(
 ) -> FigureBar:
     low, high = indicator_of(figure.indicator, edition).range
     share = (figure.value - low) / (high - low)
-    return FigureBar(label, edition.number(figure.value), share, is_region)
+    return FigureBar(label, markup.without_markup(bare_value(figure, edition)), share, is_region)
 
 
 def _plain(key: str, edition: Edition, **values: str) -> str:
