@@ -56,7 +56,7 @@ def _rungs(
             question_name(edition, question),
             int(given[question]) if given[question].isdecimal() else None,
             answer_label(edition, question, given[question]),
-            official_beside(question, record, edition, short=True),
+            plain_content(official_beside(question, record, edition, short=True)),
         )
         for question in questions
         if question in given

@@ -95,7 +95,8 @@ def _of_result(record: DiagnosticRecord, about: str, edition: Edition) -> _Told:
     priorities = advice_on(record).priorities
     chosen = next((p for p in priorities if p.id == about), next(iter(priorities), None))
     facts = _region_facts(record.region, edition) | {"checked": edition.date(record.day)}
-    figures = [official_beside(question, record, edition, short=True) for question in NEEDS]
+    shown = (official_beside(question, record, edition, short=True) for question in NEEDS)
+    figures = [plain_content(figure) for figure in shown]
     rows: dict[RowsOf, Sequence[Row]] = {
         "priorities": numbered(_listed(priority, record, edition) for priority in priorities),
         "answers": numbered(_answers(record, edition)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conversations.advice.rules import Priority
 from knowledge.edition import Edition
+from knowledge.indicators.figures import OfficialFigure
 from knowledge.loading.content import Content
 from knowledge.models.diagnostic import Diagnostic
 from knowledge.models.language import Language
@@ -34,13 +35,20 @@ def official_in_short(question: str, region: str, edition: Edition) -> str:
         return ""
     indicator = edition.content.figures.indicators[figure.indicator]
     percent = " %" if indicator.unit.in_(edition.language).startswith("%") else ""
-    return edition.say(
+    return edition.fill(
         "result-official-short",
         name=indicator.name.in_(edition.language),
         producer=indicator.producer,
         year=str(figure.year),
-        value=edition.number(figure.value) + percent,
+        value=bare_value(figure, edition) + percent,
     )
+
+
+def bare_value(figure: OfficialFigure, edition: Edition) -> str:
+    """A value alone, marked-up: 0 as less than the least that a survey tells, which proves no 0."""
+    if figure.value == 0 and edition.content.figures.indicators[figure.indicator].zero:
+        return edition.say("place-least")
+    return edition.number(figure.value)
 
 
 def _labels(priority: Priority, diagnostic: Diagnostic, language: Language) -> list[str]:

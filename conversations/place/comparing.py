@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conversations.advice.texts import bare_value
 from conversations.answer_labels import question_name
 from conversations.messages import ButtonRows
 from conversations.place.pages import (
-    bare_value,
     full_name,
     indicator_of,
     place_button,

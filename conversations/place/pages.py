@@ -67,13 +67,6 @@ def figure_told(figure: OfficialFigure, edition: Edition) -> str:
     )
 
 
-def bare_value(figure: OfficialFigure, edition: Edition) -> str:
-    """A value alone, marked-up: 0 as less than the least that a survey tells, which proves no 0."""
-    if figure.value == 0 and indicator_of(figure.indicator, edition).zero:
-        return edition.say("place-least")
-    return edition.number(figure.value)
-
-
 def _line(id_: str, code: str, screen: FiguresPage, edition: Edition) -> str:
     """One indicator with all that may be said beside it; "" where there is nothing to say."""
     indicator = indicator_of(id_, edition)

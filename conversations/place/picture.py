@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from conversations.advice.texts import bare_value
 from conversations.answer_labels import question_name
 from conversations.place.pages import (
-    bare_value,
     beside_told,
     figure_told,
     full_name,

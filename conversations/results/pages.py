@@ -9,7 +9,7 @@ from conversations.advice import rules as advice
 from conversations.advice.fitting import Setting, action_for, for_role
 from conversations.advice.practices import practices_for, practices_text
 from conversations.advice.rules import Advice, Priority
-from conversations.advice.texts import official_in_short, reason, why
+from conversations.advice.texts import bare_value, official_in_short, reason, why
 from conversations.answer_labels import question_name
 from conversations.asking.papers import papers_button
 from conversations.diagnosing import answers_of
@@ -257,12 +257,12 @@ def official_beside(
     if figure is None:
         return ""
     indicator = edition.content.figures.indicators[figure.indicator]
-    return edition.say(
+    return edition.fill(
         "result-official",
         name=indicator.name.in_(edition.language),
         producer=indicator.producer,
         year=str(figure.year),
-        value=edition.number(figure.value),
+        value=bare_value(figure, edition),
         unit=indicator.unit.in_(edition.language),
     )
 

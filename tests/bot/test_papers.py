@@ -213,3 +213,14 @@ def test_messages_part_a_paragraph_without_end_too() -> None:
 )
 def test_only_what_a_paper_can_show_is_kept(typed: str, printed: str) -> None:
     assert printable(typed, 13) == printed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_in_a_survey_stands_on_papers_as_less_than_the_least(
+    knowledge: Knowledge, language: Language
+) -> None:
+    lit = replace(taken(), region="32.73")
+    energy = sheet_of(lit, knowledge, language).needs[3].official
+    assert "< 0" in energy
+    assert "&lt;" not in energy
+    assert knowledge.edition(language).number(0) + " %" not in energy
