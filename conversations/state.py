@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
@@ -36,7 +36,7 @@ class AnsweredQuestion:
     topic: str
 
 
-def _waiting(saved: Any) -> Any:
+def _waiting(saved: object) -> object:
     """A waiting question from its saved form, which was a topic alone before it had a facet."""
     return AskedTopic(saved) if isinstance(saved, str) else saved
 

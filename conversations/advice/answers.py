@@ -5,12 +5,13 @@ from __future__ import annotations
 import reprlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from knowledge.models.questions import DOMAINS, NEEDS, QUESTION, QUESTION_IDS, UNKNOWN
 
 # 0 critical, 1 weak, 2 adequate, 3 good; or unknown.
 ScoreOption = int | str
+# A score or a generation, the domains, or None for "not asked".
+Answer = ScoreOption | frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,27 +22,30 @@ class Answers:
     from 1 to 4; of domains there may be none.
     """
 
-    given: Mapping[str, Any]
+    given: Mapping[str, Answer]
 
-    def __getitem__(self, question: str) -> Any:
+    def __getitem__(self, question: str) -> Answer:
         """The answer to one question."""
         return self.given[question]
 
     @property
     def generation(self) -> int | None:
         """The generation that the city is in, if it was asked and known."""
-        generation: int | None = self.given["generation"]
-        return generation
+        generation = self.given["generation"]
+        return generation if isinstance(generation, int) else None
 
     @property
     def domains(self) -> frozenset[str]:
         """The domains that the city chose."""
-        return self.given["domains"] or frozenset()
+        domains = self.given["domains"]
+        return domains if isinstance(domains, frozenset) else frozenset()
 
 
-def answers(*in_order: Any, **by_question: Any) -> Answers:
+def answers(*in_order: Answer, **by_question: Answer) -> Answers:
     """Answers in the order of the questions, by their ids, or both; the rest is not asked."""
-    given = dict.fromkeys(QUESTION_IDS) | dict(zip(QUESTION_IDS, in_order, strict=False))
+    given: dict[str, Answer] = dict.fromkeys(QUESTION_IDS) | dict(
+        zip(QUESTION_IDS, in_order, strict=False)
+    )
     return Answers(given | by_question)
 
 
@@ -57,7 +61,7 @@ class WrongAnswerError(ValueError):
         super().__init__(f"{key}: {what}; {remedy}" if key else f"{what}; {remedy}")
 
 
-def read_answers(given: Mapping[str, Any]) -> Answers:
+def read_answers(given: Mapping[str, object]) -> Answers:
     """Answers from plain values: question id → 0-3 or "unknown", 1-4, or a list of domains.
 
     A missing answer after stage 1, or None, is "not asked". Raises WrongAnswerError.
@@ -68,7 +72,7 @@ def read_answers(given: Mapping[str, Any]) -> Answers:
     return read_given(given)
 
 
-def read_given(given: Mapping[str, Any]) -> Answers:
+def read_given(given: Mapping[str, object]) -> Answers:
     """The same of answers that may lack a need: an earlier version did not ask it.
 
     Raises WrongAnswerError.
@@ -83,19 +87,19 @@ def read_given(given: Mapping[str, Any]) -> Answers:
 _SCORES = 'write 0, 1, 2, 3 or "unknown"'
 
 
-def _read(key: str, value: Any) -> Any:
+def _read(key: str, value: object) -> Answer:
     kind = QUESTION[key].kind
     if kind == "domains":
         return _read_domains(value)
     allowed = (1, 2, 3, 4) if kind == "generation" else (0, 1, 2, 3, UNKNOWN)
     # True equals 1 in Python, but `yes` is not a score.
-    if isinstance(value, bool | float) or value not in allowed:
+    if not isinstance(value, int | str) or isinstance(value, bool) or value not in allowed:
         remedy = "write 1, 2, 3 or 4, or leave it out" if kind == "generation" else _SCORES
         raise WrongAnswerError(key, f"{reprlib.repr(value)} is not an answer", remedy)
     return value
 
 
-def _read_domains(value: Any) -> frozenset[str]:
+def _read_domains(value: object) -> frozenset[str]:
     if not isinstance(value, list | tuple | set | frozenset):
         raise WrongAnswerError("domains", f"{reprlib.repr(value)} is not a list", _known(DOMAINS))
     for domain in value:

@@ -6,7 +6,7 @@ Only what to do changes, never what comes first.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from conversations.advice.rules import Priority
 from knowledge.loading.content import Content
@@ -68,12 +68,13 @@ def _of_kind(priority: Priority, setting: Setting, content: Content) -> ActionEn
         return action
     _, given = priority.because[0]
     chain = [action.by_kind[kind] for kind in _kinds(setting, content) if kind in action.by_kind]
-    fitted: dict[str, Any] = {"by_kind": {}, "papua": None}
+    fitted: dict[str, object] = {"by_kind": {}, "papua": None}
     for variant in reversed(chain):
         fitted |= _said(variant, str(given))
     sources = (chain[0].sources if chain else ()) or action.sources
     if action.papua and setting.region.startswith(PAPUA):
-        fitted["money"] = _joined(fitted.get("money", action.money), action.papua.money)
+        money = next((said.money for said in chain if said.money is not None), action.money)
+        fitted["money"] = _joined(money, action.papua.money)
         sources = (*sources, *action.papua.sources)
     fitted["sources"] = tuple(dict.fromkeys(sources))
     return action.model_copy(update=fitted)
@@ -97,7 +98,7 @@ def _kinds(setting: Setting, content: Content) -> tuple[KindOfRegion, ...]:
     return tuple(dict.fromkeys((*own, USUAL_KIND)))
 
 
-def _said(variant: ActionVariant, given: str) -> dict[str, Any]:
+def _said(variant: ActionVariant, given: str) -> dict[str, object]:
     """What a variant says for an answer, by the fields of ActionEntry."""
     steps = {str(level): steps for level, steps in variant.steps.items()}.get(given)
     told = {

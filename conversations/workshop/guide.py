@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from conversations.advice.fitting import Setting, action_for
 from conversations.advice.rules import Priority
@@ -249,5 +248,5 @@ def _priority(action: ActionEntry, edition: Edition) -> PriorityText:
     )
 
 
-def _filled(text: str, values: Mapping[str, Any]) -> str:
+def _filled(text: str, values: Mapping[str, object]) -> str:
     return text.format_map(values) if values else text
