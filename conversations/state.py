@@ -63,6 +63,8 @@ class State:
     agenda: questions of a message that are still to be answered, in their order.
     trail: the last topics that were shown or offered first, the oldest first.
     listed: the topics on the buttons below the last answer, in their order.
+    dialect: the regional language, or Malay, of the last message; None if it was in none.
+    told_abroad: whether it was said that the laws named are those of Indonesia.
     """
 
     language: Language | None = None
@@ -81,6 +83,8 @@ class State:
     agenda: tuple[Annotated[AskedTopic, BeforeValidator(_waiting)], ...] = ()
     trail: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    dialect: str | None = None
+    told_abroad: bool = False
 
 
 # What a step of a conversation gives: the next state, and what is to be sent.

@@ -8,6 +8,7 @@ from knowledge.loading.content import Content
 from knowledge.matching.contrast import contrast
 from knowledge.matching.facet_phrasings import FacetPhrasings
 from knowledge.matching.facets import FacetReader, FacetReading
+from knowledge.matching.following import SURE
 from knowledge.matching.matcher import Answered, Matcher, Unknown, Unsure
 from knowledge.matching.outcomes import Match, Ranked
 from knowledge.models.language import Language
@@ -33,9 +34,23 @@ class AskedFacets:
             return None  # "umur kucing saya berapa" has words of its own that no topic knows
         if self.facets.is_about(asked.facet, previous):
             return None  # that is what the topic just told
+        if self._is_of_another(match, previous):
+            return None
         others = tuple(found for found in match.ranked if found.topic != previous)
         ranked = (Ranked(previous, 1.0), *others)
         return Answered(ranked, match.language, facet=asked.facet, follows=True)
+
+    def _is_of_another(self, match: Match, previous: str) -> bool:
+        """Whether a message clearly is about another topic, so that it changes the subject.
+
+        What may be asked of any topic, such as its cost, is asked of the one before, unless that
+        one is such a topic itself: after "how long" the cost is that of the whole.
+        """
+        if not isinstance(match, Answered) or match.ranked[0].topic == previous:
+            return False
+        general = self.content.followups.general
+        first = match.ranked[0]
+        return first.topic not in general or (previous in general and first.probability >= SURE)
 
     def of(self, text: str, match: Match, language: Language | None) -> Match:
         """The match with the facet that is asked of its topic, or of a topic with a card for it."""

@@ -275,11 +275,13 @@ class Knowledge:
         return self.gazetteer.find(text, alone=alone)
 
     def find(
-        self, text: str, language: Language | None = None, previous: str | None = None
+        self,
+        text: str,
+        language: Language | None = None,
+        previous: str | None = None,
+        dialect: str | None = None,
     ) -> Understood:
-        """What a message is: a term, a kind of refusal, or what Matcher.match says, with the paper
-        it asks for and the facet of the topic that it is about.
-        """
+        """What a message is: a term, a refusal, or what Matcher.match says with paper and facet."""
         if previous and (listed := self.references.listed(text, previous)):
             topic, rest = listed
             return self.find(rest, language, topic) if rest else _pointed_at(topic, previous)
@@ -288,16 +290,20 @@ class Knowledge:
             return term
         if found := self.lists.answer(text, language, previous):
             return found
-        match = self._find_one(text, language, previous)
-        match = self._with_problems(text, match)
-        document = self.requests.find(text)
-        if document:
+        match = self._with_problems(text, self._find_one(text, language, previous, dialect))
+        if document := self.requests.find(text):
             return replace(match, document=document)
         return self._refused(text, match)
 
-    def _find_one(self, text: str, language: Language | None, previous: str | None) -> Match:
+    def _find_one(
+        self,
+        text: str,
+        language: Language | None,
+        previous: str | None,
+        dialect: str | None = None,
+    ) -> Match:
         """The topic of one question and the facet of it that is asked."""
-        match = self.matcher.match(text, language, previous)
+        match = self.matcher.match(text, language, previous, dialect)
         if isinstance(match, Answered) and match.office is not None:
             return match
         if previous and (kept := self.asked_facets.of_the_same_topic(text, previous, match)):

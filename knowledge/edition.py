@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from knowledge.loading.content import Content
 from knowledge.matching.mentions_of_terms import TermSpotter
@@ -12,6 +13,7 @@ from knowledge.models.cards import Card
 from knowledge.models.content import Topic
 from knowledge.models.language import Language
 from knowledge.models.regions import RegionType
+from knowledge.regions.abroad import SpeakersAbroad
 from knowledge.regions.finder import Gazetteer
 
 # So many letters of a month's name are enough to recognise it.
@@ -85,6 +87,14 @@ class Edition:
     def terms_in(self, text: str, topic_id: str) -> tuple[str, ...]:
         """The ids of the glossary's terms in a text about a topic, in their order."""
         return self.spotter().spot(text, topic_id)
+
+    def speaks_from_abroad(self, text: str) -> bool:
+        """Whether a message says that its writer is at home in another country."""
+        return self._speakers_abroad.speaks(text)
+
+    @cached_property
+    def _speakers_abroad(self) -> SpeakersAbroad:
+        return SpeakersAbroad(self.content.regions.abroad)
 
     def region(self, code: str) -> str:
         """A region's name in full; "" for a code that there is not.

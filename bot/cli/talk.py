@@ -151,6 +151,7 @@ def _told(dialogue: Dialogue, knowledge: Knowledge) -> Iterator[dict[str, Any]]:
             "facet": None,
             **record,
             **(_decided(decided, match) if decided and decided.topics else {}),
+            **({"decision": "unknown"} if decided == Decided("unknown") else {}),
             "language": reading_language(after, you, knowledge),
             "region": None if isinstance(match, Term) else match.region,
         }

@@ -130,7 +130,7 @@ def _following(state: State, text: str, knowledge: Knowledge, language: Language
 
     Where it is not understood either, and asks something, both are read together.
     """
-    match = knowledge.find(text, language, topic_before(state, knowledge))
+    match = knowledge.find(text, language, topic_before(state, knowledge), state.dialect)
     if not state.unanswered or not isinstance(match, Unknown | Unsure):
         return match
     if (isinstance(match, Unknown) and _is_told(match)) or not knowledge.matcher.asks(text):

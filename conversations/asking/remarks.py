@@ -76,4 +76,6 @@ def _introduced(
     if match.region and not aside:
         state = replace(state, region=match.region)
     rows = () if aside else (*column(*figures_choice(match.region, edition)), *menu(edition))
-    return state, (Say(told, rows), Decided("answer", topics_of(match)))
+    # In the middle of a conversation it opens no topic: what was talked about goes on.
+    decided = Decided("unknown") if state.topic else Decided("answer", topics_of(match))
+    return state, (Say(told, rows), decided)

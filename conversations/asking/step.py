@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from conversations.asking import agenda, cards, context
+from conversations.asking.abroad import with_note
 from conversations.asking.context import topics_of
 from conversations.asking.documents import document_reply
 from conversations.asking.ratings import is_rating, take_rating
@@ -33,7 +34,7 @@ from conversations.state import AnsweredQuestion, State, StateAndReplies, Sugges
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.matching.matcher import Answered, Unknown, Unsure
-from knowledge.matching.outcomes import AskedTopic, Match, Term
+from knowledge.matching.outcomes import AskedTopic, Match, Term, spoken_in
 from knowledge.models.language import Language
 
 # What could tell who asked; a kept question holds none of it.
@@ -66,7 +67,7 @@ def ask(
         return turn
     before, state = state, context.settled(state, knowledge)
     state = replace(state, heard=match.language or state.heard, tapped=None, pending=None)
-    state = replace(state, asked=None, unanswered="", listed=())
+    state = replace(state, asked=None, unanswered="", listed=(), dialect=spoken_in(match))
     if isinstance(match, Term):
         return _term(state, text, match, edition, aside=aside)
     if match.document:
@@ -76,7 +77,8 @@ def ask(
         )
     if isinstance(match, Unknown) and match.missed:
         return _missed(state, before, knowledge, edition, aside=aside)
-    return _reply(state, text, match, edition, aside=aside)
+    state, replies = _reply(state, text, match, edition, aside=aside)
+    return with_note(state, replies, text, match, edition)
 
 
 def _chosen_in_words(

@@ -18,6 +18,9 @@ from knowledge.text import Word
 # What the first topic must reach to be named: by itself, and as a neighbour of the one shown.
 # Chosen on 190 labelled follow-ups: of those below, four of five stay with their topic.
 NAMED_FROM, NEAR_FROM = 0.6, 0.08
+# The same where nothing in the message speaks for the topic shown (less than HARDLY), in a message
+# of at least OWN_WORDS words.
+FAR_FROM, HARDLY, OWN_WORDS = 0.2, 0.01, 4
 # How much likelier the neighbours of the topic shown are than by themselves.
 NEAR_ODDS = 12.0
 # From so much on nothing that was shown before changes what a message is about.
@@ -97,6 +100,9 @@ class Following:
         if first.topic in self._related[previous] and first.probability >= NAMED_FROM:
             return True
         least = NEAR_FROM if first.topic in self._related[previous] else NAMED_FROM
+        kept = sum(each.probability for each in found.ranked if each.topic == previous)
+        if kept < HARDLY and len(read) >= OWN_WORDS:
+            least = min(least, FAR_FROM)
         return first.probability >= least and self._naming.names(read, first.topic)
 
     def _nearer(self, found: Weighed, previous: str) -> Weighed:

@@ -63,24 +63,30 @@ class DialectReader:
         }
         self._any_cue = frozenset().union(*self._cues.values())
 
-    def read(self, text: str) -> PlainIndonesian | None:
-        """A message in plain Indonesian, or None where it is in no language that is known here."""
+    def read(self, text: str, spoken: str | None = None) -> PlainIndonesian | None:
+        """A message in plain Indonesian, or None where it is in no language that is known here.
+
+        spoken: the dialect of the message before it, of which one word is enough to go on in it.
+        """
         said = words(text)
         runs = {
             " ".join(said[i : i + size])
             for size in range(1, _LONGEST + 1)
             for i in range(len(said) - size + 1)
         }
-        if self._any_cue.isdisjoint(runs):
+        goes_on = spoken in self._plain and not self._plain[spoken].keys().isdisjoint(runs)
+        if self._any_cue.isdisjoint(runs) and not goes_on:
             return None
         found = {
             name: len(runs & cues) + len(runs & self._plain[name].keys() - cues) / 2
             for name, cues in self._cues.items()
             if not cues.isdisjoint(runs)
         }
-        language = max(found, key=lambda name: found[name])
-        if found[language] < _LEAST:
-            return None
+        language = max(found, key=lambda name: found[name], default="")
+        if found.get(language, 0) < _LEAST:
+            if spoken is None or not goes_on:
+                return None
+            language = spoken
         plain = dict(self._plain[language])
         for word in said:
             if word not in plain and (base := self._with_plain_ending(word, language)):

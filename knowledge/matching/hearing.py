@@ -25,12 +25,12 @@ Mentions = Callable[[str], Sequence[Mention]]
 class MessageParts:
     """The parts of a message.
 
-    asked: what it asks, with the subject that an introduction names. whole: the message without the
-    names of regions, but with what was taken out of `asked`. introduction: what was taken out that
-    tells a role or an office. aside: what it sets aside as not meant. correcting: whether that is
-    the topic just shown. region: the code of the one region that it names, else None. only_region:
-    whether it says nothing else. only_introduces: whether it only says who speaks
-    and from where. office: which role or office it names then.
+    asked: what it asks, with the subject that an introduction names if it points at that. whole:
+    the message without the names of regions, but with what was taken out of `asked`. introduction:
+    what was taken out that tells a role or an office. aside: what it sets aside as not meant.
+    correcting: whether that is the topic just shown. region: the code of the one region that it
+    names, else None. only_region: whether it says nothing else. only_introduces: whether it only
+    says who speaks and from where. office: which role or office it names then.
     """
 
     asked: str
@@ -64,7 +64,7 @@ def _taken_apart(text: str, mentions: Mentions) -> tuple[MessageParts, str]:
     asked = without_introduction(said)
     before = said.removesuffix(asked)
     introduction = without_marks(before) if tells_more(before) else ""
-    asked = f"{subject_of(introduction)} {asked}".strip()
+    asked = f"{subject_of(introduction, asked)} {asked}".strip()
     apart = contrast(asked)
     if apart is None:
         asked = without_marks(asked)

@@ -58,7 +58,7 @@ _I = _set(
     "perkenalkan kenalkan perkenankan nama saya sy sya aku ak aq gue gua gw kami kmi kita beta sa "
     "ambo awak kulo abdi tiang ulun i i'm i’m im we we're we’re my"
 )
-_FROM = _set("dari dr di from in asal saking teko seko ti")
+_FROM = _set("dari dr di from in asal saking teko seko ti sebagai sbg sbgai selaku slaku as")
 _ROLE = _set(
     "lurah camat kades kadis kadin kaban sekdis sekda sekretaris sekcam kabid kabag kasubbag "
     "kasubag kasubbid kasubid kasi kasie kepala staf staff pegawai asn pns pppk p3k honorer "
@@ -69,13 +69,14 @@ _ROLE = _set(
     "bkpsdm setda puskesmas kecamatan kelurahan desa instansi opd pemda pemkot pemkab perumda "
     "perencanaan pemerintahan keuangan mayor regent governor adviser advisor officer official "
     "secretary planner head director assistant council department office agency student lecturer "
-    "consultant engineer clerk manager member city regency municipality village district"
+    "komisi fraksi banggar magang consultant engineer clerk manager member city regency "
+    "municipality village district"
 )
 # "Mau tanya" ends an introduction.
 _MEAN_TO = _set("mau ingin pengin pengen hendak izin ijin mohon to want like")
-_ASK = _set("tanya nanya bertanya menanyakan ask")
+_ASK = _set("tanya nanya bertanya menanyakan tau tahu mengetahui ask know")
 _SMALL = _set(
-    "adalah ini pada sebagai selaku baru yang yg kota the of a an at to for with am are is name "
+    "adalah ini pada baru yang yg kota the of a an at to for with am are is name "
     "here and dan kerja bekerja work working new daerah salah satu seorang kabupaten kab wilayah "
     "tempat"
 )
@@ -117,6 +118,7 @@ _TELLING = _set(
     "mahal jelek gelap kering menumpuk numpuk meluap mampet tersumbat rawan krisis punya many "
     "often broken lack lacks need needs no not have has dirty dry"
 )
+_POINTING = _set("itu tersebut tsb tadi that those")
 _ASKING = _set("apa bagaimana gimana gmn kenapa berapa kapan mana siapa what how why when who")
 
 
@@ -227,13 +229,16 @@ def _without_filler(words: list[str]) -> list[str]:
 
 def _running_on(text: str) -> int:
     """How many letters of a text introduce without a comma: "saya lurah di X mau tanya sampah"."""
-    cut = 0
+    cut = others = 0
     for found in _WORD.finditer(text):
         start = text[: found.end()]
         word = found.group().lower()
-        if word in _ASK or (word == MARK and _is_introduction(start)):
+        if word in _ASK or (word == MARK and not others and _is_introduction(start)):
             cut = found.end()
-        elif word not in _I | _FROM | _ROLE | _SMALL | _GREETING | _MEAN_TO:
+        elif word not in _I | _FROM | _ROLE | _SMALL | _GREETING | _MEAN_TO | {MARK}:
+            # The name of an office may stand before "mau tanya": "staf cipta karya mau tanya".
+            others += 1
+        if others > _MOST_OTHERS:
             break
         if _CLAUSE_END.search(start):
             break
@@ -254,8 +259,12 @@ def tells_more(introduction: str) -> bool:
     return not lower <= _NO_SUBJECT - _ROLE
 
 
-def subject_of(introduction: str) -> str:
-    """What an introduction tells beside person, office and place: "saya petugas laporan SPM"."""
+def subject_of(introduction: str, asked: str) -> str:
+    """What an introduction tells beside person, office and place, where the question points at it:
+    "saya petugas laporan SPM. Enam urusan itu kok belum penuh?"; else nothing.
+    """
+    if _POINTING.isdisjoint(word.lower() for word in _words(asked)):
+        return ""
     return " ".join(
         word
         for word in _words(introduction)
@@ -286,19 +295,20 @@ def _is_introduction(clause: str, *, after_name: bool = False) -> bool:
     after_name: whether a greeting or a name stands before it: "Rudi, kasubbid di Tapin".
     """
     words = _words(clause)
+    greeted = after_name
     while words and words[0].lower() in _GREETING:
-        words = words[1:]
+        words, greeted = words[1:], True
     if not words:
         return False
     lower = [word.lower() for word in words]
     begins = lower[0] in _I or lower[0] in _FROM or _is_named(words)
-    begins = begins or (after_name and lower[0] in _ROLE)
+    tells = not (_TELLING | _ASKING).isdisjoint(lower)
+    begins = begins or (greeted and lower[0] in _ROLE and (after_name or not tells))
     says = MARK in lower or not _ROLE.isdisjoint(lower) or lower[:2] == ["nama", "saya"]
     others = [
         word
         for word, low in zip(words, lower, strict=True)
-        if not (low in _I or low in _FROM or low in _ROLE or low in _SMALL or low == MARK)
-        and not word.isdigit()
+        if low not in _I | _FROM | _ROLE | _SMALL | _MEAN_TO | _ASK | {MARK} and not word.isdigit()
     ]
     small = [word for word in others if not word[0].isupper()]
     return begins and says and len(small) <= _MOST_OTHERS and len(others) <= 2 * _MOST_OTHERS

@@ -124,6 +124,11 @@ def facet_of(match: Understood) -> AskedFacet | None:
     return "what" if isinstance(match, Term) else match.facet
 
 
+def spoken_in(match: Understood) -> str | None:
+    """The dialect that a message was understood through, if any."""
+    return match.dialect if isinstance(match, Answered | Unsure) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """A phrasing, title or keyword and how much it speaks for a topic.

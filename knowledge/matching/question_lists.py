@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from knowledge.matching.courtesies import COURTESIES, OF_THE_BOT
-from knowledge.matching.matcher import ANSWER_FROM, Matcher
+from knowledge.matching.matcher import Matcher
 from knowledge.matching.outcomes import Answered, AskedTopic, Match, Ranked, Unknown
 from knowledge.matching.several import (
     questions,
     questions_after_bare_numbers,
     questions_in_a_row,
 )
+from knowledge.matching.weighed import CLEAR_FROM
 from knowledge.models.language import Language
 
 # So many questions of one message are answered one after the other.
@@ -115,7 +116,7 @@ class QuestionLists:
             if isinstance(match, Unknown):
                 continue
             first = match.ranked[0]
-            if first.topic in OF_THE_BOT or first.probability < ANSWER_FROM:
+            if first.topic in OF_THE_BOT or first.probability < CLEAR_FROM:
                 continue
             if first.topic not in self._general:
                 if first.topic != about:

@@ -99,9 +99,15 @@ class ReferenceReader:
                     continue
                 if self._counts(said, start, start + size):
                     return self._of(place, said, start, start + size)
-            if said[start].isdecimal() and start and said[start - 1] in self._numbered:
+            if self._is_numbered(said, start):
                 return self._of(int(said[start]), said, start, start + 1)
         return None
+
+    def _is_numbered(self, said: Sequence[str], start: int) -> bool:
+        """Whether a figure is a place: "nomor 2", not "yang 6 unsur", which counts them."""
+        if not said[start].isdecimal() or not start or said[start - 1] not in self._numbered:
+            return False
+        return start + 1 == len(said) or said[start + 1] not in self._before
 
     def back(self, text: str) -> Back | None:
         """Whether a message goes back to what was talked about before, and to what of it."""

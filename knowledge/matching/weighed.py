@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 from knowledge.matching.outcomes import Ranked
 from knowledge.models.content import Part
 
+# From so much on a reading is clear enough to need no second one: no plain form of a dialect, no
+# part that was taken out.
+CLEAR_FROM = 0.7
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:

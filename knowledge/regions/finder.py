@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.models.regions import Regions
+from knowledge.regions.abroad import as_name, is_before
 from knowledge.regions.evidence import NameEvidence
 from knowledge.regions.names import NO_KIND, Kinds, NameIndex, most_slips
 from knowledge.regions.outcomes import (
@@ -39,8 +39,6 @@ _SHORTEST_PART = 4
 _MOST_JOINED = 6
 # Joined words with fewer letters may have one typing error. Chosen.
 _LONG_TOGETHER = 10
-_UNNAMED = re.compile(r"[^\w .,'-]")
-_LONGEST_NAME = 60
 
 
 class Gazetteer:
@@ -116,15 +114,18 @@ class Gazetteer:
         """The place of another country that a text names and says nothing else; or ""."""
         spans = self._scanner.spans(words)
         left = self._left(words, spans)
-        if spans and not left and not any(span.owners for span in spans):
+        foreign = bool(spans) and not any(span.owners for span in spans)
+        if foreign and not left:
             start, end = spans[0].start, spans[-1].end
+        elif foreign and len(left) == 1 and is_before(words, left[0], spans[0]):
+            start, end = left[0][0], spans[-1].end
         elif not spans and len(left) == 1 and self._is_city(words, left[0]):
             start, end = left[0]
         else:
             return ""
         if end < len(words) and words[end].text in BEHIND:
             end += 1
-        return _UNNAMED.sub("", text[words[start].start : words[end - 1].end])[:_LONGEST_NAME]
+        return as_name(text[words[start].start : words[end - 1].end])
 
     def _is_city(self, words: Sequence[RegionWord], run: Run) -> bool:
         """Whether it is written as a city is in English: "Tagum City"."""

@@ -38,7 +38,11 @@ class Chain(Knowledge):
     """
 
     def find(
-        self, text: str, language: Language | None = None, previous: str | None = None
+        self,
+        text: str,
+        language: Language | None = None,
+        previous: str | None = None,
+        dialect: str | None = None,
     ) -> Match:
         """The next link."""
         link = hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()[:16]

@@ -22,7 +22,11 @@ class Scripted(Knowledge):
     matches: Mapping[str, Understood] = field(default_factory=dict)
 
     def find(
-        self, text: str, language: Language | None = None, previous: str | None = None
+        self,
+        text: str,
+        language: Language | None = None,
+        previous: str | None = None,
+        dialect: str | None = None,
     ) -> Understood:
         """The match that the script gives; with a previous topic "text after topic" goes first."""
         return self.matches.get(f"{text} after {previous}") or self.matches.get(

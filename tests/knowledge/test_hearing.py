@@ -36,7 +36,7 @@ from knowledge.matching.matcher import Answered, Unknown
         ("halo saya camat di cianjur mau tanya sampah gimana", "sampah gimana", "32.03"),
         ("pagi pak saya staf bappeda mau nanya soal dana", "soal dana", None),
         ("sy lurah di depok sampah gmn", "sampah gmn", "32.76"),
-        ("saya petugas laporan SPM. Kok belum penuh?", "laporan SPM Kok belum penuh?", None),
+        ("saya petugas laporan SPM. Kok belum penuh?", "Kok belum penuh?", None),
     ],
 )
 def test_who_and_where_are_kept_apart(

@@ -33,7 +33,7 @@ def first(text: str, previous: str | None = None) -> str:
     [
         ("halo", "greeting"),
         ("sampah menumpuk gmn", "rubbish"),
-        ("smpah numpuk di pasr", "rubbish"),
+        ("sampah numpuk di pasr", "rubbish"),
         ("brp biaya sampah", "rubbish-cost"),
         ("the pipes leak", "water"),
         ("pdam?", "water"),
