@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from knowledge.regions.spans import Span
-from knowledge.regions.words import RegionWord
-from knowledge.text import plain, sentences
+from knowledge.regions.words import RegionWord, without_accents
 
 # Most words of a place before its country, and most characters of its name. Chosen.
 _MOST_WORDS, _LONGEST = 4, 60
 _UNNAMED = re.compile(r"[^\w .,'-]")
+# So much of a message is read for where its writer is at home. Chosen.
+_MOST_READ = 1000
+_SENTENCE_END = re.compile(r"[.!?\n]+")
 # What stands before the place that somebody speaks from: "the city of Iloilo", "dari Melaka".
 _FROM = (
     r"(?:in|from|of|for|at|near|with|our|my|di|dari|drpd|daripada|kat|untuk|bagi|pemkot|bandaraya|"
@@ -43,7 +45,7 @@ class SpeakersAbroad:
 
     def speaks(self, text: str) -> bool:
         """Whether a message says that its writer is at home in another country."""
-        return any(self._says(plain(sentence)) for sentence in sentences(text))
+        return any(map(self._says, _SENTENCE_END.split(without_accents(text[:_MOST_READ]))))
 
     def _says(self, sentence: str) -> bool:
         if _PEOPLE.search(sentence):

@@ -74,3 +74,12 @@ def test_a_question_in_a_language_of_a_region_finds_its_topic(
     assert found.ranked[0].topic == topic
     assert found.language in {None, "id"}
     assert isinstance(found, Answered) or found.dialect == dialect
+
+
+def test_one_word_is_enough_to_go_on_in_a_language() -> None:
+    assert SMALL.read("duwit") is None
+    going_on = SMALL.read("duwite", "javanese") or SMALL.read("duwit", "javanese")
+    assert going_on is not None
+    assert (going_on.text, going_on.language) == ("uang", "javanese")
+    assert SMALL.read("dana", "javanese") is None
+    assert SMALL.read("duwit", "elvish") is None

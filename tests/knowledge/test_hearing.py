@@ -36,6 +36,9 @@ from knowledge.matching.matcher import Answered, Unknown
         ("halo saya camat di cianjur mau tanya sampah gimana", "sampah gimana", "32.03"),
         ("pagi pak saya staf bappeda mau nanya soal dana", "soal dana", None),
         ("sy lurah di depok sampah gmn", "sampah gmn", "32.76"),
+        ("sbg anggota komisi c DPRD Depok sy ingin tau sampah gmn", "sampah gmn", "32.76"),
+        ("pagi pak sekcam Cibadak sini, sampah gimana", "sampah gimana", None),
+        ("saya kabid sanitasi dinas perkim, listrik desa gimana", "listrik desa gimana", None),
         ("saya petugas laporan SPM. Kok belum penuh?", "Kok belum penuh?", None),
     ],
 )
@@ -109,3 +112,18 @@ def test_a_whole_question_that_names_its_place_follows_up_nothing(knowledge: Kno
     match = knowledge.find("Kota Malang mulai dari mana?", previous="small-city-low-budget")
     assert isinstance(match, Answered)
     assert (match.ranked[0].topic, match.part) == ("where-to-start", "answer")
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "selamat siang pak, saya Rina kabid sanitasi dinas perkim kab sleman, ijin bertanya",
+        "sbg anggota komisi c dprd kab blitar sy ingin tau",
+        "saya direktur perumda air minum di Kota Pariaman,",
+    ],
+)
+def test_the_office_of_who_asks_draws_no_question_to_itself(
+    knowledge: Knowledge, office: str
+) -> None:
+    found = knowledge.find(f"{office} desa belum ada listrik, mulainya bagaimana")
+    assert found.ranked[0].topic == "need-energy"
