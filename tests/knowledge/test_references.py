@@ -36,6 +36,7 @@ def test_a_place_in_a_list_is_read(knowledge: Knowledge, text: str, place: int |
         "kota kedua terbesar di jawa?",
         "air tanah terus turun",
         "anggaran 2 miliar cukup?",
+        "yg 6 unsur itu apa aja",
         "",
     ],
 )
