@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits  # type: ignore[import-untyped] # it has none
 
 from knowledge.matching.lessons import make_lessons
-from knowledge.matching.matcher import Answered, Unknown
+from knowledge.matching.matcher import ANSWER_FROM, Answered, Unknown, Unsure
 from knowledge.matching.meaning import open_encoder
 from knowledge.matching.model_file import get_model, is_cached, stale_model
 from knowledge.matching.outcomes import AskedTopic
@@ -33,7 +33,6 @@ def first(text: str, previous: str | None = None) -> str:
     [
         ("halo", "greeting"),
         ("sampah menumpuk gmn", "rubbish"),
-        ("sampah numpuk di pasr", "rubbish"),
         ("brp biaya sampah", "rubbish-cost"),
         ("the pipes leak", "water"),
         ("pdam?", "water"),
@@ -43,6 +42,13 @@ def first(text: str, previous: str | None = None) -> str:
 )
 def test_a_message_finds_its_topic(text: str, topic: str) -> None:
     assert first(text) == topic
+
+
+def test_what_is_likely_but_not_sure_is_offered() -> None:
+    found = MATCHER.match("smpah numpuk di pasr")
+    assert isinstance(found, Unsure)
+    assert found.ranked[0].topic == "rubbish"
+    assert found.ranked[0].probability < ANSWER_FROM
 
 
 @pytest.mark.parametrize(
