@@ -133,6 +133,7 @@ class Event:
     empty if it is in use. album: what several media sent together have in common, "" for others.
     links: what those to the person's results carry, by their runs. token: for a new one, "" where
     none is kept. shared: the result that a link shows. opens: the bot's address before a payload.
+    group: the name of the group that a message was written in, "" elsewhere.
     """
 
     action: Action
@@ -151,6 +152,7 @@ class Event:
     token: str = ""
     shared: DiagnosticRecord | None = None
     opens: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

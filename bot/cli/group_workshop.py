@@ -18,6 +18,7 @@ from conversations.workshop.events import (
     Finished,
     Invited,
     Joined,
+    LeadersChanged,
     MinutesReady,
     Opened,
     PanelMoved,
@@ -31,6 +32,7 @@ from conversations.workshop.opening import WorkshopKeys
 from conversations.workshop.pages import WorkshopPage
 from conversations.workshop.panel import finish_panel, panel
 from conversations.workshop.private import LINK, invitation
+from conversations.workshop.running import leaders_now
 from conversations.workshop.session import (
     BoardTapped,
     LinkOpened,
@@ -153,6 +155,8 @@ class GroupWorkshop:
             case PanelMoved(leader):
                 self._panels.add(leader)
                 self.moved.add((leader, "panel"))
+            case LeadersChanged():
+                yield GROUP, leaders_now(workshop, self._guides(workshop.language)).text
             case FinishAsked(leader):
                 self._asking = leader
             case Invited(leader):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.storage.database import insert_for
-from bot.storage.tables import boards, outbox
+from bot.storage.tables import boards, outbox, participants
 from conversations.workshop.state import Workshop
 
 SpotKind = Literal["group", "left", "private", "panel"]
@@ -92,6 +92,19 @@ def post_all_anew(connection: Connection, workshop: str, kind: SpotKind) -> None
         )
         .values(posting=boards.c.posting + 1, **_TO_POST)
     )
+
+
+def without_private_board(connection: Connection, workshop: str) -> list[int]:
+    """Those who take part from the private chat and have no board there yet."""
+    there = sa.select(boards.c.chat_id).where(
+        boards.c.workshop == workshop, boards.c.kind == "private"
+    )
+    missing = sa.select(participants.c.user_id).where(
+        participants.c.workshop == workshop,
+        participants.c.private,
+        participants.c.user_id.not_in(there),
+    )
+    return list(connection.execute(missing).scalars())
 
 
 def move_spots(connection: Connection, old: int, new: int) -> None:

@@ -63,6 +63,17 @@ def votes_in_private(connection: Connection, user_id: int, led_since: int) -> bo
     return found.first() is not None
 
 
+def joined_last(connection: Connection, user_id: int) -> str | None:
+    """The workshop that goes on in which a person takes part; of several, the one led last."""
+    statement = (
+        sa.select(workshops.c.id)
+        .join(participants, workshops.c.id == participants.c.workshop)
+        .where(participants.c.user_id == user_id, workshops.c.finished_at.is_(None))
+        .order_by(workshops.c.led_at.desc())
+    )
+    return connection.execute(statement).scalars().first()
+
+
 def votes_of(connection: Connection, workshop: str, user_id: int) -> list[Vote]:
     """All that a person voted in a workshop; nothing once it has ended."""
     return _read(connection, workshop, votes.c.user_id == user_id)

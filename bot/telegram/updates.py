@@ -233,6 +233,7 @@ def _read_message(
         in_group,
         decides=writes_as == chat_id,  # an anonymous admin writes as the group
         album="" if in_group else text_in(message, "media_group_id"),
+        group=text_in(chat, "title") if in_group else "",
     )
     route = Route(
         chat_id,

@@ -15,6 +15,7 @@ from bot.storage.workshops import WorkshopRecord
 from bot.telegram.updates import Route
 from conversations.workshop.opening import WorkshopKeys
 from conversations.workshop.session import (
+    AgencyNamed,
     BoardTapped,
     CommandTyped,
     LinkOpened,
@@ -58,8 +59,19 @@ def load_scene(connection: Connection, request: WorkshopRequest, route: Route, n
         case CommandTyped():
             held = records.open_in(connection, route.chat_id, route.thread_id or 0)
             return _for_leader(connection, scene, held)
+        case AgencyNamed():
+            held = _joined(connection, route)
+            return _for_participant(connection, scene, held, route)
     led = records.led_by(connection, user)
     return Loaded(replace(scene, led=[held.workshop for held in led]), _by_id(*led))
+
+
+def _joined(connection: Connection, route: Route) -> WorkshopRecord | None:
+    """The workshop of the group, or in a private chat the one that the person joined last."""
+    if route.chat_id != route.user_id:
+        return records.open_in(connection, route.chat_id, route.thread_id or 0)
+    joined = workshop_votes.joined_last(connection, route.user_id)
+    return records.find(connection, joined, "tap") if joined else None
 
 
 def _for_participant(

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from bot.papers.making import MINUTES_PAPERS
 from bot.storage import workshop_boards, workshop_votes
 from bot.storage import workshops as records
-from bot.storage.outgoing import OPENS, Outgoing, Place, SendCode, SendMinutes
+from bot.storage.outgoing import OPENS, Outgoing, Place, SendCode, SendMinutes, SendText
 from bot.storage.workshops import WorkshopRecord
 from bot.telegram.rendering import render
 from bot.telegram.updates import Route
@@ -22,6 +22,7 @@ from conversations.workshop.events import (
     Finished,
     Invited,
     Joined,
+    LeadersChanged,
     MinutesReady,
     Opened,
     PanelMoved,
@@ -33,6 +34,7 @@ from conversations.workshop.events import (
 from conversations.workshop.guide import Guides
 from conversations.workshop.panel import finish_panel, moved_panel
 from conversations.workshop.private import LINK, invitation
+from conversations.workshop.running import leaders_now
 from conversations.workshop.state import Workshop
 
 
@@ -94,30 +96,18 @@ class WorkshopStoring:
         guides: Guides,
     ) -> Iterator[Outgoing]:
         """Store one event, and give the calls that it wants sent."""
-        workshop, id_ = held.workshop, held.workshop.id
+        workshop = held.workshop
+        _keep(connection, held, event)
         match event:
-            case Joined(participant):
-                workshop_votes.put_participant(connection, id_, participant)
-            case Voted(vote):
-                workshop_votes.put_vote(connection, id_, vote)
-            case DiscreetChosen(person, discreet):
-                workshop_votes.set_discreet(connection, int(person), discreet, workshop.led_at)
-            case Opened():
-                workshop_boards.post_anew(connection, id_, held.chat_id, "group")
-            case BoardMoved():
-                workshop_boards.leave_behind(connection, workshop, held.chat_id)
-                workshop_boards.post_anew(connection, id_, held.chat_id, "group")
-                workshop_boards.post_all_anew(connection, id_, "private")
-            case PrivateBoardMoved(person):
-                workshop_boards.post_anew(connection, id_, int(person), "private")
             case PanelMoved(leader):
                 yield from _panel_below(connection, workshop, int(leader), guides)
+            case LeadersChanged():
+                told = leaders_now(workshop, guides(workshop.language))
+                yield SendText(Place(held.chat_id, held.thread_id or None), told.text)
             case FinishAsked(leader):
                 yield from _finish_question(connection, workshop, int(leader), guides)
             case Invited(leader):
                 yield self._invitation(workshop, leader, route, guides)
-            case Finished():
-                workshop_votes.erase_votes(connection, id_)
             case MinutesReady(to, in_room):
                 yield from _minutes(held, to, in_room=in_room)
 
@@ -131,6 +121,31 @@ class WorkshopStoring:
         chat = int(leader) if leader else route.chat_id
         to = Place(chat, route.thread_id if chat == route.chat_id else None)
         return SendCode(to, link, invitation(workshop, link, page, guides(workshop.language)))
+
+
+def _keep(connection: Connection, held: WorkshopRecord, event: WorkshopEvent) -> None:
+    """Store what an event tells of people, and which messages are to be posted anew."""
+    workshop, id_ = held.workshop, held.workshop.id
+    match event:
+        case Joined(participant):
+            workshop_votes.put_participant(connection, id_, participant)
+        case Voted(vote):
+            workshop_votes.put_vote(connection, id_, vote)
+        case DiscreetChosen(person, discreet):
+            workshop_votes.set_discreet(connection, int(person), discreet, workshop.led_at)
+        case Opened():
+            workshop_boards.post_anew(connection, id_, held.chat_id, "group")
+        case BoardMoved():
+            workshop_boards.leave_behind(connection, workshop, held.chat_id)
+            workshop_boards.post_anew(connection, id_, held.chat_id, "group")
+            workshop_boards.post_all_anew(connection, id_, "private")
+            # Who came by the link and has not said from where gets the next question too.
+            for user_id in workshop_boards.without_private_board(connection, id_):
+                workshop_boards.post_anew(connection, id_, user_id, "private")
+        case PrivateBoardMoved(person):
+            workshop_boards.post_anew(connection, id_, int(person), "private")
+        case Finished():
+            workshop_votes.erase_votes(connection, id_)
 
 
 def _panel_below(

@@ -17,7 +17,7 @@ class LeaderAction:
     seen: the question and round that the tapped panel showed; None for a typed command.
     private: whether it was done in the person's private chat.
     group_admin: the edge has made sure that the person is an admin of the group; needed for
-        "takeover" only.
+        what only such a one may do.
     """
 
     control: str

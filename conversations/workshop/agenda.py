@@ -60,7 +60,7 @@ def _open(asked: Iterable[WorkshopQuestion]) -> tuple[WorkshopQuestion, ...]:
     waiting = {
         each.question: each
         for each in asked
-        if each.tally and each.accepted is None and not each.skipped
+        if each.tally and each.accepted is None and not each.skipped and not each.noted
     }
     tallies = [each.tally for each in waiting.values() if each.tally]
     return tuple(waiting[tally.question] for tally in most_divided_first(tallies))

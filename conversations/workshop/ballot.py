@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from conversations.messages import ANYBODY, Chose, Say, Toast
 from conversations.workshop.events import (
@@ -17,7 +18,7 @@ from conversations.workshop.events import (
     WorkshopChange,
     WorkshopOutcome,
 )
-from conversations.workshop.guide import Guide
+from conversations.workshop.guide import FREE_ENTRY, Guide
 from conversations.workshop.leading import may_control
 from conversations.workshop.lines import joined
 from conversations.workshop.own_copies import unpacked
@@ -58,6 +59,8 @@ class Voter:
 
 
 PARTICIPANT_QUESTIONS = ("vote", "point", "join", "here", "compare", "discreet")
+# Characters of an agency that is typed: two stand side by side in the minutes' table.
+_AGENCY_LENGTH: Final = 32
 # In the place of a priority: take all own points back.
 NO_POINTS = "x"
 
@@ -96,6 +99,25 @@ def join(workshop: Workshop, agency: str, voter: Voter, guide: Guide) -> Slip:
     return Slip(toast, participant)
 
 
+def join_typed(workshop: Workshop, agency: str, voter: Voter, guide: Guide) -> Slip:
+    """Take part from an agency that was typed; one that the list has too is taken from there."""
+    if voter.id == ANYBODY:
+        return Slip(Toast(guide.toast("nameless")))
+    if workshop.finished_at is not None:
+        return Slip(Toast(guide.toast("over")))
+    name = " ".join(agency.split())[:_AGENCY_LENGTH].strip()
+    if not name:
+        return Slip(Toast(guide.toast("how-agency")))
+    listed = (
+        id_
+        for id_, names in guide.wording.agencies.items()
+        if name.casefold() in {each.casefold() for each in names.root.values()}
+    )
+    agency = next(listed, FREE_ENTRY + name)
+    toast = Toast(guide.toast("joined-as", agency=guide.agency(agency)))
+    return Slip(toast, replace(_present(workshop, voter), agency=agency))
+
+
 def enter(workshop: Workshop | None, voter: Voter, guide: Guide) -> WorkshopOutcome:
     """Come through the deep link into the private chat: join, or after the end hear where one's
     own answers are.
@@ -108,8 +130,11 @@ def enter(workshop: Workshop | None, voter: Voter, guide: Guide) -> WorkshopOutc
     if workshop.finished_at is not None:
         return WorkshopOutcome((copies_erased(guide),), (WorkshopChange(workshop, panel),))
     present = _present(workshop, voter)
-    events = Joined(present), PrivateBoardMoved(voter.id), *panel
-    change = WorkshopChange(workshop, events)
+    if present.agency:
+        events = Joined(present), PrivateBoardMoved(voter.id), *panel
+        return WorkshopOutcome(changes=(WorkshopChange(workshop, events),))
+    # The board follows the answer, so that the question is the last thing on the screen.
+    change = WorkshopChange(workshop, (Joined(present), *panel))
     return WorkshopOutcome((welcome(workshop, guide),), (change,))
 
 
@@ -154,6 +179,8 @@ def _vote(workshop: Workshop, option: str, voter: Voter, guide: Guide) -> Slip:
         return Slip(Toast(guide.toast(refusal)))
     key = "voted-discreet" if voter.discreet else "voted"
     toast = guide.toast(key, answer=guide.answer(question, chosen))
+    if voter.before is None:
+        toast = joined(toast, guide.toast("late"), gap=" ")
     vote = Vote(question, round_, voter.id, chosen)
     return Slip(Toast(toast), _present(workshop, voter), vote)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
 from conversations.workshop.actions import LeaderAction
 from conversations.workshop.agenda import go_to, not_voted, onward, to_discuss
-from conversations.workshop.leading import may_control, named
+from conversations.workshop.questions import workshop_options
 from conversations.workshop.secrecy import SMALLEST_ROOM
 from conversations.workshop.state import (
     WEIGHING,
@@ -17,17 +17,15 @@ from conversations.workshop.state import (
     Room,
     Round,
     Workshop,
-    WorkshopQuestion,
 )
 from conversations.workshop.tally import count
 from conversations.workshop.weighing import counted, opened
-from knowledge.models.questions import NEEDS, QUESTION_IDS
+from knowledge.models.language import Language
 
 # Seconds of a pause after which the roll is called again, because people may have come and gone.
 # Chosen.
 _NEW_ROLL_AFTER: Final = 6 * 3600
 _LONGEST_TIMER: Final = 60
-_MOST_OFFERS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +33,15 @@ class Moment:
     """A workshop in which somebody acts, with all that decides what comes of it.
 
     room: the participants, and the votes of the open round. now: seconds since 1970.
+    languages: those that a workshop may be held in. drawer: what the panels showed before.
     """
 
     workshop: Workshop
     action: LeaderAction
     room: Room
     now: int
+    languages: Collection[Language] = ()
+    drawer: str = ""
 
 
 # Returns the workshop as it is then, or the toast that says why not.
@@ -54,16 +55,6 @@ def _start(moment: Moment) -> Workshop | str:
     return go_to(workshop, workshop.asked[0].question)
 
 
-def _choose(*questions: str) -> Control:
-    def choose(moment: Moment) -> Workshop | str:
-        workshop = moment.workshop
-        if workshop.phase != "lobby":
-            return "not-now"
-        return replace(workshop, asked=tuple(WorkshopQuestion(question) for question in questions))
-
-    return choose
-
-
 def _reveal(moment: Moment) -> Workshop | str:
     workshop = moment.workshop
     if workshop.phase == "weighing":
@@ -73,6 +64,8 @@ def _reveal(moment: Moment) -> Workshop | str:
         return "not-now"
     if len(moment.room.votes) < SMALLEST_ROOM:
         return "too-few"
+    if _asks_first(moment):
+        return replace(workshop, drawer="reveal")
     agencies = {
         voter: person.agency for voter, person in moment.room.people.items() if person.agency
     }
@@ -82,6 +75,12 @@ def _reveal(moment: Moment) -> Workshop | str:
     return replace(after, phase="revealed", timer_ends=None)
 
 
+def _asks_first(moment: Moment) -> bool:
+    """Whether some have not voted yet, and nobody has been asked whether to reveal all the same."""
+    missing = moment.room.turnout(moment.workshop).missing
+    return missing > 0 and moment.drawer != "reveal"
+
+
 def _reveal_points(moment: Moment) -> Workshop | str:
     workshop = moment.workshop
     if workshop.weighing is None:
@@ -89,6 +88,8 @@ def _reveal_points(moment: Moment) -> Workshop | str:
     shown = counted(workshop.weighing, moment.room.votes.values())
     if shown is None:
         return "too-few-points"
+    if _asks_first(moment):
+        return replace(workshop, drawer="reveal")
     return replace(workshop, phase="weighed", weighing=shown, timer_ends=None)
 
 
@@ -108,7 +109,7 @@ def _vote_again(moment: Moment) -> Workshop | str:
     current = workshop.current
     if current is None or workshop.phase != "revealed":
         return "not-now"
-    after = workshop.noting(replace(current, accepted=None))
+    after = workshop.noting(replace(current, accepted=None, noted=False))
     return replace(after, phase="voting", timer_ends=None)
 
 
@@ -123,16 +124,27 @@ def _take_back(moment: Moment) -> Workshop | str:
 
 
 def _accept(moment: Moment) -> Workshop | str:
-    """Accept what the votes propose, or in a tie the step that the room agreed on in discussion."""
+    """Accept what the votes propose, or another answer that the room agreed on in discussion."""
     workshop = moment.workshop
     current = workshop.current
     if current is None or current.tally is None or workshop.phase != "revealed":
         return "not-now"
     chosen = moment.action.argument
-    answer = chosen if chosen in current.tally.to_choose else current.tally.proposal
+    if chosen and chosen not in workshop_options(current.question):
+        return "no-such-answer"
+    answer = chosen or current.tally.proposal
     if answer is None:
         return "tied"
-    return onward(workshop.noting(replace(current, accepted=answer)))
+    return onward(workshop.noting(replace(current, accepted=answer, noted=False)))
+
+
+def _note_dissent(moment: Moment) -> Workshop | str:
+    """The room does not agree: that is noted, and it goes on."""
+    workshop = moment.workshop
+    current = workshop.current
+    if current is None or current.tally is None or workshop.phase != "revealed":
+        return "not-now"
+    return onward(workshop.noting(replace(current, accepted=None, noted=True)))
 
 
 def _accept_agreed(moment: Moment) -> Workshop | str:
@@ -228,33 +240,6 @@ def _finish(moment: Moment) -> Workshop | str:
     )
 
 
-def _offer(moment: Moment) -> Workshop | str:
-    workshop, actor = moment.workshop, moment.action.actor
-    if workshop.phase != "lobby":
-        return "not-now"
-    if may_control(workshop, actor.id):
-        return "leads-already"
-    if any(offer.id == actor.id for offer in workshop.offers):
-        return "offered"
-    if len(workshop.offers) >= _MOST_OFFERS:
-        return "enough-offers"
-    return replace(workshop, offers=(*workshop.offers, named(actor)))
-
-
-def _take_offer(moment: Moment) -> Workshop | str:
-    workshop = moment.workshop
-    offer = next((offer for offer in workshop.offers if offer.id == moment.action.argument), None)
-    if offer is None:
-        return "old"
-    waiting = tuple(other for other in workshop.offers if other != offer)
-    return replace(workshop, helpers=(*workshop.helpers, offer), offers=waiting)
-
-
-def _take_over(moment: Moment) -> Workshop | str:
-    workshop = moment.workshop
-    return replace(workshop, helpers=(*workshop.helpers, named(moment.action.actor)))
-
-
 def _show(moment: Moment) -> Workshop | str:
     return moment.workshop
 
@@ -262,8 +247,6 @@ def _show(moment: Moment) -> Workshop | str:
 CONTROLS: Final[dict[str, Control]] = {
     "show": _show,
     "start": _start,
-    "needs": _choose(*NEEDS),
-    "all": _choose(*QUESTION_IDS),
     "reveal": _reveal,
     "revote": _vote_again,
     "oops": _take_back,
@@ -279,7 +262,6 @@ CONTROLS: Final[dict[str, Control]] = {
     "roll": _call_roll,
     "timer": _set_timer,
     "finish-yes": _finish,
-    "offer": _offer,
-    "offer-yes": _take_offer,
-    "takeover": _take_over,
+    "end-yes": _finish,
+    "no-agreement": _note_dissent,
 }

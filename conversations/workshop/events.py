@@ -77,6 +77,11 @@ class PanelMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadersChanged:
+    """Others lead from now on; the room is told who."""
+
+
+@dataclass(frozen=True, slots=True)
 class FinishAsked:
     """The panel of who leads asks whether to finish: that cannot be undone. leader: their id."""
 
@@ -116,6 +121,7 @@ WorkshopEvent = (
     | BoardMoved
     | PrivateBoardMoved
     | PanelMoved
+    | LeadersChanged
     | FinishAsked
     | Invited
     | MinutesReady

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from conversations.workshop.agenda import to_discuss
@@ -44,11 +44,14 @@ def revealed_text(workshop: Workshop, guide: Guide) -> str:
     title = joined(
         heading(workshop, guide),
         guide.say("revealed", round=len(current.counting), voters=tally.voters),
+        guide.say("rounds", rounds=_numbers(range(1, len(current.counting) + 1)))
+        if len(current.counting) > 1
+        else "",
         gap="\n",
     )
     return joined(
         title,
-        "\n".join(_bars(tally, guide)),
+        "\n".join(_bars(current.counting, guide)),
         "\n".join((*_findings(tally, guide), *_official(tally, workshop, guide))),
         _agencies(tally, guide),
         guide.say("accepted", answer=guide.step(tally.question, current.accepted))
@@ -96,11 +99,19 @@ def _voters(workshop: Workshop) -> int:
     return workshop.weighing.voters if workshop.weighing else 0
 
 
-def _bars(tally: Tally, guide: Guide) -> Iterator[str]:
-    for option, votes in tally.counts:
+def _bars(rounds: Sequence[Tally], guide: Guide) -> Iterator[str]:
+    """A bar for each answer in the last round, with the votes of all rounds side by side."""
+    tally = rounds[-1]
+    for place, (option, votes) in enumerate(tally.counts):
         filled = (2 * _BAR_LENGTH * votes + tally.voters) // (2 * tally.voters or 1)
         bar = "█" * filled + "░" * (_BAR_LENGTH - filled)
-        yield guide.say("bar", label=guide.step(tally.question, option), bar=bar, votes=votes)
+        label = guide.step(tally.question, option)
+        shown = _numbers(each.counts[place][1] for each in rounds)
+        yield guide.say("bar", label=label, bar=bar, votes=shown)
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    return " → ".join(map(str, numbers))
 
 
 def _findings(tally: Tally, guide: Guide) -> Iterator[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from conversations.advice.fitting import Setting, action_for
 from conversations.advice.rules import Priority
@@ -19,10 +20,21 @@ from knowledge.base import Knowledge
 from knowledge.edition import Edition
 from knowledge.models.diagnostic import ActionEntry, Diagnostic
 from knowledge.models.language import Language
-from knowledge.models.questions import QUESTION_IDS, STAGES, UNKNOWN, of_stage
+from knowledge.models.questions import (
+    GENERATIONS,
+    QUESTION_IDS,
+    STAGES,
+    STEPS,
+    UNKNOWN,
+    of_stage,
+)
 from knowledge.models.wording import WorkshopWording
 
 CONVERSATION = "workshop"
+# What stands before the name of an agency that somebody has typed.
+FREE_ENTRY: Final = "="
+# Controls whose words are followed by a colon and what somebody types; all after it belongs to it.
+_TYPED_AFTER: Final = frozenset({"topic", "region", "from"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,7 @@ class Guide:
     stages: stage -> its title. ballots: question -> how it reads. priorities: priority -> what
         the content says of it in any region. fitted: what it says of a priority in the region of a
         workshop, by the region's short name; None if it says the same in all.
+    languages: those that a workshop may be held in, by name.
     official: the official figure of a question in such a region, short and escaped; "" if there is
         none. It is told after the reveal only: before, it would steer the votes.
     """
@@ -72,6 +85,7 @@ class Guide:
     priorities: Mapping[str, PriorityText]
     fitted: Callable[[Priority, str], PriorityText] | None = None
     official: Callable[[str, str], str] = lambda question, region: ""
+    languages: Mapping[Language, str] = field(default_factory=dict)
 
     def say(self, key: str, **values: object) -> str:
         """A message or a part of one; the values are escaped."""
@@ -108,7 +122,12 @@ class Guide:
         return self.wording.spreads[spread].in_(self.language)
 
     def agency(self, agency: str) -> str:
-        """The name of an agency; "others" for none, and for one that the content has no more."""
+        """The name of an agency; "others" for none, and for one that the content has no more.
+
+        One that somebody has typed begins with the mark of free entries.
+        """
+        if agency.startswith(FREE_ENTRY):
+            return agency.removeprefix(FREE_ENTRY)
         known = self.wording.agencies.get(agency)
         return known.in_(self.language) if known else self.label("others")
 
@@ -145,15 +164,39 @@ class Guide:
         """The control that a text typed after the command is, and what it concerns; else None.
 
         An empty text means showing the board. With the timer minutes are named, as a number or as
-        on its button ("waktu 5", "waktu 5 menit").
+        on its button ("waktu 5", "waktu 5 menit"), with an acceptance the step ("terima 2"), with
+        the language its name. What is typed freely stands after a colon ("daerah: Kota Bogor").
         """
+        named, colon, typed = text.partition(":")
+        if colon and (control := self.control_named(named.strip())) in _TYPED_AFTER:
+            return str(control), typed.strip()
         word, *rest = text.rstrip(" .!").split() or [""]
         control = self.control_named(word) if word else "show"
         if control and not rest:
             return control, ""
-        if control == "timer" and (minutes := self._minutes(rest)):
-            return control, minutes
+        if control and (what := self._named_with(control, rest)):
+            return control, what
         return None
+
+    def _named_with(self, control: str, words: list[str]) -> str:
+        """What words after a control name; "" if they are no part of it."""
+        match control:
+            case "timer":
+                return self._minutes(words)
+            case "accept" if len(words) == 1 and words[0] in STEPS + GENERATIONS:
+                return words[0]
+            case "language":
+                said = " ".join(words).casefold()
+                names = {code: name.casefold() for code, name in self.languages.items()}
+                return next(
+                    (
+                        code
+                        for code, name in names.items()
+                        if said in name.split() or said in {code, name}
+                    ),
+                    "",
+                )
+        return ""
 
     def _minutes(self, words: list[str]) -> str:
         number, label = words[0], self.wording.buttons["timer"]
@@ -173,6 +216,20 @@ class Guide:
             ),
             None,
         )
+
+    def commands(self) -> str:
+        """All controls with a sentence each: by the word that is typed, else by the button."""
+        lines = (
+            self.say("control", name=self._control_name(control), help=text.in_(self.language))
+            for control, text in self.wording.help.items()
+        )
+        return self.fill("commands", lines="\n".join(lines))
+
+    def _control_name(self, control: str) -> str:
+        word = self.wording.controls.get(control)
+        if word:
+            return word.in_(self.language)
+        return self.label(control).format_map(_Shown())
 
     def lists_of(self, workshop: Workshop) -> str:
         """The chosen stages by name."""
@@ -217,6 +274,7 @@ def guide_of(edition: Edition) -> Guide:
         lambda question, region: official_in_short(
             question, edition.code_labelled(region), edition
         ),
+        {code: entry.name for code, entry in content.languages.items()},
     )
 
 
@@ -246,6 +304,13 @@ def _priority(action: ActionEntry, edition: Edition) -> PriorityText:
         action.indicator.in_(language),
         tuple(markup.without_markup(edition.source(code)) for code in action.sources),
     )
+
+
+class _Shown(dict[str, str]):
+    """Fills every name with an ellipsis: what a button says of anything."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def _filled(text: str, values: Mapping[str, object]) -> str:

@@ -9,13 +9,18 @@ from conversations.messages import ANYBODY
 from conversations.workshop.actions import LeaderAction
 from conversations.workshop.state import Leader, Workshop
 
-# Seconds after which a facilitator who did nothing counts as gone and a group admin may take over.
-# Chosen.
-GONE_AFTER: Final = 15 * 60
+# Seconds after which a facilitator who did nothing counts as gone, and a group admin may take over
+# or end the workshop. Chosen: who takes over only joins those who lead.
+GONE_AFTER: Final = 5 * 60
 # Seconds without a facilitator's action after which an unfinished workshop counts as over. Chosen:
 # a working day.
 GOES_ON: Final = 12 * 3600
 _NAME_LENGTH: Final = 20
+
+# What an admin of the group may do where nobody leads any more.
+FOR_ADMINS: Final = frozenset({"takeover", "end", "end-yes"})
+# What anybody may do.
+_FOR_ANYBODY: Final = frozenset({"offer", "help"})
 
 # Controls that concern the question on the panel: a tap on an older panel must not affect another
 # question.
@@ -32,6 +37,7 @@ _BOUND: Final = frozenset(
         "back",
         "discuss",
         "weigh",
+        "no-agreement",
     }
 )
 
@@ -47,9 +53,9 @@ def why_not(workshop: Workshop, action: LeaderAction, now: int) -> str | None:
         return "nameless-control"
     if workshop.finished_at is not None and action.control not in {"minutes", "show"}:
         return "over"
-    if action.control in {"offer", "help"}:
+    if action.control in _FOR_ANYBODY:
         return None
-    if action.control == "takeover":
+    if action.control in FOR_ADMINS:
         return _no_takeover(workshop, action, now)
     if not may_control(workshop, action.actor.id):
         return "not-leader"
@@ -80,7 +86,7 @@ def named(actor: Leader) -> Leader:
 def _no_takeover(workshop: Workshop, action: LeaderAction, now: int) -> str | None:
     if may_control(workshop, action.actor.id):
         return "leads-already"
-    if not action.group_admin:
+    if not action.group_admin or action.private:
         return "not-admin"
     gone = workshop.facilitator_left or now - workshop.led_at >= GONE_AFTER
     return None if gone else "facilitator-here"

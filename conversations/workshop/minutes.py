@@ -294,9 +294,12 @@ def _question(
 
 def _outcome(asked: WorkshopQuestion) -> str:
     if asked.accepted is not None:
-        return "accepted"
+        orally = asked.tally is not None and asked.accepted != asked.tally.proposal
+        return "agreed-orally" if orally else "accepted"
     if asked.skipped:
         return "skipped"
+    if asked.noted:
+        return "no-agreement"
     if asked.tally is None:
         return "not-voted"
     return "undecided" if asked.tally.proposal is None else "not-accepted"

@@ -134,7 +134,8 @@ def _answer_rows(workshop: Workshop, guide: Guide) -> ButtonRows:
         for option in workshop_options(workshop.question)
         if option in labels
     )
-    return column(*answers, guide.button("here", "here", workshop.id))
+    mine = PrivateChatButton(guide.label("my-agency"), LINK + workshop.id)
+    return (*column(*answers), (mine, guide.button("here", "here", workshop.id)))
 
 
 def _point_rows(workshop: Workshop, guide: Guide) -> ButtonRows:

@@ -22,12 +22,35 @@ def running(workshop: Workshop, guide: Guide) -> Say:
         ),
         guide.say("running-how"),
     )
-    return Say(text, column(PrivateChatButton(guide.label("vote-in-private"), LINK + workshop.id)))
+    option = f"{workshop.id}.{workshop.question}.{workshop.round}."
+    return Say(
+        text,
+        (
+            *column(
+                PrivateChatButton(guide.label("vote-in-private"), LINK + workshop.id),
+                guide.button("offer", "offer", option),
+            ),
+            (guide.button("takeover", "takeover", option), guide.button("end", "end", option)),
+        ),
+    )
+
+
+def leaders_now(workshop: Workshop, guide: Guide) -> Say:
+    """Who leads from now on, for the room."""
+    leaders = ", ".join(leader.name for leader in workshop.leaders)
+    return Say(guide.say("leaders-now", leaders=leaders) if leaders else guide.say("running-unled"))
+
+
+def end_question(workshop: Workshop, guide: Guide) -> Say:
+    """Asks an admin of the group whether to end a workshop that nobody leads any more."""
+    option = f"{workshop.id}.{workshop.question}.{workshop.round}."
+    rows = column(guide.button("finish-yes", "end-yes", option))
+    return Say(guide.say("end-sure", topic=workshop.topic), rows)
 
 
 def none_runs(guide: Guide, *, commands: bool) -> Say:
     """How to begin. commands: with the list of all that can be typed once it runs."""
-    return Say(joined(guide.say("none-runs"), guide.say("commands") if commands else ""))
+    return Say(joined(guide.say("none-runs"), guide.commands() if commands else ""))
 
 
 def _where(workshop: Workshop, guide: Guide) -> str:
@@ -36,6 +59,8 @@ def _where(workshop: Workshop, guide: Guide) -> str:
     match workshop.phase:
         case "lobby":
             return guide.say("running-lobby")
+        case "weighing" | "weighed":
+            return guide.say("running-weighing")
         case "discussing":
             return guide.say("running-discussing", stage=guide.stage(stage_of(workshop.question)))
     return heading(workshop, guide)

@@ -18,14 +18,15 @@ from conversations.workshop.events import (
     DiscreetChosen,
     Joined,
     PanelMoved,
+    PrivateBoardMoved,
     Voted,
     WorkshopChange,
     WorkshopEvent,
     WorkshopOutcome,
 )
 from conversations.workshop.guide import CONVERSATION, Guide, Guides
-from conversations.workshop.leading import left, may_control
-from conversations.workshop.opening import WorkshopKeys, open_workshop, region_in
+from conversations.workshop.leading import FOR_ADMINS, left, may_control
+from conversations.workshop.opening import WorkshopKeys, open_workshop, region_in, subject_in
 from conversations.workshop.private import COPY_LINK, LINK
 from conversations.workshop.running import none_runs, running
 from conversations.workshop.state import Leader, Participant, Room, Vote, Workshop
@@ -69,11 +70,21 @@ class CommandTyped:
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyNamed:
+    """The agency that somebody takes part from, typed after the command ("dari: Perumda Pasar").
+
+    In a private chat it is meant for the workshop that they joined last.
+    """
+
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
 class PanelsWanted:
     """The command in a private chat."""
 
 
-WorkshopRequest = BoardTapped | LinkOpened | PanelTapped | CommandTyped | PanelsWanted
+WorkshopRequest = BoardTapped | LinkOpened | PanelTapped | CommandTyped | AgencyNamed | PanelsWanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +136,12 @@ def request_of(event: Event, guides: Guides) -> WorkshopRequest:
         case Chose(option=option) as tap:
             action = action_of_tap(tap, actor, private=not event.in_group)
             return PanelTapped(ballot.workshop_of(option), action)
-        case Commanded(argument=words) if event.in_group:
+        case Commanded(argument=words):
             # The words of all languages are controls.
-            return CommandTyped(words, action_of_command(words, actor, guides(DEFAULT)))
-        case Commanded():
-            return PanelsWanted()
+            action = action_of_command(words, actor, guides(DEFAULT))
+            if action is not None and action.control == "from":
+                return AgencyNamed(action.argument)
+            return CommandTyped(words, action) if event.in_group else PanelsWanted()
         case Started(payload) if payload.startswith(COPY_LINK):
             return LinkOpened(payload.removeprefix(COPY_LINK), copy=True)
         case Started(payload):
@@ -140,8 +152,11 @@ def request_of(event: Event, guides: Guides) -> WorkshopRequest:
 def needs_group_admin(request: WorkshopRequest) -> bool:
     """Whether `decides` of the event must be found out: who takes over must be a group admin."""
     match request:
-        case CommandTyped(action=LeaderAction("takeover")):
-            return True
+        case (
+            CommandTyped(action=LeaderAction(control))
+            | PanelTapped(action=LeaderAction(control, private=False))
+        ):
+            return control in FOR_ADMINS
     return False
 
 
@@ -166,7 +181,10 @@ def workshop_step(
             return WorkshopOutcome((Toast(guide.toast("gone")),))
         case PanelTapped(action=action) if action and scene.workshop:
             guide = guides(scene.workshop.language)
+            action = replace(action, group_admin=event.decides)
             return take_action(scene.workshop, action, scene.room, scene.now, guide)
+        case AgencyNamed(agency):
+            return _agency_named(agency, event, scene, guide)
         case CommandTyped():
             return _typed(request, event, scene, guide, guides)
     return _panels(event, scene, guide, guides)
@@ -190,6 +208,9 @@ def _tapped(tap: Chose, event: Event, scene: Scene, guide: Guide) -> WorkshopOut
     voter = Voter(event.sender.id, scene.before, scene.at_home, scene.laid, scene.discreet)
     slip = ballot.tap(scene.workshop, tap, voter, guide)
     events: list[WorkshopEvent] = []
+    if slip.participant is not None and tap.question == "join" and not scene.at_home:
+        # Asked for the agency first, so that this is the last thing on the screen until answered.
+        events.append(PrivateBoardMoved(voter.id))
     if slip.participant is not None and slip.participant != voter.before:
         events.append(Joined(slip.participant))
     if slip.vote is not None:
@@ -197,6 +218,20 @@ def _tapped(tap: Chose, event: Event, scene: Scene, guide: Guide) -> WorkshopOut
     if scene.workshop is None or not events:
         return WorkshopOutcome((slip.toast,))
     return WorkshopOutcome((slip.toast,), (WorkshopChange(scene.workshop, tuple(events)),))
+
+
+def _agency_named(agency: str, event: Event, scene: Scene, guide: Guide) -> WorkshopOutcome:
+    """Take part from an agency that was typed."""
+    if scene.workshop is None:
+        return WorkshopOutcome((none_runs(guide, commands=False),))
+    voter = Voter(event.sender.id, scene.before, scene.at_home)
+    slip = ballot.join_typed(scene.workshop, agency, voter, guide)
+    reply = Say(guide.say("note", text=slip.toast.text))
+    if slip.participant is None:
+        return WorkshopOutcome((reply,))
+    moved = () if scene.at_home else (PrivateBoardMoved(voter.id),)
+    change = WorkshopChange(scene.workshop, (Joined(slip.participant), *moved))
+    return WorkshopOutcome((reply,), (change,))
 
 
 def _discreet(person: str, scene: Scene, guide: Guide) -> WorkshopOutcome:
@@ -219,14 +254,20 @@ def _typed(
     goes_on = workshop is not None and workshop.finished_at is None
     if workshop and action and (goes_on or action.control == "minutes"):
         action = replace(action, group_admin=event.decides)
+        if action.control == "region":
+            found = region_in(action.argument, guides.knowledge)
+            action = replace(action, argument=found or action.argument)
         return take_action(workshop, action, scene.room, scene.now, guides(workshop.language))
     if workshop and goes_on:
         return WorkshopOutcome((running(workshop, guides(workshop.language)),))
     if action and typed.words.strip():
         return WorkshopOutcome((none_runs(guide, commands=action.control == "help"),))
     leader = Leader(event.sender.id, event.sender.first_name)
-    region = region_in(typed.words, guides.knowledge)
-    return open_workshop(scene.keys, leader, typed.words, region, guide, scene.now)
+    subject = subject_in(typed.words, event.group, guides.knowledge)
+    # The group's language, not that of somebody's phone; the panel asks in the lobby.
+    chosen = scene.language if scene.language in guides.knowledge.content.languages else None
+    language = workshop.language if workshop else chosen or DEFAULT
+    return open_workshop(scene.keys, leader, subject, guides(language), scene.now)
 
 
 def _panels(event: Event, scene: Scene, guide: Guide, guides: Guides) -> WorkshopOutcome:

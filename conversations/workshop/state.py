@@ -6,6 +6,7 @@ votes are facts that are stored one by one, so two hundred taps never wait for o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
@@ -55,12 +56,14 @@ class WorkshopQuestion:
 
     rounds: those revealed, first one first; a round being voted on is not among them.
     accepted: the joint answer (an option, domains joined by "+"), None until accepted.
+    noted: the room did not agree, and that is noted; it is not discussed any more.
     """
 
     question: str
     rounds: tuple[Round, ...] = ()
     accepted: str | None = None
     skipped: bool = False
+    noted: bool = False
 
     @property
     def counting(self) -> tuple[Tally, ...]:
@@ -103,6 +106,9 @@ class Workshop:
     weighing: the priority vote, None before there is one.
     followups: what was agreed on the joint priorities, in no order.
     agreed_before, agreed_at: what the last workshop of this region agreed, and when that ended.
+    group: the name of the group, "" if unknown.
+    drawer: what the panels show beside the next step: "more", "answers", "scope", "questions",
+        "leaders"; "reveal" where they ask whether to reveal though some have not voted; else "".
     """
 
     id: str
@@ -130,6 +136,8 @@ class Workshop:
     followups: tuple[FollowUp, ...] = ()
     agreed_before: tuple[FollowUp, ...] = ()
     agreed_at: int | None = None
+    group: str = ""
+    drawer: str = ""
 
     @property
     def leaders(self) -> tuple[Leader, ...]:
@@ -245,11 +253,13 @@ class Turnout:
     """Numbers only: all that may be known of a round before it is revealed.
 
     joined: participants in all. present: those who answered the last roll call or voted.
+    agencies: (agency or "", how many of it are present), the largest first; never who has voted.
     """
 
     joined: int = 0
     present: int = 0
     voted: int = 0
+    agencies: tuple[tuple[str, int], ...] = field(default=(), compare=False)
 
     @property
     def missing(self) -> int:
@@ -273,7 +283,9 @@ class Room:
         voted = len(self.votes)
         if workshop.phase == "weighing":
             voted = sum(points_laid(laid) == POINTS for laid in self.votes.values())
-        return Turnout(len(self.people), len(here | set(self.votes)), voted)
+        agencies = Counter(self.people[voter].agency for voter in here)
+        by_size = tuple(sorted(agencies.items(), key=lambda it: (-it[1], it[0])))
+        return Turnout(len(self.people), len(here | set(self.votes)), voted, by_size)
 
 
 def points_laid(laid: str) -> int:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from conversations.messages import Say, Toast
 from conversations.workshop.actions import LeaderAction
 from conversations.workshop.controls import CONTROLS, Moment
+from conversations.workshop.editing import EDITING
 from conversations.workshop.events import (
     BoardChanged,
     BoardMoved,
     FinishAsked,
     Finished,
     Invited,
+    LeadersChanged,
     MinutesReady,
     PanelMoved,
     WorkshopChange,
@@ -21,8 +24,13 @@ from conversations.workshop.events import (
 )
 from conversations.workshop.guide import Guide
 from conversations.workshop.leading import led, may_control, why_not
-from conversations.workshop.running import running
+from conversations.workshop.result import joint_result
+from conversations.workshop.running import end_question, running
 from conversations.workshop.state import Room, Workshop
+
+_ALL: Final = CONTROLS | EDITING
+# Controls that are used one after the other where the panel shows them.
+_KEEP_OPEN: Final = frozenset({"stage", "ask", "release", "offer"})
 
 
 def take_action(
@@ -41,24 +49,42 @@ def take_action(
         case "finish" if workshop.finished_at is None:
             return WorkshopOutcome(changes=(WorkshopChange(workshop, (FinishAsked(person),)),))
         case "minutes" if workshop.finished_at is not None:
+            if joint_result(workshop) is None:
+                return _done(workshop, action, reply=_note("no-minutes", action, guide))
             return _done(workshop, action, MinutesReady((person,)))
         case "help":
-            return _done(workshop, action, reply=Say(guide.say("commands")))
+            return _done(workshop, action, reply=Say(guide.commands()))
+        case "end":
+            return WorkshopOutcome((end_question(workshop, guide),))
         case "qr" if action.private:
             return _done(workshop, action, PanelMoved(person), Invited(person))
         case "qr":
             return _done(workshop, action, Invited())
-    control = CONTROLS.get(action.control)
-    after = control(Moment(workshop, action, room, now)) if control else "not-now"
+    after = _changed(workshop, action, room, now, guide)
     if isinstance(after, str):
         return _done(workshop, action, reply=_note(after, action, guide))
     if action.control == "offer":
-        return _done(after, action, reply=Toast(guide.toast("offered")))
+        return _done(after, action, reply=_note("offered", action, guide))
     after = led(after, person, now)
     fresh = _is_fresh(workshop, after, action)
     if fresh:
         after = replace(after, left=_left_question(workshop, after))
-    return _done(after, action, *_events(workshop, after, fresh=fresh))
+    asks = after.drawer == "reveal" and action.seen is None
+    reply = _note("ask-reveal", action, guide) if asks else None
+    return _done(after, action, *_events(workshop, after, fresh=fresh), reply=reply)
+
+
+def _changed(
+    workshop: Workshop, action: LeaderAction, room: Room, now: int, guide: Guide
+) -> Workshop | str:
+    """What a control makes of a workshop; what the panels showed beside the next step is closed."""
+    control = _ALL.get(action.control)
+    if control is None:
+        return "not-now"
+    closed = workshop if action.control in _KEEP_OPEN else replace(workshop, drawer="")
+    return control(
+        Moment(closed, action, room, now, languages=guide.languages, drawer=workshop.drawer)
+    )
 
 
 def _done(
@@ -75,11 +101,15 @@ def _events(before: Workshop, after: Workshop, *, fresh: bool) -> tuple[Workshop
     """What an action that was done leads to."""
     new = (leader.id for leader in after.leaders if leader not in before.leaders)
     events: list[WorkshopEvent] = [PanelMoved(leader) for leader in new]
+    if after.leaders != before.leaders:
+        events.append(LeadersChanged())
     if fresh:
         events.append(BoardMoved())
     if after.finished_at is not None and before.finished_at is None:
         leaders = tuple(leader.id for leader in after.leaders)
-        events += (Finished(), MinutesReady(leaders, in_room=True))
+        events.append(Finished())
+        if joint_result(after) is not None:
+            events.append(MinutesReady(leaders, in_room=True))
     return tuple(events)
 
 

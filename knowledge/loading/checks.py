@@ -189,7 +189,7 @@ def check_workshop(
     workshop: WorkshopWording, home: YamlFile, told: ContentPaths = frozenset()
 ) -> Iterator[Fault]:
     """The rules for wording; also, a word typed after the command means only one control."""
-    for section in ("messages", "buttons", "toasts", "headings"):
+    for section in ("messages", "buttons", "toasts", "headings", "help"):
         for key, text in getattr(workshop, section).items():
             if section == "messages":
                 yield from markup_faults(home, (section, key), {(): text})

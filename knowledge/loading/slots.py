@@ -26,7 +26,7 @@ Slots = Mapping[str, Mapping[str, str]]
 _FILES: dict[str, ContentFile[Any]] = {
     file.schema: file for file in (WORDING, WORKSHOP, PAPER_WORDS)
 }
-_SECTIONS = ("messages", "buttons", "toasts", "commands", "headings", "controls", "spreads")
+_SECTIONS = ("messages", "buttons", "toasts", "commands", "headings", "controls", "spreads", "help")
 
 
 def check_slots(

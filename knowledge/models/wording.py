@@ -16,6 +16,7 @@ from knowledge.models.texts import (
     Message,
     Paragraph,
     Passage,
+    Reason,
     SingleWord,
     ToastText,
 )
@@ -190,13 +191,15 @@ class WorkshopWording(ContentModel):
 
     agencies: which a participant may name; ids are kept with the participants.
     spreads: how far apart a room is, in words.
-    headings: the minutes, plain. controls: the words typed after the command.
+    headings: the minutes, plain. controls: the words typed after the command. help: a sentence on
+        each control, plain.
     """
 
-    agencies: Annotated[dict[TopicId, HalfLabel], Field(min_length=3, max_length=12)]
+    agencies: Annotated[dict[TopicId, HalfLabel], Field(min_length=3, max_length=24)]
     spreads: dict[Literal["agreed", "close", "wide", "camps", "few", "none"], Label]
     messages: dict[str, Message]
     buttons: dict[str, Label]
     toasts: dict[str, ToastText]
     headings: dict[str, Passage]
     controls: dict[Filled, SingleWord]
+    help: dict[str, Reason]

@@ -12,6 +12,10 @@ from bot.preview.standin.taps import TapAnswer
 from tests.bot.harness import Hall, labels
 
 LOBBY = "Lokakarya:"
+# What panels show only after a tap on "more".
+_BEHIND_MORE = frozenset(
+    {"Lewati", "« Kembali", "Cek kehadiran", "Jeda", "Terbuka tak sengaja, ulang"}
+)
 
 
 def fast_clock(times: float) -> Clock:
@@ -78,9 +82,21 @@ class Gathering:
     async def controls(self, label: str, shown: str) -> Json:
         """The leader taps the panel; returns it once it says what is expected then."""
         panel = await self.panel("")
+        if label in _BEHIND_MORE:
+            await self.hall.standin.wait_for(lambda: "Lainnya…" in labels(panel))
+            await self.hall.tap(self.leader, panel, "Lainnya…")
         await self.hall.standin.wait_for(lambda: label in labels(panel))
         await self.hall.tap(self.leader, panel, label)
         return await self.panel(shown)
+
+    async def joins_in_private(self, person: Person, link: str) -> Chat:
+        """A person comes by the link and names an agency; returns the chat, with its board."""
+        await self.hall.standin.people.start(person, link)
+        private = self.hall.standin.people.private(person)
+        asked = await self.newest(private, "Anda dari instansi mana?")
+        await self.hall.tap(person, asked, "Bappeda")
+        await self.newest(private, "Pilihan Anda rahasia")
+        return private
 
     async def votes(self, person: Person, label: str, chat: Chat | None = None) -> TapAnswer:
         """A person taps an answer on the newest message of a chat that has it, once one does."""

@@ -171,6 +171,8 @@ async def play(crowd: Crowd) -> None:
             case "voting":
                 await crowd.vote()
                 await crowd.leads("reveal")
+                if crowd.workshop.drawer == "reveal":  # some have not voted: it asks once
+                    await crowd.leads("reveal")
             case "revealed":
                 again = now.round == 1 and now.question in TWICE
                 await crowd.leads("revote" if again else "accept")

@@ -33,7 +33,7 @@ async def test_sigkill_in_the_middle_of_votes_loses_and_doubles_none(
             await lives.begin()
             await room.opens()
             await room.controls("Mulai pertanyaan pertama", "Putaran 1")
-            answers = labels(await room.board("Pilihan Anda rahasia"))[:-1]
+            answers = labels(await room.board("Pilihan Anda rahasia"))[:-2]
             told = await votes_between_kills(room, lives, answers)
             await room.board(f"{VOTERS} dari {VOTERS}")
             await lives.kill()

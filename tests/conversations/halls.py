@@ -20,7 +20,7 @@ from conversations.workshop.events import (
 )
 from conversations.workshop.guide import Ballot, Guide, PriorityText
 from conversations.workshop.minutes import Minutes, minutes
-from conversations.workshop.opening import WorkshopKeys, open_workshop
+from conversations.workshop.opening import Subject, WorkshopKeys, open_workshop
 from conversations.workshop.pages import WorkshopPage
 from conversations.workshop.questions import workshop_options
 from conversations.workshop.state import (
@@ -56,6 +56,7 @@ def longest_guide(wording: WorkshopWording, language: Language = "id") -> Guide:
         dict.fromkeys(STAGES, "S" * 38),
         {question: _longest_ballot(question) for question in QUESTIONS},
         {id_: PriorityText(id_.ljust(38, "p"), (("30", "do" * 110),)) for id_ in PRIORITIES},
+        languages={"id": "Bahasa Indonesia", "en": "English"},
     )
 
 
@@ -91,9 +92,11 @@ class Hall:
         return Room(dict(self.people), dict(self.votes.get(key, {})))
 
     def control(self, control: str, argument: str = "", actor: Leader = RINA, **more: Any) -> Hall:
-        """Use a control of the panel as it stands."""
+        """Use a control of the panel as it stands; to reveal, also where it asks whether to."""
         seen = more.pop("seen", (self.workshop.question, self.workshop.round))
-        return self.act(LeaderAction(control, actor, argument, seen, **more))
+        action = LeaderAction(control, actor, argument, seen, **more)
+        self.act(action)
+        return self.act(action) if self.workshop.drawer == "reveal" else self
 
     def types(self, argument: str, actor: Leader = RINA) -> Hall:
         """Type something after the command in the group."""
@@ -119,7 +122,9 @@ class Hall:
         self.shown += self.pages()
 
     def taps_panel(self, label: str, actor: Leader = RINA) -> Hall:
-        """Tap a button of the panel by its label."""
+        """Tap a button of the panel by its label; behind "more" where it stands there."""
+        if label not in {b.label for b in choices(self.panel.rows)}:
+            self.control("drawer", "more", actor=actor)
         button = next(b for b in choices(self.panel.rows) if b.label == label)
         act = action_of_tap(tapped(button), actor)
         assert act is not None
@@ -204,7 +209,7 @@ class Hall:
 def open_hall(guide: Guide, stages: str = "needs") -> Hall:
     """A hall in its lobby, led by Rina."""
     keys = WorkshopKeys("w1234567", "s3cret")
-    outcome = open_workshop(keys, RINA, "Air", "Kota Uji", guide, NOON)
+    outcome = open_workshop(keys, RINA, Subject("Air", "Kota Uji"), guide, NOON)
     hall = Hall(guide, outcome.changes[0].workshop)
     hall.takes(outcome)
     return hall if stages == "needs" else hall.control(stages)

@@ -25,6 +25,7 @@ from conversations.workshop.events import (
     FinishAsked,
     Invited,
     Joined,
+    LeadersChanged,
     MinutesReady,
     Opened,
     PanelMoved,
@@ -119,13 +120,19 @@ def test_who_opens_a_workshop_leads_it_and_gets_panel_and_code(guides: Guides) -
 
 @pytest.mark.parametrize(
     ("sender", "chosen", "language"),
-    [(RINA, None, "id"), (BUDI, None, "en"), (BUDI, "id", "id"), (BUDI, "xx", "en")],
+    [(RINA, None, "id"), (BUDI, None, "id"), (BUDI, "en", "en"), (BUDI, "xx", "id")],
 )
-def test_a_workshop_is_in_the_language_of_who_opens_it(
+def test_a_workshop_is_not_in_the_language_of_the_phone_that_opens_it(
     guides: Guides, sender: Sender, chosen: str | None, language: str
 ) -> None:
     outcome = take(guides, in_group(Commanded("workshop"), sender), language=chosen)
     assert outcome.changes[0].workshop.language == language
+
+
+def test_a_workshop_is_in_the_language_of_the_last_one_in_its_group(guides: Guides) -> None:
+    last = replace(opened(guides), language="en", phase="finished", finished_at=NOON)
+    outcome = take(guides, in_group(Commanded("workshop")), workshop=last, language="id")
+    assert outcome.changes[0].workshop.language == "en"
 
 
 def test_nobody_opens_a_workshop_namelessly(guides: Guides) -> None:
@@ -151,7 +158,7 @@ def test_an_admin_takes_over_from_a_facilitator_who_left(guides: Guides) -> None
     refused = take(guides, asks, workshop=workshop)
     assert refused.changes == ()
     taken = take(guides, replace(asks, decides=True), workshop=workshop)
-    assert events(taken) == (BoardChanged("901"), PanelMoved("901"))
+    assert events(taken) == (BoardChanged("901"), PanelMoved("901"), LeadersChanged())
 
 
 def test_a_vote_from_the_workshops_own_group_joins_and_counts(guides: Guides) -> None:
@@ -227,9 +234,12 @@ def test_who_comes_by_the_link_joins_in_private_and_who_leads_gets_the_panel(
     link = Started(f"w_{workshop.id}")
     joined = take(guides, Event(link, BUDI), workshop=workshop)
     present = Joined(Participant("901", roll=1, private=True))
-    assert events(joined) == (present, PrivateBoardMoved("901"))
+    assert events(joined) == (present,)
+    answers = Event(Chose("workshop", "join", f"{workshop.id}.dlh"), BUDI)
+    answered = take(guides, answers, workshop=workshop, before=present.participant)
+    assert PrivateBoardMoved("901") in events(answered)
     leads = take(guides, Event(link, RINA), workshop=workshop)
-    assert events(leads)[1:] == (PrivateBoardMoved("900"), PanelMoved("900"))
+    assert events(leads)[1:] == (PanelMoved("900"),)
 
 
 def test_the_command_in_private_shows_the_panels_of_what_one_leads(guides: Guides) -> None:
@@ -260,8 +270,11 @@ def test_after_the_end_a_new_workshop_opens_and_the_minutes_of_the_last_one_are_
     guides: Guides,
 ) -> None:
     workshop = started(guides)
-    finish = Event(control(workshop, "finish-yes"), RINA)
-    over = take(guides, finish, workshop=workshop, room=Room()).changes[0].workshop
+    votes = {"1": "0", "2": "0", "3": "0"}
+    reveal = Event(control(workshop, "reveal"), RINA)
+    shown = take(guides, reveal, workshop=workshop, room=Room({}, votes)).changes[0].workshop
+    finish = Event(control(shown, "finish-yes"), RINA)
+    over = take(guides, finish, workshop=shown, room=Room()).changes[0].workshop
     again = take(guides, in_group(Commanded("workshop", "notulen")), workshop=over)
     assert events(again)[-1] == MinutesReady(("900",))
     new = take(guides, in_group(Commanded("workshop")), workshop=over)

@@ -8,11 +8,17 @@ from conversations.messages import ANYBODY, Say, Toast
 from conversations.workshop import agenda, pages
 from conversations.workshop.actions import LeaderAction, action_of_command, action_of_tap
 from conversations.workshop.ballot import Voter, enter
-from conversations.workshop.events import BoardChanged, Joined, MinutesReady, PrivateBoardMoved
+from conversations.workshop.events import (
+    BoardChanged,
+    Finished,
+    Joined,
+    MinutesReady,
+    PrivateBoardMoved,
+)
 from conversations.workshop.leading import GONE_AFTER, left, may_control
 from conversations.workshop.lines import heading
 from conversations.workshop.minutes import minutes
-from conversations.workshop.opening import WorkshopKeys, open_workshop
+from conversations.workshop.opening import Subject, WorkshopKeys, open_workshop
 from conversations.workshop.private import comparison
 from conversations.workshop.result import compare, joint_answers, joint_result
 from conversations.workshop.running import running
@@ -65,7 +71,7 @@ def test_only_those_who_lead_may_control(voting: Hall) -> None:
 
 def test_nobody_can_lead_namelessly(hall: Hall) -> None:
     nameless = Leader(ANYBODY, "")
-    outcome = open_workshop(WorkshopKeys("w1", "s"), nameless, "", "", hall.guide, NOON)
+    outcome = open_workshop(WorkshopKeys("w1", "s"), nameless, Subject(), hall.guide, NOON)
     assert outcome.changes == ()
     assert isinstance(outcome.replies[0], Say)
     assert hall.control("start", actor=nameless).refused == hall.guide.toast("nameless-control")
@@ -166,7 +172,7 @@ def test_a_tie_proposes_nothing_and_the_panel_offers_both_steps(voting: Hall) ->
     assert voting.guide.say("no-proposal") in voting.board.text
     assert voting.guide.say("no-proposal") in voting.panel.text
     assert voting.types("terima").refused == voting.guide.toast("tied")
-    assert voting.control("accept", "2").refused == voting.guide.toast("tied")
+    assert voting.control("accept", "9").refused == voting.guide.toast("no-such-answer")
     assert voting.workshop.asked[0].accepted is None
     voting.taps_panel(label(voting, "accept-step", step="3"))
     assert voting.workshop.asked[0].accepted == "3"
@@ -311,6 +317,7 @@ def test_a_settled_stage_leads_straight_to_the_next_one(hall: Hall) -> None:
 
 
 def test_a_tap_on_an_old_panel_does_nothing_to_another_question(voting: Hall) -> None:
+    voting.control("drawer", "more")
     old = next(c for c in choices(voting.panel.rows) if c.question == "skip")
     voting.control("skip")
     act = action_of_tap(tapped(old), RINA)
@@ -504,12 +511,21 @@ def test_a_need_that_was_skipped_is_unknown_and_a_later_stage_is_left_out(hall: 
 def test_without_a_reveal_there_is_no_result_and_the_hidden_votes_stay_hidden(
     voting: Hall,
 ) -> None:
-    voting.vote_all("0123").control("finish-yes")
+    asks = voting.vote_all("0123").control("finish").panel
+    assert asks.text == voting.guide.say("finish-empty")
+    voting.control("finish-yes")
     assert joint_result(voting.workshop) is None
-    minuted = published(voting)
-    assert minuted.priorities == ()
-    assert all(not question.rounds for question in minuted.questions)
-    assert minuted.attendance == 4
+    assert voting.board.text == voting.guide.say("finished-empty", topic="Air")
+    assert voting.panel.rows == ()
+    assert voting.panel.text == voting.guide.say("panel-finished-empty", topic="Air")
+
+
+def test_finishing_with_nothing_voted_makes_no_empty_papers(voting: Hall) -> None:
+    voting.vote_all("0123").control("finish-yes")
+    assert Finished() in voting.events
+    assert not any(isinstance(event, MinutesReady) for event in voting.events)
+    assert voting.control("minutes").refused == voting.guide.toast("no-minutes")
+    assert not any(isinstance(event, MinutesReady) for event in voting.events)
 
 
 def test_dissent_tells_what_would_change_if_the_other_camp_were_right(voting: Hall) -> None:
@@ -566,7 +582,12 @@ def test_who_comes_by_the_link_joins_and_sees_the_open_question(voting: Hall) ->
     entered = enter(voting.workshop, voter, voting.guide)
     assert [type(reply) for reply in entered.replies] == [Say]
     present = Joined(Participant("5", roll=1, private=True))
-    assert entered.changes[0].events == (present, PrivateBoardMoved("5"))
+    # The agency is asked first, as the last thing on the screen; the board follows the answer.
+    assert entered.changes[0].events == (present,)
+    known = Voter("5", Participant("5", "dlh", private=True), in_group=False)
+    again = enter(voting.workshop, known, voting.guide)
+    assert again.replies == ()
+    assert PrivateBoardMoved("5") in again.changes[0].events
     voting.control("finish-yes")
     assert enter(voting.workshop, voter, voting.guide).changes[0].events == ()
     assert enter(None, voter, voting.guide).changes == ()
