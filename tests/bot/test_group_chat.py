@@ -120,6 +120,8 @@ def test_who_takes_part_in_private_sees_the_question_below_their_name(voting: Sc
     link = re.search(r"/start w_\S+", voting.types("Ani: /lokakarya qr"))
     assert link is not None
     joined = voting.types(f"Budi: {link[0]}")
+    assert "Anda dari instansi mana?" in below(joined, "Budi")
+    joined = voting.taps("Budi", "Bappeda")
     assert "Pilihan Anda rahasia" in below(joined, "Budi")
     assert "Lokakarya ini sudah tidak ada" in voting.types("Budi: /start w_another")
     assert "1 dari 1" in voting.types("Budi: 1")
