@@ -126,14 +126,13 @@ class Event:
     """Something that a person did, where, and the facts that the step needs for it.
 
     day: today, as "2026-01-31". diagnostics: the person's earlier diagnostics, oldest first.
-    decides: whether the person is an admin of the group. quiet: whether the group wants no answers
-    to free words. votes: whether the person votes from the private chat in a workshop that is going
-    on. week: what was counted on each of the last seven days, the first one first. stored: all that
-    is stored about the person, as JSON. faults: why content that was to be reloaded is not in use;
-    empty if it is in use. album: what several media sent together have in common, "" for others.
-    links: what those to the person's results carry, by their runs. token: for a new one, "" where
-    none is kept. shared: the result that a link shows. opens: the bot's address before a payload.
-    group: the name of the group that a message was written in, "" elsewhere.
+    decides: whether the person is an admin of the group. quiet: whether it wants no answers to free
+    words. group: its name, or "". votes: whether the person votes from the private chat in a
+    workshop that is going on. week: what was counted on each of the last seven days, the first one
+    first. stored: all that is stored about the person, as JSON. faults: why content that was to be
+    reloaded is not in use. album: what several media sent together have in common, or "". links:
+    what those to the person's results carry, by their runs. token: for a new one, or "". shared:
+    the result that a link shows. opens: the bot's address before a payload.
     """
 
     action: Action

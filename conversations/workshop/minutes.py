@@ -9,6 +9,7 @@ from typing import Final
 
 from conversations.advice.rules import Priority
 from conversations.workshop.guide import Guide, PriorityText
+from conversations.workshop.orders import MinutedOrder, minuted_orders
 from conversations.workshop.questions import has_steps, stage_of, workshop_options
 from conversations.workshop.recording import (
     NOTHING_KEPT,
@@ -28,7 +29,6 @@ from conversations.workshop.result import (
 )
 from conversations.workshop.state import Workshop, WorkshopQuestion
 from conversations.workshop.tally import Tally
-from conversations.workshop.weighing import both_orders
 from knowledge.models.language import Language
 
 # Of how many of the first priorities it is told who does what by when.
@@ -114,21 +114,6 @@ class MinutedDissent:
 
 
 @dataclass(frozen=True, slots=True)
-class MinutedOrder:
-    """A priority in both orders: by the rules and by the points of the room.
-
-    by_rules: its place, None if later answers took it off the list. by_room: its place by points,
-    equal ones share it; None without points. need: a basic need, which the rules put first.
-    """
-
-    title: str
-    by_rules: int | None
-    by_room: int | None
-    points: int
-    need: bool
-
-
-@dataclass(frozen=True, slots=True)
 class MinutedFollowUp:
     """What follows from a joint priority. step: the first one.
 
@@ -199,12 +184,7 @@ def minutes(workshop: Workshop, guide: Guide, kept: Kept = NOTHING_KEPT) -> Minu
         tuple(guide.ballots[question].name for question in undecided(workshop)),
         tuple(guide.plain(note) for note in ("note-answers", "note-privacy", "note-spread")),
         sources,
-        tuple(
-            MinutedOrder(
-                guide.title(each.priority), each.by_rules, each.by_room, each.points, each.need
-            )
-            for each in both_orders(workshop)
-        ),
+        minuted_orders(workshop, guide),
         workshop.weighing.voters if workshop.weighing else 0,
         workshop.record,
         tuple(
