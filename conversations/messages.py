@@ -127,12 +127,11 @@ class Event:
 
     day: today, as "2026-01-31". diagnostics: the person's earlier diagnostics, oldest first.
     decides: whether the person is an admin of the group. quiet: whether it wants no answers to free
-    words. group: its name, or "". votes: whether the person votes from the private chat in a
-    workshop that is going on. week: what was counted on each of the last seven days, the first one
-    first. stored: all that is stored about the person, as JSON. faults: why content that was to be
-    reloaded is not in use. album: what several media sent together have in common, or "". links:
-    what those to the person's results carry, by their runs. token: for a new one, or "". shared:
-    the result that a link shows. opens: the bot's address before a payload.
+    words. group: its name, or "". votes: whether the person votes in private in a workshop that
+    goes on. week: what was counted on each of the last seven days, the first one first. stored: all
+    that is stored about the person, as JSON. faults: why content to be reloaded is not in use.
+    album: what media sent together share, or "". links: what those to the person's results carry,
+    by runs. token: for a new one. shared: the result a link shows. opens: the bot's address.
     """
 
     action: Action
