@@ -102,8 +102,12 @@ def _opened(cache: Path | None, version: str) -> tuple[_Row, _Weights]:
     if cache is not None:
         folder = cache / version.replace(" ", "-").replace(",", "")
         try:
-            return _kept(folder)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            if kept := _kept(folder):
+                return kept
+            _unpack(folder)  # it is new, or something was cut or changed in it
+            if kept := _kept(folder):
+                return kept
+        except OSError as error:
             log.warning(
                 "the rows of the encoder are held in memory", folder=str(folder), reason=str(error)
             )
@@ -111,16 +115,18 @@ def _opened(cache: Path | None, version: str) -> tuple[_Row, _Weights]:
         return _table(packed).__getitem__, _others(packed)
 
 
-def _kept(folder: Path) -> tuple[_Row, _Weights]:
-    """What a folder keeps, written now if it is new."""
-    if not (folder / _WEIGHTS).exists():
-        _unpack(folder)
-    with np.load(folder / _WEIGHTS, allow_pickle=False) as kept:
-        weights = {name: kept[name] for name in kept.files}
-    file = os.open(folder / _ROWS, os.O_RDONLY)
-    if os.fstat(file).st_size != int(weights["rows"]) * _WIDTH:
+def _kept(folder: Path) -> tuple[_Row, _Weights] | None:
+    """What a folder keeps; None if it lacks something. Raises OSError if it cannot be read."""
+    try:
+        with (folder / _WEIGHTS).open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
+            weights = {name: kept[name] for name in kept.files}
+        size = int(weights["rows"]) * _WIDTH
+        file = os.open(folder / _ROWS, os.O_RDONLY)
+    except (FileNotFoundError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        return None
+    if os.fstat(file).st_size != size:
         os.close(file)
-        raise ValueError("the file of the rows is cut; delete the folder")
+        return None
 
     def row(piece: int) -> NDArray[np.uint8]:
         return np.frombuffer(os.pread(file, _WIDTH, piece * _WIDTH), dtype=np.uint8)
