@@ -16,7 +16,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.clock import Clock
 from bot.metrics import Metrics
-from bot.operations.sweeping import sweep_forever
+from bot.operations.sweeping import Sweeping
 from bot.operations.tallies import Tallies
 from bot.papers.making import PaperMaker
 from bot.pipeline.backend import Backend, BackendError, open_backend
@@ -130,13 +130,15 @@ async def serving(
         await reached(telegram.bot.initialize)
         await _own(backend.store, telegram.bot.id)
         parts = _parts(services, backend, telegram, show, guides)
+        sweeping = Sweeping(services, parts.delivery.post)
+        await sweeping.once(counts=False)
         await _take_up(backend, parts)
         if backend.replica:
             background(backend.replica.keep(_taking_over(parts)))
         for work in (
             _register(telegram.bot, shelf),
             telegram.contact.keep(telegram.bot),
-            sweep_forever(services, parts.delivery.post),
+            sweeping.forever(),
             parts.boards.keep(),
             tallies.keep(),
         ):

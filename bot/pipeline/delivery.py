@@ -26,7 +26,15 @@ from bot.papers.making import PaperMaker
 from bot.pipeline.lanes import First, Lanes
 from bot.pipeline.tasks import Tasks
 from bot.services import Services
-from bot.storage.outgoing import AnswerTap, EditText, Outgoing, ToChat, chat_of, moved_call
+from bot.storage.outgoing import (
+    AnswerTap,
+    EditText,
+    Outgoing,
+    SendText,
+    ToChat,
+    chat_of,
+    moved_call,
+)
 from bot.storage.posting import Posted
 from bot.telegram.outcomes import CallOutcome, Delivered, Moved, Refused, Unreachable
 from bot.telegram.sending import seconds, send
@@ -201,6 +209,10 @@ class Delivery:
                 )
             case Refused(why):
                 log.warning("call refused", chat=chat_id, kind=_kind(call), error=why)
+                if isinstance(call, EditText):
+                    # It comes anew: who taps again would be told that it is shown already.
+                    anew = SendText(call.to, call.text, call.keyboard)
+                    return await self._send(chat_id, row, anew)
         return True
 
     def _put_off(self, row: int, call: ToChat, wait: float) -> None:

@@ -135,14 +135,16 @@ def forget_private_chat(connection: Connection, user_id: int) -> int:
     return sum(there)
 
 
-def sweep_if_plausible(connection: Connection, kept_days: Retention, now: int) -> Swept:
+def sweep_if_plausible(
+    connection: Connection, kept_days: Retention, now: int, *, turned: bool
+) -> Swept:
     """Delete as `sweep_old`, unless the clock seems wrong or very much would go at once.
 
     Then it is done once that has been found for a day: by then somebody has seen to the clock. And
-    for a week more it can be undone.
+    for a week more it can be undone. turned: the clock was, since the start.
     Raises HeldBackError, with which the transaction is undone.
     """
-    strange = _clock_is_strange(connection, now)
+    strange = turned or _clock_is_strange(connection, now)
     tries = mark(connection, "sweeps-held")
     due = tries is not None and tries >= HELD_SWEEPS
     swept = sweep_old(connection, kept_days, now, in_doubt=due)

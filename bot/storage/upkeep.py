@@ -48,16 +48,21 @@ class Upkeep:
         await self._scrub(swept.total > 0)
         return swept
 
-    async def sweep_with_care(self, kept_days: Retention, *, counts: bool) -> Swept:
+    async def sweep_with_care(
+        self, kept_days: Retention, *, counts: bool, turned: bool = False
+    ) -> Swept:
         """The same, but what looks like the work of a wrong clock is held back for a day.
 
-        counts: an hour has passed since the last try. Raises HeldBackError.
+        counts: an hour has passed since the last try. turned: the clock was, since the start.
+        Raises HeldBackError.
         """
         now = int(self._now())
         counts = counts and await self._database.write(hour_has_passed)
         erased = counts and await self._database.write(removed.grow_older)
         try:
-            swept = await self._database.write(lambda it: sweep_if_plausible(it, kept_days, now))
+            swept = await self._database.write(
+                lambda it: sweep_if_plausible(it, kept_days, now, turned=turned)
+            )
         except HeldBackError as held:
             tries = (held.tries or 0) + counts
             await self._database.write(lambda it: set_mark(it, "sweeps-held", tries))

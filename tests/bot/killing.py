@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from random import Random
 
@@ -42,10 +44,12 @@ NEVER = 3600.0
 class Killed:
     """What came of a run.
 
-    faults: all that was lost, doubled without a reason, or strange. again: replies that came twice
-    because a kill hid that they had arrived. untold: taps without a toast, by why.
+    kills: how many there were. faults: all that was lost, doubled without a reason, or strange.
+    again: replies that came twice because a kill hid that they had arrived. untold: taps without a
+    toast, by why.
     """
 
+    kills: int
     messages: int
     taps: int
     faults: list[str]
@@ -70,16 +74,16 @@ async def crowded(
 
 
 async def kill_often(
-    folder: Path, kills: int, people: int, seed: int, tap_lives: float = NEVER
+    folder: Path, kills: int, people: int, seed: int, tap_lives: float = NEVER, until: float = inf
 ) -> Killed:
-    """Kill a bot on a file so often."""
+    """Kill a bot on a file so often, or until a moment of time.monotonic()."""
     random = Random(seed)  # noqa: S311
     async with crowded(folder, people, tap_lives) as (standin, place, persons):
         watch = Watch(standin, place)
         crowd = Crowd(standin, persons, pause=people / 20, seed=seed)
         async with forking(place) as lives:
             async with crowd.talking():
-                for _ in range(kills):
+                while watch.looks < kills and time.monotonic() < until:
                     polls = len(standin.called("getUpdates"))
                     await lives.begin()
                     if random.random() < _AT_WORK:
@@ -94,9 +98,11 @@ async def kill_often(
 
 
 async def kill_replicas_often(
-    folder: Path, own: Server, kills: int, people: int, seed: int
+    folder: Path, own: Server, kills: int, people: int, seed: int, until: float = inf
 ) -> Killed:
-    """Kill one of two replicas so often; every eighth time restart the server instead."""
+    """Kill one of two replicas so often, or until a moment of time.monotonic(); every eighth time
+    restart the server instead.
+    """
     random = Random(seed)  # noqa: S311
     ports = [free_port(), free_port()]
     async with (
@@ -122,6 +128,8 @@ async def kill_replicas_often(
             for number in range(kills):
                 await asyncio.sleep(random.uniform(0.05, 0.8))
                 await _hit(own, lives, number, random, watch)
+                if time.monotonic() > until:
+                    break
         await rest(standin, place)
         return _told(standin, place, crowd, watch)
 
@@ -170,19 +178,32 @@ async def _hit(own: Server, lives: list[Lives], number: int, random: Random, wat
 
 
 def _told(standin: StandIn, place: Place, crowd: Crowd, watch: Watch) -> Killed:
-    did, should = heard(standin, place), expected(standin, chain())
+    forgotten = _forgotten(standin, place)
+    did, should = heard(standin, place), expected(standin, chain(), forgotten)
     untold = _untold(standin)
     if untold:  # counted by themselves, not among what differs
         for chat_id, told in should.items():
             for tap in [tap for tap in told.toasts if tap not in did[chat_id].toasts]:
                 del told.toasts[tap]
     return Killed(
+        watch.looks,
         crowd.messages,
         crowd.taps,
         differences(should, did, watch),
         repeated(did),
         untold,
         place.log.count("Traceback"),
+    )
+
+
+def _forgotten(standin: StandIn, place: Place) -> frozenset[int]:
+    """The taps that nobody fetched while Telegram kept them, for some minutes."""
+    known = {row[0] for row in place.rows("SELECT update_id FROM inbox")}
+    now = standin.clock()
+    return frozenset(
+        update.id
+        for update in standin.updates.all.values()
+        if "callback_query" in update.body and update.expires <= now and update.id not in known
     )
 
 

@@ -186,6 +186,8 @@ async def forking(place: Place) -> AsyncIterator[Lives]:
 
 # So many things a person does without an answer to any of them.
 _PATIENCE = 5
+# Seconds: longer than any run. Who is never answered is found at its end.
+_RUNS = 86_400.0
 # Turns of the event loop in which a request that has come in is read and taken.
 _TURNS = 50
 
@@ -228,7 +230,7 @@ class Crowd:
         chat = self._standin.people.private(person)
         for number in range(1, sys.maxsize):
             await asyncio.sleep(random.uniform(0, 2 * self._pause))
-            await self._standin.wait_for(lambda: self._unanswered(chat) < _PATIENCE)
+            await self._standin.wait_for(lambda: self._unanswered(chat) < _PATIENCE, _RUNS)
             if random.random() < self._tapping and (buttons := self._buttons(chat)):
                 message, data = random.choice(buttons)
                 for _ in range(random.choice((1, 1, 1, 2))):
@@ -273,14 +275,19 @@ class Told:
     state: str | None = None
 
 
-def expected(standin: StandIn, knowledge: Knowledge) -> dict[int, Told]:
-    """What follows, person by person, from all that people did: each update once, in order."""
+def expected(
+    standin: StandIn, knowledge: Knowledge, forgotten: frozenset[int] = frozenset()
+) -> dict[int, Told]:
+    """What follows, person by person, from all that people did: each update once, in order.
+
+    forgotten: ids of the updates that Telegram gave up before anybody fetched them.
+    """
     me = User(standin.world.bot_id, "Mulai", is_bot=True, username=standin.world.bot["username"])
     commands = knowledge.content.wording.commands
     everybody: dict[int, Told] = {}
     for raw in standin.updates.all.values():
         incoming = read_update(raw.body, me, commands)
-        if not isinstance(incoming, Incoming):
+        if not isinstance(incoming, Incoming) or raw.id in forgotten:
             continue
         told = everybody.setdefault(incoming.route.chat_id, Told())
         before = restore(told.state)
@@ -331,17 +338,22 @@ def accepted(standin: StandIn) -> list[Call]:
 
 
 class Watch:
-    """Keeps, kill by kill, which replies Telegram had although the outbox did not say so."""
+    """Keeps, kill by kill, which replies Telegram had although the outbox did not say so.
+
+    looks: how many kills it has seen.
+    """
 
     def __init__(self, standin: StandIn, place: Place) -> None:
         self._standin = standin
         self._place = place
         self._seen = 0
+        self.looks = 0
         self._sent: set[tuple[int, str]] = set()
         self.unmarked: Counter[tuple[int, str]] = Counter()
 
     async def look(self) -> None:
         """Look at what a dead bot left."""
+        self.looks += 1
         # Its last words lie in the stand-in's sockets: a few turns of the loop take them in.
         for _ in range(_TURNS):
             await asyncio.sleep(0)

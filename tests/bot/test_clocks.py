@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -132,6 +133,37 @@ async def test_a_clock_that_runs_400_days_ahead_deletes_nothing_for_a_day(old: O
         await old.hold_back()
     assert (await old.sweep()).rows == {"conversations": 3, "people": 3}
     assert await old.left() == 1
+
+
+async def test_a_clock_turned_while_running_is_doubted_whatever_was_stored_by_it(old: Old) -> None:
+    await old.says(1, 2, 3)
+    old.now += timedelta(days=400)
+    await old.says(9)
+    with pytest.raises(HeldBackError):
+        await old.upkeep.sweep_with_care(KEEP, counts=True, turned=True)
+    assert await old.left() == 4
+
+
+async def test_what_an_earlier_run_left_is_handled_after_the_clock_was_looked_at(
+    hall: Hall,
+) -> None:
+    if "postgresql" in hall.storage.url:
+        pytest.skip("there the database's clock tells")
+    rina, budi = await hall.person(), await hall.person("Budi")
+    wall = Turned()
+    async with hall.bot(clock=wall.clock()):
+        await hall.ask(rina, "mulai dari mana?")
+    chat = hall.standin.people.private(budi)
+    await hall.standin.people.say(chat, budi, "apa itu csco?")
+    (update,) = hall.standin.updates.waiting.values()
+    hall.standin.updates.drop()
+    database = await open_database(hall.storage.url)
+    await Store(database, time.time).receive([(update.id, json.dumps(update.body))])
+    await database.close()
+    wall.off = 400 * 86400.0
+    async with hall.bot(clock=wall.clock()):
+        await hall.standin.wait_for(lambda: hall.standin.sent(chat.id))
+    assert (rina.id,) in hall.storage.rows("SELECT user_id FROM conversations")
 
 
 async def test_a_clock_that_is_put_right_ends_the_wait(old: Old) -> None:

@@ -69,6 +69,25 @@ async def test_a_question_is_answered_and_more_changes_the_message(hall: Hall) -
         assert "Ringkasan" in labels(message)
 
 
+async def test_a_page_that_telegram_refuses_to_change_comes_as_a_new_message(hall: Hall) -> None:
+    rina = await hall.person()
+    refused: list[Call] = []
+
+    async def refuse(call: Call) -> PlannedFault | None:
+        if call.method != "editMessageText" or refused:
+            return None
+        refused.append(call)
+        return PlannedFault(status=400)
+
+    async with hall.bot():
+        message = await hall.ask(rina, "mulai dari mana?")
+        hall.standin.faults = refuse
+        await hall.tap(rina, message, "Selengkapnya")
+        new = await hall.next_message(hall.standin.people.private(rina), 1)
+        assert "Ringkasan" in labels(new)
+        await all_settled(hall)
+
+
 async def test_a_button_whose_words_are_typed_opens_a_new_message(hall: Hall) -> None:
     rina = await hall.person()
     async with hall.bot():

@@ -59,15 +59,17 @@ class Play:
     async def taps(self, person: Person, message: Json, label: str, shows: str = "") -> Json:
         """Tap a button; return the message of that chat that says some words then.
 
-        shows: without it the message tapped is to change.
+        shows: without it the message tapped is to change, or a new one to come.
         """
         chat = self.standin.world.chats[message["chat"]["id"]]
         before = message.get("text", "")
+        there = {each["message_id"] for each in self.standin.sent(chat.id)}
 
         def answer() -> Json | None:
             if shows:
                 return self._newest(chat, shows)
-            return message if message.get("text", "") != before else None
+            changed = message.get("text", "") != before
+            return message if changed else self._newest(chat, "", without=there)
 
         await self._seen(lambda: label in labels(message), f"button {label!r}")
         return await self._done(
@@ -156,7 +158,7 @@ async def _diagnostic(play: Play) -> None:
         if number == 7:
             await play.brink()
         await play.shown(play.standin.people.private(rina), f"{number}/14")
-        await play.taps(rina, message, labels(message)[1])
+        message = await play.taps(rina, message, labels(message)[1])
     await play.shown(play.standin.people.private(rina), "Hasil diagnosis")
 
 

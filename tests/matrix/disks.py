@@ -69,11 +69,7 @@ def _reached(room: Room, number: int) -> bool:
 
 def _refuse(room: Room, when: str, error: str) -> None:
     """Let writes into the tables of the way of an update fail under a condition."""
-    room.rows(
-        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {when} THEN RAISE EXCEPTION 'the disk fails' USING ERRCODE = '{error}'; END IF;"
-        " RETURN NEW; END $$"
-    )
+    _say_when(room, when, error)
     for table in _TABLES:
         room.rows(
             f"CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON {table}"
@@ -81,5 +77,14 @@ def _refuse(room: Room, when: str, error: str) -> None:
         )
 
 
+def _say_when(room: Room, when: str, error: str) -> None:
+    room.rows(
+        "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF {when} THEN RAISE EXCEPTION 'the disk fails' USING ERRCODE = '{error}'; END IF;"
+        " RETURN NEW; END $$"
+    )
+
+
 async def _allow(room: Room) -> None:
-    await asyncio.to_thread(room.rows, "DROP FUNCTION refuse CASCADE")
+    # Not by dropping it: that would wait for the tables, and bots for it.
+    await asyncio.to_thread(_say_when, room, "false", _NO_ROOM)

@@ -84,8 +84,8 @@ FAULTS = (
         "Telegram fails, 5xx",
         network.failing,
         "answers come when it is back",
-        "`network trouble`",
-        log="network trouble",
+        "`network trouble` or `updates could not be fetched`",
+        log="network trouble|could not be fetched|board",
     ),
     Fault(
         "Telegram says 429",
