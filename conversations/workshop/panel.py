@@ -110,7 +110,10 @@ def _panel_proposal(workshop: Workshop, guide: Guide) -> str:
 def _panel_numbers(workshop: Workshop, turnout: Turnout, guide: Guide) -> str:
     asking = workshop.phase in {"voting", "weighing"}
     said = turnout_text(turnout, guide) if asking else joined_text(turnout, guide)
-    here = ", ".join(f"{guide.agency(agency)} {count}" for agency, count in turnout.agencies)
+    here = ", ".join(
+        f"{guide.agency(agency) if agency else guide.label('region-open')} {count}"
+        for agency, count in turnout.agencies
+    )
     return joined(said, guide.say("panel-here", agencies=here) if here else "", gap="\n")
 
 

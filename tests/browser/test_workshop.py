@@ -12,7 +12,7 @@ from tests.browser.phones import Phone, chromium, needs_chromium, preview
 pytestmark = needs_chromium
 
 MEMBERS = ("rina", "budi", "sari", "andi", "maria", "joko")
-LOW, HIGH = "Kebanyakan keluarga kurang makan", "Hampir semua cukup makan"
+LOW, HIGH = "Kebanyakan tanpa air layak", "Hampir semua punya air layak"
 
 
 async def test_six_people_hold_a_workshop_and_the_hall_sees_it(tmp_path: Path) -> None:

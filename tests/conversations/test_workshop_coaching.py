@@ -121,7 +121,7 @@ def test_the_panel_names_the_group_and_who_is_there_by_agency(voting: Hall) -> N
         voting.join(voter, agency)
     voting.vote("1", "0")
     assert voting.guide.say("panel-group", group="Forum <Kota>") in voting.panel.text
-    assert "DLH 2, lainnya 1, PUPR / Perkim 1" in voting.panel.text
+    assert "DLH 2, belum disebut 1, PUPR / Perkim 1" in voting.panel.text
 
 
 def test_what_is_seldom_needed_stands_behind_more(voting: Hall) -> None:
