@@ -75,7 +75,8 @@ class Sweeping:
 async def _told(services: Services, message: str, rows: Mapping[str, int]) -> Posted:
     """Tell the admins what would be deleted, and when; or that it was."""
     edition = services.shelf.knowledge.edition(DEFAULT)
-    parts = [f"{edition.say(f'rows-{table}')} {count}" for table, count in sorted(rows.items())]
+    told = ((edition.say(f"rows-{table}"), count) for table, count in sorted(rows.items()))
+    parts = [f"{name} {count}" for name, count in told]
     text = edition.say(
         message,
         rows=str(sum(rows.values())),

@@ -62,7 +62,8 @@ def _block(figure: OfficialFigure, places: tuple[str, ...], edition: Edition) ->
         need=question_name(edition, indicator.need or ""),
         name=indicator.name.in_(edition.language),
         year=str(figure.year),
-        values=" · ".join((f"<b>{bare_value(figure, edition)}</b>", *values)),
+        value=bare_value(figure, edition),
+        others="".join(f" · {value}" for value in values),
         judged=judged[:1].upper() + judged[1:],
     )
 

@@ -80,14 +80,18 @@ def _moves(
     for question in QUESTION_IDS:
         if question not in then or question not in now or then[question] == now[question]:
             continue
-        ways = (
-            short_answer(edition, question, then[question]),
-            short_answer(edition, question, now[question]),
-        )
         kind = "other"
         if then[question].isdecimal() and now[question].isdecimal():
             kind = "better" if int(now[question]) > int(then[question]) else "worse"
-        yield kind, f"• {question_name(edition, question)}: {' → '.join(ways)}"
+        yield (
+            kind,
+            edition.say(
+                "results-move",
+                name=question_name(edition, question),
+                before=short_answer(edition, question, then[question]),
+                after=short_answer(edition, question, now[question]),
+            ),
+        )
 
 
 def _next_step(before: DiagnosticRecord, after: DiagnosticRecord, edition: Edition) -> str:

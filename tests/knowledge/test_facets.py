@@ -142,7 +142,7 @@ class ByHeart:
     def __init__(self, **matches: Match) -> None:
         self._matches = {text.replace("_", " "): match for text, match in matches.items()}
 
-    def match(self, text: str, _: str | None = None, __: str | None = None) -> Match:
+    def match(self, text: str, *_: str | None) -> Match:
         return self._matches.get(text, Unknown(()))
 
 
