@@ -135,7 +135,11 @@ class Handling:
         key = person_of(raw)
         began = time.perf_counter()
         try:
-            async with self._store.conversation_lock(update_id, key), self._locks(key):
+            async with (
+                self._store.conversation_lock(update_id, key),
+                self._locks(key),
+                self._isolation.alone(raw),
+            ):
                 await self._to_its_end(update_id, raw)
         except AlreadyHandled:
             log.debug("handled elsewhere")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
@@ -19,6 +22,8 @@ log = structlog.get_logger()
 _ENDED_THE_BOT = "the bot ended each time"
 _NO_ID = "no id that can be stored"
 _LONGEST_ID = 40
+# Seconds in which what ends the bot ends it. Chosen.
+_MOMENTS = 2.0
 
 
 class Isolation:
@@ -29,6 +34,31 @@ class Isolation:
         self._metrics = services.metrics
         # Ids of updates that an earlier run, or another bot, left unhandled.
         self._left: set[int] = set()
+        self._one = asyncio.Lock()
+
+    @asynccontextmanager
+    async def alone(self, raw: Mapping[str, Any]) -> AsyncIterator[None]:
+        """While an update that was left is handled, no other such one is begun: if the bot ends
+        then, that one counts, and not all that were in hand. For some moments only: what takes
+        longer waits for something, and others must not.
+        """
+        if int(raw["update_id"]) not in self._left:
+            yield
+            return
+        await self._one.acquire()
+        held = [True]
+
+        def release() -> None:
+            if held:
+                held.clear()
+                self._one.release()
+
+        timer = asyncio.get_running_loop().call_later(_MOMENTS, release)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            release()
 
     def left(self, raw: dict[str, Any]) -> None:
         """An update was left unhandled: perhaps it is what ended the bot."""

@@ -74,13 +74,22 @@ async def crowded(
 
 
 async def kill_often(
-    folder: Path, kills: int, people: int, seed: int, tap_lives: float = NEVER, until: float = inf
+    folder: Path,
+    kills: int,
+    people: int,
+    seed: int,
+    tap_lives: float = NEVER,
+    until: float = inf,
+    tapping: float = 0.4,
 ) -> Killed:
-    """Kill a bot on a file so often, or until a moment of time.monotonic()."""
+    """Kill a bot on a file so often, or until a moment of time.monotonic().
+
+    tapping: how likely people rather tap.
+    """
     random = Random(seed)  # noqa: S311
     async with crowded(folder, people, tap_lives) as (standin, place, persons):
         watch = Watch(standin, place)
-        crowd = Crowd(standin, persons, pause=people / 20, seed=seed)
+        crowd = Crowd(standin, persons, pause=people / 20, seed=seed, tapping=tapping)
         async with forking(place) as lives:
             async with crowd.talking():
                 while watch.looks < kills and time.monotonic() < until:
@@ -121,6 +130,7 @@ async def kill_replicas_often(
         ]
         for replica in lives:
             await replica.begin()
+        await standin.wait_for(lambda: len(standin.called("setWebhook")) >= len(lives))
         watch = Watch(standin, place)
         # Telegram keeps no order between messages and taps, which change states too.
         crowd = Crowd(standin, persons, pause=people / 24, seed=seed, tapping=0.0)

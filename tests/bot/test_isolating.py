@@ -110,11 +110,11 @@ async def test_an_update_that_ends_the_bot_each_time_is_given_up_after_some_trie
     rina, budi = await hall.person("Rina"), await hall.person("Budi")
     load, begun = Facts.load, list[str]()
 
-    async def fatal(self: Facts, incoming: Incoming) -> Any:
+    async def fatal(self: Facts, incoming: Incoming, *rest: Any) -> Any:
         if incoming.event.sender.id == str(rina.id):
             begun.append(incoming.event.sender.id)
             raise SystemExitOfTheBot
-        return await load(self, incoming)
+        return await load(self, incoming, *rest)
 
     class SystemExitOfTheBot(BaseException):
         """What takes the process with it: nothing that is handled."""
@@ -131,6 +131,33 @@ async def test_an_update_that_ends_the_bot_each_time_is_given_up_after_some_trie
         await until(hall, "SELECT count(*) FROM failed_updates", 1)
     assert hall.storage.rows(FAILED) == [(str(fatal_update.id), "the bot ended each time")]
     assert len(begun) == MOST_TRIES + 1
+
+
+async def test_of_many_in_hand_when_the_bot_ends_only_the_one_begun_alone_counts(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [await hall.person(f"P{number}") for number in range(5)]
+    load, begun, stuck = Facts.load, list[str](), [True]
+
+    async def hang(self: Facts, incoming: Incoming, *rest: Any) -> Any:
+        if stuck:
+            begun.append(incoming.event.sender.id)
+            await asyncio.Event().wait()
+        return await load(self, incoming, *rest)
+
+    monkeypatch.setattr(Facts, "load", hang)
+    for person in people:
+        await said(hall, person, "mulai dari mana?")
+    for _ in range(MOST_TRIES + 1):
+        lives = len(begun)
+        async with hall.bot():
+            await until_begun(begun, lives + 1)
+            await hall.standin.wait_for(lambda: not hall.standin.updates.waiting)
+    stuck.clear()
+    async with hall.bot():
+        await hall.standin.wait_for(lambda: all(hall.standin.sent(it.id) for it in people[1:]))
+        await all_settled(hall)
+    assert len(hall.storage.rows(FAILED)) <= 1
 
 
 async def test_a_damaged_database_is_not_the_updates_fault(

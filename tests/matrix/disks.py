@@ -20,7 +20,7 @@ TOLD = (
 # Seconds without room. Longer than the first tries take.
 _FULL = 3.0
 # Of the first so many writes one fails.
-_MOST_WRITES = 8
+_MOST_WRITES = 3
 _TABLES = ("inbox", "outbox", "conversations")
 _NO_ROOM, _IO_ERROR = "53100", "58030"
 

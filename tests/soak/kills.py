@@ -26,7 +26,9 @@ def run(given: argparse.Namespace) -> Killed:
     asked = (given.kills, given.people, given.seed)
     with tempfile.TemporaryDirectory() as folder:
         if given.database == "sqlite":
-            return asyncio.run(kill_often(Path(folder), *asked, given.tap_lives, until))
+            return asyncio.run(
+                kill_often(Path(folder), *asked, given.tap_lives, until, given.tapping)
+            )
         with server() as own:
             return asyncio.run(kill_replicas_often(Path(folder), own, *asked, until))
 
@@ -38,6 +40,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--tap-lives", type=float, default=NEVER, help="seconds; Telegram: 15")
+    parser.add_argument("--tapping", type=float, default=0.4, help="how likely people rather tap")
     parser.add_argument("--minutes", type=float, default=60, help="the longest it may take")
     parser.add_argument("--seed", type=int, default=20261130)
     given = parser.parse_args()
