@@ -156,7 +156,8 @@ def _day(complaint: Complaint) -> str:
 
 
 async def _kept(settings: Settings, since: int) -> list[Complaint]:
-    from bot.storage.database import UnusableDatabaseError, open_database
+    from bot.storage.database import open_database
+    from bot.storage.schema import UnusableDatabaseError
     from bot.storage.store import Store
 
     try:

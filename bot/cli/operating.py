@@ -115,8 +115,9 @@ def _tidied(settings: Settings, work: Callable[[Upkeep], Awaitable[T]]) -> T:
 
 
 async def _opened(settings: Settings, work: Callable[[Upkeep], Awaitable[T]]) -> T:
-    from bot.storage.database import UnusableDatabaseError, open_database
+    from bot.storage.database import open_database
     from bot.storage.private import keep_private
+    from bot.storage.schema import UnusableDatabaseError
     from bot.storage.upkeep import Upkeep
 
     keep_private()

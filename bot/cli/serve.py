@@ -41,7 +41,10 @@ def preview(port: int | None) -> None:
 async def _run(settings: Settings, watch: bool) -> None:
     from bot import app
     from bot.shelf import Shelf, watching
+    from bot.storage.database import try_database
 
+    # Learning may take a minute: what a person must mend first is told before.
+    await try_database(settings.database_url)
     shelf = Shelf(
         settings.knowledge_dir, local=settings.local_dir, semantic=settings.semantic == "on"
     )
@@ -58,8 +61,8 @@ async def _preview(settings: Settings, watch: bool) -> None:
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from bot.app import StartError
     from bot.operations.logs import set_up_logs
-    from bot.storage.database import UnusableDatabaseError
     from bot.storage.private import keep_private
+    from bot.storage.schema import UnusableDatabaseError
     from knowledge.loading.faults import KnowledgeError
 
     keep_private()

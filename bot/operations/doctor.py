@@ -27,8 +27,9 @@ from bot.operations.findings import CheckResult, Level
 from bot.settings import Settings, unknown_settings
 from bot.storage import postgres
 from bot.storage.backups import damage, database_file, failed_in, known_schemas, schema_of
-from bot.storage.database import HEAD, Database
+from bot.storage.database import Database
 from bot.storage.failures import newest_failure
+from bot.storage.schema import HEAD
 from bot.telegram.contact import WayError
 from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.loader import load

@@ -10,7 +10,7 @@ import click
 from pydantic import SecretStr
 
 from bot import app
-from bot.preview.server import preview_server
+from bot.preview.server import PreviewServer, preview_server
 from bot.settings import Settings
 from bot.shelf import Shelf, watching
 from bot.web.listening import listen
@@ -30,24 +30,33 @@ def _projector(settings: Settings) -> dict[str, object]:
     }
 
 
+async def _served(stack: contextlib.AsyncExitStack, settings: Settings) -> PreviewServer:
+    """The page on its port, or on a free one if nobody chose that port. Raises StartError."""
+    port = settings.preview_port
+    try:
+        return await stack.enter_async_context(preview_server(port=port))
+    except OSError as error:
+        if "preview_port" not in settings.model_fields_set:
+            return await stack.enter_async_context(preview_server())
+        raise app.StartError(
+            f"port {port} cannot be used ({error.strerror}); "
+            "choose another with MULAI_PREVIEW_PORT or --port"
+        ) from None
+
+
 async def run_preview(settings: Settings, watch: bool) -> None:
     """Serve the page until SIGTERM or SIGINT.
 
     The stand-in forgets everything at the end, so the bot's database lives as long as it does.
     Raises StartError if the port is taken.
     """
-    shelf = Shelf(
-        settings.knowledge_dir, local=settings.local_dir, semantic=settings.semantic == "on"
-    )
     with tempfile.TemporaryDirectory(prefix="mulai-preview-") as folder:
         async with contextlib.AsyncExitStack() as stack:
-            try:
-                server = await stack.enter_async_context(preview_server(port=settings.preview_port))
-            except OSError as error:
-                raise app.StartError(
-                    f"port {settings.preview_port} cannot be used ({error.strerror}); "
-                    "choose another with MULAI_PREVIEW_PORT or --port"
-                ) from None
+            server = await _served(stack, settings)
+            # Only now: learning may take a minute, and a port that is taken is told at once.
+            shelf = Shelf(
+                settings.knowledge_dir, local=settings.local_dir, semantic=settings.semantic == "on"
+            )
             pointed = settings.model_copy(
                 update={
                     "telegram_token": SecretStr(server.standin.token),

@@ -19,26 +19,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.storage import postgres, sqlite
 from bot.storage.private import private_file
+from bot.storage.schema import UnusableDatabaseError, behind, migrate
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
-# The newest migration; a database that is at it needs no Alembic at start.
-HEAD = "0013"
-
 # Milliseconds that SQLite waits for other processes. Chosen: `mulai backup` and `forget` take less.
 _BUSY = 5000
 # Seconds between tries to empty the log while others read it. Chosen.
 _SCRUB_AGAIN = (0.1, 0.4, 1.0, 3.0, 5.0, 5.0)
-
-
-class UnusableDatabaseError(Exception):
-    """The database cannot be used; the message says why and what to do."""
-
-
-class NewerSchemaError(UnusableDatabaseError):
-    """The database was written by a later version of Mulai."""
 
 
 class Database:
@@ -228,14 +218,35 @@ async def open_database(url: str) -> Database:
     Raises NewerSchemaError if it is newer than this code, UnusableDatabaseError if it cannot be
     opened at all.
     """
+
+    async def ready(database: Database) -> None:
+        await database.write(migrate)
+        database.remember()
+        await database.scrub()  # a kill may have come between a deletion and this
+
+    return await _reached(url, ready)
+
+
+async def try_database(url: str) -> None:
+    """Find out whether a database can be used; its schema stays, so another bot may be on it.
+
+    Raises what `open_database` raises.
+    """
+
+    async def tried(database: Database) -> None:
+        await database.write(behind)
+
+    await (await _reached(url, tried)).close()
+
+
+async def _reached(url: str, use: Callable[[Database], Coroutine[Any, Any, None]]) -> Database:
+    """An open database after its first use."""
     parts = make_url(url)
     database = Database(parts)
     try:
         if database.dialect == "sqlite" and parts.database not in {None, "", ":memory:"}:
             private_file(Path(str(parts.database)))
-        await database.write(_migrate)
-        database.remember()
-        await database.scrub()  # a kill may have come between a deletion and this
+        await use(database)
     except (DBAPIError, OSError) as error:
         await database.close()
         why = error.orig if isinstance(error, DBAPIError) else error.strerror
@@ -303,30 +314,3 @@ def _sync(path: str) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _migrate(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        postgres.wait_for_other_migrations(connection)
-    known = sa.inspect(connection).has_table("alembic_version")
-    at = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if known else None
-    if at == HEAD:
-        return
-    # Alembic is imported only when there is something to do: it costs a fifth of a second.
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-    from alembic.util import CommandError
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    config.attributes["connection"] = connection
-    if at is not None:
-        try:
-            ScriptDirectory.from_config(config).get_revision(at)
-        except CommandError:
-            raise NewerSchemaError(
-                f"the database has schema {at}, this version of Mulai knows up to {HEAD}; "
-                "start the newer version, or restore a backup made before the upgrade"
-            ) from None
-    command.upgrade(config, "head")

@@ -57,7 +57,7 @@ def get_model(
         if folder and (model := read_model(_path(folder, digest), digest)):
             return model
     if cache:
-        log.info("learning the phrasings, which takes some seconds", rows=len(lessons.rows))
+        log.info("learning the phrasings, which takes a minute or two", rows=len(lessons.rows))
     model = train_model(lessons, encoder)
     if cache:
         try:

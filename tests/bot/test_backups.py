@@ -23,7 +23,8 @@ from bot.storage.backups import (
     restore_backup,
     schema_of,
 )
-from bot.storage.database import HEAD, open_database
+from bot.storage.database import open_database
+from bot.storage.schema import HEAD
 from tests.bot.common_user import as_common_user
 from tests.bot.databases import PostgresDatabase
 from tests.bot.harness import Hall

@@ -15,12 +15,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.storage import database as module
 from bot.storage.database import (
-    HEAD,
     Database,
-    NewerSchemaError,
-    UnusableDatabaseError,
     open_database,
+    try_database,
 )
+from bot.storage.schema import HEAD, NewerSchemaError, UnusableDatabaseError
 from bot.storage.tables import inbox, metadata, outbox
 from tests.bot.databases import POSTGRESQL, SQLITE, PostgresDatabase, SqliteFile, Storage, both
 from tests.bot.harness import free_port
@@ -167,6 +166,22 @@ async def test_a_file_that_is_no_database_is_refused_in_one_line(tmp_path: Path)
     with pytest.raises(UnusableDatabaseError, match="not a database") as caught:
         await open_database(url(tmp_path / "notes.txt"))
     assert "\n" not in str(caught.value)
+
+
+async def test_trying_a_database_tells_what_opening_it_would(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("not a database\n" * 100)
+    with pytest.raises(UnusableDatabaseError, match="not a database"):
+        await try_database(url(tmp_path / "notes.txt"))
+
+
+async def test_trying_a_database_leaves_its_schema(storage: Storage) -> None:
+    await try_database(storage.url)
+    catalogue = "sqlite_master" if isinstance(storage, SqliteFile) else "pg_stat_user_tables"
+    assert storage.rows(f"SELECT * FROM {catalogue}") == []  # noqa: S608
+    await opened_and_closed(storage)
+    storage.rows("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(NewerSchemaError):
+        await try_database(storage.url)
 
 
 async def test_a_failed_migration_leaves_nothing_behind(

@@ -22,7 +22,8 @@ from bot.operations.doctor import examine
 from bot.operations.findings import CheckResult
 from bot.pipeline.replicas.membership import join_replicas
 from bot.settings import Settings
-from bot.storage.database import HEAD, open_database
+from bot.storage.database import open_database
+from bot.storage.schema import HEAD
 from tests.bot.common_user import as_common_user
 from tests.bot.databases import PostgresDatabase
 from tests.bot.harness import Hall, free_port

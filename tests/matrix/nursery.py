@@ -25,7 +25,7 @@ import bot.web.server
 from bot.clock import Clock
 from bot.settings import read_settings
 from bot.shelf import Shelf
-from bot.storage.database import UnusableDatabaseError
+from bot.storage.schema import UnusableDatabaseError
 from knowledge.base import open_knowledge
 from tests.bot.harness import FixedShelf
 from tests.matrix.shim import Control, stand_before_sqlite
