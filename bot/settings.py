@@ -119,6 +119,12 @@ def _groups(value: Any) -> Any:
     return frozenset(map(int, words))
 
 
+def _curators(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"-[0-9]+", value.strip()):
+        raise ValueError("the Telegram id of one group (such as -1001234567890)")
+    return value
+
+
 def _port(value: Any) -> Any:
     if not (str(value).isdecimal() and int(value) <= 65535):
         raise ValueError("a whole number from 0 to 65535")
@@ -166,6 +172,7 @@ class Settings(BaseSettings):
     local_dir: Annotated[Path | None, AfterValidator(_folder)] = None
     admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = frozenset()
     groups: Annotated[frozenset[int], NoDecode, BeforeValidator(_groups)] = frozenset()
+    curators_chat: Annotated[int | None, BeforeValidator(_curators)] = None
     semantic: Literal["on", "off"] = "on"
     keep_days: Annotated[int, BeforeValidator(_days)] = 365
     keep_votes_days: Annotated[int, BeforeValidator(_days)] = 30

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from conversations.curated import ForCurators, PassedQuestion
 from knowledge.models.language import Language
 from knowledge.models.office_papers import OfficePaperId
 
@@ -118,7 +119,18 @@ class DiagnosticRecord:
 
 
 # What the edge loads before a step, by the field of `Event` that it fills.
-Need = Literal["diagnostics", "shared", "decides", "quiet", "votes", "week", "stored", "faults"]
+Need = Literal[
+    "diagnostics",
+    "shared",
+    "decides",
+    "quiet",
+    "votes",
+    "week",
+    "stored",
+    "faults",
+    "waits",
+    "passed",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,9 @@ class Event:
     that is stored about the person, as JSON. faults: why content to be reloaded is not in use.
     album: what media sent together share, or "". links: what those to the person's results carry,
     by runs. token: for a new one. shared: the result a link shows. opens: the bot's address.
+    curators: whether questions can be passed on to a group of curators; curates: whether this is
+    it. answers: the bot's own words that are replied to there, and passed: the question in them.
+    waits: how many questions of the person wait for an answer.
     """
 
     action: Action
@@ -151,6 +166,11 @@ class Event:
     shared: DiagnosticRecord | None = None
     opens: str = ""
     group: str = ""
+    curators: bool = False
+    curates: bool = False
+    answers: str = ""
+    waits: int = 0
+    passed: PassedQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,27 +233,6 @@ class OpenPrivateChat:
     """The private chat opens for the person who tapped; `payload` arrives with `Started`."""
 
     payload: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnansweredQuestion:
-    """A question that was not answered, for the curators; never who asked it."""
-
-    text: str
-    nearest: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rated:
-    """An answer was found helpful, or not; it never says by whom.
-
-    question: as asked, masked; "" where a button led there. facet: the shown card's, or "".
-    """
-
-    helpful: bool
-    topic: str
-    question: str = ""
-    facet: str = ""
 
 
 Decision = Literal["answer", "suggest", "unknown"]
@@ -326,8 +325,6 @@ Reply = (
     | Revise
     | Toast
     | OpenPrivateChat
-    | UnansweredQuestion
-    | Rated
     | Decided
     | SendPersonalData
     | ForgetPerson
@@ -337,6 +334,7 @@ Reply = (
     | MakePaper
     | MakeRegionPicture
     | MakeOfficePaper
+    | ForCurators
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from conversations import papers, personal
 from conversations.administering import decide_silence, reload_told
-from conversations.asking import ratings, remarks, topic_pages
+from conversations.asking import passing, ratings, remarks, topic_pages
 from conversations.asking import step as ask
 from conversations.commands import nearest_command, who_may
 from conversations.diagnostic import free_text
@@ -57,7 +57,7 @@ def needs(event: Event) -> frozenset[Need]:
         case Commanded("reload") if event.sender.admin:
             return frozenset({"faults"})
         case Said() if event.in_group:
-            return frozenset({"quiet"})
+            return frozenset({"passed"} if event.curates and event.answers else {"quiet"})
         case Commanded(name) if event.in_group and who_may(name) == "admins":
             return frozenset({"decides"})
         case _ if event.in_group:  # personal things are not shown in groups
@@ -70,12 +70,21 @@ def needs(event: Event) -> frozenset[Need]:
             return frozenset({"shared"})
         case Commanded("results" | "diagnose" | "document") | Started():
             return frozenset({"diagnostics"})
-        case Chose("result" | "diagnose" | "doc"):
-            return frozenset({"diagnostics"})
         case Commanded("statistics") if event.sender.admin:
             return frozenset({"week"})
-        case Chose("privacy", "disclose"):
+        case Chose() as tap:
+            return _needs_of_tap(tap)
+    return frozenset()
+
+
+def _needs_of_tap(tap: Chose) -> frozenset[Need]:
+    match tap.conversation, tap.question:
+        case "result" | "diagnose" | "doc", _:
+            return frozenset({"diagnostics"})
+        case "privacy", "disclose":
             return frozenset({"stored"})
+        case "pass", "yes":
+            return frozenset({"waits"})
     return frozenset()
 
 
@@ -96,10 +105,15 @@ def step(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
         # the curators.
         edition = knowledge.edition(reading_language(after, event.sender, knowledge))
         return state, (Say(edition.say("workshop-taps")),)
+    if event.curators and not is_diagnosing(state, event):
+        edition = knowledge.edition(reading_language(after, event.sender, knowledge))
+        return passing.offer(after, replies, edition)
     return after, replies
 
 
 def _in_group(state: State, event: Event, knowledge: Knowledge) -> StateAndReplies:
+    if event.curates and isinstance(event.action, Said) and event.answers:
+        return state, passing.answer_of_curator(event, event.action.text, knowledge)
     if event.quiet and isinstance(event.action, Said):
         return state, ()
     # Groups have no diagnostic: one that an earlier version began there is dropped.
@@ -259,6 +273,18 @@ def _about(name: str, edition: Edition) -> Say:
             return Say(edition.say("help"), topic_pages.menu(edition))
 
 
+def _menu_page(tap: Chose, edition: Edition) -> Revise | Toast:
+    match tap.question:
+        case "popular":
+            return Revise(*topic_pages.popular_page(edition))
+        case "families":
+            return Revise(*topic_pages.families_page(edition))
+        case "family" if tap.option in edition.content.families:
+            return Revise(*topic_pages.family_page(edition, tap.option))
+        case _:
+            return Toast(edition.toast("old-button"))
+
+
 def _cancel(state: State, edition: Edition) -> StateAndReplies:
     state = replace(state, pending=None)
     if state.diagnosing and state.diagnosing.listening:
@@ -297,12 +323,8 @@ def _take(
     match tap.conversation, tap.question:
         case "ask", _:
             return ask.on_tap(state, tap, edition)
-        case "menu", "popular":
-            return state, (Revise(*topic_pages.popular_page(edition)),)
-        case "menu", "families":
-            return state, (Revise(*topic_pages.families_page(edition)),)
-        case "menu", "family" if tap.option in edition.content.families:
-            return state, (Revise(*topic_pages.family_page(edition, tap.option)),)
+        case "menu", _:
+            return state, (_menu_page(tap, edition),)
         case "language", "set":
             return set_language(state, tap.option, knowledge)
         case "privacy", _:
@@ -315,5 +337,7 @@ def _take(
             return results.on_tap(state, tap, event, edition)
         case "doc", _:
             return papers.on_tap(state, tap, event, edition)
+        case "pass", _ if not event.in_group:
+            return passing.on_tap(state, tap, event, knowledge, edition)
         case _:
             return state, (Toast(edition.toast("old-button")),)

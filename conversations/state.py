@@ -36,6 +36,14 @@ class AnsweredQuestion:
     topic: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """The last question without an answer, masked, with the nearest topics; it can be passed on."""
+
+    question: str
+    nearest: tuple[str, ...] = ()
+
+
 def _waiting(saved: object) -> object:
     """A waiting question from its saved form, which was a topic alone before it had a facet."""
     return AskedTopic(saved) if isinstance(saved, str) else saved
@@ -65,6 +73,7 @@ class State:
     listed: the topics on the buttons below the last answer, in their order.
     dialect: the regional language, or Malay, of the last message; None if it was in none.
     told_abroad: whether it was said that the laws named are those of Indonesia.
+    open_question: what a button offers to pass on to the curators.
     """
 
     language: Language | None = None
@@ -85,6 +94,7 @@ class State:
     listed: tuple[str, ...] = ()
     dialect: str | None = None
     told_abroad: bool = False
+    open_question: OpenQuestion | None = None
 
 
 # What a step of a conversation gives: the next state, and what is to be sent.

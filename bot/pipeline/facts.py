@@ -11,6 +11,7 @@ from bot.clock import week_to
 from bot.services import Services
 from bot.storage.effects import Known
 from bot.telegram.updates import Incoming
+from conversations.asking.passing import reference_in
 from conversations.messages import Event, Started
 from conversations.results.sharing import RESULT_LINK
 from conversations.router import needs
@@ -25,6 +26,7 @@ class Facts:
         self._store = services.store
         self._shelf = services.shelf
         self._clock = services.clock
+        self._curators = services.settings.curators_chat
 
     async def load(self, incoming: Incoming, opens: str = "") -> tuple[State, Event]:
         """The state, and the event with its facts; content is read again if that was asked for.
@@ -32,9 +34,16 @@ class Facts:
         opens: the address of the bot, to which what a link carries is added.
         """
         event, chat, user = incoming.event, incoming.route.chat_id, incoming.route.user_id
+        answered = reference_in(event.answers) if chat == self._curators else ""
+        event = replace(
+            event,
+            curators=self._curators is not None,
+            curates=chat == self._curators,
+            answers=event.answers if answered else "",
+        )
         wanted = needs(event)
         day, led_since = self._clock.today(), int(self._clock.now()) - GOES_ON
-        token = event.action.payload if isinstance(event.action, Started) else ""
+        token = event.action.payload if isinstance(event.action, Started) else answered
         known = await self._store.known(
             (chat, user), wanted, week_to(day), led_since, token.removeprefix(RESULT_LINK)
         )
@@ -49,8 +58,10 @@ class Facts:
             stored=stored,
             links=known.links,
             # 128 bits that nobody guesses.
-            token=secrets.token_urlsafe(16) if known.links or known.diagnostics else "",
+            token=secrets.token_urlsafe(16) if wanted & {"diagnostics", "waits"} else "",
             shared=known.shared,
+            waits=known.waits,
+            passed=known.passed,
             opens=opens,
             faults=await self._reload() if "faults" in wanted else (),
         )

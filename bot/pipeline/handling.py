@@ -26,6 +26,7 @@ from bot.storage.effects import Effect
 from bot.storage.failures import FailedUpdate
 from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import AlreadyHandled, ConversationKey
+from bot.storage.passing import NobodyWaitsError
 from bot.storage.posting import Posted
 from bot.telegram.group_admins import AdminsUnknownError, GroupAdmins
 from bot.telegram.rendering import opening_address, render
@@ -40,18 +41,17 @@ from bot.telegram.updates import (
 )
 from bot.telegram.words import RawPart
 from bot.workshops.host import Host
+from conversations.curated import AnswerPassed, PassOn, Rated, UnansweredQuestion
 from conversations.messages import (
     Commanded,
     Decided,
     Event,
     ForgetPerson,
     KeepDiagnostic,
-    Rated,
     Reply,
     Said,
     SetGroupQuiet,
     ShareResult,
-    UnansweredQuestion,
     Welcomed,
 )
 from conversations.router import apology, needs, step, turned_away
@@ -101,6 +101,7 @@ class Handling:
         self._metrics = services.metrics
         self._admins = services.settings.admins
         self._groups = services.settings.groups
+        self._curators = services.settings.curators_chat
         self._delivery = delivery
         self._host = host
         self._facts = facts
@@ -211,8 +212,8 @@ class Handling:
             case None:
                 await self._store.set_aside(update_id)
             case Migrated(old, new):
-                if old in self._groups:
-                    log.warning("a group in MULAI_GROUPS has got another id", old=old, new=new)
+                if old in {*self._groups, self._curators}:
+                    log.warning("a group in the settings has got another id", old=old, new=new)
                 await self._store.migrate_chat(old, new, update_id)
                 await self._host.moved(new)
             case Reachable(chat_id, reachable):
@@ -231,8 +232,12 @@ class Handling:
                     await self._host.may_write(incoming.route.chat_id)
 
     def _is_closed(self, incoming: Incoming) -> bool:
-        closed = self._groups and incoming.route.chat_id not in self._groups
-        return bool(closed) and incoming.event.in_group
+        served = {*self._groups, self._curators}
+        return (
+            bool(self._groups)
+            and incoming.event.in_group
+            and (incoming.route.chat_id not in served)
+        )
 
     async def _turn_away(self, update_id: int, incoming: Incoming) -> None:
         """Say once that this group is not served; from then on be silent there."""
@@ -262,11 +267,14 @@ class Handling:
         try:
             before, event = await self._facts.load(incoming, opening_address(self._bot.username))
             after, replies = await self._step(before, event)
-            calls = render(replies, incoming.route, event.sender.id, self._bot.username)
+            to = incoming.route
+            calls = render(replies, to, event.sender.id, self._bot.username, self._curators)
             effect = _effect(update_id, _key(incoming), before, after, replies, calls)
             posted = await self._store.commit(effect)
         except (OperationalError, AlreadyHandled):
             raise
+        except NobodyWaitsError:  # another curator was faster; now the step will see that
+            await self._converse(update_id, incoming)
         except Exception as error:
             log.exception("update failed")
             self._delivery.post(await self._apologise(update_id, before, incoming, error))
@@ -327,6 +335,8 @@ def _effect(
         quiet=next((reply.quiet for reply in replies if isinstance(reply, SetGroupQuiet)), None),
         forget=any(isinstance(reply, ForgetPerson) for reply in replies),
         shared=tuple(reply for reply in replies if isinstance(reply, ShareResult)),
+        passed=tuple(reply for reply in replies if isinstance(reply, PassOn)),
+        answers=tuple(reply for reply in replies if isinstance(reply, AnswerPassed)),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.storage.database import insert_for
 from bot.storage.tables import Outdated, tallies, unanswered, unhelpful
-from conversations.messages import Rated, UnansweredQuestion
+from conversations.curated import Rated, UnansweredQuestion
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,17 @@ from typing import Any
 from bot.storage.failures import FailedUpdate
 from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import ConversationKey
-from conversations.messages import DiagnosticRecord, Rated, ShareResult, UnansweredQuestion
+from conversations.curated import (
+    AnswerPassed,
+    PassedQuestion,
+    PassOn,
+    Rated,
+    UnansweredQuestion,
+)
+from conversations.messages import (
+    DiagnosticRecord,
+    ShareResult,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +32,7 @@ class Effect:
     quiet: whether the group is to be quiet from now on; None leaves it as it is.
     kept: diagnostics to keep. forget: delete the person. failed: the update itself, to be kept
     aside, where it could not be handled. shared: results whose link is made or
-    taken back.
+    taken back. passed: questions passed on to the curators. answers: what they answered.
     """
 
     update_id: int
@@ -37,6 +47,8 @@ class Effect:
     forget: bool = False
     failed: FailedUpdate | None = None
     shared: tuple[ShareResult, ...] = ()
+    passed: tuple[PassOn, ...] = ()
+    answers: tuple[AnswerPassed, ...] = ()
 
 
 # Rows by table.
@@ -60,6 +72,8 @@ class Known:
     stored: TableRows = field(default_factory=dict)
     links: Mapping[int, str] = field(default_factory=dict)
     shared: DiagnosticRecord | None = None
+    waits: int = 0
+    passed: PassedQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)

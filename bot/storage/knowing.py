@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.engine import Connection
 
-from bot.storage import curating, quiet_groups, result_links, workshop_votes
+from bot.storage import curating, passing, quiet_groups, result_links, workshop_votes
 from bot.storage.diagnostics import diagnostics_of
 from bot.storage.effects import Known
 from bot.storage.ownership import ConversationKey
@@ -36,5 +36,7 @@ def known_of(
         week=curating.tallies_of(it, days) if "week" in needs else {},
         stored=stored_about(it, user) if "stored" in needs else {},
         links=result_links.links_of(it, user) if taken else {},
+        waits=passing.waiting_of(it, user) if "waits" in needs else 0,
+        passed=passing.passed_as(it, token) if "passed" in needs else None,
         shared=result_links.linked_result(it, token) if "shared" in needs else None,
     )

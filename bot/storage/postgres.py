@@ -48,6 +48,7 @@ _TOLD_OF_PEOPLE = (
         "workshops",
         "failed_updates",
         "removed_rows",
+        "passed_questions",
     ),
 )
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.clock import day_of
-from bot.storage import curating, workshop_upkeep
+from bot.storage import curating, passing, workshop_upkeep
 from bot.storage.effects import TableRows
 from bot.storage.failures import KEPT_DAYS
 from bot.storage.marks import HELD_SWEEPS, drop_mark, mark
@@ -26,6 +26,7 @@ from bot.storage.tables import (
     inbox,
     lanes,
     outbox,
+    passed_questions,
     people,
     removed_rows,
     result_links,
@@ -45,6 +46,9 @@ _APART: Final = 3600
 _MANY: Final = 500
 # Tables whose rows are nobody's: what stands on the screen, and what opens votes.
 _NOBODYS: Final = frozenset({boards, vote_keys})
+
+# Tables whose rows tell of the person in their column `user_id`, and of nobody else.
+_OF_PEOPLE: Final = (people, conversations, results, result_links, passed_questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class Swept:
 def stored_about(connection: Connection, user_id: int) -> TableRows:
     """All that is stored about a person, by table."""
     places = {
-        **{table.name: table.c.user_id for table in (people, conversations, results, result_links)},
+        **{table.name: table.c.user_id for table in _OF_PEOPLE},
         chats.name: chats.c.chat_id,  # a private chat has the id of its person
     }
     told = {
@@ -113,7 +117,7 @@ def forget_user(connection: Connection, user_id: int) -> int:
     """Delete all that tells of a person; return how many rows did."""
     rows = sum(
         connection.execute(sa.delete(table).where(table.c.user_id == user_id)).rowcount
-        for table in (people, conversations, results, result_links)
+        for table in _OF_PEOPLE
     )
     rows += connection.execute(sa.delete(failed_updates).where(_failed_of(user_id))).rowcount
     rows += forget_removed(connection, user_id)
@@ -199,6 +203,7 @@ def _outdated(kept_days: Retention, now: int) -> tuple[Outdated, ...]:
     return (
         *workshop_upkeep.old_workshops(now - kept_days.votes * _DAY, kept),
         *curating.old_questions(now - kept_days.questions * _DAY),
+        passing.waited_too_long(now),
         (failed_updates, failed_updates.c.failed_at < now - KEPT_DAYS * _DAY),
         (conversations, conversations.c.seen_at < kept),
         (results, results.c.day < day_of(kept)),

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.storage import curating, quiet_groups, result_links, workshop_upkeep
+from bot.storage import curating, passing, quiet_groups, result_links, workshop_upkeep
 from bot.storage.database import Database, insert_for
 from bot.storage.diagnostics import keep_diagnostic
 from bot.storage.effects import Backlog, Effect, Known
@@ -140,7 +140,8 @@ class Store:
     async def commit(self, effect: Effect) -> Posted:
         """Apply an effect in one transaction; return the outbox rows (id, call) it made.
 
-        Raises AlreadyHandled, with nothing changed, if the update has had its effect.
+        Raises AlreadyHandled, with nothing changed, if the update has had its effect, and likewise
+        NobodyWaitsError if it answers a question that was answered meanwhile.
         """
         posted = await self._write(lambda it: self._apply(it, effect))
         if effect.forget:
@@ -174,7 +175,7 @@ class Store:
         """What is stored of a conversation, and what a step needs of the rest.
 
         days: of which "week" tells. led_since: as of `votes_in_private`. token: of the link to a
-        result, if one was opened.
+        result, if one was opened; the reference of a question that a curator answers.
         """
         return await self._database.read(
             lambda it: known_of(it, key, needs, days, led_since, token)
@@ -306,7 +307,10 @@ class Store:
             curating.keep_question(connection, question, int(self._now()))
         for rated in effect.rated:
             curating.keep_rating(connection, rated, int(self._now()))
-        return self._post(connection, effect.calls, effect.update_id)
+        for passed in effect.passed:
+            passing.keep_passed(connection, effect.key[1], passed.passed, int(self._now()))
+        answers = [passing.answer_passed(connection, answer) for answer in effect.answers]
+        return self._post(connection, (*effect.calls, *answers), effect.update_id)
 
     def _post(self, connection: Connection, calls: Sequence[Outgoing], update_id: int) -> Posted:
         return post(connection, calls, update_id, int(self._now()), self._ownership.columns)

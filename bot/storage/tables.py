@@ -196,6 +196,19 @@ unanswered = Table(
     Column("asked_at", BigInteger, nullable=False),
 )
 
+# Questions passed on to the curators, each until it is answered; `user_id` is who waits for that.
+passed_questions = Table(
+    "passed_questions",
+    metadata,
+    Column("reference", String(16), primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("nearest", Text, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Index("ix_passed_questions_user_id", "user_id"),
+)
+
 # Answers that did not help, with what was asked ("" where a button led there); as above.
 unhelpful = Table(
     "unhelpful",

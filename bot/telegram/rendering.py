@@ -21,6 +21,7 @@ from bot.storage.outgoing import (
 )
 from bot.telegram.callbacks import encode
 from bot.telegram.updates import Route
+from conversations.curated import PassOn
 from conversations.messages import (
     ANYBODY,
     Button,
@@ -41,14 +42,22 @@ from conversations.messages import (
 
 
 def render(
-    replies: Iterable[Reply], route: Route, owner: str, bot_name: str = ""
+    replies: Iterable[Reply],
+    route: Route,
+    owner: str,
+    bot_name: str = "",
+    curators: int | None = None,
 ) -> tuple[Outgoing, ...]:
     """The calls that carry replies to the person, the answer of a tap first.
 
-    owner: whose buttons they are. bot_name: the bot's user name, for links to it. Replies that send
-    nothing (a question to keep, data to delete) are left to the handler.
+    owner: whose buttons they are. bot_name: the bot's user name, for links to it. curators: the
+    chat that questions are passed on to. Replies that send nothing (a question to keep, data to
+    delete) are left to the handler.
     """
     calls = list(_calls(replies, route, Keyboards(owner, bot_name)))
+    if curators is not None:
+        passed = (reply.posted for reply in replies if isinstance(reply, PassOn))
+        calls += [SendText(Place(curators), posted) for posted in passed]
     answers = [call for call in calls if isinstance(call, AnswerTap)]
     if route.query_id and not answers:
         answers = [AnswerTap(route.query_id)]

@@ -219,12 +219,9 @@ def _read_message(
     sender = Sender(ANYBODY) if hidden else _sender(user, admins)
     named = partial(command_named, entries=commands, operator=sender.admin)
     in_group = text_in(chat, "type") in _GROUPS
-    if in_group:
-        action = _group_action(message, me, named)
-    elif text_in(chat, "type") == ChatType.PRIVATE:
-        action = _private_action(message, me, named)
-    else:
-        action = None
+    if not in_group and text_in(chat, "type") != ChatType.PRIVATE:
+        return None
+    action = (_group_action if in_group else _private_action)(message, me, named)
     if action is None:
         return None
     event = Event(
@@ -234,6 +231,7 @@ def _read_message(
         decides=writes_as == chat_id,  # an anonymous admin writes as the group
         album="" if in_group else text_in(message, "media_group_id"),
         group=text_in(chat, "title") if in_group else "",
+        answers=_own_words_answered(message, me) if in_group else "",
     )
     route = Route(
         chat_id,
@@ -242,6 +240,12 @@ def _read_message(
         reply_to=number_in(message, "message_id") if in_group else None,
     )
     return Incoming(event, route)
+
+
+def _own_words_answered(message: RawPart, me: User) -> str:
+    """The bot's own words that a message replies to; "" if it replies to none."""
+    other = part_in(message, "reply_to_message")
+    return words_of(other).text if number_in(part_in(other, "from"), "id") == me.id else ""
 
 
 def _topic(message: RawPart) -> int | None:

@@ -8,9 +8,9 @@ from conversations.asking import cards
 from conversations.asking.topic_pages import (
     topic_page,
 )
+from conversations.curated import Rated
 from conversations.messages import (
     Chose,
-    Rated,
     Revise,
     Toast,
 )

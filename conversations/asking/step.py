@@ -19,6 +19,7 @@ from conversations.asking.topic_pages import (
     topic_page,
     topics_on,
 )
+from conversations.curated import UnansweredQuestion
 from conversations.messages import (
     ButtonRows,
     Choice,
@@ -27,7 +28,6 @@ from conversations.messages import (
     Revise,
     Say,
     Toast,
-    UnansweredQuestion,
     column,
 )
 from conversations.state import AnsweredQuestion, State, StateAndReplies, Suggested

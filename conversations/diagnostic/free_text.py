@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from conversations.answer_labels import answer_label, question_name
 from conversations.asking import step as ask
+from conversations.curated import UnansweredQuestion
 from conversations.diagnosing import (
     ABOUT,
     KIND,
@@ -31,7 +32,6 @@ from conversations.messages import (
     Reply,
     Revise,
     Say,
-    UnansweredQuestion,
 )
 from conversations.state import State, StateAndReplies
 from knowledge.base import Knowledge

@@ -41,6 +41,7 @@ VOTES = Told("suara", "votes")
 FIRST_NAME = Told("nama depan", "first name")
 LINK = Told("tautan", "link")
 CURATORS = Told("👎", "👎")
+PASSED = Told("diteruskan", "passed on")
 FAILED = Told("gagal diproses", "could not be handled")
 
 # What each column tells of a person; nothing where it tells of nobody, or only when and where.
@@ -73,6 +74,12 @@ COLUMNS: dict[str, dict[str, Told | None]] = {
     "chats": {"chat_id": ACCOUNT, "reachable": BLOCKED},
     "quiet_groups": {"chat_id": None},
     "unanswered": {"id": None, "question": CURATORS, "nearest": None, "asked_at": None},
+    "passed_questions": {
+        **dict.fromkeys(("reference", "nearest", "asked_at")),
+        "user_id": ACCOUNT,
+        "question": PASSED,
+        "language": LANGUAGE,
+    },
     "unhelpful": {"id": None, "topic": None, "question": CURATORS, "rated_at": None},
     "tallies": dict.fromkeys(("day", "what", "times")),
     "replicas": dict.fromkeys(("number", "seen_at")),
@@ -116,6 +123,9 @@ REMEMBERED: dict[type, dict[str, Told | None]] = {
         "about_result": None,
         "part": None,
         "unanswered": QUESTION,
+        "open_question": QUESTION,
+        "dialect": LANGUAGE,
+        "told_abroad": None,
         **dict.fromkeys(("agenda", "trail", "listed"), TOPIC),
     },
     Diagnosing: {

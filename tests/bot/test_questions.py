@@ -14,7 +14,7 @@ from bot.cli import common, main
 from bot.storage.database import open_database
 from bot.storage.effects import Effect
 from bot.storage.store import Store
-from conversations.messages import Rated, UnansweredQuestion
+from conversations.curated import Rated, UnansweredQuestion
 from knowledge.base import Knowledge
 from tests.conversations.scripts import Scripted, answered
 

@@ -29,7 +29,10 @@ from bot.storage.tables import (
     unhelpful,
 )
 from bot.storage.upkeep import Upkeep
-from conversations.messages import DiagnosticRecord, Rated, UnansweredQuestion
+from conversations.curated import Rated, UnansweredQuestion
+from conversations.messages import (
+    DiagnosticRecord,
+)
 from tests.bot.harness import Hall
 from tests.bot.test_way_of_a_message import until
 

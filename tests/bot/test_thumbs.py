@@ -8,7 +8,7 @@ from bot.storage.curating import Complaint
 from bot.storage.database import open_database
 from bot.storage.effects import Effect
 from bot.storage.store import Store
-from conversations.messages import Rated, UnansweredQuestion
+from conversations.curated import Rated, UnansweredQuestion
 from tests.bot.databases import both
 from tests.bot.harness import Hall, labels
 from tests.bot.test_way_of_a_message import rows, until

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from conversations.asking.step import masked
+from conversations.curated import Rated, UnansweredQuestion
 from conversations.messages import (
     Chose,
     Commanded,
     Event,
     ForgetPerson,
-    Rated,
     Revise,
     Said,
     Say,
@@ -22,7 +22,6 @@ from conversations.messages import (
     SentMedia,
     Started,
     Toast,
-    UnansweredQuestion,
     UnknownTap,
     Welcomed,
 )

@@ -8,12 +8,12 @@ import pytest
 
 from conversations.asking.cards import part_asked, part_rows
 from conversations.asking.topic_pages import topic_page
+from conversations.curated import Rated
 from conversations.messages import (
     Choice,
     Chose,
     Commanded,
     Decided,
-    Rated,
     Revise,
     Said,
     Say,

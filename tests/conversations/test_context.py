@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from conversations.asking.step import ask
-from conversations.messages import Said, UnansweredQuestion
+from conversations.curated import UnansweredQuestion
+from conversations.messages import (
+    Said,
+)
 from conversations.state import State, restore
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Ranked, Unknown

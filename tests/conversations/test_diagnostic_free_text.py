@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from conversations.curated import UnansweredQuestion
 from conversations.diagnosing import Diagnosing
-from conversations.messages import Commanded, KeepDiagnostic, Said, Toast, UnansweredQuestion
+from conversations.messages import (
+    Commanded,
+    KeepDiagnostic,
+    Said,
+    Toast,
+)
 from conversations.state import restore
 from knowledge.base import Knowledge
 from knowledge.models.questions import QUESTION_IDS

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.messages import Commanded, Decided, Revise, Said, UnansweredQuestion
+from conversations.curated import UnansweredQuestion
+from conversations.messages import (
+    Commanded,
+    Decided,
+    Revise,
+    Said,
+)
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Ranked, Unknown
 from knowledge.matching.outcomes import Term, Understood

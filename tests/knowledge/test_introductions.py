@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from conversations.messages import Choice, Event, Said, Say, Sender, UnansweredQuestion
+from conversations.curated import UnansweredQuestion
+from conversations.messages import (
+    Choice,
+    Event,
+    Said,
+    Say,
+    Sender,
+)
 from conversations.router import step
 from conversations.state import State, restore, save
 from knowledge.base import Knowledge

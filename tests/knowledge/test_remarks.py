@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.asking.step import ask
-from conversations.messages import Say, UnansweredQuestion
+from conversations.curated import UnansweredQuestion
+from conversations.messages import (
+    Say,
+)
 from conversations.state import State
 from knowledge.base import Knowledge
 from knowledge.matching.courtesies import OF_THE_BOT

@@ -10,8 +10,16 @@ from pathlib import Path
 import pytest
 
 from conversations.asking.step import ask
+from conversations.curated import UnansweredQuestion
 from conversations.diagnosing import Diagnosing
-from conversations.messages import Choice, Event, Said, Say, Sender, SentMedia, UnansweredQuestion
+from conversations.messages import (
+    Choice,
+    Event,
+    Said,
+    Say,
+    Sender,
+    SentMedia,
+)
 from conversations.router import step
 from conversations.state import State, Suggested
 from knowledge.base import Knowledge
