@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -35,9 +36,14 @@ def modules() -> Iterator[Path]:
                 yield path
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imported(path: Path) -> Iterator[str]:
     """The paths of ours that a module imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in PACKAGES:
             for alias in node.names:
                 found = f"{node.module}.{alias.name}".replace(".", "/")
@@ -109,7 +115,7 @@ def test_telegrams_library_is_imported_only_where_telegram_is_spoken_to() -> Non
     wrong = []
     for path in modules():
         name = path.relative_to(ROOT).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
@@ -130,7 +136,7 @@ def public_names() -> Iterator[tuple[str, str]]:
         name = path.relative_to(ROOT).as_posix()
         if name.startswith("bot/storage/migrations/"):
             continue  # Alembic finds `upgrade` and `revision` by their names
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in parsed(path).body:
             named: list[str] = []
             if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 named = [node.name]
@@ -166,7 +172,7 @@ LONG_FUNCTIONS: dict[str, str] = {
 
 def long_functions(path: Path) -> Iterator[str]:
     """The functions of a module that are longer than the limit, by name."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             if lines > MOST_LINES_OF_A_FUNCTION:

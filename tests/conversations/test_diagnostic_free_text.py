@@ -323,6 +323,7 @@ def test_the_measures_name_the_thresholds_by_which_shares_are_read(
             assert told in measure, (question.name, told)
 
 
+@pytest.mark.slow
 def test_no_message_that_asks_for_a_topic_is_taken_for_an_answer(knowledge: Knowledge) -> None:
     texts = [
         text

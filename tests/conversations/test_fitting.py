@@ -187,6 +187,7 @@ def test_who_pays_and_measures_fits_a_phone_with_its_sources(
         assert markup.length(means_page(kept, priority, edition)[0]) <= 1200, priority.id
 
 
+@pytest.mark.slow
 def test_the_order_depends_on_answers_alone(knowledge: Knowledge) -> None:
     """Drawn answers in drawn settings; and every fitted text waits with technology."""
     findings = properties.check_settings(properties.draws(95, 2_000), knowledge)

@@ -95,6 +95,7 @@ def pages_of(knowledge: Knowledge, language: Language, *, in_group: bool) -> Ite
                         waiting.append((state, taken, Chose(*says, "7", "1")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("in_group", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_label_of_a_conversation_is_cut(

@@ -53,6 +53,7 @@ def said_numbers(text: str, edition: Edition) -> set[str]:
     return set(re.findall(rf"\d+(?:{decimal}\d+)?", text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_on_every_page_of_every_region_is_in_the_files(
     knowledge: Knowledge, language: Language
@@ -86,6 +87,7 @@ def test_clean_water_never_stands_beside_the_improved_source(knowledge: Knowledg
                 assert clean not in page("53.07", screen, edition)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_of_meaning_and_of_similar_regions_fit_a_message(
     knowledge: Knowledge, language: Language
@@ -194,6 +196,7 @@ def test_a_forged_button_is_an_old_one(knowledge: Knowledge) -> None:
     assert talk.toast == knowledge.edition("id").toast("old-button")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_number_of_every_picture_and_its_caption_is_in_the_files(
     knowledge: Knowledge, language: Language
@@ -240,6 +243,7 @@ def test_a_region_s_own_figure_is_a_bar_of_its_own_with_its_source(tmp_path: Pat
     assert "88,1" in region_page("53.07", "needs", edition)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_comparison_tells_only_numbers_of_the_files_and_is_whole(
     knowledge: Knowledge, language: Language

@@ -70,6 +70,7 @@ def test_a_result_is_never_told_without_its_year_and_caveat(
             assert all(edition.source(code) in text for code in practice.sources)
 
 
+@pytest.mark.slow
 def test_every_practice_can_be_shown_to_somebody(knowledge: Knowledge) -> None:
     """None is dead weight: each is what the people of its own region are shown, or nearer ones."""
     shown = set()

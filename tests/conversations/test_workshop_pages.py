@@ -138,6 +138,7 @@ MOVES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=120,
     deadline=None,

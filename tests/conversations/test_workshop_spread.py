@@ -110,6 +110,7 @@ def test_who_does_not_know_makes_no_agreement(steps: list[int], unknown: int, mo
     assert after in {spread_of(steps, unknown), "few"}
 
 
+@pytest.mark.slow
 def test_rooms_of_one_opinion_are_seldom_called_divided_and_camps_nearly_always() -> None:
     assert divided(one_opinion, 4000) <= 0.05
     assert divided(lambda rng: two_camps(rng, 0.4), 4000) >= 0.9

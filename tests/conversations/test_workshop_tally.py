@@ -116,6 +116,7 @@ def test_every_room_can_be_described(votes: list[str]) -> None:
     assert (tally.proposal is None) == bool(tally.to_choose or not votes)
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(workshop_options("water")), max_size=30))
 def test_the_scale_turned_round_turns_middle_and_proposal_round(votes: list[str]) -> None:
     turned = {option: str(3 - int(option)) for option in "0123"} | {UNKNOWN: UNKNOWN}

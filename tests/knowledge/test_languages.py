@@ -86,6 +86,7 @@ def test_who_writes_from_an_app_in_that_language_is_greeted_in_it(malay: Knowled
     assert "Tanyalah dengan ayat biasa" in said
 
 
+@pytest.mark.slow
 def test_a_topic_is_found_by_its_phrasings_and_answered_in_that_language(malay: Knowledge) -> None:
     _, said = told(malay, State(), Event(Said("macam mana nak mulakan bandar pintar"), SITI))
     assert "Mulakan dengan keperluan asas" in said

@@ -16,7 +16,7 @@ def made(knowledge: Knowledge) -> set[str]:
 
 
 def test_after_preparing_a_message_makes_nothing_more() -> None:
-    knowledge = open_knowledge(semantic=False)
+    knowledge = open_knowledge()
     knowledge.prepare()
     before = made(knowledge)
     for text in ("berapa biaya jamban", "siapa yg ngerjain nomor 3", "kota bandung", "?"):

@@ -308,6 +308,7 @@ SLIPPED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", SLIPPED)
 def test_a_slip_in_a_name_leads_to_no_other_region(gazetteer: Gazetteer, form: str) -> None:
     """Right, asked or not found; only where the slip itself is a name is it taken for that one."""
@@ -362,6 +363,7 @@ def test_what_names_no_region_is_said_to(gazetteer: Gazetteer, text: str) -> Non
     assert gazetteer.find(text) == NoRegion()
 
 
+@pytest.mark.slow
 def test_questions_are_not_taken_for_regions(gazetteer: Gazetteer) -> None:
     """Only those that mention one; a slip or a short form in a question never is one."""
     topics = load().topics.values()
