@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -179,7 +179,21 @@ class Settings(BaseSettings):
     keep_questions_days: Annotated[int, BeforeValidator(_days)] = 180
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
+    cli_language: Literal["id", "en"] | None = None
     preview_port: Annotated[int, BeforeValidator(_port)] = 8081
+
+
+def cli_language(environment: Mapping[str, str] | None = None) -> Literal["id", "en"]:
+    """The language of the command line: as it is set, else the locale's, else English.
+
+    Help must come whatever is wrong elsewhere, so `.env` is not read.
+    """
+    environment = os.environ if environment is None else environment
+    if (chosen := environment.get(f"{PREFIX}CLI_LANGUAGE")) in {"id", "en"}:
+        return cast('Literal["id", "en"]', chosen)
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((environment[name] for name in names if environment.get(name)), "")
+    return "id" if re.match(r"id([_.@]|$)", locale) else "en"
 
 
 # If these are misspelt the harm is not seen: people's data would be kept longer than was decided,

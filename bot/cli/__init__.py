@@ -14,6 +14,7 @@ from bot.cli.figures import indicators
 from bot.cli.naming import region
 from bot.cli.operating import backup, doctor, forget, restore, undelete
 from bot.cli.serve import preview, run
+from bot.cli.spoken import speak
 from bot.cli.talk import ask, chat
 from bot.cli.understanding import evaluate, explain, train
 
@@ -60,3 +61,4 @@ for command in (
     undelete,
 ):
     main.add_command(command)
+speak(main)

@@ -35,49 +35,58 @@ Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
 
 
 class Review(ContentModel):
-    """That somebody of the field has read a card. role: what they do, never who they are."""
+    """That somebody of the field has read a card."""
 
-    month: Month
-    role: Brief
+    month: Month = Field(description="When it was read, such as 2027-01.")
+    role: Brief = Field(description="What the reader does, never who it is.")
 
 
 class Card(ContentModel):
-    """The answer to one kind of question about a topic; plain text, the point first.
+    """The answer to one kind of question about a topic; plain text, the point first."""
 
-    as_of: the month of the newest source behind it. proposal: it is our advice.
-    original: the text of the rule itself was not read, so a reader should.
-    reviewed: None until somebody of the field has read it.
-    ask: phrasings that only this card answers.
-    """
-
-    text: CardText
-    sources: Annotated[tuple[SourceId, ...], Field(min_length=1)]
-    as_of: Month
-    proposal: bool = False
-    original: bool = False
-    reviewed: Review | None = None
-    ask: Listed[Filled] = Listed[Filled]({})
+    text: CardText = Field(
+        description="At most 450 characters a language, plain text, the point first."
+    )
+    sources: Annotated[tuple[SourceId, ...], Field(min_length=1)] = Field(
+        description="At least one id of sources.yaml."
+    )
+    as_of: Month = Field(
+        description="The month of the newest source behind it, such as 2025-12; never later."
+    )
+    proposal: bool = Field(
+        default=False,
+        description="true where the card is our advice; the bot then says so by itself.",
+    )
+    original: bool = Field(
+        default=False,
+        description="true where the text of the rule itself was not read, so that a reader should.",
+    )
+    reviewed: Review | None = Field(
+        default=None, description="Left out until somebody of the field has read the card."
+    )
+    ask: Listed[Filled] = Field(
+        default=Listed[Filled]({}), description="Phrasings that only this card answers."
+    )
 
 
 class Cards(ContentModel):
-    """The cards of one topic, by facet.
+    """The cards of one topic, by facet."""
 
-    without: facets that its kind of topic wants and that have no card, each with the reason; for
-    curators only.
-    """
-
-    what: Card | None = None
-    why: Card | None = None
-    how: Card | None = None
-    who: Card | None = None
-    cost: Card | None = None
-    time: Card | None = None
-    law: Card | None = None
-    example: Card | None = None
-    indicator: Card | None = None
-    risk: Card | None = None
-    village: Card | None = None
-    without: dict[Facet, Filled] = Field(default_factory=dict)
+    what: Card | None = Field(default=None, description="What it is.")
+    why: Card | None = Field(default=None, description="Why it matters.")
+    how: Card | None = Field(default=None, description="How it is done.")
+    who: Card | None = Field(default=None, description="Who does it, and who decides.")
+    cost: Card | None = Field(default=None, description="What it costs and who pays.")
+    time: Card | None = Field(default=None, description="How long it takes.")
+    law: Card | None = Field(default=None, description="Which rule holds.")
+    example: Card | None = Field(default=None, description="Who has done it, with place and year.")
+    indicator: Card | None = Field(default=None, description="How it is measured.")
+    risk: Card | None = Field(default=None, description="What goes wrong.")
+    village: Card | None = Field(default=None, description="What a village or a district does.")
+    without: dict[Facet, Filled] = Field(
+        default_factory=dict,
+        description="Facets that this kind of topic wants and that have no card, each with why.",
+    )
 
     def card(self, facet: str) -> Card | None:
         """The card for a facet, if there is one."""
@@ -92,38 +101,48 @@ class Cards(ContentModel):
 
 
 class FacetEntry(ContentModel):
-    """How people ask for a facet, and how it is called.
+    """How people ask for a facet, and how it is called."""
 
-    label: on a button of a third of a phone's width. name: within a sentence.
-    cues: words that ask for it, in their order; `<group>` is any entry of a group.
-    alone: words that ask for it in a message of hardly any others.
-    anywhere: whether its cues count in what a long message tells before it asks, too.
-    next: what is asked after it, likeliest first. subjects: topics whose own answer is about it.
-    own: topics whose own answer is what is wanted, though they have a card for it.
-    """
-
-    label: ThirdLabel
-    name: Within
-    cues: Annotated[tuple[Filled, ...], Field(min_length=1)]
-    alone: tuple[Filled, ...] = ()
-    anywhere: bool = False
-    next: tuple[Facet, ...] = ()
-    subjects: tuple[TopicId, ...] = ()
-    own: tuple[TopicId, ...] = ()
+    label: ThirdLabel = Field(description="On a button of a third of the width of a phone.")
+    name: Within = Field(description="Within a sentence.")
+    cues: Annotated[tuple[Filled, ...], Field(min_length=1)] = Field(
+        description="Words that ask for it, in their order; <group> is any entry of a group."
+    )
+    alone: tuple[Filled, ...] = Field(
+        default=(), description="Words that ask for it in a message of hardly any others."
+    )
+    anywhere: bool = Field(
+        default=False,
+        description="true where its cues count in what a long message tells before it asks, too.",
+    )
+    next: tuple[Facet, ...] = Field(
+        default=(), description="What is asked after it, likeliest first."
+    )
+    subjects: tuple[TopicId, ...] = Field(
+        default=(), description="Topics whose own answer is about it."
+    )
+    own: tuple[TopicId, ...] = Field(
+        default=(),
+        description="Topics whose own answer is what is wanted, though they have a card for it.",
+    )
 
 
 class Facets(ContentModel):
-    """How facets are understood, whatever the topic; the first of them with a cue is asked for.
-
-    groups: words that stand for each other. telling: groups whose words hint at a facet alone.
-    names: phrases that hold cues and ask nothing.
-    first: what is asked after the topic itself, likeliest first.
-    """
+    """How facets are understood, whatever the topic; the first of them with a cue is asked for."""
 
     groups: dict[Filled, Annotated[tuple[Filled, ...], Field(min_length=1)]] = Field(
-        default_factory=dict
+        default_factory=dict,
+        description="Words that stand for each other, by the name of their group.",
     )
-    telling: tuple[Filled, ...] = ()
-    names: tuple[Filled, ...] = ()
-    first: tuple[Facet, ...] = ()
-    facets: dict[Facet, FacetEntry]
+    telling: tuple[Filled, ...] = Field(
+        default=(), description="Groups whose words hint at a facet alone."
+    )
+    names: tuple[Filled, ...] = Field(
+        default=(), description="Phrases that hold cues and ask nothing."
+    )
+    first: tuple[Facet, ...] = Field(
+        default=(), description="What is asked after the topic itself, likeliest first."
+    )
+    facets: dict[Facet, FacetEntry] = Field(
+        description="How each facet is asked for; the first with a cue is the one."
+    )

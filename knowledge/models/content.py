@@ -38,25 +38,34 @@ class ContentModel(BaseModel):
 class FirstStep(ContentModel):
     """A first step: what to do and who does it."""
 
-    do: Line
-    who: Brief
+    do: Line = Field(description="What to do, in one line that begins with a verb.")
+    who: Brief = Field(description="Who does it: an office or a role, never a name.")
 
 
 class Topic(ContentModel):
-    """One topic that the bot answers.
+    """One topic that the bot answers."""
 
-    keywords: bare words that mean the topic all by themselves, such as `csco`.
-    ask: how people really ask; the first of each language is the canonical form.
-    """
-
-    title: Label
-    answer: AnswerText
-    more: More
-    first_steps: Annotated[tuple[FirstStep, ...], Field(max_length=3)] = ()
-    related: Annotated[tuple[TopicId, ...], Field(min_length=2, max_length=4)]
-    sources: tuple[SourceId, ...]
-    keywords: Listed[Filled] = Listed[Filled]({})
-    ask: Listed[Filled]
+    title: Label = Field(description="Its name on buttons and above the answer.")
+    answer: AnswerText = Field(
+        description="What the phone shows first: the answer itself, the point in the first sentence."
+    )
+    more: More = Field(description='What the button "more" adds; it does not repeat the answer.')
+    first_steps: Annotated[tuple[FirstStep, ...], Field(max_length=3)] = Field(
+        default=(), description="At most three things to do first, each with who does it."
+    )
+    related: Annotated[tuple[TopicId, ...], Field(min_length=2, max_length=4)] = Field(
+        description="Two to four ids of topics that people ask next."
+    )
+    sources: tuple[SourceId, ...] = Field(
+        description="Ids of sources.yaml on which the answer rests."
+    )
+    keywords: Listed[Filled] = Field(
+        default=Listed[Filled]({}),
+        description="Bare words that mean this topic all by themselves, such as csco.",
+    )
+    ask: Listed[Filled] = Field(
+        description="How people really ask; the first of each language is the canonical form."
+    )
 
 
 # What a topic is about, by which cards it needs: something to do, something to understand, or the
@@ -65,31 +74,46 @@ TopicKind = Literal["doing", "concept", "bot"]
 
 
 class Family(ContentModel):
-    """A family of topics; `topics` is the list of promised ids, each with what it is about.
+    """A family of topics; `topics` is the list of promised ids, each with what it is about."""
 
-    kind: of what kind its topics are. kinds: those of another one.
-    """
-
-    title: Label
-    kind: TopicKind = "concept"
-    kinds: dict[TopicId, TopicKind] = {}
-    topics: dict[TopicId, Filled]
+    title: Label = Field(description="The name of the family on buttons.")
+    kind: TopicKind = Field(
+        default="concept",
+        description="What its topics are: things to do, things to understand, or the bot itself.",
+    )
+    kinds: dict[TopicId, TopicKind] = Field(
+        default={}, description="Topics of the family that are of another kind."
+    )
+    topics: dict[TopicId, Filled] = Field(
+        description="The promised ids, each with what it is about in a few words."
+    )
 
 
 class Source(ContentModel):
-    """Where a claim comes from.
+    """Where a claim comes from."""
 
-    english: what the title says, for readers of English.
-    one_title: whether the title stands as it is for all: it is English, or a name.
-    publisher: None where none is stated; the note then says so.
-    is_copy: whether what was read, and what the address leads to, is a copy or a mirror.
-    """
-
-    title: Filled
-    english: Filled | None = None
-    one_title: bool = False
-    publisher: Filled | None = None
-    year: Annotated[int, Field(ge=1900, le=2100)] | None = None
-    url: HttpUrl | None = None
-    is_copy: bool = False
-    note: Text | None = None
+    title: Filled = Field(description="The title as it stands on the document.")
+    english: Filled | None = Field(
+        default=None, description="What the title says, for readers of English."
+    )
+    one_title: bool = Field(
+        default=False,
+        description="true where the title stands as it is for all: it is English, or a name.",
+    )
+    publisher: Filled | None = Field(
+        default=None,
+        description="Who issued it; left out where nobody is stated, and the note then says so.",
+    )
+    year: Annotated[int, Field(ge=1900, le=2100)] | None = Field(
+        default=None, description="The year on the document."
+    )
+    url: HttpUrl | None = Field(
+        default=None, description="Where it can be read, best at the publisher itself."
+    )
+    is_copy: bool = Field(
+        default=False,
+        description="true where what was read, and has this address, is a copy or a mirror.",
+    )
+    note: Text | None = Field(
+        default=None, description="What a reader should know about it, in both languages."
+    )

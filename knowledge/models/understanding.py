@@ -150,43 +150,51 @@ class Refusal(ContentModel):
 
 
 class TermEntry(ContentModel):
-    """A term or abbreviation, and what it means.
+    """A term or abbreviation, and what it means."""
 
-    full: what it stands for; the term itself where it is no abbreviation.
-    topic: what tells more. subject: whether that topic is about this very thing.
-    aliases: other ways to write it. rule: the number of the rule that defines it.
-    """
-
-    term: Annotated[str, StringConstraints(min_length=1, max_length=20)]
-    full: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    means: Definition
-    topic: TopicId
-    subject: bool = False
-    aliases: tuple[Spelling, ...] = ()
-    rule: Filled | None = None
+    term: Annotated[str, StringConstraints(min_length=1, max_length=20)] = Field(
+        description="The term or abbreviation as it is written."
+    )
+    full: Annotated[str, StringConstraints(min_length=1, max_length=80)] = Field(
+        description="What it stands for; the term itself where it is no abbreviation."
+    )
+    means: Definition = Field(description="What it means, in one or two plain sentences.")
+    topic: TopicId = Field(description="The id of the topic that tells more.")
+    subject: bool = Field(
+        default=False, description="true where that topic is about this very thing."
+    )
+    aliases: tuple[Spelling, ...] = Field(
+        default=(), description="Other ways to write it, in small letters."
+    )
+    rule: Filled | None = Field(default=None, description="The number of the rule that defines it.")
 
 
 class Glossary(ContentModel):
-    """Terms, and the words with which people ask what one is.
+    """Terms, and the words with which people ask what one is."""
 
-    asking: words that ask for a meaning, plain. small: words that say nothing beside them.
-    kinds: what a term may be called where it is asked for. uses: words that ask what it is for.
-    plainly: words that ask for its name or meaning, whatever else stands there.
-    fields: words before a field in which it is meant. more: words of a remark that asks for more.
-    shared: spellings that stand for several terms.
-    everyday: spellings that alone are a term only in capitals.
-    """
-
-    asking: Listed[Filled]
-    small: tuple[Filled, ...] = ()
-    kinds: tuple[Filled, ...] = ()
-    uses: tuple[Filled, ...] = ()
-    plainly: tuple[Filled, ...] = ()
-    fields: tuple[Filled, ...] = ()
-    more: tuple[Filled, ...] = ()
-    shared: tuple[Spelling, ...] = ()
-    everyday: tuple[Spelling, ...] = ()
-    terms: dict[TopicId, TermEntry]
+    asking: Listed[Filled] = Field(description="Words that ask for a meaning, plain.")
+    small: tuple[Filled, ...] = Field(default=(), description="Words that say nothing beside them.")
+    kinds: tuple[Filled, ...] = Field(
+        default=(), description="What a term may be called where it is asked for."
+    )
+    uses: tuple[Filled, ...] = Field(default=(), description="Words that ask what it is for.")
+    plainly: tuple[Filled, ...] = Field(
+        default=(),
+        description="Words that ask for its name or meaning, whatever else stands there.",
+    )
+    fields: tuple[Filled, ...] = Field(
+        default=(), description="Words before a field in which it is meant."
+    )
+    more: tuple[Filled, ...] = Field(
+        default=(), description="Words of a remark that asks for more."
+    )
+    shared: tuple[Spelling, ...] = Field(
+        default=(), description="Spellings that stand for several terms."
+    )
+    everyday: tuple[Spelling, ...] = Field(
+        default=(), description="Spellings that alone are a term only in capitals."
+    )
+    terms: dict[TopicId, TermEntry] = Field(description="The terms themselves.")
 
 
 # A kind of paper that people ask to have written.

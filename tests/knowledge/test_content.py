@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from bot.telegram.callbacks import LIMIT
 from bot.telegram.rendering import Keyboards
@@ -16,10 +17,12 @@ from knowledge import markup
 from knowledge.base import Knowledge
 from knowledge.loading.loader import packaged_content
 from knowledge.loading.slots import slots_in
-from knowledge.models.cards import FACETS
+from knowledge.models.cards import FACETS, Card, Cards, FacetEntry, Facets, Review
+from knowledge.models.content import Family, FirstStep, Source, Topic
 from knowledge.models.files import CONTENT_FILES, ContentFile
 from knowledge.models.language import LANGUAGES
 from knowledge.models.texts import BUTTON_LENGTH
+from knowledge.models.understanding import Glossary, TermEntry
 
 SCHEMA_FOLDER = Path(__file__).parents[2] / "knowledge" / "schema"
 LONGEST_OWNER = str(2**53)
@@ -85,6 +88,14 @@ def test_the_committed_schema_is_the_models_own(file: ContentFile[Any]) -> None:
 def test_the_committed_texts_are_those_of_the_content() -> None:
     committed = json.loads((SCHEMA_FOLDER / "texts.json").read_text(encoding="utf-8"))
     assert committed == slots_in(packaged_content()), "run: mulai schema --write knowledge/schema"
+
+
+EXPLAINED = (Topic, FirstStep, Family, Source, Card, Cards, Review, Facets, FacetEntry)
+
+
+@pytest.mark.parametrize("model", [*EXPLAINED, Glossary, TermEntry], ids=lambda it: it.__name__)
+def test_editors_explain_every_field_that_curators_write(model: type[BaseModel]) -> None:
+    assert not [name for name, it in model.model_fields.items() if not it.description]
 
 
 def test_every_content_file_tells_editors_its_schema() -> None:
