@@ -47,7 +47,7 @@ class Topic(ContentModel):
 
     title: Label = Field(description="Its name on buttons and above the answer.")
     answer: AnswerText = Field(
-        description="What the phone shows first: the answer itself, the point in the first sentence."
+        description="What the phone shows first: the answer, its point in the first sentence."
     )
     more: More = Field(description='What the button "more" adds; it does not repeat the answer.')
     first_steps: Annotated[tuple[FirstStep, ...], Field(max_length=3)] = Field(
