@@ -16,6 +16,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.clock import Clock
 from bot.metrics import Metrics
+from bot.operations.reminding import remind_forever
 from bot.operations.sweeping import Sweeping
 from bot.operations.tallies import Tallies
 from bot.papers.making import PaperMaker
@@ -139,6 +140,7 @@ async def serving(
             _register(telegram.bot, shelf),
             telegram.contact.keep(telegram.bot),
             sweeping.forever(),
+            remind_forever(services, parts.delivery.post),
             parts.boards.keep(),
             tallies.keep(),
         ):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from conversations.keeping import SetGroupQuiet
 from conversations.messages import (
     Event,
     Reply,
     Say,
-    SetGroupQuiet,
 )
 from knowledge.edition import Edition
 

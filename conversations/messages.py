@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from conversations.curated import ForCurators, PassedQuestion
+from conversations.keeping import KeptOfPlan, PlanItem, SetGroupQuiet, ShareResult
 from knowledge.models.language import Language
 from knowledge.models.office_papers import OfficePaperId
 
@@ -130,6 +131,7 @@ Need = Literal[
     "faults",
     "waits",
     "passed",
+    "plan",
 ]
 
 
@@ -147,6 +149,7 @@ class Event:
     curators: whether questions can be passed on to a group of curators; curates: whether this is
     it. answers: the bot's own words that are replied to there, and passed: the question in them.
     waits: how many questions of the person wait for an answer.
+    plan: what the person has agreed, by number. reminds: whether the person wants reminders.
     """
 
     action: Action
@@ -165,6 +168,8 @@ class Event:
     token: str = ""
     shared: DiagnosticRecord | None = None
     opens: str = ""
+    plan: tuple[PlanItem, ...] = ()
+    reminds: bool = True
     group: str = ""
     curators: bool = False
     curates: bool = False
@@ -265,25 +270,10 @@ class ForgetPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class SetGroupQuiet:
-    """From now on answer no free words in this group, or answer them again."""
-
-    quiet: bool
-
-
-@dataclass(frozen=True, slots=True)
 class KeepDiagnostic:
     """Keep a diagnostic; one with the same run is replaced."""
 
     record: DiagnosticRecord
-
-
-@dataclass(frozen=True, slots=True)
-class ShareResult:
-    """A link shows one of the person's results. token: what the link carries; "" ends it."""
-
-    run: int
-    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +321,7 @@ Reply = (
     | SetGroupQuiet
     | KeepDiagnostic
     | ShareResult
+    | KeptOfPlan
     | MakePaper
     | MakeRegionPicture
     | MakeOfficePaper

@@ -24,6 +24,8 @@ from knowledge.edition import Edition
 _TOLD: Final = {
     "diagnose": ("diagnose-in-private", "diagnose-private"),
     "results": ("results-in-private", "results-private"),
+    "plan": ("plan-in-private", "plan-private"),
+    "remind": ("plan-in-private", "plan-private"),
     "document": ("papers-in-private", "papers-private"),
     "privacy": ("privacy-in-private", "privacy-private"),
 }
@@ -32,6 +34,7 @@ _TOLD: Final = {
 _COMMANDS: Final = {
     "diagnose": "diagnose",
     "result": "results",
+    "plan": "plan",
     "doc": "document",
     "privacy": "privacy",
 }

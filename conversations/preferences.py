@@ -11,6 +11,7 @@ from conversations.messages import (
     Event,
     ForgetPerson,
     Revise,
+    Say,
     SendPersonalData,
     column,
 )
@@ -54,6 +55,19 @@ def privacy_rows(edition: Edition) -> ButtonRows:
         Choice(edition.label("disclose"), "privacy", "disclose", ""),
         Choice(edition.label("forget"), "privacy", "forget", ""),
     )
+
+
+def about_page(name: str, edition: Edition) -> Say:
+    """What is told of the bot: its languages, people's data, workshops; else what it can do."""
+    match name:
+        case "language":
+            return Say(edition.say("language"), language_rows(edition))
+        case "privacy":
+            return Say(edition.say("privacy"), privacy_rows(edition))
+        case "workshop":
+            return Say(edition.say("workshop-how"), topic_pages.menu(edition))
+        case _:
+            return Say(edition.say("help"), topic_pages.menu(edition))
 
 
 def decide_privacy(state: State, question: str, event: Event, edition: Edition) -> StateAndReplies:

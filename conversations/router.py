@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from conversations import papers, personal
 from conversations.administering import decide_silence, reload_told
@@ -31,10 +33,10 @@ from conversations.messages import (
     column,
 )
 from conversations.place import step as place
+from conversations.plan import step as plan
 from conversations.preferences import (
+    about_page,
     decide_privacy,
-    language_rows,
-    privacy_rows,
     set_language,
     start_rows,
 )
@@ -47,6 +49,13 @@ from knowledge.base import Knowledge
 from knowledge.edition import Edition
 
 TOPIC_LINK = "t_"
+# The conversations of a person's own results, by their buttons.
+_TAPPED: Final[dict[str, Callable[[State, Chose, Event, Edition], StateAndReplies]]] = {
+    "diagnose": diagnostic.on_tap,
+    "result": results.on_tap,
+    "plan": plan.on_tap,
+    "doc": papers.on_tap,
+}
 # Most characters of a name or a mistyped command that are repeated in a message. Chosen.
 _LONGEST_WORD = 64
 
@@ -62,13 +71,19 @@ def needs(event: Event) -> frozenset[Need]:
             return frozenset({"decides"})
         case _ if event.in_group:  # personal things are not shown in groups
             return frozenset()
-        case Said():  # it may ask for a result or to share it, or for what a workshop is about
-            return frozenset({"diagnostics", "votes"})
+        case Said():  # it may ask for a result, for a plan, or for what a workshop is about
+            return frozenset({"diagnostics", "votes", "plan"})
         case Commanded("ask"):
             return frozenset({"votes"})
+        case Commanded("plan" | "remind") | Chose("plan") | Started("plan" | "remind"):
+            return frozenset({"diagnostics", "plan"})
         case Started(payload) if payload.startswith(sharing.RESULT_LINK):
             return frozenset({"shared"})
-        case Commanded("results" | "diagnose" | "document") | Started():
+        case (
+            Commanded("results" | "diagnose" | "document")
+            | Started()
+            | Chose("result" | "diagnose" | "doc")
+        ):
             return frozenset({"diagnostics"})
         case Commanded("statistics") if event.sender.admin:
             return frozenset({"week"})
@@ -163,7 +178,9 @@ def _said(
 ) -> StateAndReplies:
     """Free words: in the diagnostic, for figures of a region, about a result, or a question."""
     if event.in_group and not text:  # only the bot's name
-        return state, (_about("help", edition),)
+        return state, (about_page("help", edition),)
+    if not event.in_group and (turn := plan.take_answer(state, text, event, edition)):
+        return turn
     if is_diagnosing(state, event):
         return free_text.on_words(state, text, event, knowledge, edition.language)
     if figures := place.asked(state, text, knowledge):
@@ -210,7 +227,7 @@ def _start(
     name = event.sender.first_name.strip()[:_LONGEST_WORD]
     text = edition.say("start", name=name) if name else edition.say("start-nameless")
     rows = (*column(*diagnostic.resume_choice(state, edition)), *start_rows(edition))
-    return replace(state, pending=None, tapped=None), (Say(text, rows),)
+    return replace(state, pending=None, tapped=None, planning=None), (Say(text, rows),)
 
 
 def _command(
@@ -231,12 +248,16 @@ def _command(
             resume = diagnostic.resume_choice(state, edition)
             early = diagnostic.early_result(state, edition)
             return results.list_results(state, event, edition, resume, early)
+        case "plan":
+            return plan.open_plan(state, event, edition)
+        case "remind":
+            return plan.set_reminders(state, command.argument, event, edition)
         case "document":
             return papers.list_papers(state, event, edition)
         case "cancel":
             return _cancel(state, edition)
         case "language" | "help" | "privacy" | "workshop":
-            return state, (_about(command.name, edition),)
+            return state, (about_page(command.name, edition),)
         case name:
             return state, _administered(name, event, edition)
 
@@ -261,18 +282,6 @@ def _unknown(typed: str, edition: Edition) -> Say:
     return Say(edition.say("unknown-command", typed="/" + typed, nearest="/" + nearest))
 
 
-def _about(name: str, edition: Edition) -> Say:
-    match name:
-        case "language":
-            return Say(edition.say("language"), language_rows(edition))
-        case "privacy":
-            return Say(edition.say("privacy"), privacy_rows(edition))
-        case "workshop":
-            return Say(edition.say("workshop-how"), topic_pages.menu(edition))
-        case _:
-            return Say(edition.say("help"), topic_pages.menu(edition))
-
-
 def _menu_page(tap: Chose, edition: Edition) -> Revise | Toast:
     match tap.question:
         case "popular":
@@ -286,6 +295,8 @@ def _menu_page(tap: Chose, edition: Edition) -> Revise | Toast:
 
 
 def _cancel(state: State, edition: Edition) -> StateAndReplies:
+    if state.planning:
+        return replace(state, planning=None), (Say(edition.say("plan-cancelled")),)
     state = replace(state, pending=None)
     if state.diagnosing and state.diagnosing.listening:
         return diagnostic.stop(state, edition)
@@ -329,15 +340,11 @@ def _take(
             return set_language(state, tap.option, knowledge)
         case "privacy", _:
             return decide_privacy(state, tap.question, event, edition)
-        case "diagnose", _:
-            return diagnostic.on_tap(state, tap, event, edition)
         case "place", _:
             return place.on_tap(state, tap, edition)
-        case "result", _:
-            return results.on_tap(state, tap, event, edition)
-        case "doc", _:
-            return papers.on_tap(state, tap, event, edition)
         case "pass", _ if not event.in_group:
             return passing.on_tap(state, tap, event, knowledge, edition)
+        case conversation, _ if conversation in _TAPPED:
+            return _TAPPED[conversation](state, tap, event, edition)
         case _:
             return state, (Toast(edition.toast("old-button")),)

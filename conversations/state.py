@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from conversations.diagnosing import Diagnosing
 from conversations.messages import Chose, Reply
+from conversations.planning import Planning
 from knowledge.matching.outcomes import AskedTopic
 from knowledge.models.cards import AskedFacet
 from knowledge.models.language import Language
@@ -74,6 +75,7 @@ class State:
     dialect: the regional language, or Malay, of the last message; None if it was in none.
     told_abroad: whether it was said that the laws named are those of Indonesia.
     open_question: what a button offers to pass on to the curators.
+    planning: the plan that is being made, None while none is.
     """
 
     language: Language | None = None
@@ -95,6 +97,7 @@ class State:
     dialect: str | None = None
     told_abroad: bool = False
     open_question: OpenQuestion | None = None
+    planning: Planning | None = None
 
 
 # What a step of a conversation gives: the next state, and what is to be sent.

@@ -62,6 +62,8 @@ class Facts:
             shared=known.shared,
             waits=known.waits,
             passed=known.passed,
+            plan=known.plan,
+            reminds=known.reminds,
             opens=opens,
             faults=await self._reload() if "faults" in wanted else (),
         )

@@ -42,6 +42,7 @@ from bot.telegram.updates import (
 from bot.telegram.words import RawPart
 from bot.workshops.host import Host
 from conversations.curated import AnswerPassed, PassOn, Rated, UnansweredQuestion
+from conversations.keeping import KeptOfPlan, SetGroupQuiet, ShareResult
 from conversations.messages import (
     Commanded,
     Decided,
@@ -50,8 +51,6 @@ from conversations.messages import (
     KeepDiagnostic,
     Reply,
     Said,
-    SetGroupQuiet,
-    ShareResult,
     Welcomed,
 )
 from conversations.router import apology, needs, step, turned_away
@@ -337,6 +336,7 @@ def _effect(
         shared=tuple(reply for reply in replies if isinstance(reply, ShareResult)),
         passed=tuple(reply for reply in replies if isinstance(reply, PassOn)),
         answers=tuple(reply for reply in replies if isinstance(reply, AnswerPassed)),
+        planned=tuple(reply for reply in replies if isinstance(reply, KeptOfPlan)),
     )
 
 

@@ -16,10 +16,8 @@ from conversations.curated import (
     Rated,
     UnansweredQuestion,
 )
-from conversations.messages import (
-    DiagnosticRecord,
-    ShareResult,
-)
+from conversations.keeping import KeptOfPlan, PlanItem, ShareResult
+from conversations.messages import DiagnosticRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,7 @@ class Effect:
     kept: diagnostics to keep. forget: delete the person. failed: the update itself, to be kept
     aside, where it could not be handled. shared: results whose link is made or
     taken back. passed: questions passed on to the curators. answers: what they answered.
+    planned: what changes in the plan and its reminders.
     """
 
     update_id: int
@@ -49,6 +48,7 @@ class Effect:
     shared: tuple[ShareResult, ...] = ()
     passed: tuple[PassOn, ...] = ()
     answers: tuple[AnswerPassed, ...] = ()
+    planned: tuple[KeptOfPlan, ...] = ()
 
 
 # Rows by table.
@@ -74,6 +74,8 @@ class Known:
     shared: DiagnosticRecord | None = None
     waits: int = 0
     passed: PassedQuestion | None = None
+    plan: tuple[PlanItem, ...] = ()
+    reminds: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.engine import Connection
 
-from bot.storage import curating, passing, quiet_groups, result_links, workshop_votes
+from bot.storage import curating, passing, plans, quiet_groups, result_links, workshop_votes
 from bot.storage.diagnostics import diagnostics_of
 from bot.storage.effects import Known
 from bot.storage.ownership import ConversationKey
@@ -38,5 +38,7 @@ def known_of(
         links=result_links.links_of(it, user) if taken else {},
         waits=passing.waiting_of(it, user) if "waits" in needs else 0,
         passed=passing.passed_as(it, token) if "passed" in needs else None,
+        plan=plans.plan_of(it, user) if "plan" in needs else (),
+        reminds="plan" not in needs or plans.wants_reminders(it, user),
         shared=result_links.linked_result(it, token) if "shared" in needs else None,
     )

@@ -17,9 +17,9 @@ T = TypeVar("T")
 # The first half of all our advisory locks ("Mula"), so that they differ from those of other
 # programs.
 LOCKS = 0x4D756C61
-# The second half: for changing tables, for taking over from dead replicas; replicas lock their own
-# numbers, from FIRST_REPLICA on.
-_MIGRATING, TAKING_OVER, FIRST_REPLICA = 1, 2, 1000
+# The second half: for changing tables, for taking over from dead replicas, for sweeping reminders;
+# replicas lock their own numbers, from FIRST_REPLICA on.
+_MIGRATING, TAKING_OVER, REMINDING, FIRST_REPLICA = 1, 2, 3, 1000
 
 # The numbers of the replicas that live: each holds the lock of its own.
 LIVING = f"""(
@@ -49,6 +49,9 @@ _TOLD_OF_PEOPLE = (
         "failed_updates",
         "removed_rows",
         "passed_questions",
+        "plans",
+        "reminders",
+        "reminded",
     ),
 )
 

@@ -9,7 +9,8 @@ from sqlalchemy.engine import Connection
 
 from bot.storage.diagnostics import diagnostics_of
 from bot.storage.tables import result_links, results
-from conversations.messages import DiagnosticRecord, ShareResult
+from conversations.keeping import ShareResult
+from conversations.messages import DiagnosticRecord
 
 
 def set_link(connection: Connection, user_id: int, share: ShareResult) -> None:

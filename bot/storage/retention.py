@@ -28,6 +28,9 @@ from bot.storage.tables import (
     outbox,
     passed_questions,
     people,
+    plans,
+    reminded,
+    reminders,
     removed_rows,
     result_links,
     results,
@@ -48,15 +51,18 @@ _MANY: Final = 500
 _NOBODYS: Final = frozenset({boards, vote_keys})
 
 # Tables whose rows tell of the person in their column `user_id`, and of nobody else.
-_OF_PEOPLE: Final = (people, conversations, results, result_links, passed_questions)
+_OF_PEOPLE: Final = (
+    *(people, conversations, results, result_links, passed_questions),
+    *(plans, reminders, reminded),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
     """How many days things are kept.
 
-    conversations: these and results, after their last change. questions: those without a good
-    answer. votes: after the end of their workshop; totals stay.
+    conversations: these and results, after their last change; items of plans, after their day.
+    questions: those without a good answer. votes: after the end of their workshop; totals stay.
     """
 
     conversations: int
@@ -198,7 +204,8 @@ def sweep_old(
 def _outdated(kept_days: Retention, now: int) -> tuple[Outdated, ...]:
     """What is kept no longer; people last, because others still refer to them."""
     kept = now - kept_days.conversations * _DAY
-    alive = sa.union_all(sa.select(conversations.c.user_id), sa.select(results.c.user_id))
+    alive = sa.union_all(*(sa.select(table.c.user_id) for table in (conversations, results, plans)))
+    planned = sa.union_all(sa.select(results.c.user_id), sa.select(plans.c.user_id))
     talks = sa.select(conversations.c.chat_id)
     return (
         *workshop_upkeep.old_workshops(now - kept_days.votes * _DAY, kept),
@@ -208,6 +215,12 @@ def _outdated(kept_days: Retention, now: int) -> tuple[Outdated, ...]:
         (conversations, conversations.c.seen_at < kept),
         (results, results.c.day < day_of(kept)),
         (result_links, links_of_no_result()),
+        (plans, plans.c.due < day_of(kept)),
+        (
+            reminders,
+            sa.or_(reminders.c.not_before < kept, reminders.c.user_id.not_in(planned)),
+        ),
+        (reminded, reminded.c.user_id.not_in(alive)),
         (people, sa.and_(people.c.seen_at < kept, people.c.user_id.not_in(alive))),
         (chats, sa.and_(chats.c.chat_id.not_in(talks), chats.c.chat_id.not_in(alive))),
     )

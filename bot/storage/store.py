@@ -11,14 +11,14 @@ import structlog
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.storage import curating, passing, quiet_groups, result_links, workshop_upkeep
+from bot.storage import curating, passing, plans, quiet_groups, result_links, workshop_upkeep
 from bot.storage.database import Database, insert_for
 from bot.storage.diagnostics import keep_diagnostic
 from bot.storage.effects import Backlog, Effect, Known
 from bot.storage.failures import FailedUpdate, keep_failed
 from bot.storage.knowing import known_of
 from bot.storage.marks import owner_of
-from bot.storage.outgoing import Outgoing
+from bot.storage.outgoing import Outgoing, SendText
 from bot.storage.ownership import Alone, AlreadyHandled, ConversationKey, Ownership
 from bot.storage.posting import Posted, post, read_calls
 from bot.storage.retention import forget_user
@@ -262,6 +262,19 @@ class Store:
         """Put calls into the outbox that answer no update."""
         return await self._write(lambda it: self._post(it, calls, 0))
 
+    async def remind(self, decide: Callable[[plans.Reminded], SendText | int]) -> Posted:
+        """Put reminders whose time has come into the outbox, in one transaction with their end.
+
+        decide: the message for a person, or until when their reminders wait (seconds since 1970).
+        Returns nothing once there is nothing more; the messages of a few hundred people at a time.
+        """
+
+        def whole(connection: Connection) -> Posted:
+            now = int(self._now())
+            return self._post(connection, plans.sweep_reminders(connection, now, decide), 0)
+
+        return await self._write(whole)
+
     async def _write(self, work: Callable[[Connection], T]) -> T:
         """Carry out work in a transaction, after putting into the inbox what has arrived and
         taking out of the outbox what is delivered.
@@ -299,6 +312,9 @@ class Store:
             save_state(connection, effect, int(self._now()))
         for record in effect.kept:
             keep_diagnostic(connection, effect.key[1], record)
+            plans.remind_of_result(connection, effect.key[1], record, int(self._now()))
+        for change in effect.planned:
+            plans.change_plan(connection, effect.key[1], change)
         for share in effect.shared:
             result_links.set_link(connection, effect.key[1], share)
         if effect.quiet is not None:

@@ -171,6 +171,48 @@ result_links = Table(
     PrimaryKeyConstraint("user_id", "run"),
 )
 
+# First steps that people have taken on; see conversations.keeping.PlanItem.
+plans = Table(
+    "plans",
+    metadata,
+    Column("user_id", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("region", String(60), nullable=False),
+    Column("priority", String(32), nullable=False),
+    Column("step", String(8), nullable=False),
+    Column("agency", String(60), nullable=False),
+    Column("person", String(60), nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("obstacle", String(8), nullable=False),
+    PrimaryKeyConstraint("user_id", "number"),
+)
+
+# Reminders still to be sent, not before a time in seconds since 1970. `about` is "due" (then
+# `number` is that of an item of the plan), or so many days after the result of that run. The row
+# goes in the transaction that puts the message into the outbox, so each is sent once.
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("user_id", BigInteger, nullable=False),
+    Column("about", String(8), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("region", String(60), nullable=False),
+    Column("not_before", BigInteger, nullable=False),
+    PrimaryKeyConstraint("user_id", "about", "number"),
+    Index("ix_reminders_not_before", "not_before"),
+)
+
+# Whether a person wants reminders (no row: yes), and when the last one was sent.
+reminded = Table(
+    "reminded",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("wanted", Boolean, nullable=False),
+    Column("last_at", BigInteger),
+)
+
 # Chats that cannot be written to (blocked, removed); no row means reachable.
 chats = Table(
     "chats",

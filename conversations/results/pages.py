@@ -88,6 +88,8 @@ def top_rows(
     """The buttons of the first page. earlier: as for `top_page`."""
     shown = [result_button(str(p.rank), "p", record, p.id) for p in found.priorities[:SHOWN]]
     rows: list[ButtonRows] = [side_by_side(SHOWN, *shown)] if shown else []
+    if found.priorities:
+        rows.append(column(Choice(edition.label("plan-take-on"), "plan", "pick", str(record.run))))
     rows.append(
         side_by_side(
             3,
@@ -196,7 +198,8 @@ def priority_page(
 
 def _ways(priority: Priority, record: DiagnosticRecord, edition: Edition) -> list[Choice]:
     """What more there is to a priority: means, practices, and for a need regions like this one."""
-    ways = [result_button(edition.label("result-means"), "m", record, priority.id)]
+    take_on = Choice(edition.label("plan-take-on"), "plan", "pick", f"{record.run}.{priority.id}")
+    ways = [take_on, result_button(edition.label("result-means"), "m", record, priority.id)]
     if practices_for(priority.id, setting_of(record), edition.content):
         ways.append(result_button(edition.label("practices"), "x", record, priority.id))
     if priority.stage == "need" and figure_of_need(

@@ -8,6 +8,7 @@ from typing import Final
 
 from conversations.advice.rules import Priority
 from conversations.advice.texts import why
+from conversations.keeping import ShareResult
 from conversations.messages import (
     Choice,
     CopyButton,
@@ -17,7 +18,6 @@ from conversations.messages import (
     Reply,
     Revise,
     Say,
-    ShareResult,
     column,
 )
 from conversations.results.pages import (

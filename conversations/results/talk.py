@@ -76,6 +76,8 @@ def as_tap(talk: ResultTalk, record: DiagnosticRecord, event: Event) -> Chose | 
             return Chose("result", "card", run, owner)
         case "send_pdf":
             return Chose("result", "report", run, owner)
+        case "plan_reminder":
+            return Chose("plan", "pick", run, owner)
         case "send_word":
             return Chose("doc", "report", run, owner)
         case "share":
@@ -144,8 +146,6 @@ def _answer(talk: ResultTalk, record: DiagnosticRecord, found: Advice, edition: 
             return _first_of(_asked(talk, found)[:1], record, edition)
         case "compare_last":
             return edition.say("talk-no-earlier")
-        case "plan_reminder":
-            return edition.say("talk-no-reminder")
         case "explain_term" if talk.about in QUESTION_IDS:
             return _explained(str(talk.about), edition)
     return ""
@@ -241,8 +241,6 @@ def _ways(
         ways.append(Choice(label, "result", "p", f"{run}.{priority.id}"))
     if talk.intent == "what_changes":
         ways.append(Choice(edition.label("result-change"), "diagnose", "change", run))
-    if talk.intent == "plan_reminder":
-        ways.append(Choice(edition.label("result-report"), "result", "report", run))
     return (*side_by_side(2, *ways), *_back(record, edition))
 
 

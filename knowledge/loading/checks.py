@@ -6,12 +6,14 @@ import re
 import string
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
 from knowledge import markup
 from knowledge.loading.documents import ContentPath, Fault, YamlFile
 from knowledge.loading.names import KnownIds, nearest
 from knowledge.models.content import Family, Source, Topic
 from knowledge.models.language import LANGUAGES, Language, LanguageEntry, Localised
+from knowledge.models.plan import PlanContent
 from knowledge.models.regions import Regions
 from knowledge.models.texts import Text
 from knowledge.models.wording import PaperTexts, Wording, WorkshopWording
@@ -157,6 +159,26 @@ def check_wording(
                 yield from markup_faults(home, place, {(): text})
             if place not in told:
                 yield from placeholder_faults(home, place, text)
+
+
+def check_plan(plan: PlanContent, home: YamlFile, topics: KnownIds) -> Iterator[Fault]:
+    """The topics that help where a step is stuck are there, and every holiday is a day."""
+    for name, obstacle in plan.obstacles.items():
+        for i, topic_id in enumerate(obstacle.topics):
+            if topics.lack(topic_id):
+                where = ("obstacles", name, "topics", i)
+                yield home.unknown_name(where, "topic", topic_id, topics.ids)
+    yearly = [(("every_year", i), f"2024-{day}") for i, day in enumerate(plan.holidays.every_year)]
+    others = [
+        (("by_year", year, i), day)
+        for year, days in plan.holidays.by_year.items()
+        for i, day in enumerate(days)
+    ]
+    for place, day in (*yearly, *others):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            yield home.fault(("holidays", *place), f"there is no day {day}", "write a day")
 
 
 def _shared_words(wording: Wording, home: YamlFile) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from knowledge.models.content import Family, Source, Topic, TopicKind
 from knowledge.models.diagnostic import Actions, Diagnostic
 from knowledge.models.language import DEFAULT, Language, LanguageEntry
 from knowledge.models.office_papers import OfficePapers
+from knowledge.models.plan import PlanContent
 from knowledge.models.practices import Practice
 from knowledge.models.regions import Regions
 from knowledge.models.result_talk import ResultTalkWords
@@ -63,6 +64,7 @@ class Content:
     kinds: dict[str, RegionKind]
     facets: Facets
     office: OfficePapers
+    plan: PlanContent
     templates: Mapping[str, bytes]
 
     def kind_of(self, topic_id: str) -> TopicKind:

@@ -138,6 +138,7 @@ class _Reading:
             kinds,
             self._of(files.FACET_WORDS),
             self._of(files.OFFICE_PAPERS),
+            self._of(files.PLAN),
             self._templates,
         )
 
@@ -253,6 +254,7 @@ class _Reading:
         self._file(files.REFUSALS, lambda sound, home: rules.check_refusals(sound, home, topics))
         self._file(files.ASKED_FIGURES)
         self._file(files.RESULT_TALK)
+        self._file(files.PLAN, lambda sound, home: checks.check_plan(sound, home, topics))
         self._file(files.FACET_PHRASINGS)
 
     def _upkeep_faults(self) -> Iterator[Fault]:

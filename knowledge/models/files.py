@@ -18,6 +18,7 @@ from knowledge.models.diagnostic import Actions, Diagnostic
 from knowledge.models.indicator import Indicator, IndicatorId
 from knowledge.models.language import LanguageEntry
 from knowledge.models.office_papers import OfficePapers
+from knowledge.models.plan import PlanContent
 from knowledge.models.practices import Practice
 from knowledge.models.regions import Regions
 from knowledge.models.result_talk import ResultTalkWords
@@ -97,6 +98,7 @@ FACET_PHRASINGS: Final = ContentFile[dict[AskedFacet, tuple[str, ...]]](
     "facet_phrasings.yaml", TypeAdapter(dict[AskedFacet, tuple[Filled, ...]])
 )
 OFFICE_PAPERS: Final = ContentFile("office_papers.yaml", TypeAdapter(OfficePapers))
+PLAN: Final = ContentFile("plan.yaml", TypeAdapter(PlanContent))
 RESULT_TALK: Final = ContentFile("result_talk.yaml", TypeAdapter(ResultTalkWords))
 # The folder of official figures can be left out.
 INDICATORS: Final = ContentFile[dict[str, Indicator]](
@@ -131,4 +133,5 @@ CONTENT_FILES: Final[tuple[ContentFile[Any], ...]] = (
     RESULT_TALK,
     FACET_PHRASINGS,
     OFFICE_PAPERS,
+    PLAN,
 )

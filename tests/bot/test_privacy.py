@@ -40,6 +40,8 @@ AGENCY = Told("instansi", "agency")
 VOTES = Told("suara", "votes")
 FIRST_NAME = Told("nama depan", "first name")
 LINK = Told("tautan", "link")
+PLAN = Told("rencana", "plan")
+REMINDERS = Told("pengingat", "reminders")
 CURATORS = Told("👎", "👎")
 PASSED = Told("diteruskan", "passed on")
 FAILED = Told("gagal diproses", "could not be handled")
@@ -71,6 +73,18 @@ COLUMNS: dict[str, dict[str, Told | None]] = {
         "doubts": DIAGNOSTIC,
     },
     "result_links": {"user_id": ACCOUNT, "run": None, "token": LINK},
+    "plans": {
+        "user_id": ACCOUNT,
+        **dict.fromkeys(("number", "run")),
+        "region": REGION,
+        **dict.fromkeys(("priority", "step", "agency", "person", "due", "state", "obstacle"), PLAN),
+    },
+    "reminders": {
+        "user_id": ACCOUNT,
+        **dict.fromkeys(("about", "number", "not_before"), REMINDERS),
+        "region": REGION,
+    },
+    "reminded": {"user_id": ACCOUNT, **dict.fromkeys(("wanted", "last_at"), REMINDERS)},
     "chats": {"chat_id": ACCOUNT, "reachable": BLOCKED},
     "quiet_groups": {"chat_id": None},
     "unanswered": {"id": None, "question": CURATORS, "nearest": None, "asked_at": None},
@@ -126,6 +140,7 @@ REMEMBERED: dict[type, dict[str, Told | None]] = {
         "open_question": QUESTION,
         "dialect": LANGUAGE,
         "told_abroad": None,
+        "planning": PLAN,
         **dict.fromkeys(("agenda", "trail", "listed"), TOPIC),
     },
     Diagnosing: {

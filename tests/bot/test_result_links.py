@@ -11,7 +11,8 @@ from bot.storage.database import open_database
 from bot.storage.tables import result_links
 from bot.telegram.rendering import Keyboards
 from bot.telegram.sending import _markup
-from conversations.messages import CopyButton, ShareResult
+from conversations.keeping import ShareResult
+from conversations.messages import CopyButton
 from tests.bot.test_retention import BUDI, KEEP, RINA, Kept
 
 

@@ -156,7 +156,7 @@ async def test_updates_are_recognised_for_two_days(kept: Kept) -> None:
 async def test_what_is_swept_is_gone_from_the_files(kept: Kept, tmp_path: Path) -> None:
     await kept.says(RINA, "pertanyaan yang aneh")
     await kept.finishes(RINA, 1)
-    assert await kept.after(KEEP + 1) == 4
+    assert await kept.after(KEEP + 1) == 6
     tables = [table for table in metadata.sorted_tables if "user_id" in table.c]
     assert [await kept.of(table) for table in tables] == [[]] * len(tables)
     held = held_in(tmp_path)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from conversations.keeping import ShareResult
 from conversations.messages import (
     Button,
     Chose,
@@ -18,7 +19,6 @@ from conversations.messages import (
     Said,
     Say,
     Sender,
-    ShareResult,
     Started,
 )
 from conversations.results.sharing import shared_text

@@ -1,0 +1,1 @@
+"""What a person takes on of a result: agreed, followed, reminded of."""
