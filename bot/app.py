@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -135,22 +135,26 @@ async def serving(
         await sweeping.once(counts=False)
         await _take_up(backend, parts)
         if backend.replica:
-            background(backend.replica.keep(_taking_over(parts)))
-        for work in (
-            _register(telegram.bot, shelf),
-            telegram.contact.keep(telegram.bot),
-            sweeping.forever(),
-            remind_forever(services, parts.delivery.post),
-            parts.boards.keep(),
-            tallies.keep(),
-        ):
-            background(work)
+            background([backend.replica.keep(_taking_over(parts))])
+        background(_works(services, telegram, parts, sweeping, tallies))
         stack.push_async_callback(_finish, parts, web)
         if web and settings.webhook_url:
             await start(_hooked(telegram.bot, settings.webhook_url, web, services.store, parts))
             yield web.server.serving
         else:
             yield await start(_polled(services, telegram, parts))
+
+
+def _works(
+    services: Services, telegram: Connected, parts: _Parts, sweeping: Sweeping, tallies: Tallies
+) -> Iterator[Coroutine[Any, Any, None]]:
+    """What goes on as long as the bot serves."""
+    yield _register(telegram.bot, services.shelf)
+    yield telegram.contact.keep(telegram.bot)
+    yield sweeping.forever()
+    yield remind_forever(services, parts.delivery.post)
+    yield parts.boards.keep()
+    yield tallies.keep()
 
 
 def _services(
@@ -250,11 +254,11 @@ async def _opened(settings: Settings, clock: Clock) -> AsyncIterator[Backend]:
 
 
 @contextlib.asynccontextmanager
-async def _background() -> AsyncIterator[Callable[[Coroutine[Any, Any, None]], None]]:
+async def _background() -> AsyncIterator[Callable[[Iterable[Coroutine[Any, Any, None]]], None]]:
     """Yield a function that begins background work; the work ends with this context."""
     tasks: set[asyncio.Task[None]] = set()
     try:
-        yield lambda work: tasks.add(asyncio.create_task(work))
+        yield lambda works: tasks.update(map(asyncio.create_task, works))
     finally:
         for task in tasks:
             task.cancel()

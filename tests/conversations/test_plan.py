@@ -169,7 +169,7 @@ def test_one_tap_says_done(desk: Desk) -> None:
 
 
 def test_what_is_stuck_leads_to_what_helps(desk: Desk) -> None:
-    agrees(desk).taps("1 Tersendat")
+    agrees(desk).taps("1 Macet")
     assert {"Uangnya", "Orangnya", "Aturannya", "Instansi lain"} <= {
         b.label for b in desk.buttons()
     }
@@ -178,7 +178,7 @@ def test_what_is_stuck_leads_to_what_helps(desk: Desk) -> None:
     answers = [b for b in desk.buttons() if b.conversation == "ask"]
     assert {b.option for b in answers} >= {"small-city-low-budget", "financing-overview"}
     desk.does(Commanded("plan"))
-    assert "tersendat (Uangnya)" in desk.text
+    assert "macet (Uangnya)" in desk.text
 
 
 def test_a_step_gets_another_day(desk: Desk) -> None:
@@ -188,7 +188,7 @@ def test_a_step_gets_another_day(desk: Desk) -> None:
 
 
 def test_a_step_can_be_deleted(desk: Desk) -> None:
-    agrees(desk).taps("1 Tersendat").taps("Hapus langkah 1")
+    agrees(desk).taps("1 Macet").taps("Hapus langkah 1")
     assert desk.plan == ()
     assert "Belum ada langkah" in desk.text
 
