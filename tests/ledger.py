@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.base import Knowledge, open_knowledge
+from knowledge.matching.comparing import what_became
 from knowledge.matching.evaluation import LabelledQuestion, read_questions
-from knowledge.matching.matcher import ANSWER_FROM, OFFER_FROM, Answered, Unsure
+from knowledge.matching.matcher import ANSWER_FROM, OFFER_FROM
 
 QUESTIONS = Path(__file__).parent / "questions"
 LEDGER = QUESTIONS / "ledger.txt"
@@ -37,18 +38,8 @@ def compared(ledger: list[str]) -> dict[str, str]:
 
 def _outcome(question: LabelledQuestion, knowledge: Knowledge) -> str:
     match = knowledge.find(question.text, None, question.previous)
-    ranked = match.ranked
-    near = _is_near([found.probability for found in ranked])
-    topics = [found.topic for found in ranked]
-    if not question.accept:
-        said = "wrong" if isinstance(match, Answered) else "right"
-        said = "offered" if isinstance(match, Unsure) else said
-    elif isinstance(match, Answered):
-        said = "right" if topics[0] in question.accept else "wrong"
-    elif isinstance(match, Unsure):
-        said = "offered" if {*topics[:3]} & {*question.accept} else "wrong"
-    else:
-        said = "missed"
+    near = _is_near([found.probability for found in match.ranked])
+    said = what_became(question, match)
     return f"{EITHER_WAY if near else ''}{said}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from bot.cli import common
+from bot.cli.comparing import diff
 from bot.cli.content import check, schema, show, topics
 from bot.cli.curating import questions
 from bot.cli.diagnosing import diagnose
@@ -17,6 +18,7 @@ from bot.cli.serve import preview, run
 from bot.cli.spoken import speak
 from bot.cli.talk import ask, chat
 from bot.cli.understanding import evaluate, explain, train
+from bot.cli.writing import new
 
 
 class _Commands(click.Group):
@@ -53,6 +55,8 @@ for command in (
     train,
     evaluate,
     explain,
+    diff,
+    new,
     questions,
     doctor,
     backup,
