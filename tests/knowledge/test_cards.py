@@ -172,6 +172,7 @@ def test_a_topic_of_a_local_layer_may_have_no_cards(tmp_path: Path) -> None:
     assert "ours" in load(local=tmp_path, month="2026-11").topics
 
 
+@pytest.mark.slow
 def test_cards_that_grow_old_are_listed_by_month(folder: Path) -> None:
     def old(month: str) -> list[str]:
         found = old_cards(load(folder).cards, load(folder).wording.months, month)

@@ -53,6 +53,7 @@ FAULTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "old", "new", "said"), FAULTS)
 def test_a_fault_is_told(tmp_path: Path, file: str, old: str, new: str, said: str) -> None:
     folder = Path(shutil.copytree(packaged_content(), tmp_path / "content"))

@@ -177,6 +177,7 @@ def test_a_figure_without_a_trend_tells_no_change_of_similar_regions(knowledge: 
     assert [each.before for each in found] == [None] * 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "told"),
     [

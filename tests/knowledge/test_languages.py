@@ -112,6 +112,7 @@ def test_a_language_that_is_gone_is_spoken_as_the_first(knowledge: Knowledge) ->
     assert knowledge.edition("id").say("help") in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [

@@ -98,6 +98,7 @@ BREAKS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("break_it", BREAKS)
 def test_a_fault_is_told_with_its_line(
     folder: Path, break_it: Callable[[Path], tuple[int, str]]

@@ -214,6 +214,7 @@ def folder(tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_one_mistake_is_one_fault(folder: Path, mistake: Callable[[Path], None]) -> None:
     mistake(folder)

@@ -68,6 +68,7 @@ def test_rows_are_held_in_memory_where_no_file_can_be_kept(cache: Path, tmp_path
     assert [entry["event"] for entry in logs] == ["the rows of the encoder are held in memory"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["pieces", "weights.npz"])
 def test_a_file_that_was_cut_is_written_anew(cache: Path, tmp_path: Path, name: str) -> None:
     SentenceEncoder(tmp_path).encode(["halo"])
