@@ -39,9 +39,7 @@ async def test_a_diagnostic_survives_sigkill_at_every_question(
             await lives.kill()
             await lives.begin()
             listed = await hall.ask(rina, "/hasil")
-            assert len(labels(listed)) == 1
-            await hall.tap(rina, listed, labels(listed)[0])
-            await hall.standin.wait_for(lambda: "Hasil diagnosis" in listed["text"])
+            assert "Hasil diagnosis" in listed["text"]
 
 
 async def test_a_result_bears_the_day_of_indonesia_also_before_seven_in_the_morning(

@@ -141,8 +141,6 @@ REMEMBERED: dict[type, dict[str, Told | None]] = {
         "dialect": LANGUAGE,
         "told_abroad": None,
         "planning": PLAN,
-        "dialect": LANGUAGE,
-        "told_abroad": None,
         **dict.fromkeys(("agenda", "trail", "listed"), TOPIC),
     },
     Diagnosing: {

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
+from bot.clock import Clock
 from bot.operations.reminding import told_or_later
 from bot.storage.database import Database, open_database
 from bot.storage.effects import Effect
@@ -23,6 +25,7 @@ from conversations.keeping import DropPlanItem, KeepPlanItem, PlanItem, SetRemin
 from conversations.messages import DiagnosticRecord
 from knowledge.base import Knowledge
 from tests.bot.databases import Storage, both
+from tests.bot.harness import Hall, labels
 
 pytestmark = both()
 
@@ -306,3 +309,32 @@ async def test_who_said_no_before_they_had_a_plan_is_not_asked_again(office: Off
 
 def _upkeep(office: Office) -> Upkeep:
     return Upkeep(office.databases[0], lambda: office.now.timestamp())
+
+
+async def test_a_bot_started_after_the_day_reminds_at_once_and_a_tap_says_done(hall: Hall) -> None:
+    rina = await hall.person()
+    async with hall.bot(clock=replace(Clock(), now=MONDAY.timestamp)):
+        message = await hall.ask(rina, "/diagnosa")
+        await hall.tap(rina, message, "Lewati")
+        await hall.standin.wait_for(lambda: "1/14" in message["text"])
+        for number in range(1, 15):
+            await hall.tap(rina, message, labels(message)[1])
+            await hall.standin.wait_for(lambda: f"{number}/14" not in message["text"])  # noqa: B023 - awaited here
+        for label, shows in (
+            ("Kerjakan ini", "paling banyak tiga"),
+            ("☐ 1", "Terpilih: 1"),
+            ("Sepakati yang terpilih", "Instansi mana"),
+            ("Yang biasa memimpin", "Siapa yang mengerjakan"),
+            ("Lewati", "Kapan selesai"),
+            ("Akhir bulan", "Rencana Anda"),
+        ):
+            await hall.tap(rina, message, label)
+            await hall.standin.wait_for(lambda: shows in message["text"])  # noqa: B023 - awaited here
+    before = len(hall.standin.sent(hall.standin.people.private(rina).id))
+    later = MONDAY + timedelta(days=31)
+    async with hall.bot(clock=replace(Clock(), now=later.timestamp)):
+        told = await hall.next_message(hall.standin.people.private(rina), before)
+        assert "Langkah yang waktunya tiba" in told["text"]
+        await hall.tap(rina, told, "1 Selesai")
+        await hall.standin.wait_for(lambda: "selesai ✓" in told["text"])
+    assert hall.storage.rows("SELECT state FROM plans") == [("done",)]
