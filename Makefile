@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test quick check format bench prove soak matrix fuzz audit notices sbom release requirements clean
+.PHONY: run test quick check format bench prove soak matrix fuzz audit notices sbom docs release requirements clean
 
 run: $(VENV)/run.stamp ## serve Telegram, or without a token the preview page
 	@$(BIN)/mulai run
@@ -68,6 +68,9 @@ sbom: $(VENV)/tools.stamp ## what an installation consists of, as CycloneDX
 	@mkdir -p dist
 	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application \
 	  --output-reproducible --of JSON -o dist/sbom.json requirements.txt
+
+docs: $(VENV)/tools.stamp ## the documentation as a site in dist/site; fetches nothing
+	$(BIN)/mkdocs build -q --strict
 
 # What a person must do first is told before anything is installed or takes long. The notices and
 # the list of packages lie beside the wheel.

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.cli import main
 from bot.settings import Settings
@@ -19,7 +20,7 @@ DOCUMENTS = (
     "GOVERNANCE.md",
     "LICENSES.md",
     "SECURITY.md",
-    "docs/extending.md",
+    *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")),
 )
 
 # `docker compose` and the deployment read these, the program does not.
@@ -74,3 +75,18 @@ def test_every_path_that_is_named_exists(name: str) -> None:
         for link in re.findall(r"\]\(([\w./-]+)\)", document)
         if not (ROOT / name).parent.joinpath(link).exists()
     ]
+
+
+def test_the_site_lists_every_page_once() -> None:
+    site = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    listed = [page if isinstance(page, str) else next(iter(page.values())) for page in site["nav"]]
+    assert sorted(listed) == sorted(path.name for path in (ROOT / "docs").glob("*.md"))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_picture_that_is_shown_exists_and_says_what_it_shows(name: str) -> None:
+    document = (ROOT / name).read_text(encoding="utf-8")
+    for picture in re.findall(r"<img\s[^>]*>", document):
+        (source,) = re.findall(r'src="([^"]*)"', picture)
+        assert (ROOT / name).parent.joinpath(source).exists(), source
+        assert re.search(r'alt="[^"]{10,}"', picture), picture

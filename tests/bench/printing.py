@@ -1,4 +1,4 @@
-"""Prints: tables in Markdown, as the README has them, and what went wrong."""
+"""Prints: tables in Markdown, as docs/costs.md has them, and what went wrong."""
 
 from __future__ import annotations
 
