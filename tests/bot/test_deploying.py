@@ -64,6 +64,7 @@ def test_nginx_understands_the_proxy_before_one_bot(tmp_path: Path) -> None:
     places = "".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in kinds)
     whole = tmp_path / "nginx.conf"
     whole.write_text(
-        f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {places} {text} }}"
+        f"pid {tmp_path}/pid; error_log stderr; events {{}}"
+        f"http {{ access_log off; {places} {text} }}"
     )
     assert "test is successful" in told("nginx", "-t", "-p", tmp_path, "-c", whole)
