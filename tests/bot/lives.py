@@ -17,6 +17,7 @@ from typing import Any
 
 from telegram import User
 
+from bot.clock import Clock
 from bot.papers.making import PAPERS
 from bot.preview.standin.chats import Chat, Person
 from bot.preview.standin.standin import Call, StandIn
@@ -291,7 +292,9 @@ def expected(
             continue
         told = everybody.setdefault(incoming.route.chat_id, Told())
         before = restore(told.state)
-        after, replies = step(before, incoming.event, knowledge)
+        # A diagnostic notes the year in which it was begun.
+        event = replace(incoming.event, day=Clock().today())
+        after, replies = step(before, event, knowledge)
         if after != before:
             told.state = save(_without_language(after))
         for call in render(replies, incoming.route, incoming.event.sender.id):
