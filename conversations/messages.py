@@ -265,6 +265,14 @@ class SendPersonalData:
 
 
 @dataclass(frozen=True, slots=True)
+class SendCalendar:
+    """Send the person their plan as a calendar file. content: its text."""
+
+    caption: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetPerson:
     """Delete all that is stored about the person, then say so."""
 
@@ -317,6 +325,7 @@ Reply = (
     | OpenPrivateChat
     | Decided
     | SendPersonalData
+    | SendCalendar
     | ForgetPerson
     | SetGroupQuiet
     | KeepDiagnostic

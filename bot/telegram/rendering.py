@@ -36,6 +36,7 @@ from conversations.messages import (
     Reply,
     Revise,
     Say,
+    SendCalendar,
     SendPersonalData,
     Toast,
 )
@@ -112,6 +113,8 @@ def _calls(replies: Iterable[Reply], route: Route, buttons: Keyboards) -> Iterat
                 yield SendOfficePaper(place, paper, day, language, result, priority, topic)
             case SendPersonalData(caption, stored):
                 yield SendDocument(Place(route.chat_id), "mulai-data.json", stored, caption)
+            case SendCalendar(caption, content):
+                yield SendDocument(Place(route.chat_id), "mulai.ics", content, caption)
             case Toast(text, dialog) if route.query_id:
                 yield AnswerTap(route.query_id, text, dialog)
             case OpenPrivateChat(payload) if route.query_id:

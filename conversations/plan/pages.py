@@ -14,7 +14,6 @@ from conversations.results.pages import (
     of_region,
     result_button,
 )
-from conversations.rows import packed
 from knowledge.edition import Edition
 
 # Steps that are taken on at once, and priorities of which the first step is offered. Chosen: what a
@@ -90,7 +89,7 @@ def agency_page(
         Choice(agency.in_(edition.language), "plan", "agency", id_)
         for id_, agency in agencies.items()
     ]
-    return text, (*column(usual), *packed(*others), *_cancel(edition))
+    return text, (*column(usual), *side_by_side(2, *others), *_cancel(edition))
 
 
 def person_page(planning: Planning, edition: Edition) -> tuple[str, ButtonRows]:
@@ -128,7 +127,12 @@ def plan_list_page(
         items="\n\n".join(lines),
         reminders=edition.say("plan-reminds" if reminds else "plan-silent"),
     )
-    return text, (*item_rows(ordered[:_LISTED], edition), *_switch(edition, reminds=reminds))
+    calendar = Choice(edition.label("plan-calendar"), "plan", "calendar", "")
+    return text, (
+        *item_rows(ordered[:_LISTED], edition),
+        *(column(calendar) if any(item.state != "done" for item in plan) else ()),
+        *_switch(edition, reminds=reminds),
+    )
 
 
 def in_order(plan: tuple[PlanItem, ...]) -> tuple[PlanItem, ...]:

@@ -21,10 +21,12 @@ from conversations.messages import (
     Reply,
     Revise,
     Say,
+    SendCalendar,
     Toast,
 )
 from conversations.plan import pages
 from conversations.plan.dates import days_ahead, month_end, read_day
+from conversations.plan.ics import calendar_file
 from conversations.planning import Planning
 from conversations.results.step import list_results
 from conversations.state import State, StateAndReplies
@@ -63,6 +65,8 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> StateAnd
         case "list" | "cancel":
             page = pages.plan_list_page(event.plan, event.day, edition, reminds=event.reminds)
             return replace(state, planning=None), (Revise(*page),)
+        case "calendar" if event.plan:
+            return state, (_calendar(event, edition),)
         case "results":
             state, (reply, *_) = list_results(state, event, edition)
             return state, (reply,)
@@ -242,6 +246,11 @@ def _changed(state: State, item: PlanItem, event: Event, edition: Edition) -> St
     page = pages.plan_list_page(plan, event.day, edition, reminds=event.reminds)
     replies: tuple[Reply, ...] = (Toast(edition.toast("plan-done")), KeepPlanItem(item))
     return state, (*replies, Revise(*page))
+
+
+def _calendar(event: Event, edition: Edition) -> SendCalendar:
+    content = calendar_file(event.plan, event.sender.id, event.day, edition)
+    return SendCalendar(edition.say("plan-calendar-sent"), content)
 
 
 def _agency(said: str, edition: Edition) -> str:

@@ -19,6 +19,7 @@ from conversations.messages import (
     Revise,
     Said,
     Say,
+    SendCalendar,
     Sender,
     Toast,
 )
@@ -166,6 +167,31 @@ def test_one_tap_says_done(desk: Desk) -> None:
     agrees(desk).taps("1 Selesai")
     assert desk.plan[0].state == "done"
     assert "selesai ✓" in desk.text
+
+
+def test_a_plan_can_be_put_into_a_calendar(desk: Desk) -> None:
+    desk.taps("Kerjakan ini").taps("☐ 1").taps("Sepakati yang terpilih")
+    desk.does(Said("Dinas A; Bidang B, C \\ D")).does(Said("é" * 60)).taps("30 hari lagi")
+    desk.taps("Simpan ke kalender (.ics)")
+    (sent,) = desk.replies
+    assert isinstance(sent, SendCalendar)
+    lines = sent.content.split("\r\n")
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-2:] == ["END:VCALENDAR", ""]
+    assert all(len(line.encode()) <= 75 for line in lines)
+    whole = sent.content.replace("\r\n ", "")
+    assert "DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n" in whole
+    assert "DESCRIPTION:Dinas A\\; Bidang B\\, C \\\\ D\\, " + "é" * 60 in whole
+    assert "UID:7" not in whole, "it does not tell whose plan it is"
+
+
+def test_what_is_done_stands_in_no_calendar(desk: Desk) -> None:
+    agrees(desk).taps("1 Selesai")
+    assert "Simpan ke kalender (.ics)" not in {b.label for b in desk.buttons()}
+    desk.does(Chose("plan", "calendar", "", "7", "1"))
+    (sent,) = desk.replies
+    assert isinstance(sent, SendCalendar)
+    assert "VEVENT" not in sent.content
 
 
 def test_what_is_stuck_leads_to_what_helps(desk: Desk) -> None:
