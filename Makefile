@@ -69,7 +69,7 @@ sbom: $(VENV)/tools.stamp ## what an installation consists of, as CycloneDX
 	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application \
 	  --output-reproducible --of JSON -o dist/sbom.json requirements.txt
 
-docs: $(VENV)/tools.stamp ## the documentation as a site in dist/site; fetches nothing
+docs: $(VENV)/docs.stamp ## the documentation as a site in dist/site; fetches nothing
 	$(BIN)/mkdocs build -q --strict
 
 # What a person must do first is told before anything is installed or takes long. The notices and
@@ -128,6 +128,10 @@ $(VENV)/tools.stamp: $(VENV)/test.stamp requirements-tools.txt
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-tools.txt
 	@touch $@
 
+$(VENV)/docs.stamp: $(VENV)/run.stamp requirements-docs.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-docs.txt
+	@touch $@
+
 # New pins, after a change of the dependencies in pyproject.toml (needs uv).
 requirements:
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
@@ -136,6 +140,8 @@ requirements:
 	  --custom-compile-command "make requirements" -c requirements.txt --group dev -o requirements-dev.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
 	  --custom-compile-command "make requirements" -c requirements-dev.txt --group tools -o requirements-tools.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make requirements" -c requirements-dev.txt --group docs -o requirements-docs.txt
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis knowledge/content/model
