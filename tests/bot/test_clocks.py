@@ -155,7 +155,7 @@ async def test_what_an_earlier_run_left_is_handled_after_the_clock_was_looked_at
         await hall.ask(rina, "mulai dari mana?")
     chat = hall.standin.people.private(budi)
     await hall.standin.people.say(chat, budi, "apa itu csco?")
-    (update,) = hall.standin.updates.waiting.values()
+    *_, update = hall.standin.updates.waiting.values()  # the one before may not be confirmed yet
     hall.standin.updates.drop()
     database = await open_database(hall.storage.url)
     await Store(database, time.time).receive([(update.id, json.dumps(update.body))])

@@ -58,6 +58,7 @@ async def talk(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
         hall.standin.faults = bad
         await hall.tap(rina, message, "Selengkapnya")
         await hall.standin.wait_for(lambda: not weather)
+        await all_settled(hall)  # what was refused as an edit comes as a message
         with monkeypatch.context() as patch:
             patch.setattr(ask, "ask", _broken)
             await hall.ask(rina, "rahasia dapur")

@@ -70,6 +70,14 @@ class Crowd:
         tap = await self.standin.people.tap(panel, self.room.leader, message, data)
         await tap.answer()
 
+    async def names_no_agency(self, person: Person, workshop: str) -> None:
+        """Who came by the link is asked for the agency before the board comes."""
+        chat = self.standin.people.private(person)
+        message, data = await self.button(chat, f"|workshop|join|{workshop}.")
+        none = f"{data[: data.rindex('.')]}."
+        tap = await self.standin.people.tap(chat, person, message, none)
+        await tap.answer()
+
     async def button(self, chat: Chat, words: str) -> tuple[int, str]:
         """The newest button of a chat whose data has these words, once there is one."""
         found = await self.standin.wait_for(lambda: _button(self.standin, chat, words))
@@ -164,6 +172,7 @@ async def play(crowd: Crowd) -> None:
     link = f"w_{crowd.workshop.id}"
     for person in crowd.private:
         await crowd.standin.people.start(person, link)
+        await crowd.names_no_agency(person, link.removeprefix("w_"))
     await crowd.leads("all")
     await crowd.leads("start")
     while (now := crowd.workshop).phase != "finished":

@@ -321,7 +321,7 @@ def test_an_admin_hears_the_first_faults_of_content_that_is_not_taken(talk: Talk
 
 def test_words_that_mean_nothing_are_nobodys_business_while_one_votes(talk: Talk) -> None:
     event = Event(Said("xyzzy"), talk.sender, votes=True)
-    assert needs(event) == {"diagnostics", "votes"}
+    assert needs(event) == {"diagnostics", "plan", "votes"}
     after, replies = step(talk.state, event, talk.knowledge)
     assert after == talk.state
     assert replies == (Say(talk.knowledge.edition("id").say("workshop-taps")),)
