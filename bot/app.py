@@ -22,9 +22,10 @@ from bot.operations.tallies import Tallies
 from bot.papers.making import PaperMaker
 from bot.pipeline.backend import Backend, BackendError, open_backend
 from bot.pipeline.delivery import Delivery
+from bot.pipeline.elsewhere import AnsweringElsewhere
 from bot.pipeline.facts import Facts
 from bot.pipeline.handling import Handling
-from bot.pipeline.intake import poll
+from bot.pipeline.intake import Takers, poll
 from bot.pipeline.isolating import Isolation
 from bot.pipeline.replicas.membership import TakenOver
 from bot.services import Services
@@ -107,6 +108,7 @@ class _Parts:
     boards: Boards
     handling: Handling
     isolation: Isolation
+    elsewhere: AnsweringElsewhere
 
 
 @contextlib.asynccontextmanager
@@ -179,7 +181,8 @@ def _parts(
     facts, isolation = Facts(services), Isolation(services)
     group_admins = GroupAdmins(bot, services.clock.monotonic)
     handling = Handling(services, bot, delivery, host, facts, group_admins, isolation)
-    return _Parts(delivery, boards, handling, isolation)
+    elsewhere = AnsweringElsewhere(services, bot)
+    return _Parts(delivery, boards, handling, isolation, elsewhere)
 
 
 async def _own(store: Store, bot_id: int) -> None:
@@ -225,7 +228,9 @@ async def _finish(parts: _Parts, web: Web | None) -> None:
     """Finish what is being handled, in the time that a stop may take."""
     if web:
         web.end()
-    await parts.handling.settle(_FINISH_HANDLING)
+    await asyncio.gather(
+        parts.handling.settle(_FINISH_HANDLING), parts.elsewhere.settle(_FINISH_HANDLING)
+    )
     await parts.boards.close()
     if not await parts.delivery.settle(_FINISH_SENDING):
         log.info("some replies are sent after the next start")
@@ -272,7 +277,8 @@ async def _polled(
     """Updates fetched by polling; yields the task that does."""
     # Telegram refuses polling while a webhook is set. Waiting updates are never dropped.
     await reached(telegram.bot.delete_webhook)
-    polling = asyncio.create_task(poll(services, telegram, parts.handling, parts.isolation))
+    takers = Takers(parts.handling, parts.isolation, parts.elsewhere)
+    polling = asyncio.create_task(poll(services, telegram, takers))
     try:
         yield polling
     finally:
@@ -299,7 +305,8 @@ async def _hooked(bot: Bot, url: str, web: Web, store: Store, parts: _Parts) -> 
         except BadRequest as error:
             raise StartError(f"MULAI_WEBHOOK_URL is refused by Telegram: {error.message}") from None
 
-    web.webhook.open(Inlet(store, parts.handling.take, parts.isolation))
+    inlet = Inlet(store, parts.handling.take, parts.isolation, parts.elsewhere.takes)
+    web.webhook.open(inlet)
     try:
         await reached(introduce)
         yield

@@ -57,6 +57,9 @@ class Metrics:
         self._diagnostics = self._counter(
             "diagnostics", "Diagnostics that came to a stage", "stage"
         )
+        self._elsewhere = self._counter(
+            "elsewhere", "Inline queries and mentions where the bot is no member", "mode", "outcome"
+        )
         self._workshops = self._counter(
             "workshops", "Workshops that were opened or finished", "event"
         )
@@ -92,6 +95,14 @@ class Metrics:
         self._ratings.labels(thumb).inc()
         if facet:
             self._facet_ratings.labels(facet, thumb).inc()
+
+    def answered_elsewhere(self, mode: str, outcome: str) -> None:
+        """Somebody asked in a chat that the bot has not joined.
+
+        mode: "inline" or "guest". outcome: "answered", "refused" by Telegram, "failed", or
+        "dropped" because too many waited.
+        """
+        self._elsewhere.labels(mode, outcome).inc()
 
     def diagnostic_moved(self, before: Diagnosing | None, after: Diagnosing | None) -> None:
         """A step of a conversation: counts the stage of its diagnostic if it is a later one."""

@@ -48,7 +48,6 @@ from conversations.typed import as_command, is_diagnosing, reading_language
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
 
-TOPIC_LINK = "t_"
 # The conversations of a person's own results, by their buttons.
 _TAPPED: Final[dict[str, Callable[[State, Chose, Event, Edition], StateAndReplies]]] = {
     "diagnose": diagnostic.on_tap,
@@ -220,8 +219,8 @@ def _start(
 ) -> StateAndReplies:
     if personal.is_personal(payload):
         return _command(state, Commanded(payload), event, knowledge, edition)
-    if payload.startswith(TOPIC_LINK):
-        return ask.open_topic(state, payload.removeprefix(TOPIC_LINK), edition)
+    if payload.startswith(topic_pages.TOPIC_LINK):
+        return ask.open_topic(state, payload.removeprefix(topic_pages.TOPIC_LINK), edition)
     if payload.startswith(sharing.RESULT_LINK) and not event.in_group:
         return state, sharing.open_shared(event, edition)
     name = event.sender.first_name.strip()[:_LONGEST_WORD]

@@ -97,6 +97,7 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
         return
     yield CheckResult("ok", "token", f"@{bot.get('username')} is who we are")
     yield privacy(bot)
+    yield elsewhere(bot)
     yield webhook(info.result or {}, settings.webhook_url, told)
     yield clock(me.date, told)
 
@@ -130,6 +131,17 @@ def privacy(bot: Json) -> CheckResult:
             "/setprivacy, then remove the bot from its groups and add it again",
         )
     return CheckResult("ok", "privacy", "in groups it hears commands and replies only")
+
+
+def elsewhere(bot: Json) -> CheckResult:
+    """Whether the bot can be called from chats that it has not joined. bot: as getMe tells it."""
+    modes = {
+        "inline mode": bot.get("supports_inline_queries"),
+        "guest mode": bot.get("supports_guest_queries"),
+    }
+    told = ", ".join(f"{mode} is {'on' if on else 'off'}" for mode, on in modes.items())
+    hint = "" if all(modes.values()) else "; @BotFather switches them, /setinline for inline mode"
+    return CheckResult("ok", "elsewhere", told + hint)
 
 
 def webhook(info: Json, wanted: str | None, now: datetime) -> CheckResult:

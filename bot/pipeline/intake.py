@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
+from bot.pipeline.elsewhere import AnsweringElsewhere
 from bot.pipeline.handling import Handling
 from bot.pipeline.isolating import Isolation
 from bot.services import Services
@@ -34,12 +36,22 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _STRANGE_PAUSE = 1.0
 
 
-async def poll(
-    services: Services, telegram: Connected, handling: Handling, isolation: Isolation
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Takers:
+    """Who takes what is fetched.
+
+    isolation: what is no update that can be handled. elsewhere: what is asked in chats that the bot
+    has not joined. handling: all else.
+    """
+
+    handling: Handling
+    isolation: Isolation
+    elsewhere: AnsweringElsewhere
+
+
+async def poll(services: Services, telegram: Connected, takers: Takers) -> None:
     """Fetch updates forever: put each batch into the inbox and hand it over.
 
-    isolation: keeps what is no update that can be handled.
     The offset moves only when the batch is safe on the disk: a kill or a power cut before that
     brings it again. Nobody waits for the disk but the next request.
     An id beyond every database is never confirmed: that would confirm all before it, which may not
@@ -52,10 +64,10 @@ async def poll(
     while True:
         try:
             updates, strange = await _fetch(bot, request, offset)
-            await _pass_over(strange, isolation)
-            if updates:
-                await _keep(updates, services.store, handling)
-            elif strange:
+            await _pass_over(strange, takers.isolation)
+            if kept := takers.elsewhere.others(updates):
+                await _keep(kept, services.store, takers.handling)
+            elif strange and not updates:
                 await sleep(_STRANGE_PAUSE)
         except TimedOut:
             contact.missed()

@@ -33,9 +33,19 @@ Json = dict[str, Any]
 
 
 class Inlet:
-    """Puts updates into the inbox; those that come while one batch is written go together."""
+    """Puts updates into the inbox; those that come while one batch is written go together.
 
-    def __init__(self, store: Store, take: Callable[[Json], None], isolation: Isolation) -> None:
+    elsewhere: takes an update that is to be answered without it; whether it does.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        take: Callable[[Json], None],
+        isolation: Isolation,
+        elsewhere: Callable[[Json], bool],
+    ) -> None:
+        self._elsewhere = elsewhere
         self._store = store
         self._take = take
         self._isolation = isolation
@@ -49,6 +59,8 @@ class Inlet:
         """
         if update["update_id"] > HIGHEST_UPDATE:
             await self._isolation.pass_over(update)
+            return
+        if self._elsewhere(update):
             return
         kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((update, kept))

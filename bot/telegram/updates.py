@@ -38,7 +38,10 @@ from conversations.messages import (
 )
 
 # Requested by name: Telegram's default leaves some out, and it remembers the last request.
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = (
+    *("message", "edited_message", "callback_query", "my_chat_member"),
+    *("inline_query", "guest_message"),
+)
 
 _NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT})
 _HERE = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
@@ -169,7 +172,7 @@ def _read_tap(query: RawPart) -> Incoming | None:
     message_id, data = number_in(message, "message_id"), text_in(query, "data")
     action: Action = decode(data, str(message_id)) if data else UnknownTap()
     hidden = user_id in _NOBODY
-    sender = Sender(ANYBODY) if hidden else _sender(user)
+    sender = Sender(ANYBODY) if hidden else sender_of(user)
     return Incoming(
         Event(action, sender, text_in(chat, "type") != ChatType.PRIVATE),
         Route(
@@ -197,7 +200,7 @@ def _read_membership(change: RawPart) -> Incoming | Reachable | None:
     if before not in _AWAY:
         return Reachable(chat_id, reachable=True)  # other rights in a group
     if text_in(chat, "type") in _GROUPS:
-        event = Event(Welcomed(), _sender(user), in_group=True)
+        event = Event(Welcomed(), sender_of(user), in_group=True)
         return Incoming(event, Route(chat_id, number_in(user, "id")))
     return Reachable(chat_id, reachable=True)
 
@@ -216,7 +219,7 @@ def _read_message(
     # A hidden author (anonymous admin, channel) has no id, so anybody may tap the buttons.
     writes_as = number_in(part_in(message, "sender_chat"), "id")
     hidden = user_id in _NOBODY or writes_as != 0
-    sender = Sender(ANYBODY) if hidden else _sender(user, admins)
+    sender = Sender(ANYBODY) if hidden else sender_of(user, admins)
     named = partial(command_named, entries=commands, operator=sender.admin)
     in_group = text_in(chat, "type") in _GROUPS
     if not in_group and text_in(chat, "type") != ChatType.PRIVATE:
@@ -318,7 +321,8 @@ def _wordless(message: RawPart) -> SentMedia | None:
     return next((SentMedia(kind) for name, kind in _MEDIA.items() if message.get(name)), None)
 
 
-def _sender(user: RawPart, admins: frozenset[int] = frozenset()) -> Sender:
+def sender_of(user: RawPart, admins: frozenset[int] = frozenset()) -> Sender:
+    """Who a user is to the conversations. admins: the people marked as operators."""
     id_ = number_in(user, "id")
     return Sender(
         str(id_), text_in(user, "first_name"), text_in(user, "language_code") or None, id_ in admins

@@ -64,6 +64,17 @@ def facet_shown(part: str) -> Facet | None:
     return _CODES.get(part)
 
 
+def card_parts(edition: Edition, topic_id: str) -> tuple[str, ...]:
+    """The parts of a topic that are cards, those that are asked for most first."""
+    facets = dict.fromkeys((*edition.content.facets.first, *FACETS))
+    return tuple(facet[:4] for facet in facets if edition.card(topic_id, facet))
+
+
+def sources_part(part: str) -> str:
+    """The part with the sources of another."""
+    return _SOURCES + part if part in _CODES else "sources"
+
+
 def facet_told(part: str) -> AskedFacet:
     """The facet that a part answers, by a card or by saying that there is none."""
     return _CODES.get(_inside(part) or part) or "general"

@@ -14,6 +14,8 @@ from knowledge.edition import Edition
 from knowledge.models.cards import AskedFacet
 from knowledge.models.texts import BUTTON_LENGTH
 
+# The payload of a link to a topic begins like this.
+TOPIC_LINK = "t_"
 # So many related topics are offered below an answer, and below one with cards.
 _RELATED, _RELATED_BESIDE_CARDS = 3, 2
 

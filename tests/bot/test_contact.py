@@ -120,7 +120,7 @@ async def test_polls_that_nobody_answers_are_told_after_a_minute() -> None:
     silent: Any = Silent()
     contact.heard()
     with capture_logs() as logs, pytest.raises(InvalidToken):
-        await poll(services, Connected(fakes, contact, silent), fakes, fakes)
+        await poll(services, Connected(fakes, contact, silent), fakes)
     assert [entry["event"] for entry in logs] == ["Telegram has not answered for a minute"]
 
 

@@ -209,7 +209,9 @@ async def test_updates_that_come_at_once_are_committed_at_once() -> None:
             pass
 
     nothing_strange: Any = None
-    inlet = Inlet(Slow(), lambda update: taken.append(update["update_id"]), nothing_strange)
+    inlet = Inlet(
+        Slow(), lambda update: taken.append(update["update_id"]), nothing_strange, lambda _: False
+    )
     async with asyncio.TaskGroup() as group:
         group.create_task(inlet.keep({"update_id": 1}))
         await first_in_hand.wait()

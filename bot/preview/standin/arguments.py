@@ -22,6 +22,8 @@ _OBJECTS = frozenset(
         "reaction",
         "reply_markup",
         "reply_parameters",
+        "result",
+        "results",
         "scope",
     }
 )

@@ -8,6 +8,7 @@ from bot.preview.standin.arguments import Arguments, Method
 from bot.preview.standin.chats import Json, Member, PhoneEvent, World
 from bot.preview.standin.commands import Commands
 from bot.preview.standin.errors import ApiError, bad_request
+from bot.preview.standin.guests import Guests
 from bot.preview.standin.limits import DOWNLOAD_BYTES
 from bot.preview.standin.sending import Sending
 from bot.preview.standin.taps import TapAnswer, Taps
@@ -27,15 +28,17 @@ class Methods:
         webhook: WebhookSender,
         taps: Taps,
         commands: Commands,
+        guests: Guests,
         sending: Sending,
     ) -> None:
         self.world, self.updates, self.webhook = world, updates, webhook
         self.taps, self.commands, self.sending = taps, commands, sending
+        self.guests = guests
         self.texts: dict[tuple[str, str], str] = {}
         self.logged_out = False
         self._table = {
             handler.__name__.replace("_", ""): handler
-            for handler in (*self._asking(), *sending.handlers())
+            for handler in (*self._asking(), *sending.handlers(), *guests.handlers())
         }
         for name in ("pinchatmessage", "unpinchatmessage", "unpinallchatmessages"):
             self._table[name] = sending.pin_or_unpin
@@ -80,7 +83,8 @@ class Methods:
             **self.world.bot,
             "can_join_groups": True,
             "can_read_all_group_messages": not self.world.privacy,
-            "supports_inline_queries": False,
+            "supports_inline_queries": self.guests.switched_on,
+            "supports_guest_queries": self.guests.switched_on,
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }

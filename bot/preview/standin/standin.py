@@ -1,7 +1,7 @@
 """The stand-in of the Bot API: calls come in, people act, and everything can be looked at.
 
 It models what a bot like Mulai meets, not all of Telegram: no Markdown parse modes, no
-inline mode, no payments, no album. A method it does not know is answered 404.
+payments, no album. A method it does not know is answered 404.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from bot.preview.standin.arguments import Arguments, Upload
 from bot.preview.standin.chats import Json, World
 from bot.preview.standin.commands import Commands
 from bot.preview.standin.errors import ApiError, too_many_requests
+from bot.preview.standin.guests import Guests
 from bot.preview.standin.limits import Limits, SpeedLimits
 from bot.preview.standin.methods import Methods
 from bot.preview.standin.people import People
@@ -125,6 +126,7 @@ class StandIn:
         self.taps = Taps(clock, limits.callback_answer_within)
         self.pace = SpeedLimits(limits, clock)
         self.commands = Commands()
+        self.guests = Guests(self.world, self.updates, clock, limits.callback_answer_within)
         self.people = People(self.world, self.updates, self.taps)
         self.webhook = WebhookSender(self.updates, self.world.bell, self._from_webhook, sleep)
         self.methods = Methods(
@@ -133,6 +135,7 @@ class StandIn:
             self.webhook,
             self.taps,
             self.commands,
+            self.guests,
             Sending(self.world, self.pace),
         )
         self.calls: list[Call] = []
