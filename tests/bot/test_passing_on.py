@@ -38,6 +38,7 @@ async def test_a_question_goes_to_the_curators_and_its_answer_comes_back_once(ha
     async with hall.bot(curators_chat=group.id, groups=frozenset({-7})):
         await hall.standin.people.say(private, rina, "/start")
         await hall.next_message(private, 0)
+        await hall.next_message(group, 0)  # the welcome
         post = await passes_on(hall, rina, "cara sewa pesawat? 0812345678", group)
         assert "cara sewa pesawat? …" in post["text"]
         assert "Rina" not in post["text"]
@@ -65,6 +66,7 @@ async def test_another_group_cannot_answer(hall: Hall) -> None:
     private = hall.standin.people.private(rina)
     async with hall.bot(curators_chat=group.id):
         await hall.next_message(other, 0)
+        await hall.next_message(group, 0)
         await hall.standin.people.say(private, rina, "/start")
         await hall.next_message(private, 0)
         post = await passes_on(hall, rina, "cara sewa pesawat?", group)
