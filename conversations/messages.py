@@ -24,7 +24,7 @@ class Sender:
     """Who acts.
 
     id: opaque and stable; equal ids are one person, in every chat.
-    first_name: for a greeting; never stored.
+    first_name: for a greeting; never stored. last_name: for who wants to be named in minutes.
     language: the language of the person's app ("id", "en-GB" ...), if told.
     admin: one of the operator's people.
     """
@@ -33,6 +33,7 @@ class Sender:
     first_name: str = ""
     language: str | None = None
     admin: bool = False
+    last_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message in free words."""
+    """A message in free words. answers: the bot's message that it replies to; opaque, or ""."""
 
     text: str
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,7 @@ class Handling:
                 await self._turn_away(update_id, incoming)
             case Left() as gone:
                 await self._host.leave(update_id, gone)
-            case Incoming() as incoming if is_workshop_event(incoming.event):
+            case Incoming() as incoming if await self._host.takes(incoming):
                 await self._confer(update_id, incoming)
             case Incoming() as incoming:
                 await self._converse(update_id, incoming)

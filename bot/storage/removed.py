@@ -25,6 +25,7 @@ from bot.storage.tables import (
     unhelpful,
     workshops,
 )
+from bot.storage.workshop_notes import workshop_notes
 from conversations.workshop.state import restore_workshop, save_workshop
 
 # What is kept; messages on the screen and chats that cannot be reached find themselves again. Votes
@@ -37,6 +38,7 @@ _KEPT: Final[Mapping[str, sa.Table]] = {
         results,
         workshops,
         participants,
+        workshop_notes,
         unanswered,
         unhelpful,
     )

@@ -295,6 +295,7 @@ participants = Table(
     Column("agency", String(48), nullable=False),
     Column("roll", Integer, nullable=False),
     Column("private", Boolean, nullable=False),
+    Column("name", String(64), nullable=False, server_default=""),
     PrimaryKeyConstraint("workshop", "user_id"),
     Index("ix_participants_user_id", "user_id"),
 )

@@ -59,6 +59,15 @@ def spot(connection: Connection, workshop: str, chat_id: int, kind: SpotKind) ->
     return _spot(row) if row else None
 
 
+def spot_of_message(connection: Connection, chat_id: int, message_id: int) -> Spot | None:
+    """What a message shows of a workshop; None for any other message."""
+    statement = _read(connection).where(
+        boards.c.chat_id == chat_id, boards.c.message_id == message_id
+    )
+    row = connection.execute(statement).first()
+    return _spot(row) if row else None
+
+
 def post_anew(connection: Connection, workshop: str, chat_id: int, kind: SpotKind) -> None:
     """Let a message be posted further down, or for the first time."""
     insert = insert_for(connection.dialect.name)(boards)

@@ -7,8 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.storage.tables import Outdated, boards, participants, vote_keys, votes, workshops
+from bot.storage.tables import (
+    Outdated,
+    boards,
+    participants,
+    vote_keys,
+    votes,
+    workshops,
+)
 from bot.storage.workshop_boards import move_spots
+from bot.storage.workshop_notes import notes_by, workshop_notes
 from bot.storage.workshop_votes import votes_of
 from bot.storage.workshops import led_by, store_changed
 
@@ -23,7 +31,7 @@ def forget_person(connection: Connection, user_id: int) -> int:
     """Delete all that tells of a person; return how many rows did. Totals stay."""
     rows = sum(
         connection.execute(sa.delete(table).where(table.c.user_id == user_id)).rowcount
-        for table in (participants, votes)
+        for table in (participants, votes, workshop_notes)
     )
     connection.execute(sa.delete(boards).where(boards.c.chat_id == user_id))
     led = led_by(connection, user_id)
@@ -40,6 +48,7 @@ def about_person(connection: Connection, user_id: int) -> dict[str, list[dict[st
         for row in connection.execute(mine)
     ]
     told = {participants.name: takes_part, votes.name: _votes_of(connection, user_id)}
+    told[workshop_notes.name] = notes_by(connection, user_id)
     led = led_by(connection, user_id)
     return {**told, "workshops": [{"id": it.workshop.id, "topic": it.workshop.topic} for it in led]}
 
@@ -78,6 +87,7 @@ def old_workshops(votes_before: int, workshops_before: int) -> tuple[Outdated, .
             (participants, (over, gone)),
             (votes, (over, gone, left_alone)),
             (boards, (over, gone)),
+            (workshop_notes, (gone,)),
         )
         for which in ended
     )

@@ -97,7 +97,12 @@ def put_participant(connection: Connection, workshop: str, person: Participant) 
         connection,
         participants,
         {"workshop": workshop, "user_id": int(person.voter)},
-        {"agency": person.agency, "roll": person.roll, "private": person.private},
+        {
+            "agency": person.agency,
+            "roll": person.roll,
+            "private": person.private,
+            "name": person.name,
+        },
     )
 
 
@@ -163,7 +168,7 @@ def _new_key_of(connection: Connection, workshop: str) -> str:
 
 
 def _participant(row: sa.Row[Any]) -> Participant:
-    return Participant(str(row.user_id), row.agency, row.roll, bool(row.private))
+    return Participant(str(row.user_id), row.agency, row.roll, bool(row.private), row.name)
 
 
 def _upsert(

@@ -15,6 +15,8 @@ from bot.storage.workshop_boards import UNREACHABLE
 from conversations.workshop.state import Workshop, restore_workshop, save_workshop
 
 T = TypeVar("T")
+# How many finished workshops of a group are looked at for the last one of a region. Chosen.
+_EARLIER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +83,15 @@ def by_secret(connection: Connection, secret: str) -> WorkshopRecord | None:
     return _held(connection.execute(statement).one_or_none())
 
 
-def last_of_region(connection: Connection, chat_id: int, region: str) -> Workshop | None:
-    """The last workshop of a region that was finished in a group; None without a region."""
-    if not region:
-        return None
+def finished_in(connection: Connection, chat_id: int) -> list[Workshop]:
+    """The last workshops that were finished in a group, newest first."""
     statement = (
         sa.select(workshops)
         .where(workshops.c.chat_id == chat_id, workshops.c.finished_at.is_not(None))
         .order_by(workshops.c.finished_at.desc())
+        .limit(_EARLIER)
     )
-    found = (held.workshop for held in map(_held, connection.execute(statement)) if held)
-    return next((workshop for workshop in found if workshop.region == region), None)
+    return [held.workshop for held in map(_held, connection.execute(statement)) if held]
 
 
 def going_on(connection: Connection, chat_id: int | None = None) -> list[WorkshopRecord]:

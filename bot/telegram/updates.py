@@ -264,7 +264,7 @@ def _private_action(message: RawPart, me: User, named: _Named) -> Action | None:
     words = words_of(message)
     if not words.text:
         return _wordless(message)
-    return _command(words, message, me, named) or Said(words.text)
+    return _command(words, message, me, named) or Said(words.text, _answered(message, me))
 
 
 def _group_action(message: RawPart, me: User, named: _Named) -> Action | None:
@@ -272,7 +272,7 @@ def _group_action(message: RawPart, me: User, named: _Named) -> Action | None:
     words = words_of(message)
     if _leading_command(words):
         return _command(words, message, me, named)
-    to_the_bot = number_in(part_in(part_in(message, "reply_to_message"), "from"), "id") == me.id
+    to_the_bot = _answered(message, me) != ""
     mentions = [words.cut(found) for found in words.entities if _names(words, found, me)]
     if not (words.text and (to_the_bot or mentions)):
         return None
@@ -282,7 +282,14 @@ def _group_action(message: RawPart, me: User, named: _Named) -> Action | None:
     if not text.strip() and not (to_the_bot and not part_in(message, "quote")):
         # Only the bot's name: it is to answer what this replies to.
         text = words_answered(message)
-    return Said(text.strip())
+    return Said(text.strip(), _answered(message, me))
+
+
+def _answered(message: RawPart, me: User) -> str:
+    """The message of the bot that a message replies to, or ""."""
+    other = part_in(message, "reply_to_message")
+    ours = number_in(part_in(other, "from"), "id") == me.id
+    return str(number_in(other, "message_id") or "") if ours else ""
 
 
 def _names(words: MessageWords, entity: MarkedPart, me: User) -> bool:
@@ -325,5 +332,9 @@ def sender_of(user: RawPart, admins: frozenset[int] = frozenset()) -> Sender:
     """Who a user is to the conversations. admins: the people marked as operators."""
     id_ = number_in(user, "id")
     return Sender(
-        str(id_), text_in(user, "first_name"), text_in(user, "language_code") or None, id_ in admins
+        str(id_),
+        text_in(user, "first_name"),
+        text_in(user, "language_code") or None,
+        id_ in admins,
+        text_in(user, "last_name"),
     )

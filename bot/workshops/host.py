@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from bot.metrics import Metrics
 from bot.services import Services
-from bot.storage import workshop_votes
+from bot.storage import workshop_boards, workshop_votes
 from bot.storage import workshops as records
 from bot.storage.outgoing import Outgoing
 from bot.storage.posting import Posted
@@ -23,7 +23,7 @@ from bot.workshops.guides import GuideShelf
 from bot.workshops.loading import load_scene
 from bot.workshops.show import WorkshopSlides
 from bot.workshops.storing import WorkshopLinks, WorkshopStoring
-from conversations.messages import Event
+from conversations.messages import Event, Said
 from conversations.workshop.events import (
     BoardChanged,
     FinishAsked,
@@ -33,7 +33,13 @@ from conversations.workshop.events import (
     WorkshopChange,
     only_counted,
 )
-from conversations.workshop.session import left_group, needs_group_admin, request_of, workshop_step
+from conversations.workshop.session import (
+    is_workshop_event,
+    left_group,
+    needs_group_admin,
+    request_of,
+    workshop_step,
+)
 
 Changes = tuple[WorkshopChange, ...]
 
@@ -67,6 +73,16 @@ class Host:
     def asks_for_admin(self, event: Event) -> bool:
         """Whether `decides` of a workshop's event must be found out before it is handled."""
         return needs_group_admin(request_of(event, self._guides.in_use))
+
+    async def takes(self, incoming: Incoming) -> bool:
+        """Whether an update is a workshop's business; words are, where they answer a board."""
+        said, chat = incoming.event.action, incoming.route.chat_id
+        if not (isinstance(said, Said) and said.answers):
+            return is_workshop_event(incoming.event)
+        message = int(said.answers)
+        return await self._records.read(
+            lambda it: workshop_boards.spot_of_message(it, chat, message) is not None
+        )
 
     async def handle(self, update_id: int, incoming: Incoming) -> Posted:
         """Carry out an update; return what is to be sent. Raises AlreadyHandled."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.storage import workshop_votes
+from bot.storage import workshop_boards, workshop_votes
 from bot.storage import workshops as records
 from bot.storage.tables import people
 from bot.storage.workshops import WorkshopRecord
@@ -16,9 +16,11 @@ from bot.telegram.updates import Route
 from conversations.workshop.opening import WorkshopKeys
 from conversations.workshop.session import (
     AgencyNamed,
+    BoardAnswered,
     BoardTapped,
     CommandTyped,
     LinkOpened,
+    NoteTapped,
     PanelTapped,
     Scene,
     WorkshopRequest,
@@ -56,8 +58,16 @@ def load_scene(connection: Connection, request: WorkshopRequest, route: Route, n
             return _for_participant(connection, scene, held, route)
         case PanelTapped(workshop=id_):
             return _for_leader(connection, scene, records.find(connection, id_, "step"))
+        case BoardAnswered(message=message):
+            spot = workshop_boards.spot_of_message(connection, route.chat_id, int(message))
+            held = records.find(connection, spot.workshop, "step") if spot else None
+            left = spot is not None and spot.kind == "left"
+            return _for_participant(connection, replace(scene, left=left), held, route)
+        case NoteTapped(workshop=id_):
+            return _for_participant(connection, scene, records.find(connection, id_, "tap"), route)
         case CommandTyped():
             held = records.open_in(connection, route.chat_id, route.thread_id or 0)
+            scene = replace(scene, earlier=records.finished_in(connection, route.chat_id))
             return _for_leader(connection, scene, held)
         case AgencyNamed():
             held = _joined(connection, route)

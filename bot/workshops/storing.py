@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.engine import Connection
 
 from bot.papers.making import MINUTES_PAPERS
-from bot.storage import workshop_boards, workshop_votes
+from bot.storage import workshop_boards, workshop_notes, workshop_votes
 from bot.storage import workshops as records
 from bot.storage.outgoing import OPENS, Outgoing, Place, SendCode, SendMinutes, SendText
 from bot.storage.workshops import WorkshopRecord
@@ -24,6 +24,8 @@ from conversations.workshop.events import (
     Joined,
     LeadersChanged,
     MinutesReady,
+    NoteChanged,
+    Noted,
     Opened,
     PanelMoved,
     PrivateBoardMoved,
@@ -34,6 +36,7 @@ from conversations.workshop.events import (
 from conversations.workshop.guide import Guides
 from conversations.workshop.panel import finish_panel, moved_panel
 from conversations.workshop.private import LINK, invitation
+from conversations.workshop.recording import Kept
 from conversations.workshop.running import leaders_now
 from conversations.workshop.state import Workshop
 
@@ -109,7 +112,8 @@ class WorkshopStoring:
             case Invited(leader):
                 yield self._invitation(workshop, leader, route, guides)
             case MinutesReady(to, in_room):
-                yield from _minutes(held, to, in_room=in_room)
+                kept = workshop_notes.kept_of(connection, workshop.id)
+                yield from _minutes(held, to, kept, in_room=in_room)
 
     def _invitation(
         self, workshop: Workshop, leader: str, route: Route, guides: Guides
@@ -146,6 +150,10 @@ def _keep(connection: Connection, held: WorkshopRecord, event: WorkshopEvent) ->
             workshop_boards.post_anew(connection, id_, int(person), "private")
         case Finished():
             workshop_votes.erase_votes(connection, id_)
+        case Noted(note, by):
+            workshop_notes.add_note(connection, id_, note, int(by or 0))
+        case NoteChanged(note_id, by, name):
+            workshop_notes.change_kept_note(connection, note_id, int(by or 0), name)
 
 
 def _panel_below(
@@ -175,13 +183,15 @@ def _finish_question(
     yield from render((Say(asks.text, asks.rows),), Route(leader, leader), ANYBODY)
 
 
-def _minutes(held: WorkshopRecord, to: Iterable[str], *, in_room: bool) -> Iterator[Outgoing]:
+def _minutes(
+    held: WorkshopRecord, to: Iterable[str], kept: Kept, *, in_room: bool
+) -> Iterator[Outgoing]:
     workshop = held.workshop
     if in_room:
         room = Place(held.chat_id, held.thread_id or None)
         for paper in MINUTES_PAPERS:
-            yield SendMinutes(room, paper, workshop, workshop.language)
+            yield SendMinutes(room, paper, workshop, workshop.language, kept)
     for person in to:
         for paper, made in MINUTES_PAPERS.items():
             if made.for_leaders:
-                yield SendMinutes(Place(int(person)), paper, workshop, workshop.language)
+                yield SendMinutes(Place(int(person)), paper, workshop, workshop.language, kept)

@@ -49,6 +49,7 @@ class Voter:
     in_group: whether the tap came from the workshop's own group (or topic), not a private chat.
     laid: the points that the person has laid on priorities so far; needed for a tap on them only.
     discreet: whether the notes that answer votes must not repeat them.
+    name: what the person is called, for who wants to be named.
     """
 
     id: str
@@ -56,11 +57,13 @@ class Voter:
     in_group: bool = True
     laid: str = ""
     discreet: bool = False
+    name: str = ""
 
 
-PARTICIPANT_QUESTIONS = ("vote", "point", "join", "here", "compare", "discreet")
+PARTICIPANT_QUESTIONS = ("vote", "point", "join", "here", "name", "note", "compare", "discreet")
 # Characters of an agency that is typed: two stand side by side in the minutes' table.
 _AGENCY_LENGTH: Final = 32
+_LONGEST_NAME: Final = 60
 # In the place of a priority: take all own points back.
 NO_POINTS = "x"
 
@@ -86,6 +89,10 @@ def tap(workshop: Workshop | None, chose: Chose, voter: Voter, guide: Guide) -> 
             return join(workshop, chose.option.partition(".")[2], voter, guide)
         case "here":
             return _check_in(workshop, voter, guide)
+        case "note":
+            return Slip(Toast(guide.toast("how-note"), dialog=True))
+        case "name":
+            return _be_named(workshop, voter, guide)
     return Slip(Toast(guide.toast("old")))
 
 
@@ -241,6 +248,14 @@ def _check_in(workshop: Workshop, voter: Voter, guide: Guide) -> Slip:
     if voter.before is None and not voter.in_group:
         return Slip(Toast(guide.toast("join-first")))
     return Slip(Toast(guide.toast("here")), _present(workshop, voter))
+
+
+def _be_named(workshop: Workshop, voter: Voter, guide: Guide) -> Slip:
+    """Stand in the attendance list by name, or no longer."""
+    present = _present(workshop, voter)
+    name = "" if present.name else voter.name.strip()[:_LONGEST_NAME]
+    toast = guide.toast("named" if name else "nameless-again", name=name)
+    return Slip(Toast(toast, dialog=True), replace(present, name=name))
 
 
 def _present(workshop: Workshop, voter: Voter) -> Participant:

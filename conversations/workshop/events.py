@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conversations.messages import Say, Toast
+from conversations.workshop.recording import Note
 from conversations.workshop.state import Participant, Vote, Workshop
 
 
@@ -89,6 +90,26 @@ class FinishAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """Somebody wants an argument in the minutes. by: their id, "" where Telegram hides it."""
+
+    note: Note
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteChanged:
+    """Who wrote an argument wants to be named with it, or takes it back.
+
+    note: its id. by: theirs. name: "" takes it back.
+    """
+
+    note: str
+    by: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Invited:
     """The code by which people join is wanted.
 
@@ -123,6 +144,8 @@ WorkshopEvent = (
     | PanelMoved
     | LeadersChanged
     | FinishAsked
+    | Noted
+    | NoteChanged
     | Invited
     | MinutesReady
     | Finished

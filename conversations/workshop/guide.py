@@ -76,6 +76,7 @@ class Guide:
     languages: those that a workshop may be held in, by name.
     official: the official figure of a question in such a region, short and escaped; "" if there is
         none. It is told after the reveal only: before, it would steer the votes.
+    date: "2026-01-31" as people write it.
     """
 
     language: Language
@@ -86,6 +87,7 @@ class Guide:
     fitted: Callable[[Priority, str], PriorityText] | None = None
     official: Callable[[str, str], str] = lambda question, region: ""
     languages: Mapping[Language, str] = field(default_factory=dict)
+    date: Callable[[str], str] = str
 
     def say(self, key: str, **values: object) -> str:
         """A message or a part of one; the values are escaped."""
@@ -275,6 +277,7 @@ def guide_of(edition: Edition) -> Guide:
             question, edition.code_labelled(region), edition
         ),
         {code: entry.name for code, entry in content.languages.items()},
+        edition.date,
     )
 
 

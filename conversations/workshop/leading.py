@@ -20,7 +20,7 @@ _NAME_LENGTH: Final = 20
 # What an admin of the group may do where nobody leads any more.
 FOR_ADMINS: Final = frozenset({"takeover", "end", "end-yes"})
 # What anybody may do.
-_FOR_ANYBODY: Final = frozenset({"offer", "help"})
+_FOR_ANYBODY: Final = frozenset({"offer", "help", "pledge"})
 
 # Controls that concern the question on the panel: a tap on an older panel must not affect another
 # question.
@@ -40,6 +40,20 @@ _BOUND: Final = frozenset(
         "no-agreement",
     }
 )
+# Controls that concern the minutes and what follows, after the end too.
+_AFTER: Final = frozenset(
+    {
+        "minutes",
+        "minutes-room",
+        "show",
+        "record",
+        "drawer",
+        "followup",
+        "owner",
+        "due",
+        "pledge",
+    }
+)
 
 
 def may_control(workshop: Workshop, person: str) -> bool:
@@ -51,7 +65,7 @@ def why_not(workshop: Workshop, action: LeaderAction, now: int) -> str | None:
     """The toast that refuses an action to a person; None if it may go on."""
     if action.actor.id == ANYBODY:
         return "nameless-control"
-    if workshop.finished_at is not None and action.control not in {"minutes", "show"}:
+    if workshop.finished_at is not None and action.control not in _AFTER:
         return "over"
     if action.control in _FOR_ANYBODY:
         return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from conversations.advice.rules import Priority
+from conversations.workshop.agreeing import PRIORITIES_AGREED
 from conversations.workshop.guide import Guide, PriorityText
 from conversations.workshop.orders import MinutedOrder, minuted_orders
 from conversations.workshop.questions import has_steps, stage_of, workshop_options
@@ -30,9 +30,6 @@ from conversations.workshop.result import (
 from conversations.workshop.state import Workshop, WorkshopQuestion
 from conversations.workshop.tally import Tally
 from knowledge.models.language import Language
-
-# Of how many of the first priorities it is told who does what by when.
-PRIORITIES_AGREED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from conversations.messages import ANYBODY, Say
+from conversations.workshop.agreeing import following
 from conversations.workshop.events import (
     Invited,
     Opened,
@@ -111,11 +112,17 @@ def first_scope(about: Sequence[str]) -> tuple[WorkshopQuestion, ...]:
 
 
 def open_workshop(
-    keys: WorkshopKeys, actor: Leader, subject: Subject, guide: Guide, now: int
+    keys: WorkshopKeys,
+    actor: Leader,
+    subject: Subject,
+    guide: Guide,
+    now: int,
+    earlier: Sequence[Workshop] = (),
 ) -> WorkshopOutcome:
     """Open a lobby; whoever opens it leads, and gets the panel and the code in private.
 
     Nobody can lead anonymously: later it could not be known who may control the workshop.
+    earlier: the workshops that were finished in the group, newest first.
     """
     if actor.id == ANYBODY:
         return WorkshopOutcome((Say(guide.say("nameless-leader")),))
@@ -132,4 +139,5 @@ def open_workshop(
         group=_within(subject.group, _GROUP_LENGTH),
     )
     opened = Opened(), PanelMoved(actor.id), Invited(actor.id)
-    return WorkshopOutcome(changes=(WorkshopChange(workshop, opened),))
+    change = WorkshopChange(following(workshop, earlier), opened)
+    return WorkshopOutcome(changes=(change,))

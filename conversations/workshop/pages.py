@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from conversations.messages import ButtonRows, Choice, PrivateChatButton, column
+from conversations.messages import ButtonRows, Choice, PrivateChatButton, column, side_by_side
+from conversations.workshop.agreeing import agreed_before, priorities_to_agree
 from conversations.workshop.ballot import NO_POINTS
 from conversations.workshop.findings import revealed_text, text_after_vote, weighing_text
 from conversations.workshop.guide import Guide
@@ -47,7 +48,11 @@ def board(workshop: Workshop, turnout: Turnout, guide: Guide, now: int) -> Works
         return WorkshopPage(guide.say("paused", topic=workshop.topic))
     match workshop.phase:
         case "lobby":
-            text = joined(_lobby_text(workshop, guide), joined_text(turnout, guide))
+            text = joined(
+                _lobby_text(workshop, guide),
+                agreed_before(workshop, guide),
+                joined_text(turnout, guide),
+            )
             return WorkshopPage(text, _lobby_rows(workshop, guide))
         case "voting":
             text = joined(
@@ -81,7 +86,11 @@ def private_board(workshop: Workshop, guide: Guide) -> WorkshopPage:
         return WorkshopPage(guide.say("paused", topic=workshop.topic))
     match workshop.phase:
         case "lobby":
-            text = joined(guide.say("private-waiting"), _lobby_text(workshop, guide))
+            text = joined(
+                guide.say("private-waiting"),
+                _lobby_text(workshop, guide),
+                agreed_before(workshop, guide),
+            )
             return WorkshopPage(text)
         case "voting":
             return WorkshopPage(_question_text(workshop, guide), _answer_rows(workshop, guide))
@@ -107,6 +116,7 @@ def _lobby_rows(workshop: Workshop, guide: Guide) -> ButtonRows:
         *column(
             guide.button("join-without", "join", f"{workshop.id}."),
             guide.button("here", "here", workshop.id),
+            guide.button("name", "name", workshop.id),
             PrivateChatButton(guide.label("vote-in-private"), LINK + workshop.id),
             guide.button("offer", "offer", f"{workshop.id}..0."),
         ),
@@ -152,5 +162,13 @@ def _point_rows(workshop: Workshop, guide: Guide) -> ButtonRows:
 
 def _closing_rows(workshop: Workshop, guide: Guide) -> ButtonRows:
     if workshop.phase == "finished":
-        return column(PrivateChatButton(guide.label("compare"), LINK + workshop.id))
-    return column(PrivateChatButton(guide.label("own-copy"), COPY_LINK + workshop.id))
+        pledges = (
+            guide.button("pledge", "pledge", f"{workshop.id}..0.{priority}", number=number)
+            for number, priority in enumerate(priorities_to_agree(workshop), start=1)
+        )
+        compare = PrivateChatButton(guide.label("compare"), LINK + workshop.id)
+        return (*column(compare), *side_by_side(2, *pledges))
+    return column(
+        guide.button("note", "note", workshop.id),
+        PrivateChatButton(guide.label("own-copy"), COPY_LINK + workshop.id),
+    )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from conversations.messages import column
+import html
+
+from conversations.messages import column, side_by_side
 from conversations.workshop.agenda import not_accepted, not_voted, skipped, to_discuss
+from conversations.workshop.agreeing import followup_line, followup_page, priorities_to_agree
 from conversations.workshop.coaching import next_step
 from conversations.workshop.guide import Guide
 from conversations.workshop.lines import (
@@ -47,8 +50,26 @@ def panel(
 def _finished_panel(workshop: Workshop, guide: Guide) -> WorkshopPage:
     if joint_result(workshop) is None:
         return WorkshopPage(guide.say("panel-finished-empty", topic=workshop.topic))
-    minutes = control_button("minutes", workshop, guide)
-    return WorkshopPage(guide.say("panel-finished", topic=workshop.topic), ((minutes,),))
+    if page := followup_page(workshop, guide):
+        return WorkshopPage(*page)
+    text = joined(guide.say("panel-finished", topic=workshop.topic), _agreed(workshop, guide))
+    followups = (
+        guide.button("followup", "followup", f"{workshop.id}..0.{priority}", number=number)
+        for number, priority in enumerate(priorities_to_agree(workshop), start=1)
+    )
+    controls = (
+        control_button(name, workshop, guide) for name in ("record", "minutes", "minutes-room")
+    )
+    return WorkshopPage(text, (*side_by_side(2, *followups), *column(*controls)))
+
+
+def _agreed(workshop: Workshop, guide: Guide) -> str:
+    lines = (
+        f"{number}. {followup_line(workshop.followup(priority), guide)}"
+        for number, priority in enumerate(priorities_to_agree(workshop), start=1)
+    )
+    told = joined(*lines, gap="\n")
+    return guide.fill("panel-agreed", lines=html.escape(told, quote=False)) if told else ""
 
 
 def moved_panel(guide: Guide) -> WorkshopPage:

@@ -141,6 +141,7 @@ def _seldom(workshop: Workshop, guide: Guide) -> Iterator[_Row]:
         yield _pair("roll", "pause", workshop, guide)
     yield (_drawer("scope", workshop, guide, label="scope"),)
     yield (_drawer("leaders", workshop, guide, label="leaders"),)
+    yield (control_button("record", workshop, guide),)
     yield _pair("topic", "region", workshop, guide)
     yield from _languages(workshop, guide)
     yield _pair("qr", "show", workshop, guide)

@@ -31,6 +31,7 @@ def welcome(workshop: Workshop, guide: Guide) -> Say:
         (
             *agency_rows(workshop, guide),
             (guide.button("join-without", "join", f"{workshop.id}."),),
+            (guide.button("name", "name", workshop.id),),
             (guide.button("discreet", "discreet", workshop.id),),
         ),
     )

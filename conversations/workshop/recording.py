@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import Final
+
+# The day in Jakarta: during working hours it is the same in all of Indonesia.
+_JAKARTA: Final = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,8 @@ class Kept:
 
 
 NOTHING_KEPT: Final = Kept()
+
+
+def day_in(seconds: int, days: int = 0) -> str:
+    """The day so many days after a moment in seconds since 1970, as "2026-01-31"."""
+    return (datetime.fromtimestamp(seconds, _JAKARTA) + timedelta(days=days)).date().isoformat()

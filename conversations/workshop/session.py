@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from conversations.asking.topic_pages import menu
-from conversations.messages import Chose, Commanded, Event, Say, Started, Toast
+from conversations.messages import Chose, Commanded, Event, Said, Say, Started, Toast
 from conversations.workshop import ballot
 from conversations.workshop.actions import LeaderAction, action_of_command, action_of_tap
 from conversations.workshop.ballot import PARTICIPANT_QUESTIONS, Voter
@@ -26,6 +26,7 @@ from conversations.workshop.events import (
 )
 from conversations.workshop.guide import CONVERSATION, Guide, Guides
 from conversations.workshop.leading import FOR_ADMINS, left, may_control
+from conversations.workshop.notes import answered, change_note, wished_name
 from conversations.workshop.opening import WorkshopKeys, open_workshop, region_in, subject_in
 from conversations.workshop.private import COPY_LINK, LINK
 from conversations.workshop.running import none_runs, running
@@ -84,7 +85,33 @@ class PanelsWanted:
     """The command in a private chat."""
 
 
-WorkshopRequest = BoardTapped | LinkOpened | PanelTapped | CommandTyped | AgencyNamed | PanelsWanted
+@dataclass(frozen=True, slots=True)
+class BoardAnswered:
+    """A board or a panel was answered in words. message: it; opaque."""
+
+    text: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTapped:
+    """Who wrote an argument decides on it. workshop: its id. control, note: what, and which."""
+
+    workshop: str
+    control: str
+    note: str
+
+
+WorkshopRequest = (
+    BoardTapped
+    | BoardAnswered
+    | NoteTapped
+    | LinkOpened
+    | PanelTapped
+    | CommandTyped
+    | AgencyNamed
+    | PanelsWanted
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +127,8 @@ class Scene:
     laid: the points that the person has laid on priorities; for a tap on them only.
     room: its participants and the votes of the open round; for controls only.
     led: those in which the person leads; for wanted panels only.
+    earlier: those that were finished in the group, newest first; for typed commands only.
+    left: whether the board that was answered is that of an earlier question.
     """
 
     keys: WorkshopKeys
@@ -113,6 +142,8 @@ class Scene:
     laid: str = ""
     room: Room = field(default_factory=Room)
     led: Sequence[Workshop] = ()
+    earlier: Sequence[Workshop] = ()
+    left: bool = False
 
 
 def is_workshop_event(event: Event) -> bool:
@@ -133,6 +164,11 @@ def request_of(event: Event, guides: Guides) -> WorkshopRequest:
     match event.action:
         case Chose(question=question, option=option) as tap if question in PARTICIPANT_QUESTIONS:
             return BoardTapped(ballot.workshop_of(option), tap)
+        case Said(text, answers) if answers:
+            return BoardAnswered(text, answers)
+        case Chose(question="note-name" | "note-drop" as control, option=option):
+            workshop, _, note = option.partition(".")
+            return NoteTapped(workshop, control, note)
         case Chose(option=option) as tap:
             action = action_of_tap(tap, actor, private=not event.in_group)
             return PanelTapped(ballot.workshop_of(option), action)
@@ -175,6 +211,8 @@ def workshop_step(
         case LinkOpened():
             voter = Voter(event.sender.id, scene.before, in_group=False)
             return ballot.enter(scene.workshop, voter, guide)
+        case BoardAnswered() | NoteTapped():
+            return _noted(request, event, scene, guide, guides)
         case PanelTapped(action=None):
             return WorkshopOutcome((Toast(guide.toast("old")),))
         case PanelTapped() if scene.workshop is None:
@@ -188,6 +226,21 @@ def workshop_step(
         case CommandTyped():
             return _typed(request, event, scene, guide, guides)
     return _panels(event, scene, guide, guides)
+
+
+def _noted(
+    request: BoardAnswered | NoteTapped, event: Event, scene: Scene, guide: Guide, guides: Guides
+) -> WorkshopOutcome:
+    """Something is said for the minutes, or who said it decides on it."""
+    workshop = scene.workshop
+    if workshop is None:
+        return WorkshopOutcome((Toast(guide.toast("gone")),))
+    match request:
+        case BoardAnswered(text):
+            in_room = guides(workshop.language)
+            return answered(workshop, text, scene.keys.id, event, in_room, left=scene.left)
+        case NoteTapped(_, control, note):
+            return change_note(workshop, control, note, event, guide)
 
 
 def left_group(workshop: Workshop, person: str, before: Participant | None) -> WorkshopChange:
@@ -205,7 +258,14 @@ def _tapped(tap: Chose, event: Event, scene: Scene, guide: Guide) -> WorkshopOut
             return ballot.compare_copy(scene.workshop, tap.option, guide)
         case "discreet":
             return _discreet(event.sender.id, scene, guide)
-    voter = Voter(event.sender.id, scene.before, scene.at_home, scene.laid, scene.discreet)
+    voter = Voter(
+        event.sender.id,
+        scene.before,
+        scene.at_home,
+        scene.laid,
+        scene.discreet,
+        wished_name(event.sender),
+    )
     slip = ballot.tap(scene.workshop, tap, voter, guide)
     events: list[WorkshopEvent] = []
     if slip.participant is not None and tap.question == "join" and not scene.at_home:
@@ -267,7 +327,8 @@ def _typed(
     # The group's language, not that of somebody's phone; the panel asks in the lobby.
     chosen = scene.language if scene.language in guides.knowledge.content.languages else None
     language = workshop.language if workshop else chosen or DEFAULT
-    return open_workshop(scene.keys, leader, subject, guides(language), scene.now)
+    guide = guides(language)
+    return open_workshop(scene.keys, leader, subject, guide, scene.now, scene.earlier)
 
 
 def _panels(event: Event, scene: Scene, guide: Guide, guides: Guides) -> WorkshopOutcome:

@@ -227,12 +227,14 @@ class Participant:
     voter: the person's opaque id. agency: an id of the content, or "".
     roll: the last roll call that the person answered; 0 for somebody who left.
     private: the person votes in the private chat and gets each question there.
+    name: as it is to stand in the attendance list, "" unless the person wishes that.
     """
 
     voter: str
     agency: str = ""
     roll: int = 0
     private: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

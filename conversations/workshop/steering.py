@@ -7,6 +7,7 @@ from typing import Final
 
 from conversations.messages import Say, Toast
 from conversations.workshop.actions import LeaderAction
+from conversations.workshop.agreeing import AGREEING, is_taken_by
 from conversations.workshop.controls import CONTROLS, Moment
 from conversations.workshop.editing import EDITING
 from conversations.workshop.events import (
@@ -24,13 +25,14 @@ from conversations.workshop.events import (
 )
 from conversations.workshop.guide import Guide
 from conversations.workshop.leading import led, may_control, why_not
+from conversations.workshop.notes import record_text
 from conversations.workshop.result import joint_result
 from conversations.workshop.running import end_question, running
 from conversations.workshop.state import Room, Workshop
 
-_ALL: Final = CONTROLS | EDITING
+_ALL: Final = CONTROLS | EDITING | AGREEING
 # Controls that are used one after the other where the panel shows them.
-_KEEP_OPEN: Final = frozenset({"stage", "ask", "release", "offer"})
+_KEEP_OPEN: Final = frozenset({"stage", "ask", "release", "offer", "owner", "due", "pledge"})
 
 
 def take_action(
@@ -44,6 +46,11 @@ def take_action(
     refusal = why_not(workshop, action, now)
     if refusal:
         return _refused(workshop, refusal, action, guide)
+    return _told(workshop, action, guide) or _taken(workshop, action, room, now, guide)
+
+
+def _told(workshop: Workshop, action: LeaderAction, guide: Guide) -> WorkshopOutcome | None:
+    """What a control that changes nothing of the workshop leads to; None for any other."""
     person = action.actor.id
     match action.control:
         case "finish" if workshop.finished_at is None:
@@ -60,11 +67,26 @@ def take_action(
             return _done(workshop, action, PanelMoved(person), Invited(person))
         case "qr":
             return _done(workshop, action, Invited())
+        case "minutes-room" if workshop.finished_at is not None:
+            return _done(workshop, action, MinutesReady((), in_room=True))
+        case "record":
+            return _done(workshop, action, reply=Say(record_text(workshop, guide)))
+    return None
+
+
+def _taken(
+    workshop: Workshop, action: LeaderAction, room: Room, now: int, guide: Guide
+) -> WorkshopOutcome:
+    """What a control leads to that changes the workshop, or cannot now."""
+    person = action.actor.id
     after = _changed(workshop, action, room, now, guide)
     if isinstance(after, str):
         return _done(workshop, action, reply=_note(after, action, guide))
     if action.control == "offer":
         return _done(after, action, reply=_note("offered", action, guide))
+    if action.control == "pledge":
+        key = "pledged" if is_taken_by(after, action.argument, person) else "unpledged"
+        return _done(after, action, reply=Toast(guide.toast(key), dialog=True))
     after = led(after, person, now)
     fresh = _is_fresh(workshop, after, action)
     if fresh:

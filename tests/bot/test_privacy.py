@@ -39,6 +39,8 @@ TAKING_PART = Told("keikutsertaan", "part")
 AGENCY = Told("instansi", "agency")
 VOTES = Told("suara", "votes")
 FIRST_NAME = Told("nama depan", "first name")
+NOTES = Told("catatan untuk notulen", "notes for the minutes")
+WISHED_NAME = Told("minta dicantumkan", "wished")
 LINK = Told("tautan", "link")
 PLAN = Told("rencana", "plan")
 REMINDERS = Told("pengingat", "reminders")
@@ -109,6 +111,13 @@ COLUMNS: dict[str, dict[str, Told | None]] = {
         "agency": AGENCY,
         "roll": TAKING_PART,
         "private": TAKING_PART,
+        "name": WISHED_NAME,
+    },
+    "workshop_notes": {
+        **dict.fromkeys(("id", "workshop", "number")),
+        "user_id": ACCOUNT,
+        **dict.fromkeys(("question", "text"), NOTES),
+        "name": WISHED_NAME,
     },
     "vote_keys": dict.fromkeys(("workshop", "key")),
     "votes": {

@@ -181,4 +181,4 @@ def test_a_pause_of_days_calls_the_roll_again_and_a_short_one_does_not(voting: H
 
 def test_the_welcome_offers_every_agency(hall: Hall) -> None:
     rows = welcome(hall.workshop, hall.guide).rows
-    assert sum(len(row) for row in rows) == len(hall.guide.wording.agencies) + 2
+    assert sum(len(row) for row in rows) == len(hall.guide.wording.agencies) + 3
