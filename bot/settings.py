@@ -27,6 +27,8 @@ from sqlalchemy.exc import ArgumentError
 
 PREFIX = "MULAI_"
 
+# Most characters of a line about the operator; three of them stand below what /data tells. Chosen.
+_LONGEST_LINE = 200
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -119,6 +121,12 @@ def _groups(value: Any) -> Any:
     return frozenset(map(int, words))
 
 
+def _line_told(value: str) -> str:
+    if len(value) > _LONGEST_LINE or not all(map(str.isprintable, value)):
+        raise ValueError(f"one line of at most {_LONGEST_LINE} characters")
+    return value.strip()
+
+
 def _curators(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"-[0-9]+", value.strip()):
         raise ValueError("the Telegram id of one group (such as -1001234567890)")
@@ -173,6 +181,9 @@ class Settings(BaseSettings):
     admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = frozenset()
     groups: Annotated[frozenset[int], NoDecode, BeforeValidator(_groups)] = frozenset()
     curators_chat: Annotated[int | None, BeforeValidator(_curators)] = None
+    operator_name: Annotated[str, AfterValidator(_line_told)] = ""
+    operator_contact: Annotated[str, AfterValidator(_line_told)] = ""
+    operator_legal_basis: Annotated[str, AfterValidator(_line_told)] = ""
     semantic: Literal["on", "off"] = "on"
     keep_days: Annotated[int, BeforeValidator(_days)] = 365
     keep_votes_days: Annotated[int, BeforeValidator(_days)] = 30

@@ -13,6 +13,7 @@ from typing import Literal
 
 from conversations.curated import ForCurators, PassedQuestion
 from conversations.keeping import KeptOfPlan, PlanItem, SetGroupQuiet, ShareResult
+from conversations.operator import UNTOLD, Operator
 from knowledge.models.language import Language
 from knowledge.models.office_papers import OfficePaperId
 
@@ -122,19 +123,10 @@ class DiagnosticRecord:
 
 
 # What the edge loads before a step, by the field of `Event` that it fills.
-Need = Literal[
-    "diagnostics",
-    "shared",
-    "decides",
-    "quiet",
-    "votes",
-    "week",
-    "stored",
-    "faults",
-    "waits",
-    "passed",
-    "plan",
-]
+Need = (
+    Literal["diagnostics", "shared", "decides", "quiet", "votes", "week"]
+    | Literal["stored", "faults", "waits", "passed", "plan"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +142,7 @@ class Event:
     by runs. token: for a new one. shared: the result a link shows. opens: the bot's address.
     curators: whether questions can be passed on to a group of curators; curates: whether this is
     it. answers: the bot's own words that are replied to there, and passed: the question in them.
-    waits: how many questions of the person wait for an answer.
+    waits: how many questions of the person wait for an answer. operator: who runs the bot.
     plan: what the person has agreed, by number. reminds: whether the person wants reminders.
     """
 
@@ -170,6 +162,7 @@ class Event:
     token: str = ""
     shared: DiagnosticRecord | None = None
     opens: str = ""
+    operator: Operator = UNTOLD
     plan: tuple[PlanItem, ...] = ()
     reminds: bool = True
     group: str = ""

@@ -15,6 +15,7 @@ from conversations.messages import (
     SendPersonalData,
     column,
 )
+from conversations.operator import Operator
 from conversations.state import State, StateAndReplies
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
@@ -57,17 +58,25 @@ def privacy_rows(edition: Edition) -> ButtonRows:
     )
 
 
-def about_page(name: str, edition: Edition) -> Say:
+def about_page(name: str, event: Event, edition: Edition) -> Say:
     """What is told of the bot: its languages, people's data, workshops; else what it can do."""
     match name:
         case "language":
             return Say(edition.say("language"), language_rows(edition))
         case "privacy":
-            return Say(edition.say("privacy"), privacy_rows(edition))
+            return Say(_privacy_text(event.operator, edition), privacy_rows(edition))
         case "workshop":
             return Say(edition.say("workshop-how"), topic_pages.menu(edition))
         case _:
             return Say(edition.say("help"), topic_pages.menu(edition))
+
+
+def _privacy_text(operator: Operator, edition: Edition) -> str:
+    """What is stored, for whom the bot is, and who answers for it where that is told."""
+    told = {"name": operator.name, "contact": operator.contact, "basis": operator.basis}
+    lines = [edition.say(f"operator-{part}", **{part: it}) for part, it in told.items() if it]
+    parts = (edition.say("privacy"), edition.say("privacy-for"), "\n".join(lines))
+    return "\n\n".join(filter(None, parts))
 
 
 def decide_privacy(state: State, question: str, event: Event, edition: Edition) -> StateAndReplies:

@@ -177,7 +177,7 @@ def _said(
 ) -> StateAndReplies:
     """Free words: in the diagnostic, for figures of a region, about a result, or a question."""
     if event.in_group and not text:  # only the bot's name
-        return state, (about_page("help", edition),)
+        return state, (about_page("help", event, edition),)
     if not event.in_group and (turn := plan.take_answer(state, text, event, edition)):
         return turn
     if is_diagnosing(state, event):
@@ -256,7 +256,7 @@ def _command(
         case "cancel":
             return _cancel(state, edition)
         case "language" | "help" | "privacy" | "workshop":
-            return state, (about_page(command.name, edition),)
+            return state, (about_page(command.name, event, edition),)
         case name:
             return state, _administered(name, event, edition)
 

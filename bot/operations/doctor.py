@@ -55,6 +55,7 @@ async def examine(
     )
     for unknown in unknown_settings():
         yield CheckResult("warn", "settings", f"{unknown}; ignored")
+    yield operator(settings)
     async for finding in _telegram(settings, now):
         yield finding
     if settings.projector_url:
@@ -100,6 +101,16 @@ async def _telegram(settings: Settings, now: Callable[[], datetime]) -> AsyncIte
     yield elsewhere(bot)
     yield webhook(info.result or {}, settings.webhook_url, told)
     yield clock(me.date, told)
+
+
+def operator(settings: Settings) -> CheckResult:
+    """Whether people are told who answers for their data."""
+    names = ("operator_name", "operator_contact", "operator_legal_basis")
+    missing = [f"MULAI_{name.upper()}" for name in names if not getattr(settings, name)]
+    if missing:
+        told = f"people are not told who runs the bot; set {', '.join(missing)}"
+        return CheckResult("warn", "operator", told)
+    return CheckResult("ok", "operator", f"/data names {settings.operator_name}")
 
 
 def projector(url: str, listens: str) -> CheckResult:

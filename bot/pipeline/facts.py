@@ -13,6 +13,7 @@ from bot.storage.effects import Known
 from bot.telegram.updates import Incoming
 from conversations.asking.passing import reference_in
 from conversations.messages import Event, Started
+from conversations.operator import Operator
 from conversations.results.sharing import RESULT_LINK
 from conversations.router import needs
 from conversations.state import State, restore
@@ -27,6 +28,10 @@ class Facts:
         self._shelf = services.shelf
         self._clock = services.clock
         self._curators = services.settings.curators_chat
+        settings = services.settings
+        self._operator = Operator(
+            settings.operator_name, settings.operator_contact, settings.operator_legal_basis
+        )
 
     async def load(self, incoming: Incoming, opens: str = "") -> tuple[State, Event]:
         """The state, and the event with its facts; content is read again if that was asked for.
@@ -34,18 +39,11 @@ class Facts:
         opens: the address of the bot, to which what a link carries is added.
         """
         event, chat, user = incoming.event, incoming.route.chat_id, incoming.route.user_id
-        answered = reference_in(event.answers) if chat == self._curators else ""
-        event = replace(
-            event,
-            curators=self._curators is not None,
-            curates=chat == self._curators,
-            answers=event.answers if answered else "",
-        )
+        event = self._placed(event, chat)
         wanted = needs(event)
         day, led_since = self._clock.today(), int(self._clock.now()) - GOES_ON
-        token = event.action.payload if isinstance(event.action, Started) else answered
         known = await self._store.known(
-            (chat, user), wanted, week_to(day), led_since, token.removeprefix(RESULT_LINK)
+            (chat, user), wanted, week_to(day), led_since, _token_in(event)
         )
         stored = json.dumps(known.stored, indent=2, ensure_ascii=False) if known.stored else ""
         event = replace(
@@ -69,6 +67,17 @@ class Facts:
         )
         return self._state(known), event
 
+    def _placed(self, event: Event, chat: int) -> Event:
+        """The event with what the settings tell of the bot and of a chat."""
+        answered = chat == self._curators and bool(reference_in(event.answers))
+        return replace(
+            event,
+            operator=self._operator,
+            curators=self._curators is not None,
+            curates=chat == self._curators,
+            answers=event.answers if answered else "",
+        )
+
     def _state(self, known: Known) -> State:
         """The state; a chosen language that no longer exists counts as none."""
         there = known.language in self._shelf.knowledge.content.languages
@@ -77,3 +86,10 @@ class Facts:
     async def _reload(self) -> tuple[str, ...]:
         faults = await asyncio.to_thread(self._shelf.reload)
         return tuple(map(str, faults))
+
+
+def _token_in(event: Event) -> str:
+    """What names the one thing that is asked for: a result by its link, a question by its post."""
+    if isinstance(event.action, Started):
+        return event.action.payload.removeprefix(RESULT_LINK)
+    return reference_in(event.answers)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from bot.papers.making import MINUTES_PAPERS
 from bot.storage import workshop_boards, workshop_notes, workshop_votes
 from bot.storage import workshops as records
-from bot.storage.outgoing import OPENS, Outgoing, Place, SendCode, SendMinutes, SendText
+from bot.storage.outgoing import COPIES, OPENS, Outgoing, Place, SendCode, SendMinutes, SendText
 from bot.storage.workshops import WorkshopRecord
 from bot.telegram.rendering import render
 from bot.telegram.updates import Route
@@ -124,7 +124,9 @@ class WorkshopStoring:
         page = self._links.page(workshop) if leader else ""
         chat = int(leader) if leader else route.chat_id
         to = Place(chat, route.thread_id if chat == route.chat_id else None)
-        return SendCode(to, link, invitation(workshop, link, page, guides(workshop.language)))
+        guide = guides(workshop.language)
+        copies = (((guide.label("copy-link"), COPIES + link),),)
+        return SendCode(to, link, invitation(workshop, link, page, guide), copies)
 
 
 def _keep(connection: Connection, held: WorkshopRecord, event: WorkshopEvent) -> None:

@@ -272,3 +272,12 @@ def test_the_command_fails_without_a_token(tmp_path: Path) -> None:
 )
 def test_a_projector_that_no_hall_reaches_is_told(url: str, listens: str, level: str) -> None:
     assert doctor.projector(url, listens).level == level
+
+
+async def test_an_operator_that_people_are_not_told_of_is_a_warning(hall: Hall) -> None:
+    told = {"operator_name": "Kominfo", "operator_contact": "ppdp@kota.go.id"}
+    part = doctor.operator(hall.settings(**told))
+    assert (part.level, "MULAI_OPERATOR_LEGAL_BASIS" in part.told) == ("warn", True)
+    assert "MULAI_OPERATOR_NAME" not in part.told
+    part = doctor.operator(hall.settings(**told, operator_legal_basis="UU 27/2022"))
+    assert (part.level, "Kominfo" in part.told) == ("ok", True)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 import pytest
 
 from bot.storage.tables import metadata
 from conversations.diagnosing import Diagnosing
+from conversations.messages import Commanded, Event, Say, Sender
+from conversations.operator import UNTOLD, Operator
+from conversations.router import step
 from conversations.state import State
 from knowledge.base import Knowledge
 from knowledge.models.language import LANGUAGES, Language
@@ -196,6 +200,30 @@ def test_what_is_stored_is_told_below_the_command_and_by_the_topic(
         read = text.casefold()
         untold = [told for told in kinds if told and told.in_(language).casefold() not in read]
         assert untold == [], place
+
+
+def test_the_register_of_processing_names_every_table_that_tells_of_people() -> None:
+    register = (Path(__file__).parents[2] / "docs/privacy.md").read_text(encoding="utf-8")
+    telling = {name for name, columns in COLUMNS.items() if any(columns.values())}
+    assert not [name for name in telling if f"`{name}`" not in register]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_runs_the_bot_is_told_where_it_is_known(
+    knowledge: Knowledge, language: Language
+) -> None:
+    def told(operator: Operator) -> str:
+        event = Event(Commanded("privacy"), Sender("7", "Rina", language), operator=operator)
+        (said,) = step(State(), event, knowledge)[1]
+        assert isinstance(said, Say)
+        return said.text
+
+    edition = knowledge.edition(language)
+    assert told(UNTOLD) == edition.say("privacy") + "\n\n" + edition.say("privacy-for")
+    full = told(Operator("Kominfo <Kota>", "ppdp@kota.go.id", "UU 27/2022"))
+    assert "Kominfo &lt;Kota&gt;" in full
+    assert all(it in full for it in ("ppdp@kota.go.id", "UU 27/2022"))
+    assert "contact" not in told(Operator("Kominfo")).splitlines()[-1].casefold()
 
 
 @pytest.mark.parametrize("claim", ["ditulis orang", "ditulis manusia", "people wrote", "AI model"])

@@ -196,3 +196,12 @@ def test_a_folder_that_may_not_be_looked_into_is_a_wrong_value(
         (line,) = refused().splitlines()
     closed.chmod(0o700)
     assert line.endswith("expected a folder that exists and can be read")
+
+
+@pytest.mark.parametrize("value", ["a" * 201, "two\nlines"])
+def test_what_is_told_of_the_operator_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("MULAI_OPERATOR_NAME", value)
+    with pytest.raises(SettingsError, match="one line of at most 200"):
+        read_settings()

@@ -457,11 +457,14 @@ async def test_the_panel_stays_below_the_code_for_joining(
         """For each message of the private chat since the first code, whether it is a panel."""
         sent = hall.standin.sent(private.id)
         first = next((place for place, each in enumerate(sent) if "photo" in each), len(sent))
-        return [bool(labels(each)) for each in sent[first:]]
+        return ["Kirim kode QR" in labels(each) for each in sent[first:]]
 
     async with hall.bot(clock=fast_clock(20)):
         panel = await room.opens()
         await hall.standin.wait_for(lambda: panels() == [False, True])
+        (code,) = [each for each in hall.standin.sent(private.id) if "photo" in each]
+        ((copies,),) = code["reply_markup"]["inline_keyboard"]
+        assert copies["copy_text"]["text"].startswith("https://t.me/mulai_bot?start=w_")
         turns.clear()
         await hall.tap(room.leader, panel, "Kirim kode QR")
         # The panel of before has lost its buttons.

@@ -137,4 +137,4 @@ def test_in_the_private_chat_the_link_shows_what_was_asked_for(knowledge: Knowle
     assert talk.state.diagnosing
     talk = Talk(knowledge)
     assert talk.does(Started("results")).text == knowledge.edition("id").say("results-none")
-    assert talk.does(Started("privacy")).text == knowledge.edition("id").say("privacy")
+    assert talk.does(Started("privacy")).text.startswith(knowledge.edition("id").say("privacy"))
