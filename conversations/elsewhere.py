@@ -19,8 +19,8 @@ from knowledge.matching.outcomes import Answered, Term, Understood, Unknown, Uns
 
 # So many things are offered below a line that is being typed. Chosen: a phone shows about five.
 _OFFERED: Final = 8
-# Least probability, 0 to 1, with which a topic is offered to words that no topic answers. Chosen:
-# half a word makes no topic likely, and nonsense none even that.
+# Least probability, 0 to 1, with which a topic is offered that may be meant too. Chosen: half a word
+# makes no topic likely, and nonsense none even that.
 _POSSIBLE: Final = 0.05
 # So many characters of a text are shown below its title.
 _GLIMPSE: Final = 90
@@ -78,10 +78,14 @@ def _understood(words: str, sender: Sender, knowledge: Knowledge) -> tuple[Under
 
 def _likely(match: Understood, edition: Edition) -> Iterator[tuple[str, str]]:
     """Topics, each with the part of it to show; the first topic's cards before other topics."""
-    topics = [found.topic for found in match.ranked]
-    if isinstance(match, Unknown):
-        possible = [found.topic for found in match.ranked if found.probability >= _POSSIBLE]
-        topics = [] if match.remark or match.refusal else possible
+    sure = isinstance(match, Answered)
+    topics = [
+        found.topic
+        for number, found in enumerate(match.ranked)
+        if found.probability >= _POSSIBLE or (sure and number == 0)
+    ]
+    if isinstance(match, Unknown) and (match.remark or match.refusal):
+        topics = []
     if isinstance(match, Term):
         topics = [edition.content.glossary.terms[term].topic for term in match.terms]
     for number, topic in enumerate(topics):

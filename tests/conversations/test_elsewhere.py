@@ -8,7 +8,7 @@ from bot.preview.standin.html import formatted, units
 from conversations.elsewhere import SelfContained, guest_answer, offers
 from conversations.messages import PrivateChatButton, Sender
 from knowledge.base import Knowledge
-from knowledge.matching.matcher import Ranked, Unknown
+from knowledge.matching.matcher import Answered, Ranked, Unknown
 from knowledge.models.language import LANGUAGES, Language
 from tests.conversations.scripts import Scripted, answered, unsure
 
@@ -47,6 +47,13 @@ def test_words_that_are_typed_offer_the_topic_its_cards_and_what_else_may_be_mea
     assert all(one.title.startswith(f"{found[0].title}: ") for one in cards)
     assert found[-1].id == "answer.need-sanitation"
     assert len({one.id for one in found}) == len(found)
+
+
+def test_beside_the_topic_that_is_meant_no_unlikely_one_is_offered(knowledge: Knowledge) -> None:
+    ranked = (Ranked("need-water", 0.01), Ranked("need-food", 0.2), Ranked("spm", 0.01))
+    found = offers("air", sender(), Scripted(knowledge.content, matches={"air": Answered(ranked)}))
+    assert found[0].id == "answer.need-water"
+    assert {one.id.partition(".")[2] for one in found} == {"need-water", "need-food"}
 
 
 @pytest.mark.parametrize(
