@@ -19,8 +19,8 @@ from knowledge.matching.outcomes import Answered, Term, Understood, Unknown, Uns
 
 # So many things are offered below a line that is being typed. Chosen: a phone shows about five.
 _OFFERED: Final = 8
-# Least probability, 0 to 1, with which a topic is offered that may be meant too. Chosen: half a word
-# makes no topic likely, and nonsense none even that.
+# Least probability, 0 to 1, with which a topic is offered that may be meant too. Chosen: half a
+# word makes no topic likely, and nonsense none even that.
 _POSSIBLE: Final = 0.05
 # So many characters of a text are shown below its title.
 _GLIMPSE: Final = 90
