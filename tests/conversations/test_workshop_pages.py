@@ -181,7 +181,9 @@ def test_whatever_people_do_the_workshop_stands(
 def test_every_text_is_used(knowledge: Knowledge) -> None:
     """A text that no code names is dead, or its key was mistyped."""
     folder = Path(conversations.workshop.__file__).parent
-    code = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    folders = (folder, folder.parents[1] / "bot" / "workshops")
+    modules = (path for each in folders for path in each.glob("*.py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in modules)
     named = set(re.findall(r'"([a-z0-9-]+)"', code))
     wording = knowledge.content.workshop
     for section in (wording.messages, wording.buttons, wording.toasts):
