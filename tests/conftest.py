@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -24,3 +25,11 @@ def pytest_xdist_auto_num_workers() -> int:
 def knowledge() -> Knowledge:
     """The packaged content."""
     return open_knowledge()
+
+
+@pytest.fixture(autouse=True)
+def umask() -> Iterator[None]:
+    """Most machines' umask; commands close it for their process, which is all tests' here."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)

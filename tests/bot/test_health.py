@@ -328,6 +328,7 @@ def test_the_names_of_the_metrics_stay() -> None:
         "mulai_facets_total": "counter",
         "mulai_facet_ratings_total": "counter",
         "mulai_diagnostics_total": "counter",
+        "mulai_elsewhere_total": "counter",
         "mulai_workshops_total": "counter",
         "mulai_workshop_votes_total": "counter",
         "mulai_telegram_errors_total": "counter",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,20 +26,11 @@ from tests.bot.test_minutes_papers import SOMEWHERE, sent
 from tests.bot.test_way_of_a_message import all_settled
 
 
-@pytest.fixture
-def open_world() -> Iterator[None]:
-    """A umask that lets everybody read, as most machines have it; put back afterwards."""
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
-
-
 def mode(path: Path) -> int:
     """The rights on a file or folder."""
     return stat.S_IMODE(path.stat().st_mode)
 
 
-@pytest.mark.usefixtures("open_world")
 async def test_the_database_and_its_folder_are_made_for_their_owner_alone(tmp_path: Path) -> None:
     file = tmp_path / "of" / "mulai" / "mulai.sqlite3"
     database = await open_database(f"sqlite+aiosqlite:///{file}")
@@ -57,7 +47,6 @@ async def test_the_database_and_its_folder_are_made_for_their_owner_alone(tmp_pa
         await database.close()
 
 
-@pytest.mark.usefixtures("open_world")
 def test_whatever_a_serving_process_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
     keep_private()
     (tmp_path / "cache").mkdir()
@@ -65,7 +54,6 @@ def test_whatever_a_serving_process_makes_is_for_its_owner_alone(tmp_path: Path)
     assert (mode(tmp_path / "cache"), mode(tmp_path / "cache" / "model")) == (0o700, 0o600)
 
 
-@pytest.mark.usefixtures("open_world")
 def test_backups_are_for_their_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "mulai.sqlite3"
     asyncio.run(_made(file))
