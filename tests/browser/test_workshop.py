@@ -58,6 +58,7 @@ async def test_six_people_hold_a_workshop_and_the_hall_sees_it(tmp_path: Path) -
 
         await panel.tap("Terima sebagai jawaban bersama")
         await lead.reads("2 dari 5")
+        await panel.reads("2 dari 5")
         await panel.tap("Selesaikan lokakarya")
         await panel.tap("Ya, selesaikan")
         await expect(lead.messages.filter(has_text="Hasil bersama: air bersih")).to_be_visible()
