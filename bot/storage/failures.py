@@ -14,8 +14,9 @@ from bot.storage.ownership import ConversationKey
 from bot.storage.tables import failed_updates, inbox
 
 # An update that was begun so often, and every time ended with the bot, is taken for the cause.
-# Chosen: where kills come at random, none is begun in vain so often.
-MOST_TRIES: Final = 5
+# Chosen: five were too few where a bot on a busy machine was killed every half second, before it
+# had handled anything; a bot that is started anew at once loses about a minute with twenty.
+MOST_TRIES: Final = 20
 # Days for which they are kept. Chosen: long enough for somebody to look.
 KEPT_DAYS: Final = 30
 _LONGEST_REASON: Final = 80
