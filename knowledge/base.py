@@ -315,9 +315,9 @@ class Knowledge:
         if isinstance(match, Unknown) and is_told(match):
             return match
         told = clauses(text)
-        problems = self.matcher.problems(told) if told else ()
         least = 3 if isinstance(match, Answered) else 2
-        if len(problems) < least:
+        problems = self.matcher.problems(told, least) if told else ()
+        if not problems:
             return match
         if isinstance(match, Unknown):
             ranked = tuple(Ranked(topic, OFFER_FROM) for topic in problems)

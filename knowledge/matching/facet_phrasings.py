@@ -22,6 +22,9 @@ _TOPIC: Final = "#topic"
 _LEAST: Final = 0.25
 _CUE: Final = 0.35
 _SHORTEST: Final = 3
+# By how much words must lead for a facet, so that its meaning is not asked. Measured on 1,628
+# messages: 47 of 100 have it; of three of them meaning tells another facet, one wrongly.
+_LEAD: Final = 0.28
 
 
 class FacetPhrasings:
@@ -70,7 +73,9 @@ class FacetPhrasings:
         ]
         neutral = {_TOPIC: self._neutral}
         folders = (self._cache, self._shipped)
-        return Intents(_NAME, tuple(self._phrasings), said, neutral, self._encoder, *folders)
+        return Intents(
+            _NAME, tuple(self._phrasings), said, neutral, self._encoder, *folders, lead=_LEAD
+        )
 
     def _tokens(self, text: str) -> str:
         said = (

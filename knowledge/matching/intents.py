@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import math
 import os
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,17 +50,20 @@ class IntentModel:
     vectors: Floats
     centre: Floats
 
-    def scores(self, tokens: str, neutral: Neutral, encoder: Encoder | None) -> Floats:
-        """A score for each intent, about 0 to 1.
+    def by_words(self, tokens: str) -> Floats:
+        """What the words of a message say for each intent, about 0 to 1.
 
-        tokens: the words of a message with blanks between, placeholders among them.
+        tokens: with blanks between, placeholders among them.
         """
         alike: Floats = _WORDS * self._words.similarities(_words_of(tokens))
         alike += _PIECES * self._pieces.similarities(_pieces_of(tokens))
-        if encoder is not None and self.vectors.shape[1]:
-            vector = _centred(encoder.encode([_spoken(tokens, neutral)]), self.centre)[0]
-            alike += _MEANING * (self.vectors @ vector)
         found: Floats = alike @ self.weights
+        return found
+
+    def by_meaning(self, tokens: str, neutral: Neutral, encoder: Encoder) -> Floats:
+        """What the meaning of a message adds to that."""
+        vector = _centred(encoder.encode([_spoken(tokens, neutral)]), self.centre)[0]
+        found: Floats = _MEANING * (self.vectors @ vector) @ self.weights
         return found
 
     @cached_property
@@ -87,6 +91,7 @@ class Intents:
     name: of the file. labels: the intents. phrasings: (words with blanks between, label) pairs, in
     their order. neutral: what stands for each placeholder. encoder: None for words alone.
     cache: where what was learnt is kept; None keeps nothing. shipped: where it may be; only read.
+    lead: by how much an intent must lead by words alone, so that meaning is not asked.
     """
 
     name: str
@@ -96,15 +101,19 @@ class Intents:
     encoder: Encoder | None = None
     cache: Path | None = None
     shipped: Path | None = None
+    lead: float = math.inf
 
     def best(self, tokens: str, more: Mapping[str, float] | None = None) -> tuple[str, float]:
         """The likeliest intent of a message, and its score, about 0 to 1.
 
         more: what else speaks for some intents, added to their scores.
         """
-        scores = self.model.scores(tokens, self.neutral, self.encoder)
+        scores = self.model.by_words(tokens)
         for label, score in (more or {}).items():
             scores[self.labels.index(label)] += score
+        second, first = np.partition(scores, -2)[-2:]
+        if self.encoder is not None and first - second < self.lead:
+            scores += self.model.by_meaning(tokens, self.neutral, self.encoder)
         best = int(scores.argmax())
         return self.labels[best], float(scores[best])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,11 +47,6 @@ def added_up(index: Index, weights: Floats) -> Floats:
     return sums
 
 
-# Given the scores by words: the positions of the messages that these leave undecided, and the
-# likeness in meaning of those messages to all rows.
-Meant = Callable[[Floats], tuple[NDArray[np.intp], Floats]]
-
-
 @dataclass(frozen=True)
 class Model:
     """All that matching needs.
@@ -82,27 +77,15 @@ class Model:
         first = zip(self.words.features, first_rows.tolist(), strict=True)
         return frozenset(feature for feature, row in first if row < self.of_topics)
 
-    def scores(
-        self,
-        words: Sequence[IndexedMessage],
-        letters: Sequence[IndexedMessage] = (),
-        meaning: Meant | None = None,
-    ) -> Floats:
-        """Scores of topics and of "none", (messages, topics + 1).
+    def scores(self, words: IndexedMessage, letters: IndexedMessage | None = None) -> Floats:
+        """Scores by words of the topics and of "none", (topics + 1,).
 
         A score is a sum over rows of likeness times weight, and a likeness is a sum over features;
-        sums over common features were made in training. letters: False leaves that layer out.
-        meaning: is given the scores by words and returns the positions of undecided messages and
-        their likeness in meaning, (undecided messages, rows).
+        sums over common features were made in training. letters: None leaves that layer out.
         """
-        found = np.zeros((len(words), self.weights.shape[1]), dtype=np.float32)
-        for row, spoken in enumerate(words):
-            found[row] += WORDS * self.said(spoken, self.word_sums)
-        for row, spoken in enumerate(letters):
-            found[row] += LETTERS * self.said(spoken, self.letter_sums)
-        if meaning is not None:
-            still_open, likeness = meaning(found)
-            found[still_open] += likeness @ self.weights
+        found = WORDS * self.said(words, self.word_sums)
+        if letters is not None:
+            found += LETTERS * self.said(letters, self.letter_sums)
         return found
 
     def said(self, spoken: IndexedMessage, sums: Floats) -> Floats:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from knowledge.base import open_knowledge
+from knowledge.matching.intents import Intents
 from knowledge.matching.lessons import Lessons
+from knowledge.matching.matcher import Answered, Matcher
 from knowledge.matching.similarity import Floats
 from knowledge.matching.training import digest_of, train_model
 
@@ -57,3 +59,38 @@ def test_another_encoder_or_version_of_it_is_learnt_anew() -> None:
     lessons = few_lessons()
     encoders = (None, CountedLetters(), CountedLetters("counted letters 2"))
     assert len({digest_of(lessons, encoder) for encoder in encoders}) == len(encoders)
+
+
+@dataclass(frozen=True)
+class Watched(CountedLetters):
+    """Remembers what it was asked."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        self.asked.extend(texts)
+        return super().encode(texts)
+
+
+def test_the_meaning_is_asked_only_where_words_leave_open_what_is_meant() -> None:
+    encoder, lessons = Watched(), few_lessons()
+    matcher = Matcher(lessons, encoder=encoder)
+    encoder.asked.clear()
+    assert isinstance(
+        matcher.match(next(row.text for row in lessons.rows if row.question)), Answered
+    )
+    assert encoder.asked == []
+    matcher.match("warga kami butuh sesuatu yang lain")
+    assert encoder.asked == ["warga kami butuh sesuatu yang lain"]
+
+
+def test_facets_that_words_tell_are_not_encoded() -> None:
+    encoder = Watched()
+    said = [("berapa biaya #topic", "cost"), ("siapa yang urus #topic", "who")] * 2
+    intents = Intents("facets", ("cost", "who"), said, {"#topic": "air"}, encoder, lead=0.2)
+    assert intents.best("siapa yang urus #topic")[0] == "who"
+    learnt = len(encoder.asked)
+    assert intents.best("berapa biaya #topic")[0] == "cost"
+    assert len(encoder.asked) == learnt
+    intents.best("yang #topic berapa")
+    assert len(encoder.asked) == learnt + 1
