@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.preview.standin.taps import PATIENCE
@@ -125,3 +126,13 @@ class Phone:
             }"""
         )
         return found
+
+
+async def barriers(page: Page) -> list[str]:
+    """What keeps people out of a page, as axe tells it: the rule, and where it is broken."""
+    found = await Axe().run(page)
+    return [
+        f"{broken['id']}: {node['target']}: {node['failureSummary']}"
+        for broken in found.response["violations"]
+        for node in broken["nodes"]
+    ]

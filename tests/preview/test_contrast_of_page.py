@@ -28,11 +28,35 @@ def light(parts: tuple[float, ...]) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def on_the_wall(name: str, theme: int, wall: str) -> float:
+    """How light a half transparent colour is on the wall behind the messages."""
+    found = re.search(rf"--{name}: light-dark\((rgb\(.+?\)), (rgb\(.+?\))\)", STYLE)
+    assert found, name
+    red, green, blue, share = map(int, re.findall(r"\d+", found.group(theme + 1)))
+    below = colour(wall, theme)
+    return light(
+        tuple(
+            top / 255 * share / 100 + under * (1 - share / 100)
+            for top, under in zip((red, green, blue), below, strict=True)
+        )
+    )
+
+
+@pytest.mark.parametrize("wall", ["wall", "wall-end"])
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("what", ["key", "key-pressed", "pill"])
+def test_white_letters_stand_out_on_what_lies_on_the_wall(what: str, theme: int, wall: str) -> None:
+    assert 1.05 / (on_the_wall(what, theme, wall) + 0.05) >= LEAST
+
+
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize(
     ("text", "behind"),
     [
         *(("quiet", ground) for ground in ("panel", "in")),
+        ("head-quiet", "head"),
+        ("accent", "panel"),
+        ("on-accent", "accent"),
         ("out-quiet", "out"),
         ("text", "in"),
         ("text", "out"),

@@ -3,7 +3,11 @@
 import { rich } from "./rich.js";
 import { say } from "./texts.js";
 
-const COLOURS = ["#d45246", "#e0802b", "#8b63c9", "#3f9a3f", "#2c98b5", "#3d7fc0", "#c94f87"];
+// White letters can be read on each, and each as letters on a bubble.
+const COLOURS = ["#b02f24", "#8f4b0c", "#7447b8", "#256a25", "#18677a", "#2867a0", "#a93274"];
+
+// Buttons without a word, and the texts that name them.
+const NAMED = { "👍": "helped", "👎": "did_not_help" };
 
 export function el(tag, properties = {}, ...children) {
   const node = Object.assign(document.createElement(tag), properties);
@@ -48,6 +52,8 @@ export function serviceText(message) {
   if (message.forum_topic_closed) return say("topic_closed");
   return "";
 }
+
+export const isBubble = (node) => node.classList.contains("message");
 
 // view: { me, bot, isGroup, on } with on: { link, command, tap, photo, jump, reply }
 export function render(message, view) {
@@ -98,7 +104,9 @@ function avatar(message, view, mine) {
 
 function bubble(message, view, mine) {
   const node = el("div", { className: "bubble" });
+  // Whose message it is shows by its side and colour, and is said to who sees neither.
   if (view.isGroup && !mine) node.append(sender(message));
+  else node.append(el("span", { className: "only-read", textContent: `${nameOf(message)}: ` }));
   if (message.reply_to_message) node.append(quote(message.reply_to_message, view));
   if (message.photo) node.append(photo(message, view));
   if (message.document) node.append(file(message.document));
@@ -117,14 +125,14 @@ function bubble(message, view, mine) {
 
 function sender(message) {
   const node = el("div", { className: "sender", textContent: nameOf(message) });
-  node.style.color = colour(message.sender_chat?.id ?? message.from.id);
+  node.style.setProperty("--tone", colour(message.sender_chat?.id ?? message.from.id));
   return node;
 }
 
 function quote(replied, view) {
   const node = el("button", { type: "button", className: "quote" },
     el("strong", { textContent: nameOf(replied) }), el("span", { textContent: summary(replied) }));
-  node.style.setProperty("--quote", colour(replied.from.id));
+  node.style.setProperty("--tone", colour(replied.from.id));
   node.addEventListener("click", () => view.on.jump(replied.message_id));
   return node;
 }
@@ -195,6 +203,7 @@ function keyboard(rows, message, view) {
 function keyboardButton(button, message, view) {
   const node = el("button", { type: "button", textContent: button.text, title: button.text });
   node.dataset.testid = "keyboard-button";
+  if (NAMED[button.text]) node.ariaLabel = node.title = say(NAMED[button.text]);
   if (button.callback_data) node.dataset.callback = button.callback_data;
   if (button.style) node.dataset.style = button.style;
   if (button.url) node.dataset.kind = "url";
