@@ -56,8 +56,10 @@ fuzz: $(VENV)/tools.stamp ## inputs found by watching the code they reach (Linux
 	    -verbosity=0 -print_final_stats=1 -artifact_prefix=$(VENV)/fuzz/ || exit 1; \
 	done
 
-audit: $(VENV)/tools.stamp ## known vulnerabilities of what is pinned; needs the internet
-	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+# ADVISORIES: a downloaded archive of all advisories, where there is no internet.
+ADVISORIES :=
+audit: $(VENV)/$(if $(ADVISORIES),test,tools).stamp ## known vulnerabilities of what is pinned
+	@$(BIN)/python -m tests.releasing.audit $(ADVISORIES)
 
 notices: $(VENV)/test.stamp ## the licences of what is installed beside Mulai, with their texts
 	@mkdir -p dist
@@ -142,6 +144,8 @@ requirements:
 	  --custom-compile-command "make requirements" -c requirements-dev.txt --group tools -o requirements-tools.txt
 	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
 	  --custom-compile-command "make requirements" -c requirements-dev.txt --group docs -o requirements-docs.txt
+	uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make requirements" --group image -o requirements-image.txt
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis knowledge/content/model

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +39,54 @@ async def test_the_health_check_tells_a_bot_that_runs_from_one_that_does_not(hal
     assert await health(port) != 0
 
 
+BUILD, FINAL = DOCKERFILE.split("\nFROM ")[1:]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
 def test_what_runs_is_not_root_and_has_no_compiler() -> None:
-    final = DOCKERFILE.split("\nFROM ")[-1]
-    assert "\nUSER 10001\n" in final
-    assert "slim" in final.splitlines()[0]
+    assert "\nUSER 10001\n" in FINAL
+    assert "\nARG BASE=python:3.12-slim\n" in DOCKERFILE
     assert "apt-get" not in DOCKERFILE
 
 
+def test_both_stages_stand_on_one_base_whose_digest_may_be_given_and_is_not_invented() -> None:
+    assert BUILD.startswith("${BASE} AS build\n")
+    assert FINAL.startswith("${BASE}\n")
+    assert re.findall(r"sha256:[0-9a-f]", DOCKERFILE) == []
+
+
+def test_all_that_is_installed_is_listed_with_its_hash() -> None:
+    installs = re.findall(r"pip install (.+)", BUILD)
+    assert len(installs) == 3
+    for listed in installs[:2]:
+        assert "--require-hashes -r requirements" in listed
+    assert installs[2].startswith("--no-deps --no-build-isolation . ")
+    pins = (ROOT / "requirements-image.txt").read_text(encoding="utf-8")
+    assert re.match(r"uv==", pins.split("make requirements\n")[1])
+    assert "--hash=sha256:" in pins
+
+
+def test_what_runs_can_install_nothing() -> None:
+    assert "&& uv pip uninstall setuptools\n" in BUILD
+    # An environment of `uv venv` has no pip unless it is seeded.
+    assert "--seed" not in BUILD
+    assert "pip uninstall --yes --root-user-action=ignore pip setuptools" in FINAL
+    assert "rm -r \"$(python -c 'import ensurepip;" in FINAL
+
+
+def test_the_image_tells_what_it_is() -> None:
+    told = dict(re.findall(r'org\.opencontainers\.image\.(\w+)="([^"]*)"', FINAL))
+    assert told == {
+        "title": "Mulai",
+        "description": PROJECT["description"],
+        "version": PROJECT["version"],
+        "licenses": PROJECT["license"],
+    }
+
+
 def test_what_was_learnt_ships_with_the_content_that_runs() -> None:
-    build, final = DOCKERFILE.split("\nFROM ")[-2:]
-    assert build.index("pip install --no-cache-dir --no-deps") < build.index("train --ship")
-    assert "COPY --from=build /opt/mulai /opt/mulai\n" in final
+    assert BUILD.index("--no-deps --no-build-isolation") < BUILD.index("train --ship")
+    assert "COPY --from=build /opt/mulai /opt/mulai\n" in FINAL
 
 
 COMPOSITION: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
@@ -74,6 +112,11 @@ def test_only_volumes_and_tmp_can_be_written(name: str) -> None:
     assert "/tmp" in service["tmpfs"]  # noqa: S108 - a path in the container
     assert service["cap_drop"] == ["ALL"]
     assert "privileged" not in service
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_nothing_takes_all_memory_of_the_machine(name: str) -> None:
+    assert re.fullmatch(r"\d+[mg]", SERVICES[name]["mem_limit"])
 
 
 def test_every_volume_that_is_used_is_named() -> None:
