@@ -320,16 +320,21 @@ async def _web(
 ) -> AsyncIterator[Web | None]:
     """The web server, if it is wanted. Raises StartError."""
     settings = services.settings
-    if not (settings.webhook_url or settings.web_port or settings.projector_url):
+    wanted = settings.webhook_url, settings.web_port, settings.projector_url
+    if not any((*wanted, settings.curators_password)):
         yield None
         return
     # Imported only here: a bot without a server starts faster and needs less memory.
     from bot.operations.health import Health
+    from bot.web.curators.page import curators_page
     from bot.web.projector.page import Projector
     from bot.web.server import AddressError, Web
 
     projector = Projector(show, guides, lambda: telegram.name, services.clock.now)
-    web = Web(settings, Health(services, telegram.contact), projector)
+    curators = curators_page(
+        settings, services.store.complaints, lambda: services.shelf.knowledge, services.clock.now
+    )
+    web = Web(settings, Health(services, telegram.contact), projector, curators)
     try:
         async with web.open():
             yield web

@@ -82,6 +82,19 @@ def _secret(value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
     return value
 
 
+def _password(value: SecretStr | None) -> SecretStr | None:
+    if value is not None and not 12 <= len(value.get_secret_value()) <= 200:
+        raise ValueError("a password of 12 to 200 characters")
+    return value
+
+
+def _dsn(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme not in {"http", "https"} or not parts.username or not parts.path.strip("/"):
+        raise ValueError("the DSN that Sentry gives, such as https://key@host/1")
+    return value
+
+
 def _database(value: str) -> str:
     expected = (
         "an address such as sqlite+aiosqlite:////var/lib/mulai/mulai.sqlite3 "
@@ -181,6 +194,8 @@ class Settings(BaseSettings):
     admins: Annotated[frozenset[int], NoDecode, BeforeValidator(_ids)] = frozenset()
     groups: Annotated[frozenset[int], NoDecode, BeforeValidator(_groups)] = frozenset()
     curators_chat: Annotated[int | None, BeforeValidator(_curators)] = None
+    curators_password: Annotated[SecretStr | None, AfterValidator(_password)] = None
+    curators_language: Literal["id", "en"] = "id"
     operator_name: Annotated[str, AfterValidator(_line_told)] = ""
     operator_contact: Annotated[str, AfterValidator(_line_told)] = ""
     operator_legal_basis: Annotated[str, AfterValidator(_line_told)] = ""
@@ -190,6 +205,7 @@ class Settings(BaseSettings):
     keep_questions_days: Annotated[int, BeforeValidator(_days)] = 180
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
+    sentry_dsn: Annotated[SecretStr, AfterValidator(_dsn)] | None = None
     cli_language: Literal["id", "en"] | None = None
     preview_port: Annotated[int, BeforeValidator(_port)] = 8081
 
@@ -289,7 +305,7 @@ def _line(detail: dict[str, Any]) -> str:
         expected = "one of " + detail["ctx"]["expected"]
     if detail["input"] is None:
         return f"{name} is not set; expected {expected}"
-    hidden = name.endswith(("_TOKEN", "_SECRET"))
+    hidden = name.endswith(("_TOKEN", "_SECRET", "_PASSWORD", "_DSN"))
     # A database may have a password, and that may hold any character.
     given = re.sub(r":(?!//).*@", ":***@", str(detail["input"]), flags=re.DOTALL)
     holds = "(hidden)" if hidden else repr(given)

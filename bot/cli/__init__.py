@@ -12,6 +12,7 @@ from bot.cli.content import check, schema, show, topics
 from bot.cli.curating import questions
 from bot.cli.diagnosing import diagnose
 from bot.cli.figures import indicators
+from bot.cli.foreign import add_foreign
 from bot.cli.naming import region
 from bot.cli.operating import backup, doctor, forget, restore, undelete
 from bot.cli.serve import preview, run
@@ -66,3 +67,4 @@ for command in (
 ):
     main.add_command(command)
 speak(main)
+add_foreign(main)

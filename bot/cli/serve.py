@@ -61,12 +61,18 @@ async def _preview(settings: Settings, watch: bool) -> None:
 def _serve(settings: Settings, work: Coroutine[Any, Any, None]) -> None:
     from bot.app import StartError
     from bot.operations.logs import set_up_logs
+    from bot.operations.reporting import MissingReporterError, reporter
     from bot.storage.private import keep_private
     from bot.storage.schema import UnusableDatabaseError
     from knowledge.loading.faults import KnowledgeError
 
     keep_private()
-    set_up_logs(settings.log_level, settings.log_format)
+    try:
+        reports = [reporter(dsn.get_secret_value())] if (dsn := settings.sentry_dsn) else []
+    except MissingReporterError as error:
+        work.close()
+        common.fail(str(error))
+    set_up_logs(settings.log_level, settings.log_format, reports)
     for unknown in unknown_settings():
         log.warning("a variable is ignored", reason=str(unknown))
     try:

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import structlog
@@ -27,29 +27,44 @@ def keep_output_clean(level: str) -> None:
     )
 
 
-def set_up_logs(level: str, style: Literal["text", "json"]) -> None:
-    """Send all logs to standard error, as lines for people or as JSON for machines."""
+def set_up_logs(
+    level: str, style: Literal["text", "json"], reports: Sequence[Processor] = ()
+) -> None:
+    """Send all logs to standard error, as lines for people or as JSON for machines.
+
+    reports: what else hears our own lines, before they are put into words.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.ExceptionRenderer(_told),
     ]
+    worded = structlog.processors.ExceptionRenderer(_told)
     render: Processor = (
         structlog.processors.JSONRenderer()
         if style == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            *shared,
+            *reports,
+            worded,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         cache_logger_on_first_use=True,
     )
+    _hear_libraries(level, [*shared, worded], render)
+
+
+def _hear_libraries(level: str, before: Sequence[Processor], render: Processor) -> None:
+    """Write the lines of others as ours are; those who talk much are heard less."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=before,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 render,

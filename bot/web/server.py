@@ -1,4 +1,6 @@
-"""The web server beside the bot: its health, the webhook if there is one, the projector's pages."""
+"""The web server beside the bot: its health, the webhook if there is one, the projector's pages and
+the curators'.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from bot.operations.health import Health
 from bot.pipeline.webhook import Webhook
 from bot.settings import Settings
+from bot.web.curators.page import Curators
 from bot.web.listening import GuestServer, hosted, listen
 from bot.web.projector.page import Projector
 
@@ -31,12 +34,19 @@ class Web:
 
     server: GuestServer
 
-    def __init__(self, settings: Settings, health: Health, projector: Projector) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        health: Health,
+        projector: Projector,
+        curators: Curators | None = None,
+    ) -> None:
         secret = settings.webhook_secret
         self.webhook = Webhook(secret.get_secret_value() if secret else "")
         self._settings = settings
         self._health = health
         self._projector = projector
+        self._curators = curators
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -70,4 +80,6 @@ class Web:
             routes += [Route(each, self.webhook.post, methods=["POST"]) for each in served]
         if self._settings.projector_url:
             routes += self._projector.routes
+        if self._curators:
+            routes += self._curators.routes
         return routes

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
+from socket import gethostname
 from typing import Any, Literal
 
 import pytest
 import structlog
+from sentry_sdk.envelope import Envelope
+from sentry_sdk.transport import Transport
 
 from bot.operations.logs import set_up_logs
+from bot.operations.reporting import reporter
 from bot.preview.standin.standin import Call, PlannedFault
 from conversations.asking import step as ask
 from tests.bot.harness import Hall
@@ -70,8 +75,22 @@ def records(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in capsys.readouterr().err.split("\n") if line]
 
 
-def _broken(_: object, text: str, *__: object) -> None:
-    raise RuntimeError(text)
+def _broken(*given: object, **named: object) -> None:
+    """Fails as libraries do, which quote what they were given."""
+    said = [str(each)[:2000] for each in (*given, *named.values())]
+    assert any("dapur" in each for each in said)
+    raise RuntimeError(*said)
+
+
+class Post(Transport):
+    """What goes to Sentry, kept here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[Envelope] = []
+
+    def capture_envelope(self, envelope: Envelope) -> None:
+        self.sent.append(envelope)
 
 
 @pytest.mark.parametrize("style", ["text", "json"])
@@ -88,6 +107,24 @@ async def test_the_most_talkative_log_tells_nothing_of_people(
     assert "update failed" in told
     found = [word for word in (*SAID, hall.standin.token) if word.lower() in told.lower()]
     assert found == []
+
+
+async def test_what_is_reported_elsewhere_tells_nothing_of_people(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = Post()
+    set_up_logs("DEBUG", "json", [reporter("https://key@localhost/1", post)])
+    structlog.configure(cache_logger_on_first_use=False)
+    await talk(hall, monkeypatch)
+    written = [envelope.serialize().decode() for envelope in post.sent]
+    for said in (*SAID, hall.standin.token, gethostname(), str(Path(__file__).parents[2])):
+        assert not [text for text in written if said.casefold() in text.casefold()]
+    events = [json.loads(text.splitlines()[-1]) for text in written]
+    assert {"update failed"} <= {event["logentry"]["message"] for event in events}
+    (error,) = events[0]["exception"]["values"]
+    assert error["type"] == "RuntimeError"
+    assert error["stacktrace"]["frames"][-1]["function"] == "_broken"
+    assert "value" not in error
 
 
 async def test_an_update_is_followed_to_its_delivery(

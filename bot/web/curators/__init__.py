@@ -1,0 +1,1 @@
+"""The page for curators: what was not answered well, and how a sentence is understood."""
