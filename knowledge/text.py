@@ -6,7 +6,6 @@ can see why a message was understood as it was.
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -67,8 +66,7 @@ def words(text: str) -> list[str]:
 # A message is read by many, each for what it looks for; no longer than that are its words kept.
 @lru_cache(64)
 def _words(text: str) -> tuple[str, ...]:
-    found = itertools.islice(_WORD.finditer(plain(text)), MOST_WORDS)
-    return tuple(word.group() for word in found)
+    return tuple(_WORD.findall(plain(text))[:MOST_WORDS])
 
 
 def key(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knowledge.matching.reading import Reader
@@ -34,13 +35,13 @@ class FollowupReader:
         self._small = _read(followups.small, reader)
         self._asking = _read(followups.asking, reader)
         self._whole = [_read([name], reader) for name in followups.whole]
-        cues = [
-            _Cue(_read([cue], reader), _read((*aspect.cues, *aspect.beside), reader), name)
-            for name, aspect in followups.aspects.items()
-            for cue in aspect.cues
-        ]
+        cues = list(_cues(followups, reader))
         # The most specific cue first: "dana dari mana" before "dana", and both before "how do".
-        self._cues = sorted(cues, key=lambda cue: (-len(cue.stems - self._small), -len(cue.stems)))
+        cues.sort(key=lambda cue: (-len(cue.stems - self._small), -len(cue.stems)))
+        # By one of their stems, the longest: a message has few of these.
+        self._cues: dict[str, list[tuple[int, _Cue]]] = defaultdict(list)
+        for place, cue in enumerate(cues):
+            self._cues[max(cue.stems, key=lambda said: (len(said), said))].append((place, cue))
 
     def leads_to(self, read: Iterable[Word], previous: str) -> tuple[str, Part] | None:
         """The topic that a message asks for after another, and which part of it.
@@ -55,8 +56,8 @@ class FollowupReader:
 
     def _led(self, said: frozenset[str], previous: str, *, alone: bool) -> tuple[str, Part] | None:
         subject = said - self._small
-        for cue in self._cues:
-            if cue.stems <= said and (subject <= cue.allowed or not alone):
+        for cue in self._held(said):
+            if subject <= cue.allowed or not alone:
                 aspect = self._aspects[cue.aspect]
                 # Of a subject its own cost is asked, of something as broad as the programme the
                 # cost as such.
@@ -73,7 +74,7 @@ class FollowupReader:
     def asks(self, read: Iterable[Word]) -> bool:
         """Whether a message has a word that asks, or a cue, whatever stands beside it."""
         said = _stems(read)
-        return not self._asking.isdisjoint(said) or any(cue.stems <= said for cue in self._cues)
+        return not self._asking.isdisjoint(said) or bool(self._held(said))
 
     def asks_alone(self, read: Iterable[Word]) -> bool:
         """Whether a text is a question by itself, in a row of others: it has a question word, or
@@ -82,8 +83,22 @@ class FollowupReader:
         said = _stems(read)
         return not self._asking.isdisjoint(said) or self._led(said, "", alone=True) is not None
 
+    def _held(self, said: frozenset[str]) -> list[_Cue]:
+        """The cues that a message holds, the most specific first."""
+        near = [found for stem in said for found in self._cues.get(stem, ())]
+        held = [(place, cue) for place, cue in near if cue.stems <= said]
+        return [cue for _, cue in sorted(held, key=lambda found: found[0])]
+
     def _leads(self, previous: str, aspect: str) -> bool:
         return previous in self._broad or self._aspects[aspect].leads_to not in self.general
+
+
+def _cues(followups: Followups, reader: Reader) -> Iterator[_Cue]:
+    for name, aspect in followups.aspects.items():
+        allowed = _read((*aspect.cues, *aspect.beside), reader)
+        for cue in aspect.cues:
+            if stems := _read([cue], reader):
+                yield _Cue(stems, allowed, name)
 
 
 def _read(texts: Iterable[str], reader: Reader) -> frozenset[str]:

@@ -81,6 +81,8 @@ _SMALL = _set(
     "tempat"
 )
 
+_PERSON = _I | _FROM | _ROLE | _SMALL | _MEAN_TO | _ASK | {MARK}
+_PERSON_OR_GREETING = _I | _FROM | _ROLE | _SMALL | _GREETING | _MEAN_TO | {MARK}
 _NO_SUBJECT = _GREETING | _I | _FROM | _ROLE | _SMALL | _MEAN_TO | _ASK | {MARK}
 
 
@@ -88,6 +90,7 @@ _BY_THE_WAY = _set(
     "btw by the way lupa bilang oh iya ya eh fyi info sekadar sekedar catatan omong ngomong forgot "
     "mention say tadi belum sebut so ps oya oiya"
 )
+_FILLER = _BY_THE_WAY | _GREETING
 _NOT = _set("bukan bkn not no")
 # What people add to an introduction and mean nothing by.
 _COURTEOUS = (
@@ -120,6 +123,7 @@ _TELLING = _set(
 )
 _POINTING = _set("itu tersebut tsb tadi that those")
 _ASKING = _set("apa bagaimana gimana gmn kenapa berapa kapan mana siapa what how why when who")
+_TELLING_OR_ASKING = _TELLING | _ASKING
 
 
 def marked(text: str, mentions: Sequence[Mention]) -> str:
@@ -201,8 +205,8 @@ def _tells_only_who(words: Sequence[str]) -> bool:
         return True
     lower = [word.lower() for word in words]
     if not _is_introduction(" ".join(words), after_name=True) or not (
-        _TELLING | _ASKING
-    ).isdisjoint(lower):
+        _TELLING_OR_ASKING.isdisjoint(lower)
+    ):
         return False
     if lower[0] == "di" and not set(lower) <= _EXPLAINED:
         return False
@@ -222,7 +226,7 @@ def _names_office(lower: Sequence[str], i: int) -> bool:
 
 def _without_filler(words: list[str]) -> list[str]:
     start = 0
-    while start < len(words) and words[start].lower() in _BY_THE_WAY | _GREETING:
+    while start < len(words) and words[start].lower() in _FILLER:
         start += 1
     return words[start:]
 
@@ -235,7 +239,7 @@ def _running_on(text: str) -> int:
         word = found.group().lower()
         if word in _ASK or (word == MARK and not others and _is_introduction(start)):
             cut = found.end()
-        elif word not in _I | _FROM | _ROLE | _SMALL | _GREETING | _MEAN_TO | {MARK}:
+        elif word not in _PERSON_OR_GREETING:
             # The name of an office may stand before "mau tanya": "staf cipta karya mau tanya".
             others += 1
         if others > _MOST_OTHERS:
@@ -302,13 +306,13 @@ def _is_introduction(clause: str, *, after_name: bool = False) -> bool:
         return False
     lower = [word.lower() for word in words]
     begins = lower[0] in _I or lower[0] in _FROM or _is_named(words)
-    tells = not (_TELLING | _ASKING).isdisjoint(lower)
+    tells = not _TELLING_OR_ASKING.isdisjoint(lower)
     begins = begins or (greeted and lower[0] in _ROLE and (after_name or not tells))
     says = MARK in lower or not _ROLE.isdisjoint(lower) or lower[:2] == ["nama", "saya"]
     others = [
         word
         for word, low in zip(words, lower, strict=True)
-        if low not in _I | _FROM | _ROLE | _SMALL | _MEAN_TO | _ASK | {MARK} and not word.isdigit()
+        if low not in _PERSON and not word.isdigit()
     ]
     small = [word for word in others if not word[0].isupper()]
     return begins and says and len(small) <= _MOST_OTHERS and len(others) <= 2 * _MOST_OTHERS

@@ -75,7 +75,7 @@ class Model:
         """The stems that some phrasing of a topic has."""
         first_rows = self.words.rows[self.words.starts[:-1]]
         first = zip(self.words.features, first_rows.tolist(), strict=True)
-        return frozenset(feature for feature, row in first if row < self.of_topics)
+        return frozenset(f for f, row in first if row < self.of_topics and " " not in f)
 
     def scores(self, words: IndexedMessage, letters: IndexedMessage | None = None) -> Floats:
         """Scores by words of the topics and of "none", (topics + 1,).

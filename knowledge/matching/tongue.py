@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from knowledge.matching.lessons import Lessons
 from knowledge.models.language import DEFAULT, Language
@@ -28,17 +28,17 @@ class LanguageDetector:
 
     def __init__(self, lessons: Lessons) -> None:
         counts: dict[Language, Counter[str]] = defaultdict(Counter)
-        for row in lessons.rows:
-            if row.language and row.question:
-                counts[row.language].update(words(row.text))
-        every = set[str]().union(*counts.values())
-        totals = {language: found.total() + 1 for language, found in counts.items()}
-        self._lean = {word: dict(_leans(word, counts, totals)) for word in every}
         owners: dict[tuple[Language, str], set[int]] = defaultdict(set)
         for row in lessons.rows:
             if row.language and row.question:
-                for word in words(row.text):
+                said = words(row.text)
+                counts[row.language].update(said)
+                for word in said:
                     owners[row.language, word].add(row.topic)
+        every = set[str]().union(*counts.values())
+        totals = {language: found.total() + 1 for language, found in counts.items()}
+        leans = ((word, _lean(word, counts, totals)) for word in every)
+        self._lean = {word: lean for word, lean in leans if lean}
         self._common = frozenset(
             said for said, topics in owners.items() if len(topics) >= _COMMON_TOPICS
         )
@@ -49,28 +49,32 @@ class LanguageDetector:
         spoken: the language of the conversation. Indonesian is full of foreign terms, so an
         Indonesian conversation changes language only after plain words of the other one.
         """
-        leans = Counter[Language]()
-        for word in read:
-            leans.update(self._lean.get(word.written, {}))
+        leans = {w.written: lean for w in read if (lean := self._lean.get(w.written))}
         if not leans:
             return None
-        language, most = leans.most_common(1)[0]
-        clear = most >= _CLEAR and most >= _LEAST_SHARE * leans.total()
+        sums: dict[Language, float] = defaultdict(float)
+        for word in read:
+            if word.written in leans:
+                towards, odds = leans[word.written]
+                sums[towards] += odds
+        language, most = max(sums.items(), key=lambda found: found[1])
+        clear = most >= _CLEAR and most >= _LEAST_SHARE * sum(sums.values())
         if clear and spoken == DEFAULT != language:
-            plain = {w.written for w in read if language in self._lean.get(w.written, ())}
+            plain = [written for written, (towards, _) in leans.items() if towards == language]
             common = [word for word in plain if (language, word) in self._common]
             clear = len(common) >= _LEAST_COMMON
         return language if clear else None
 
 
-def _leans(
+def _lean(
     word: str, counts: Mapping[Language, Counter[str]], totals: Mapping[Language, int]
-) -> Iterator[tuple[Language, float]]:
-    """How far a word speaks for the language that uses it most, against the one that does next."""
+) -> tuple[Language, float] | None:
+    """The language that uses a word most, and how far it speaks for that against the next one."""
     often = sorted(
         (math.log((found[word] + 0.5) / totals[language]), language)
         for language, found in counts.items()
     )
-    if len(often) > 1:
-        (next_often, _), (most_often, language) = often[-2:]
-        yield language, min(_MOST_OF_ONE_WORD, most_often - next_often)
+    if len(often) < 2:
+        return None
+    (next_often, _), (most_often, language) = often[-2:]
+    return language, min(_MOST_OF_ONE_WORD, most_often - next_often)
