@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Positions = NDArray[np.intp]
-Rows = NDArray[np.int32] | NDArray[np.uint16]
+RowNumbers = NDArray[np.int32] | NDArray[np.uint16]
 Bag = Mapping[str, int]
 
 # A feature of more rows than this is common: its sums over rows are computed in training. Chosen:
@@ -33,7 +33,7 @@ class IndexedMessage:
 
     common: NDArray[np.int32]
     weights: Floats
-    rows: Rows
+    rows: RowNumbers
     shares: Floats
 
 
@@ -55,7 +55,7 @@ class Index:
         self,
         features: Sequence[str],
         starts: NDArray[np.int32],
-        rows: Rows,
+        rows: RowNumbers,
         weights: Floats,
         size: int,
     ) -> None:
@@ -158,7 +158,7 @@ class Index:
         places = np.minimum(np.searchsorted(self._hashes, wanted), len(self._hashes) - 1)
         return np.where(self._hashes[places] == wanted, self._by_hash[places], -1).astype(np.intp)
 
-    def _postings(self, columns: Positions, weights: Doubles | Floats) -> tuple[Rows, Floats]:
+    def _postings(self, columns: Positions, weights: Doubles | Floats) -> tuple[RowNumbers, Floats]:
         """The rows of features one after the other, and what each adds to the likeness."""
         counts = self.starts[columns + 1] - self.starts[columns]
         places = np.repeat(self.starts[columns] - np.cumsum(counts) + counts, counts)
@@ -166,7 +166,7 @@ class Index:
         shares = self.weights[places] * np.repeat(weights, counts)
         return self.rows[places], shares.astype(np.float32)
 
-    def rows_of(self, feature: str) -> Rows:
+    def rows_of(self, feature: str) -> RowNumbers:
         """The rows that have a feature; none if it is not known, or very common."""
         column = self._columns([feature])[0]
         if column < 0:
@@ -178,7 +178,7 @@ def _hashes(features: Collection[str]) -> NDArray[np.int64]:
     return np.fromiter(map(hash, features), dtype=np.int64, count=len(features))
 
 
-def _narrow(rows: Rows, size: int) -> Rows:
+def _narrow(rows: RowNumbers, size: int) -> RowNumbers:
     """Numbers of rows in half the memory, where they are few enough."""
     return rows.astype(np.uint16) if size <= np.iinfo(np.uint16).max else rows
 
