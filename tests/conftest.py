@@ -10,6 +10,9 @@ from hypothesis import settings
 
 from knowledge.base import Knowledge, open_knowledge
 
+# Whatever the locale of who runs them, the tests read English.
+os.environ["MULAI_CLI_LANGUAGE"] = "en"
+
 # The same examples every time; how long one takes tells of the machine, not of the code.
 settings.register_profile("mulai", derandomize=True, deadline=None)
 settings.load_profile("mulai")

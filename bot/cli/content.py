@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from bot.cli import common
+from bot.cli.lines import spoken_lines
 from bot.clock import Clock
 from conversations.asking.cards import PARTS
 from conversations.asking.topic_pages import topic_page
@@ -52,10 +53,10 @@ def check(folder: Path | None, abbreviations: bool, stale: str | None) -> None:
     try:
         content = load(folder, chosen.local_dir, Clock().today()[: len("2026-01")])
     except KnowledgeError as error:
-        click.echo(str(error))
-        common.fail(f"{len(error.faults)} faults", code=1)
+        click.echo("\n".join(map(spoken_lines().fault, error.faults)))
+        common.fail(spoken_lines().say(f"{len(error.faults)} faults"), code=1)
     phrasings = sum(t.ask.count() for t in content.topics.values())
-    click.echo(
+    _tell(
         f"{len(content.topics)} topics, {phrasings} phrasings, "
         f"{len(content.sources)} sources: all is well"
     )
@@ -66,17 +67,21 @@ def check(folder: Path | None, abbreviations: bool, stale: str | None) -> None:
         _tell_old_cards(content, stale)
     # No fault: the content works, but the next start has to train first.
     if unfit := Knowledge(content, chosen.semantic == "on", folder).stale_model():
-        click.echo(
+        _tell(
             f"{unfit}: of other content; the next start learns first, or now: mulai train --ship",
             err=True,
         )
+
+
+def _tell(line: str, *, err: bool = False) -> None:
+    click.echo(spoken_lines().say(line), err=err)
 
 
 def _tell_cards(content: Content) -> None:
     """How many cards there are for each facet."""
     counts = Counter(facet for cards in content.cards.values() for facet, _ in cards.each())
     told = ", ".join(f"{facet} {counts[facet]}" for facet in FACETS)
-    click.echo(f"{counts.total()} cards of {len(content.cards)} topics: {told}")
+    _tell(f"{counts.total()} cards of {len(content.cards)} topics: {told}")
 
 
 def _tell_sources(content: Content) -> None:
@@ -84,11 +89,11 @@ def _tell_sources(content: Content) -> None:
     unaddressed = [source for source in content.sources.values() if not source.url]
     numbered = sum(map(is_numbered, unaddressed))
     copies = [code for code, source in content.sources.items() if source.url and source.is_copy]
-    click.echo(
+    _tell(
         f"{len(unaddressed)} sources without an address: {numbered} to be found by number and "
         f"issuing body, {len(unaddressed) - numbered} by publisher and year"
     )
-    click.echo(f"{len(copies)} addresses of copies or mirrors: {', '.join(copies)}")
+    _tell(f"{len(copies)} addresses of copies or mirrors: {', '.join(copies)}")
 
 
 def _tell_abbreviations(content: Content, listing: bool) -> None:
@@ -106,9 +111,9 @@ def _tell_abbreviations(content: Content, listing: bool) -> None:
     )
     if listing:
         for name, times in counts.most_common():
-            click.echo(f"{name}: in {times} texts, and not in the glossary")
+            _tell(f"{name}: in {times} texts, and not in the glossary")
     elif counts:
-        click.echo(
+        _tell(
             f"{len(counts)} abbreviations are not in the glossary; "
             "mulai check --abbreviations lists them"
         )
@@ -117,8 +122,8 @@ def _tell_abbreviations(content: Content, listing: bool) -> None:
 def _tell_old_cards(content: Content, month: str) -> None:
     found = list(old_cards(content.cards, content.wording.months, month))
     for topic_id, facet, why in found:
-        click.echo(f"{topic_id}: {facet}: {why}")
-    click.echo(f"{len({card[:2] for card in found})} cards may no longer be true in {month}")
+        _tell(f"{topic_id}: {facet}: {why}")
+    _tell(f"{len({card[:2] for card in found})} cards may no longer be true in {month}")
 
 
 @click.command()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from bot.cli import common
+from bot.cli.lines import spoken_lines
 from bot.settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def doctor() -> None:
         settings = read_settings()
     except SettingsError as error:
         for line in str(error).splitlines():
-            click.echo(CheckResult("FAIL", "settings", line))
+            click.echo(spoken_lines().finding(CheckResult("FAIL", "settings", line)))
         raise SystemExit(1) from None
     raise SystemExit(asyncio.run(_examined(settings)))
 
@@ -99,7 +100,7 @@ async def _examined(settings: Settings) -> int:
 
     failed = False
     async for finding in examine(settings):
-        click.echo(finding)
+        click.echo(spoken_lines().finding(finding))
         failed |= finding.level == "FAIL"
     return int(failed)
 
