@@ -53,6 +53,9 @@ _LONG = 3.0
 # Seconds that requests under way may still take at a stop: one that is cut off may be sent twice
 # after the start. Chosen within what a stop may take, see bot/app.py.
 _LAST_CALLS = 1.0
+# Seconds that delivered rows wait for a transaction that takes them out of the outbox beside what
+# it does; then they get one for themselves. Chosen short: after a kill in it they are sent again.
+_ALONG_WITHIN = 0.05
 # Seconds after which Telegram refuses the answer of a tap ("query is too old"); it documents no
 # limit. Chosen low: a late answer is only wasted.
 _TAP_LIVES = 15.0
@@ -94,7 +97,11 @@ class Delivery:
         await self._tasks.wait(seconds)
         self._lanes.close()
         await self._tasks.wait(_LAST_CALLS)
-        return not await self._tasks.cancel()
+        left_over = await self._tasks.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_CALLS):
+                await self._write_marks()
+        return not left_over
 
     async def insist(self, call: Outgoing, patience: float = math.inf) -> CallOutcome:
         """Make a call, through floods and bad networks, until Telegram takes or refuses it.
@@ -229,27 +236,33 @@ class Delivery:
     # --- The outbox -------------------------------------------------------------------------------
 
     def _mark(self, rows: Iterable[int]) -> None:
-        """Take rows out of the outbox; those that come while one batch is written go together."""
-        self._done.extend(rows)
+        """Take rows out of the outbox, along with the next transaction if one comes soon."""
+        batch = tuple(rows)
+        self._store.mark(batch)
+        self._done.extend(batch)
         if self._done and not self._marking:
             self._marking = True
-            self._tasks.spawn(self._write_marks())
+            self._tasks.spawn(self._see_to_marks())
 
-    async def _write_marks(self) -> None:
+    async def _see_to_marks(self) -> None:
         try:
             while self._done:
-                batch, self._done = self._done, []
-                try:
-                    await self._store.delivered(batch)
-                except OperationalError as error:
-                    # Likewise; the next transaction that succeeds marks them.
-                    log.warning("outbox not marked yet", rows=len(batch), error=str(error.orig))
-                except Exception:
-                    # They stay in the outbox and are sent again after the next start: better twice
-                    # than lost.
-                    log.exception("outbox not marked", rows=len(batch))
+                await self._sleep(_ALONG_WITHIN)
+                await self._write_marks()
         finally:
             self._marking = False
+
+    async def _write_marks(self) -> None:
+        batch, self._done = self._done, []
+        try:
+            await self._store.take_out(batch)
+        except OperationalError as error:
+            # Likewise; the next transaction that succeeds marks them.
+            log.warning("outbox not marked yet", rows=len(batch), error=str(error.orig))
+        except Exception:
+            # They stay in the outbox and are sent again after the next start: better twice
+            # than lost.
+            log.exception("outbox not marked", rows=len(batch))
 
 
 def _kind(call: Outgoing) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from sqlalchemy.engine import Connection
 
-from bot.storage import curating, passing, plans, quiet_groups, result_links, workshop_votes
+from bot.storage import curating, passing, plans, quiet_groups, result_links
 from bot.storage.diagnostics import diagnostics_of
 from bot.storage.effects import Known
+from bot.storage.hot import hot_of
 from bot.storage.ownership import ConversationKey
 from bot.storage.retention import stored_about
-from bot.storage.states import saved_state
 from conversations.messages import Need
 
 
@@ -25,20 +25,20 @@ def known_of(
 ) -> Known:
     """Look up what an event needs; the parameters are those of `Store.known`."""
     chat, user = key
-    state, language = saved_state(it, key)
-    taken = diagnostics_of(it, user) if "diagnostics" in needs else ()
+    there = hot_of(it).glance(it, key, led_since)
+    taken = diagnostics_of(it, user) if "diagnostics" in needs and there.results else ()
     return Known(
-        state,
-        language,
+        there.state,
+        there.language,
         diagnostics=taken,
         quiet="quiet" in needs and quiet_groups.is_quiet(it, chat),
-        votes="votes" in needs and workshop_votes.votes_in_private(it, user, led_since),
+        votes="votes" in needs and there.votes,
         week=curating.tallies_of(it, days) if "week" in needs else {},
         stored=stored_about(it, user) if "stored" in needs else {},
         links=result_links.links_of(it, user) if taken else {},
         waits=passing.waiting_of(it, user) if "waits" in needs else 0,
         passed=passing.passed_as(it, token) if "passed" in needs else None,
-        plan=plans.plan_of(it, user) if "plan" in needs else (),
-        reminds="plan" not in needs or plans.wants_reminders(it, user),
+        plan=plans.plan_of(it, user) if "plan" in needs and there.plan else (),
+        reminds="plan" not in needs or not there.unwilling,
         shared=result_links.linked_result(it, token) if "shared" in needs else None,
     )

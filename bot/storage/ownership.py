@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, Final, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Final, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.storage.hot import Arrived, hot_of
 from bot.storage.tables import inbox
 
 # The conversation of an update: (chat, person).
@@ -23,12 +23,12 @@ class AlreadyHandled(Exception):  # noqa: N818 - it tells of a fact, not of an e
 class Ownership(Protocol):
     """What the store asks of it, inside the store's transactions unless it says otherwise.
 
-    columns: further columns of rows of the outbox. at_once: an update must be in the inbox before
-    it is handled. waiting: counts the updates that wait.
+    owner: the replica that posts rows of the outbox, None where there are not several. at_once: an
+    update must be in the inbox before it is handled. waiting: counts the updates that wait.
     """
 
     @property
-    def columns(self) -> Mapping[str, int]: ...
+    def owner(self) -> int | None: ...
 
     @property
     def at_once(self) -> bool: ...
@@ -36,8 +36,8 @@ class Ownership(Protocol):
     @property
     def waiting(self) -> sa.ScalarSelect[int]: ...
 
-    def receive(self, connection: Connection, put: sa.Insert, rows: Sequence[Any]) -> None:
-        """Put rows into the inbox by a statement; those that are new are ours."""
+    def receive(self, connection: Connection, updates: Sequence[Arrived]) -> None:
+        """Put updates into the inbox; those that are new are ours."""
 
     def perhaps_ours(self, updates: Iterable[int]) -> None:
         """Updates whose commit may have succeeded without our knowledge; outside transactions."""
@@ -57,13 +57,13 @@ class Ownership(Protocol):
 class Alone:
     """One bot alone on its database: all is its own."""
 
-    columns: Final[Mapping[str, int]] = MappingProxyType({})
+    owner: Final = None
     at_once: Final = False
     waiting: Final = sa.select(sa.func.count()).where(inbox.c.body.is_not(None)).scalar_subquery()
 
-    def receive(self, connection: Connection, put: sa.Insert, rows: Sequence[Any]) -> None:
-        """Put rows into the inbox."""
-        connection.execute(put, rows)
+    def receive(self, connection: Connection, updates: Sequence[Arrived]) -> None:
+        """Put updates into the inbox."""
+        hot_of(connection).receive(connection, updates)
 
     def perhaps_ours(self, updates: Iterable[int]) -> None:
         """They are: Telegram repeats them, or the next start finds them."""

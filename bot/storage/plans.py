@@ -29,11 +29,10 @@ _OPENING: Final = time(8)
 # Reminders looked at in one transaction. Chosen: others write in between.
 _AT_ONCE: Final = 300
 
-# Every message needs them, so they are built once: building takes longer than running.
+# Often needed, so it is built once: building it takes longer than running it.
 _OF_PERSON: Final = (
     sa.select(plans).where(plans.c.user_id == sa.bindparam("user")).order_by(plans.c.number)
 )
-_WANTED: Final = sa.select(reminded.c.wanted).where(reminded.c.user_id == sa.bindparam("user"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,6 @@ def plan_of(connection: Connection, user_id: int) -> tuple[PlanItem, ...]:
     """A person's items, by number."""
     rows = connection.execute(_OF_PERSON, {"user": user_id})
     return tuple(_item(row) for row in rows)
-
-
-def wants_reminders(connection: Connection, user_id: int) -> bool:
-    """Whether a person may be reminded."""
-    return connection.execute(_WANTED, {"user": user_id}).scalar_one_or_none() is not False
 
 
 def change_plan(connection: Connection, user_id: int, change: KeptOfPlan) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,16 +10,13 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
+from bot.storage.hot import ToPost, hot_of
 from bot.storage.outgoing import Outgoing, chat_of, from_json, to_json
-from bot.storage.tables import outbox
 
 log = structlog.get_logger()
 
 # Calls of the outbox, each with the id of its row.
 Posted = tuple[tuple[int, Outgoing], ...]
-
-# Built once: building it takes longer than running it.
-_POST = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
 
 
 def post(
@@ -27,17 +24,14 @@ def post(
     calls: Sequence[Outgoing],
     update_id: int,
     now: int,
-    owned: Mapping[str, int],
+    owner: int | None,
 ) -> Posted:
-    """Put calls into the outbox. update_id: what they answer. owned: further columns of rows."""
+    """Put calls into the outbox. update_id: what they answer. owner: the replica that does."""
     if not calls:
         return ()
     calls = [replace(call, update=update_id) for call in calls]
-    rows = [
-        {"chat_id": chat_of(call), "call": to_json(call), "created_at": now, **owned}
-        for call in calls
-    ]
-    ids = connection.execute(_POST, rows).scalars()
+    rows = [ToPost(chat_of(call), to_json(call), now, owner) for call in calls]
+    ids = hot_of(connection).post(connection, rows)
     return tuple(zip(ids, calls, strict=True))
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import aiosqlite
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
@@ -43,6 +43,12 @@ class Connection(aiosqlite.Connection):
             return work(self._conn)
         result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call] # without types in aiosqlite
         return result
+
+    @property
+    def plain(self) -> sqlite3.Connection:
+        """The driver's own connection, to be used in its thread only."""
+        driver: sqlite3.Connection = self._conn
+        return driver
 
 
 class Cursor:
@@ -105,16 +111,34 @@ async def at_once(connection: AsyncConnection, work: Callable[[sa.Connection], T
     return result
 
 
+def driver_of(connection: sa.Connection) -> sqlite3.Connection:
+    """The driver's own connection below SQLAlchemy's; what it does stands in the same transaction.
+
+    Only inside the work of a visit. Its errors are sqlite3's; `undamaged` translates them.
+    """
+    driver: Any = connection.connection.driver_connection
+    it: sqlite3.Connection = driver.plain
+    return it
+
+
 async def undamaged(work: Awaitable[T]) -> T:
-    """Carry out work; raise OperationalError where the file is damaged too: whatever was to be
-    stored is not to blame, and is kept until the file is sound.
+    """Carry out work; its errors are SQLAlchemy's, those of plain statements too. Raise
+    OperationalError where the file is damaged: whatever was to be stored is not to blame, and is
+    kept until the file is sound.
     """
     try:
         return await work
+    except sqlite3.Error as error:
+        told = DBAPIError.instance(None, None, error, sqlite3.Error)
+        raise _passing(told) from None
     except (DatabaseError, InternalError) as error:
-        if type(error) in {DatabaseError, InternalError}:
-            raise OperationalError(None, None, error.orig or error) from None
-        raise
+        raise _passing(error) from None
+
+
+def _passing(error: BaseException) -> BaseException:
+    if type(error) in {DatabaseError, InternalError}:
+        return OperationalError(None, None, getattr(error, "orig", None) or error)
+    return error
 
 
 def _finished(work: Coroutine[Any, Any, T]) -> T:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -16,13 +16,14 @@ from bot.storage.database import Database, insert_for
 from bot.storage.diagnostics import keep_diagnostic
 from bot.storage.effects import Backlog, Effect, Known
 from bot.storage.failures import FailedUpdate, keep_failed
+from bot.storage.hot import Arrived, Spoken, hot_of
 from bot.storage.knowing import known_of
 from bot.storage.marks import owner_of
 from bot.storage.outgoing import Outgoing, SendText
 from bot.storage.ownership import Alone, AlreadyHandled, ConversationKey, Ownership
 from bot.storage.posting import Posted, post, read_calls
 from bot.storage.retention import forget_user
-from bot.storage.states import move_states, save_state, saved_state
+from bot.storage.states import move_states
 from bot.storage.tables import chats, inbox, outbox
 from conversations.messages import Need
 
@@ -30,16 +31,9 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-# Statements that every message needs, built once: building one takes longer than running it.
-_LEAVE_INBOX = (
-    sa.update(inbox)
-    .where(inbox.c.update_id == sa.bindparam("handled"), inbox.c.body.is_not(None))
-    .values(body=None)
-)
 _OLDEST = (
     sa.select(sa.func.min(inbox.c.received_at)).where(inbox.c.body.is_not(None)).scalar_subquery()
 )
-_DELIVERED = sa.delete(outbox).where(outbox.c.id == sa.bindparam("row"))
 
 
 class Store:
@@ -60,11 +54,10 @@ class Store:
         self._now = now
         self._papers = papers
         self._insert = insert_for(database.dialect)
-        self._receive = self._insert(inbox).on_conflict_do_nothing(index_elements=["update_id"])
         self._ownership = Alone() if ownership is None else ownership
         self.conversation_lock = self._ownership.conversation_lock
         # Updates for the inbox; the next transaction writes them too.
-        self._arriving: dict[int, dict[str, Any]] = {}
+        self._arriving: dict[int, Arrived] = {}
         # Delivered rows of the outbox; the next transaction deletes them too.
         self._marks: set[int] = set()
         # Rows of the outbox that still hold data of a forgotten person.
@@ -89,27 +82,24 @@ class Store:
         if self._ownership.at_once:
             await self.receive(updates)
             return
-        for row in self._rows(updates):
-            self._arriving[row["update_id"]] = row
+        for update in self._arrived(updates):
+            self._arriving[update.update_id] = update
 
     async def receive(self, updates: Sequence[tuple[int, str]]) -> None:
         """Put raw updates (id, JSON) into the inbox in one batch, except for known ones."""
-        rows = self._rows(updates)
+        arrived = self._arrived(updates)
         try:
-            await self._write(lambda it: self._ownership.receive(it, self._receive, rows))
+            await self._write(lambda it: self._ownership.receive(it, arrived))
         except OperationalError:
-            self._ownership.perhaps_ours(row["update_id"] for row in rows)
+            self._ownership.perhaps_ours(it.update_id for it in arrived)
             raise
 
-    def _rows(self, updates: Sequence[tuple[int, str]]) -> list[dict[str, Any]]:
-        """Rows of the inbox, in the order of their ids: two bots that get the same updates must
-        not block each other.
+    def _arrived(self, updates: Sequence[tuple[int, str]]) -> list[Arrived]:
+        """Updates in the order of their ids: two bots that get the same ones must not block each
+        other.
         """
         now = int(self._now())
-        return [
-            {"update_id": update_id, "body": body, "received_at": now}
-            for update_id, body in sorted(dict(updates).items())
-        ]
+        return [Arrived(update_id, body, now) for update_id, body in sorted(dict(updates).items())]
 
     async def waiting(self) -> list[tuple[int, str]]:
         """Updates that have not had their effect, oldest first: what a crash left."""
@@ -135,7 +125,8 @@ class Store:
 
     async def load(self, key: ConversationKey) -> tuple[str | None, str | None]:
         """The saved state of a conversation and the language its person chose."""
-        return await self._database.read(lambda it: saved_state(it, key))
+        found = await self._database.read(lambda it: hot_of(it).glance(it, key, 0))
+        return found.state, found.language
 
     async def commit(self, effect: Effect) -> Posted:
         """Apply an effect in one transaction; return the outbox rows (id, call) it made.
@@ -174,7 +165,7 @@ class Store:
     ) -> Known:
         """What is stored of a conversation, and what a step needs of the rest.
 
-        days: of which "week" tells. led_since: as of `votes_in_private`. token: of the link to a
+        days: of which "week" tells. led_since: as of `Hot.glance`. token: of the link to a
         result, if one was opened; the reference of a question that a curator answers.
         """
         return await self._database.read(
@@ -199,11 +190,17 @@ class Store:
         calls, updates = (0.0 if at is None else max(0.0, self._now() - at) for at in row[2:])
         return Backlog(row[0], row[1], calls, updates)
 
-    async def delivered(self, ids: Iterable[int]) -> None:
-        """Take calls out of the outbox: Telegram has them, or never will."""
+    def mark(self, ids: Iterable[int]) -> None:
+        """Telegram has these calls, or never will: the next transaction takes them out of the
+        outbox, whatever it does.
+        """
+        self._marks.update(ids)
+
+    async def take_out(self, ids: Iterable[int]) -> None:
+        """Calls that are marked are out of the outbox when this returns."""
         gone = set(ids)
-        self._marks.update(gone)
-        await self._write(lambda _: None)
+        if self._marks & gone:
+            await self._write(lambda _: None)
         said = self._last_words & gone
         self._last_words -= said
         if said and not self._last_words:
@@ -282,7 +279,7 @@ class Store:
         A separate transaction for delivered rows would wait behind other writes, and after a kill
         in that time more messages would be sent twice.
         """
-        arrived: list[dict[str, Any]] = []
+        arrived: list[Arrived] = []
         marked: set[int] = set()
 
         def whole(connection: Connection) -> T:
@@ -290,15 +287,15 @@ class Store:
             arrived.extend(self._arriving.values())
             marked.update(self._marks)
             if arrived:
-                connection.execute(self._receive, arrived)
+                hot_of(connection).receive(connection, arrived)
             if marked:
-                connection.execute(_DELIVERED, [{"row": row} for row in marked])
+                hot_of(connection).delivered(connection, marked)
             return work(connection)
 
         result = await self._database.write(whole)
         # Only after the commit; it does no harm if another transaction writes the same meanwhile.
-        for row in arrived:
-            self._arriving.pop(row["update_id"], None)
+        for update in arrived:
+            self._arriving.pop(update.update_id, None)
         self._marks -= marked
         return result
 
@@ -309,7 +306,8 @@ class Store:
         if effect.forget:
             forget_user(connection, effect.key[1])
         elif effect.state is not None:
-            save_state(connection, effect, int(self._now()))
+            spoken = Spoken(effect.key, effect.state, effect.language, int(self._now()))
+            hot_of(connection).save(connection, spoken)
         for record in effect.kept:
             keep_diagnostic(connection, effect.key[1], record)
             plans.remind_of_result(connection, effect.key[1], record, int(self._now()))
@@ -329,9 +327,9 @@ class Store:
         return self._post(connection, (*effect.calls, *answers), effect.update_id)
 
     def _post(self, connection: Connection, calls: Sequence[Outgoing], update_id: int) -> Posted:
-        return post(connection, calls, update_id, int(self._now()), self._ownership.columns)
+        return post(connection, calls, update_id, int(self._now()), self._ownership.owner)
 
     def _leave_inbox(self, connection: Connection, update_id: int) -> None:
         self._ownership.leave_inbox(connection, update_id)
-        if connection.execute(_LEAVE_INBOX, {"handled": update_id}).rowcount != 1:
+        if not hot_of(connection).leave_inbox(connection, update_id):
             raise AlreadyHandled

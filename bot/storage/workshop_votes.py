@@ -40,29 +40,6 @@ def room(connection: Connection, workshop: Workshop) -> Room:
     )
 
 
-# Every message needs it, so it is built once: building it takes longer than running it.
-_IN_PRIVATE = (
-    sa.select(participants.c.workshop)
-    .join(workshops, workshops.c.id == participants.c.workshop)
-    .where(
-        participants.c.user_id == sa.bindparam("user"),
-        participants.c.private,
-        workshops.c.finished_at.is_(None),
-        workshops.c.led_at >= sa.bindparam("led_since"),
-    )
-    .limit(1)
-)
-
-
-def votes_in_private(connection: Connection, user_id: int, led_since: int) -> bool:
-    """Whether a person takes part from the private chat in a workshop that goes on.
-
-    led_since: it goes on if somebody led it at this time, in seconds since 1970, or later.
-    """
-    found = connection.execute(_IN_PRIVATE, {"user": user_id, "led_since": led_since})
-    return found.first() is not None
-
-
 def joined_last(connection: Connection, user_id: int) -> str | None:
     """The workshop that goes on in which a person takes part; of several, the one led last."""
     statement = (

@@ -97,15 +97,15 @@ async def test_a_full_disk_at_the_start_is_one_line(
 async def test_a_full_disk_while_replies_are_marked_is_a_warning(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rina, delivered, full = await hall.person(), Store.delivered, [1, 2]
+    rina, take_out, full = await hall.person(), Store.take_out, [1, 2]
 
     async def marked(self: Store, ids: list[int]) -> None:
-        await delivered(self, ids)
+        await take_out(self, ids)
         if full:
             full.pop()
             raise OperationalError("DELETE", None, OSError("database or disk is full"))
 
-    monkeypatch.setattr(Store, "delivered", marked)
+    monkeypatch.setattr(Store, "take_out", marked)
     with capture_logs() as logs:
         async with hall.bot():
             await hall.ask(rina, "mulai dari mana?")

@@ -93,7 +93,8 @@ class Office:
         for _, call in posted:
             assert isinstance(call, SendText)
             self.sent.append((self.now, call.to.chat_id, call.text))
-        await self.stores[0].delivered([row for row, _ in posted])
+        self.stores[0].mark([row for row, _ in posted])
+        await self.stores[0].take_out([row for row, _ in posted])
 
     async def until(self, end: datetime, step: timedelta = timedelta(hours=1)) -> None:
         while self.now < end:

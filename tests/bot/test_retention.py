@@ -202,10 +202,12 @@ async def test_files_are_cleaned_after_the_last_words_whatever_else_is_delivered
     words = SendText(Place(RINA), "...")
     ((row, _),) = await kept.store.commit(Effect(1, (RINA, RINA), calls=(words,)))
     forgetting = kept.store.commit(Effect(2, (RINA, RINA), forget=True, calls=(words, words)))
-    _, last = await asyncio.gather(kept.store.delivered([row]), forgetting)
+    kept.store.mark([row])
+    _, last = await asyncio.gather(kept.store.take_out([row]), forgetting)
     assert row not in dict(last)
     assert await kept.of(outbox, "id") == [row for row, _ in last]
     for row, _ in reversed(last):
         assert not cleaned
-        await kept.store.delivered([row])
+        kept.store.mark([row])
+        await kept.store.take_out([row])
     assert cleaned == [1]

@@ -9,10 +9,10 @@ import asyncio
 import bisect
 import contextlib
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import sqlalchemy as sa
 import structlog
@@ -20,6 +20,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.storage.database import Database
+from bot.storage.hot import Arrived
+from bot.storage.hot_postgres import RECEIVE, inbox_row
 from bot.storage.ownership import AlreadyHandled, ConversationKey
 from bot.storage.postgres import LOCKS
 from bot.storage.tables import claims, inbox
@@ -35,6 +37,7 @@ _LOCK_CONVERSATION = sa.text(
     "SELECT owner, pg_advisory_xact_lock(hashtextextended("
     "chat_id || ' ' || user_id, CAST(:locks AS bigint))) FROM claims WHERE update_id = :update"
 )
+_RECEIVE = RECEIVE.returning(inbox.c.update_id)
 _other = claims.alias()
 _BEGIN = (
     sa.update(claims)
@@ -75,14 +78,14 @@ class Claims:
     def __init__(self, database: Database, replica: int) -> None:
         self._database = database
         self._replica = replica
-        self.columns: Mapping[str, int] = {"owner": replica}
+        self.owner: int | None = replica
         self.given_up: set[int] = set()
         self._lines: dict[ConversationKey, _Line] = {}
 
-    def receive(self, connection: Connection, put: sa.Insert, rows: Sequence[Any]) -> None:
-        """Put rows into the inbox and claim those that are new."""
-        bodies = {row["update_id"]: row["body"] for row in rows}
-        new = connection.execute(put.returning(inbox.c.update_id), rows).scalars().all()
+    def receive(self, connection: Connection, updates: Sequence[Arrived]) -> None:
+        """Put updates into the inbox and claim those that are new."""
+        bodies = {it.update_id: it.body for it in updates}
+        new = connection.execute(_RECEIVE, list(map(inbox_row, updates))).scalars().all()
         ours = [self._claim(update_id, bodies[update_id]) for update_id in new]
         if ours:
             connection.execute(sa.insert(claims), ours)
