@@ -36,7 +36,7 @@ _CONNECT, _FILE, _TAP, _CALL = 5.0, 30.0, 5.0, 10.0
 _TAPS_AT_ONCE = 32
 _ANSWER_TAP = "answerCallbackQuery"
 
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
 
 
 class WayError(Exception):
@@ -253,7 +253,7 @@ def _body(data: RequestData | None) -> tuple[aiohttp.FormData | bytes | None, di
         return None, {}
     files = data.multipart_data
     if not files:
-        return data.url_encoded_parameters().encode(), _FORM
+        return json.dumps(data.parameters, ensure_ascii=False).encode(), _JSON
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

@@ -1,20 +1,24 @@
-"""One Bot API call made through python-telegram-bot, and what its refusals mean."""
+"""One Bot API call, and what its refusals mean.
+
+Messages, edits and answers of taps go past the methods of python-telegram-bot, by its connection:
+the methods would read Telegram's answer as objects, of which only a message's id is used.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import cast
+from typing import Any, Final, cast
 
 import structlog
 from telegram import (
     Bot,
     InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    ReplyParameters,
 )
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, RetryAfter
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.papers.making import PaperMaker
 from bot.storage.outgoing import (
@@ -34,7 +38,7 @@ from knowledge import markup
 
 log = structlog.get_logger()
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW: Final = {"is_disabled": True}
 
 # Refusals after which nothing is left to do, by the beginning of Telegram's text.
 _DONE = ("message is not modified", "query is too old")
@@ -102,8 +106,10 @@ async def _make(bot: Bot, call: Outgoing, papers: PaperMaker) -> int | None:
         case SendText():
             return await _send_message(bot, call.to, call.text, call.keyboard)
         case EditText():
-            await bot.edit_message_text(
-                call.text,
+            await _call(
+                bot,
+                "editMessageText",
+                text=call.text,
                 chat_id=call.to.chat_id,
                 message_id=call.message_id,
                 parse_mode="HTML",
@@ -111,8 +117,10 @@ async def _make(bot: Bot, call: Outgoing, papers: PaperMaker) -> int | None:
                 link_preview_options=_NO_PREVIEW,
             )
         case AnswerTap():
-            await bot.answer_callback_query(
-                call.query_id,
+            await _call(
+                bot,
+                "answerCallbackQuery",
+                callback_query_id=call.query_id,
                 text=call.text or None,
                 show_alert=call.dialog or None,
                 url=call.opens or None,
@@ -154,7 +162,7 @@ async def _send_paper(bot: Bot, call: SendFile, papers: PaperMaker) -> None:
         filename=name,
         caption=text or None,
         parse_mode="HTML",
-        reply_markup=_markup(keyboard),
+        reply_markup=cast("InlineKeyboardMarkup | None", _markup(keyboard)),
         message_thread_id=thread,
     )
 
@@ -164,25 +172,32 @@ async def _send_message(
 ) -> int:
     reply = None
     if to.reply_to is not None:
-        reply = ReplyParameters(to.reply_to, allow_sending_without_reply=True)
-    message = await bot.send_message(
-        to.chat_id,
-        text,
+        reply = {"message_id": to.reply_to, "allow_sending_without_reply": True}
+    message = await _call(
+        bot,
+        "sendMessage",
+        chat_id=to.chat_id,
+        text=text,
         parse_mode=parse_mode,
         reply_markup=_markup(keyboard),
         reply_parameters=reply,
         message_thread_id=to.thread_id,
         link_preview_options=_NO_PREVIEW,
     )
-    return message.message_id
+    return int(message["message_id"])
 
 
-def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+async def _call(bot: Bot, method: str, **parameters: Any) -> Any:
+    """Make a call; return what Telegram answers, as it is. Raises TelegramError."""
+    given = [RequestParameter(name, it, None) for name, it in parameters.items() if it is not None]
+    return await bot.request.post(f"{bot.base_url}/{method}", RequestData(given))
+
+
+def _markup(keyboard: Keyboard) -> dict[str, Any] | None:
     if not keyboard:
         return None
     rows = [[_button(label, carries) for label, carries in row] for row in keyboard]
-    # A plain dictionary: the library's button objects would be turned into one anyway.
-    return cast("InlineKeyboardMarkup", {"inline_keyboard": rows})
+    return {"inline_keyboard": rows}
 
 
 def _button(label: str, carries: str) -> dict[str, str | dict[str, str]]:

@@ -58,14 +58,15 @@ def carrying(**values: object) -> RequestData:
     return RequestData([RequestParameter.from_input(name, value) for name, value in values.items()])
 
 
-async def test_a_call_carries_a_form_and_its_answer_is_a_sign_of_life() -> None:
+async def test_a_call_carries_json_and_its_answer_is_a_sign_of_life() -> None:
     contact = Contact()
     async with server(ANSWER) as (url, got), request(contact) as it:
         assert not contact.is_fresh
         code, body = await it.do_request(f"{url}/bot1:a/x", "POST", carrying(text="a & ö", n=[1]))
     assert (code, body) == (200, b'{"ok":true}')
     assert got[0].startswith(b"POST /bot1:a/x HTTP/1.1\r\n")
-    assert b"".join(got).endswith(b"text=a+%26+%C3%B6&n=%5B1%5D")
+    assert b"Content-Type: application/json\r\n" in got[0]
+    assert b"".join(got).endswith('{"text": "a & ö", "n": [1]}'.encode())
     assert contact.is_fresh
 
 
