@@ -47,7 +47,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _GREETING = _set(
-    "halo hallo haloo hai hi hello hey good selamat slmt met pagi siang sore malam morning "
+    "halo hallo haloo hai hi hello hey good selamat slmt slamat met pagi pgi siang sore malam mlm morning "
     "afternoon evening day ass as wr wb assalamualaikum assalamu'alaikum asslm shalom salam om "
     "swastiastu horas sampurasun rampes punten kulonuwun nuwun sewu tabea tabe tabik dear bapak "
     "pak bpk bpk/ibu bapak/ibu ibu bu min admin kak kakak mas mbak gan bang semua semuanya all "
@@ -74,6 +74,7 @@ _ROLE = _set(
 )
 # "Mau tanya" ends an introduction.
 _MEAN_TO = _set("mau ingin pengin pengen hendak izin ijin mohon to want like")
+_WISH = _set("mau ingin pengin pengen hendak want")
 _ASK = _set("tanya nanya bertanya menanyakan tau tahu mengetahui ask know")
 _SMALL = _set(
     "adalah ini pada baru yang yg kota the of a an at to for with am are is name "
@@ -207,6 +208,9 @@ def _tells_only_who(words: Sequence[str]) -> bool:
     if not _is_introduction(" ".join(words), after_name=True) or not (
         _TELLING_OR_ASKING.isdisjoint(lower)
     ):
+        return False
+    # "Desa kami mau jadi desa digital" wishes; "saya kades mau tanya" introduces.
+    if not _WISH.isdisjoint(lower) and _ASK.isdisjoint(lower):
         return False
     if lower[0] == "di" and not set(lower) <= _EXPLAINED:
         return False
