@@ -72,7 +72,9 @@ class FigureQuestions:
         regions = mentions[0].regions if mentions else ()
         if not (mentions or ours) and (named := _named(left, called)):
             regions, left = (named,), []
-        if not (regions or ours) or len(left) > _MOST_LEFT:
+        # "Which others are like it?" means the region that is talked about.
+        placed = regions or ours or (similar and not left)
+        if not placed or len(left) > _MOST_LEFT:
             return None
         if similar and left:  # what is like something else, in a region
             return None

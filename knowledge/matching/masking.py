@@ -47,12 +47,12 @@ def _set(words: str) -> frozenset[str]:
 
 
 _GREETING = _set(
-    "halo hallo haloo hai hi hello hey good selamat slmt slamat met pagi pgi siang sore malam mlm morning "
-    "afternoon evening day ass as wr wb assalamualaikum assalamu'alaikum asslm shalom salam om "
-    "swastiastu horas sampurasun rampes punten kulonuwun nuwun sewu tabea tabe tabik dear bapak "
-    "pak bpk bpk/ibu bapak/ibu ibu bu min admin kak kakak mas mbak gan bang semua semuanya all "
-    "everyone sir madam tim team "
-    "mohon maaf izin ijin permisi excuse me mengganggu bertanya tanya nanya sehat selalu yth dulu"
+    "halo hallo haloo hai hi hello hey good selamat slmt slamat met pagi pgi siang sore malam mlm "
+    "morning afternoon evening day ass as wr wb assalamualaikum assalamu'alaikum asslm shalom "
+    "salam om swastiastu horas sampurasun rampes punten kulonuwun nuwun sewu tabea tabe tabik "
+    "dear bapak pak bpk bpk/ibu bapak/ibu ibu bu min admin kak kakak mas mbak gan bang semua "
+    "semuanya all everyone sir madam tim team mohon maaf izin ijin permisi excuse me mengganggu "
+    "bertanya tanya nanya sehat selalu yth dulu"
 )
 _I = _set(
     "perkenalkan kenalkan perkenankan nama saya sy sya aku ak aq gue gua gw kami kmi kita beta sa "

@@ -19,9 +19,11 @@ from knowledge.text import LONGEST, read_words, words
 _NAME: Final = "result-talk"
 # What stands in place of a priority, a number, a region and a word of an answer.
 _PRIORITY, _RANK, _REGION, _STEP = "#priority", "#rank", "#region", "#step"
-# Below this score a message is none of the intents. Of phrasings of none, each left out, 12 of 100
-# score more for another; of the others 81 of 100 are told.
-_LEAST: Final = 0.39
+# Below this score a message is none of the intents; below the lower one if it names a priority.
+# Of phrasings of none, each left out, 15 of 100 score more for another; of the others 87 of 100
+# are told. With 0.39 for both it was 12 and 81: people then had to ask again more often.
+_LEAST: Final = 0.3
+_LEAST_NAMED: Final = 0.25
 # Intents that are about one priority, where one is named.
 OF_A_PRIORITY: Final = frozenset(
     {
@@ -91,9 +93,12 @@ class ResultTalkReader:
         }
         self._longest = max(map(len, self._priorities))
         self._ranks = {
-            word: place for place, row in enumerate(content.ranks, start=1) for word in row
+            tuple(words(said)): place
+            for place, row in enumerate(content.ranks, start=1)
+            for said in row
         }
         self._counting, self._steps = frozenset(content.counting), frozenset(content.steps)
+        self._units = frozenset(content.units)
         self._neutral = {f"#{what}": word for what, word in content.neutral.items()}
         self._speaking = frozenset(content.speaking_of)
         self._cues = {
@@ -109,7 +114,8 @@ class ResultTalkReader:
         intent = RESULT_INTENTS[RESULT_INTENTS.index(found)]
         if cued := self._cued(heard.tokens):
             intent, score = cued, 1.0
-        if score < _LEAST:
+        named = intent in OF_A_PRIORITY and (heard.priorities or heard.rank)
+        if score < (_LEAST_NAMED if named else _LEAST):
             intent = "none"
         about: str | int | None = None
         if intent in OF_A_PRIORITY:
@@ -161,12 +167,14 @@ class ResultTalkReader:
                 tokens.append(_PRIORITY)
                 place += size
                 continue
-            word = said[place]
-            number = self._number(word)
-            if number and (word.isdecimal() or self._counts(said, place)):
+            size, number = self._rank_at(said, place)
+            if size:
                 rank = rank or number
                 tokens.append(_RANK)
-            elif word in self._steps:
+                place += size
+                continue
+            word = said[place]
+            if word in self._steps:
                 tokens.append(_STEP)
             else:
                 tokens.append(_REGION if word == _REGION[1:] else word)
@@ -181,15 +189,22 @@ class ResultTalkReader:
                 return size, found
         return 0, ""
 
-    def _number(self, word: str) -> int | None:
-        if word.isdecimal() and len(word) <= 2:
-            return int(word) or None
-        return self._ranks.get(word) or self._ranks.get(word.removesuffix("nya"))
+    def _rank_at(self, said: Sequence[str], place: int) -> tuple[int, int]:
+        """How many words at a place count the list off, and the rank; (0, 0) where none do.
 
-    def _counts(self, said: Sequence[str], place: int) -> bool:
-        """Whether a word for a number counts the list: "nomor satu", "yang pertama"."""
-        before = said[place - 1] if place else ""
-        return before in self._counting or not said[place].isalpha()
+        "Nomor satu", "yang pertama", "3" and "paling atas" do; "30 hari" measures something.
+        """
+        two, word = tuple(said[place : place + 2]), said[place]
+        if two[1:] and two in self._ranks:
+            return 2, self._ranks[two]
+        if self._units.intersection(two[1:]):
+            return 0, 0
+        if word.isdecimal():
+            number = int(word) if len(word) <= 2 else 0
+            return (1, number) if number else (0, 0)
+        found = self._ranks.get((word,)) or self._ranks.get((word.removesuffix("nya"),))
+        counts = place > 0 and said[place - 1] in self._counting
+        return (1, found) if found and counts else (0, 0)
 
 
 def _bare(said: Sequence[str]) -> tuple[str, ...]:

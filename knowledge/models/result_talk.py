@@ -47,14 +47,16 @@ class ResultTalkWords(ContentModel):
     """All intents, and the words by which a message names what a result lists.
 
     priorities: words for each priority. ranks: words for the numbers 1, 2 ... counting: words
-    before a number that make it a place in the list. steps: words of answers. speaking_of: words
-    that speak of a result. neutral: a word in place of each of them, when meanings are compared.
+    before a number that make it a place in the list. units: words behind a number that make it a
+    measure. steps: words of answers. speaking_of: words that speak of a result. neutral: a word in
+    place of each of them, when meanings are compared.
     """
 
     intents: dict[ResultIntent, IntentWords]
     priorities: dict[str, Annotated[tuple[Filled, ...], Field(min_length=1)]]
     ranks: tuple[tuple[Filled, ...], ...]
     counting: tuple[Filled, ...]
+    units: tuple[Filled, ...]
     steps: tuple[Filled, ...]
     speaking_of: tuple[Filled, ...]
     neutral: dict[Literal["priority", "rank", "region", "step"], Filled]

@@ -298,7 +298,9 @@ def test_two_named_regions_are_compared_with_each_other(knowledge: Knowledge) ->
     assert "92,69" in talk.text
 
 
-@pytest.mark.parametrize("words", ["daerah yang mirip dengan kami", "regions like ours"])
+@pytest.mark.parametrize(
+    "words", ["daerah yang mirip dengan kami", "kota lain ada yg mirip ga", "regions like ours"]
+)
 def test_similar_regions_are_asked_in_words_once_the_own_region_is_known(
     knowledge: Knowledge, words: str
 ) -> None:

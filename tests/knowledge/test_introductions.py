@@ -39,6 +39,7 @@ def opened(reply: Say) -> set[tuple[str, str]]:
     ("text", "office", "region"),
     [
         ("siang bu, sy kabid sanitasi", "kabid sanitasi", None),
+        ("pgi pak, sy kabid air bersih kab sikka", "kabid air bersih", "53.07"),
         ("halo min, kami dari dinas perikanan Kab. Natuna", "dinas perikanan", "21.03"),
         ("permisi, saya lurah baru, mohon arahannya", "lurah", None),
         ("punten, abdi ti bappeda Sumedang", "bappeda", "32.11"),
@@ -95,6 +96,7 @@ def test_a_problem_told_with_who_speaks_is_a_question(
         "saya camat mau apa",
         "saya bupati baru apa tugas saya",
         "kami dari dinas tidak punya data",
+        "desa kami mau jadi desa digital",
         "di desa tidak ada sinyal",
         "saya kadis PU?",
     ],
