@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from conversations.place.similar import similar_page
 from knowledge import markup
 from knowledge.base import Knowledge, open_knowledge
 from knowledge.edition import Edition
+from knowledge.loading.loader import packaged_content
 from knowledge.models.language import LANGUAGES, Language
 from tests.conversations.scripts import Talk
 
@@ -127,6 +129,18 @@ def test_without_a_region_of_indonesia_it_says_how_to_ask(
     talk = Talk(knowledge)
     talk.does(Commanded("region", argument))
     assert talk.text == knowledge.edition("id").say(key)
+
+
+@pytest.mark.parametrize("argument", ["", "kab sikka"])
+def test_without_the_folder_of_figures_it_says_how_to_import_them(
+    tmp_path: Path, argument: str
+) -> None:
+    folder = tmp_path / "content"
+    shutil.copytree(packaged_content(), folder, ignore=shutil.ignore_patterns("indicators"))
+    talk = Talk(open_knowledge(folder))
+    talk.does(Commanded("region", argument))
+    assert talk.text == open_knowledge().edition("id").say("place-no-figures")
+    assert "mulai indicators import" in talk.text
 
 
 @pytest.mark.parametrize(
