@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.learning import Learner
 from knowledge.base import Knowledge, open_knowledge
 from knowledge.loading.documents import Fault
 from knowledge.loading.faults import KnowledgeError
@@ -42,6 +43,7 @@ class Shelf:
         self._semantic = semantic
         # One reload at a time, so that the last one to finish has read the newest files.
         self._reloading = threading.Lock()
+        self._learner = Learner(folder, local, semantic)
         self.version = _version(files_of(self._folder, self._local))
         self.knowledge: Knowledge = self._read()
 
@@ -56,12 +58,15 @@ class Shelf:
     def _reload(self) -> tuple[Fault, ...]:
         try:
             version = _version(files_of(self._folder, self._local))
-            self.knowledge, self.version = self._read(), version
+            knowledge = self._read()
         except KnowledgeError as error:
             for fault in error.faults[:_FAULTS_TOLD]:
                 log.warning("fault in the content", fault=str(fault))
             log.warning("content not reloaded: the old one serves", faults=len(error.faults))
             return error.faults
+        if self._learner.closed:
+            return ()
+        self.knowledge, self.version = knowledge, version
         log.info("content reloaded", topics=len(self.knowledge.content.topics))
         return ()
 
@@ -73,8 +78,15 @@ class Shelf:
 
     def _read(self) -> Knowledge:
         knowledge = open_knowledge(self._folder, self._semantic, self._local)
-        knowledge.prepare()
+        if not knowledge.learnt:
+            self._learner.learn()
+        if not self._learner.closed:
+            knowledge.prepare()
         return knowledge
+
+    def close(self) -> None:
+        """Leave what is being learnt: the bot stops."""
+        self._learner.close()
 
 
 def files_of(folder: Path | None, local: Path | None) -> Iterator[Path]:

@@ -19,7 +19,12 @@ from knowledge.matching.lessons import Lessons, make_lessons
 from knowledge.matching.matcher import OFFER_FROM, Answered, Matcher, Unknown, Unsure
 from knowledge.matching.meaning import Encoder, open_encoder
 from knowledge.matching.mentions_of_terms import TermSpotter
-from knowledge.matching.model_file import default_cache, model_folder_beside, stale_model
+from knowledge.matching.model_file import (
+    default_cache,
+    may_be_kept,
+    model_folder_beside,
+    stale_model,
+)
 from knowledge.matching.outcomes import Match, Ranked, Understood
 from knowledge.matching.question_lists import QuestionLists
 from knowledge.matching.references import ReferenceReader
@@ -89,15 +94,13 @@ class Knowledge:
     @cached_property
     def facet_phrasings(self) -> FacetPhrasings:
         """Tells what is asked of a topic where no cue does."""
-        topics = self.content.topics.values()
-        said = (words for topic in topics for words in topic.keywords.root.values())
         cues = (cue for entry in self.content.facets.facets.values() for cue in entry.cues)
         alone = (word for entry in self.content.facets.facets.values() for word in entry.alone)
         groups = (word for entries in self.content.facets.groups.values() for word in entries)
         return FacetPhrasings(
             self.content.facet_phrasings,
             self._spellings,
-            (keyword for keywords in said for keyword in keywords),
+            self.content.keywords(),
             (*cues, *alone, *groups),
             self.content.result_talk.neutral["priority"],
             self._encoder,
@@ -156,11 +159,7 @@ class Knowledge:
     @cached_property
     def _spellings(self) -> dict[str, str]:
         """Chat spelling to plain form."""
-        return {
-            spelling: reading.replace("-", " ")
-            for reading, forms in self.content.colloquial.items()
-            for spelling in forms
-        }
+        return self.content.spellings()
 
     @cached_property
     def buttons(self) -> ButtonReader:
@@ -175,13 +174,7 @@ class Knowledge:
     @cached_property
     def terms(self) -> Terms:
         """Knows the terms of the glossary, however they are asked for."""
-        keywords = (
-            keyword
-            for topic in self.content.topics.values()
-            for said in topic.keywords.root.values()
-            for keyword in said
-        )
-        return Terms(self.content.glossary, self._spellings, keywords)
+        return Terms(self.content.glossary, self._spellings, self.content.keywords())
 
     @cached_property
     def facets(self) -> FacetReader:
@@ -190,13 +183,7 @@ class Knowledge:
             self.content.facets,
             self._spellings,
             self.content.followups.small,
-            (
-                (text, topic_id, facet)
-                for topic_id, cards in self.content.cards.items()
-                for facet, card in cards.each()
-                for phrasings in card.ask.root.values()
-                for text in phrasings
-            ),
+            self.content.card_phrasings(),
         )
 
     @cached_property
@@ -224,6 +211,15 @@ class Knowledge:
     def references(self) -> ReferenceReader:
         """Reads messages that point at what was shown before."""
         return ReferenceReader(self.content.followups, self._spellings)
+
+    @property
+    def learnt(self) -> bool:
+        """Whether what is learnt of the phrasings is kept, so that `prepare` need not learn it."""
+        return (
+            may_be_kept(self.lessons, self._encoder, self._shipped, default_cache())
+            and self.result_talk.intents.is_kept
+            and self.facet_phrasings.intents.is_kept
+        )
 
     @property
     def _shipped(self) -> Path:

@@ -27,6 +27,7 @@ ROOMS = (
     ("papers", "services"),
     ("storage",),
     ("metrics", "clock", "settings", "shelf", "fonts"),
+    ("learning",),
 )
 # The library of the Bot API is for those who speak with it, and for the place that wires.
 SPEAKS_WITH_TELEGRAM = {"telegram", "pipeline", "preview", "app"}

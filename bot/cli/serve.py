@@ -48,8 +48,9 @@ async def _run(settings: Settings, watch: bool) -> None:
     shelf = Shelf(
         settings.knowledge_dir, local=settings.local_dir, semantic=settings.semantic == "on"
     )
-    async with watching(shelf) if watch else contextlib.nullcontext():
-        await app.run(settings, shelf)
+    with contextlib.closing(shelf):
+        async with watching(shelf) if watch else contextlib.nullcontext():
+            await app.run(settings, shelf)
 
 
 async def _preview(settings: Settings, watch: bool) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from knowledge.indicators.figures import OfficialFigures
 from knowledge.indicators.kinds import RegionKind
 from knowledge.models.asked_figures import AskedFigures
-from knowledge.models.cards import AskedFacet, Cards, Facets
+from knowledge.models.cards import AskedFacet, Cards, Facet, Facets
 from knowledge.models.content import Family, Source, Topic, TopicKind
 from knowledge.models.diagnostic import Actions, Diagnostic
 from knowledge.models.language import DEFAULT, Language, LanguageEntry
@@ -66,6 +66,27 @@ class Content:
     office: OfficePapers
     plan: PlanContent
     templates: Mapping[str, bytes]
+
+    def spellings(self) -> dict[str, str]:
+        """Chat spelling to plain form."""
+        return {
+            spelling: reading.replace("-", " ")
+            for reading, forms in self.colloquial.items()
+            for spelling in forms
+        }
+
+    def keywords(self) -> Iterator[str]:
+        """What topics are called."""
+        for topic in self.topics.values():
+            for said in topic.keywords.root.values():
+                yield from said
+
+    def card_phrasings(self) -> Iterator[tuple[str, str, Facet]]:
+        """The phrasings that only cards have: text, topic, facet."""
+        for topic, cards in self.cards.items():
+            for facet, card in cards.each():
+                for texts in card.ask.root.values():
+                    yield from ((text, topic, facet) for text in texts)
 
     def kind_of(self, topic_id: str) -> TopicKind:
         """Of what kind a topic is; see Family."""

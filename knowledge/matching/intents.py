@@ -131,15 +131,28 @@ class Intents:
     @cached_property
     def model(self) -> IntentModel:
         """What was learnt: kept earlier, or learnt and kept now."""
-        tokens = [said for said, _ in self.phrasings]
-        digest = digest_of_phrasings(tokens, self.neutral, self._numbers, self.encoder)
-        kept = kept_intents(self.name, digest, self.shipped, self.cache)
+        kept = kept_intents(self.name, self._digest, self.shipped, self.cache)
         if kept is not None:
             return kept
-        model = learn_intents(digest, tokens, self.neutral, self._numbers, self.encoder)
+        learnt_of = (self._tokens, self.neutral, self._numbers, self.encoder)
+        model = learn_intents(self._digest, *learnt_of)
         if self.cache is not None:
             keep_intents(self.name, model, self.cache)
         return model
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what these phrasings give was learnt and kept earlier."""
+        folders = (self.shipped, self.cache)
+        return any(_kept_digest(self.name, folder) == self._digest for folder in folders)
+
+    @cached_property
+    def _digest(self) -> str:
+        return digest_of_phrasings(self._tokens, self.neutral, self._numbers, self.encoder)
+
+    @property
+    def _tokens(self) -> list[str]:
+        return [said for said, _ in self.phrasings]
 
     @cached_property
     def _numbers(self) -> list[int]:
@@ -196,6 +209,14 @@ def kept_intents(name: str, digest: str, *folders: Path | None) -> IntentModel |
         except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
             continue
     return None
+
+
+def _kept_digest(name: str, folder: Path | None) -> str:
+    try:
+        with np.load(_file(folder, name), allow_pickle=False) as arrays:
+            return str(arrays["digest"])
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
+        return ""
 
 
 def keep_intents(name: str, model: IntentModel, folder: Path) -> None:

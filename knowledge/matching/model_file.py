@@ -67,6 +67,12 @@ def get_model(
     return model
 
 
+def may_be_kept(lessons: Lessons, encoder: Encoder | None, *folders: Path) -> bool:
+    """Whether a folder has a file for the model of just these lessons."""
+    digest = digest_of(lessons, encoder)
+    return any(_path(folder, digest).is_file() for folder in folders)
+
+
 def is_cached(lessons: Lessons, encoder: Encoder | None, cache: Path) -> bool:
     """Whether the cache folder has the model of just these lessons."""
     digest = digest_of(lessons, encoder)

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from bot.learning import Learner
 from bot.preview.standin.taps import PATIENCE
 from bot.shelf import Shelf, watching
 from knowledge.base import Knowledge
 from knowledge.loading.documents import Fault
+
+
+class NotLearnt(Knowledge):
+    """Content that is new: what is learnt of it is kept nowhere yet."""
+
+    learnt = False
+
+    def prepare(self) -> None:
+        """Nothing: that it is learnt elsewhere is what is tested."""
+
+
+class Learning(Learner):
+    """A learner that learns something shorter, and how long it is waited for is decided here."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(None, None, semantic=False)
+        self._command = [sys.executable, "-c", code]
 
 
 class Watched(Shelf):
@@ -66,7 +87,49 @@ async def test_of_two_reloads_that_overlap_the_newer_content_stays(
         return content
 
     monkeypatch.setattr("bot.shelf.open_knowledge", read)
+    monkeypatch.setattr(Knowledge, "learnt", True)
     monkeypatch.setattr(Knowledge, "prepare", lambda _: None)
     await asyncio.to_thread(shelf.reload)
     second.join()
     assert shelf.knowledge is newer
+
+
+async def test_new_content_is_learnt_in_another_process(
+    monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    shelf = Shelf(semantic=False)
+    new, told = NotLearnt(knowledge.content), tmp_path / "process"
+    monkeypatch.setattr("bot.shelf.open_knowledge", lambda *_: new)
+    code = f"import os, pathlib; pathlib.Path({str(told)!r}).write_text(str(os.getpid()))"
+    monkeypatch.setattr(shelf, "_learner", Learning(code))
+    await asyncio.to_thread(shelf.reload)
+    assert shelf.knowledge is new
+    assert int(told.read_text()) != os.getpid()
+
+
+async def test_content_serves_though_the_process_that_learns_it_failed(
+    monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge
+) -> None:
+    shelf = Shelf(semantic=False)
+    new = NotLearnt(knowledge.content)
+    monkeypatch.setattr("bot.shelf.open_knowledge", lambda *_: new)
+    monkeypatch.setattr(shelf, "_learner", Learning("raise SystemExit(3)"))
+    await asyncio.to_thread(shelf.reload)
+    assert shelf.knowledge is new
+
+
+async def test_a_bot_that_stops_does_not_wait_for_what_is_being_learnt(
+    monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    shelf = Shelf(semantic=False)
+    before, begun = shelf.knowledge, tmp_path / "begun"
+    os.mkfifo(begun)
+    monkeypatch.setattr("bot.shelf.open_knowledge", lambda *_: NotLearnt(knowledge.content))
+    code = f"import time; open({str(begun)!r}, 'w').close(); time.sleep(3600)"
+    monkeypatch.setattr(shelf, "_learner", Learning(code))
+    async with asyncio.timeout(PATIENCE):
+        reloading = asyncio.create_task(asyncio.to_thread(shelf.reload))
+        await asyncio.to_thread(begun.read_bytes)  # returns once the learner has opened it
+        shelf.close()
+        assert await reloading == ()
+    assert shelf.knowledge is before
