@@ -10,7 +10,8 @@ from knowledge.asked_facets import AskedFacets, is_told
 from knowledge.edition import Edition
 from knowledge.indicators.asked import FigureQuestions
 from knowledge.loading.content import Content
-from knowledge.loading.loader import load, packaged_content
+from knowledge.loading.kept import load_kept
+from knowledge.loading.loader import packaged_content
 from knowledge.matching.answers import AnswerReader
 from knowledge.matching.buttons import ButtonReader
 from knowledge.matching.facet_phrasings import FacetPhrasings
@@ -334,7 +335,7 @@ def open_knowledge(
     folder: Path | None = None, semantic: bool = True, local: Path | None = None
 ) -> Knowledge:
     """Load a content folder, checked, with a local one laid over it; raises KnowledgeError."""
-    return Knowledge(load(folder, local), semantic, folder)
+    return Knowledge(load_kept(folder, local, default_cache()), semantic, folder)
 
 
 def _pointed_at(topic: str, previous: str) -> Match:

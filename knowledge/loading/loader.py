@@ -56,12 +56,12 @@ def load(
     starts all the same, also where the clock is wrong.
     Raises KnowledgeError with all faults of all files at once.
     """
-    with _collector_resting():
+    with collector_resting():
         return _Reading(folder or packaged_content(), local, month).content()
 
 
 @contextlib.contextmanager
-def _collector_resting() -> Iterator[None]:
+def collector_resting() -> Iterator[None]:
     """Pause the garbage collector: half of the time would go into searching nodes that are all in
     use.
     """
