@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test quick check format bench prove soak matrix fuzz audit notices sbom docs release requirements clean
+.PHONY: run test quick check format bench prove soak matrix fuzz audit notices sbom docs release pictures requirements clean
 
 run: $(VENV)/run.stamp ## serve Telegram, or without a token the preview page
 	@$(BIN)/mulai run
@@ -73,6 +73,9 @@ sbom: $(VENV)/tools.stamp ## what an installation consists of, as CycloneDX
 
 docs: $(VENV)/docs.stamp ## the documentation as a site in dist/site; fetches nothing
 	$(BIN)/mkdocs build -q --strict
+
+pictures: $(VENV)/test.stamp browser ## README's and the documentation's pictures, taken anew
+	$(BIN)/python -m tests.pictures
 
 # What a person must do first is told before anything is installed or takes long. The notices and
 # the list of packages lie beside the wheel.

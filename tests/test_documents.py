@@ -10,6 +10,7 @@ import yaml
 
 from bot.cli import main
 from bot.settings import Settings
+from tests.pictures import PICTURES
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = (
@@ -90,3 +91,29 @@ def test_every_picture_that_is_shown_exists_and_says_what_it_shows(name: str) ->
         (source,) = re.findall(r'src="([^"]*)"', picture)
         assert (ROOT / name).parent.joinpath(source).exists(), source
         assert re.search(r'alt="[^"]{10,}"', picture), picture
+
+
+def test_every_picture_is_made_by_one_command_and_shown() -> None:
+    shown = {Path(source).name for source in re.findall(r'<img\s+src="([^"]*)"', text()) if source}
+    made = {f"{name}.png" for name in PICTURES}
+    assert shown == made == {path.name for path in (ROOT / "docs").glob("*.png")}
+
+
+def anchors(document: str) -> set[str]:
+    """What a link may name within a document: its headings, as the site and GitHub write them."""
+    headings = re.findall(r"^#+ (.+)$", document, flags=re.MULTILINE)
+    plain = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
+    return {heading.strip().replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_link_is_dead(name: str) -> None:
+    document = (ROOT / name).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)\s]+)\)", document):
+        if target.startswith(("http://", "https://", "mailto:")):
+            continue
+        path, _, anchor = target.partition("#")
+        led_to = (ROOT / name).parent / path if path else ROOT / name
+        assert led_to.exists(), target
+        if anchor:
+            assert anchor in anchors(led_to.read_text(encoding="utf-8")), target

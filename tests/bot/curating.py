@@ -24,12 +24,15 @@ NOON = 1_773_057_600
 
 @dataclass
 class Office:
-    """A served page. url: its address. now: what its clock says, in seconds since 1970."""
+    """A served page.
+
+    url: its address. now: what its clock says, in seconds since 1970. passed: a pass to it.
+    """
 
     url: str
     client: httpx.AsyncClient
     now: list[float]
-    complaints: list[Complaint]
+    passed: str
 
     async def enter(self, password: str = PASSWORD) -> httpx.Response:
         """Send the password."""
@@ -64,4 +67,4 @@ async def office(
         hosted(Starlette(routes=curators.routes), listening),
         httpx.AsyncClient(base_url=url, timeout=30) as client,
     ):
-        yield Office(url, client, now, kept)
+        yield Office(url, client, now, entry.tried(PASSWORD) or "")
