@@ -18,13 +18,14 @@ from bot.operations.findings import CheckResult
 from knowledge.loading.documents import Fault
 
 ROOT = Path(__file__).parents[2]
+KEPT = ROOT / "knowledge" / "loading" / "kept.py"
 TEXTS: dict[str, str] = yaml.safe_load(
     (Path(cli.__file__).parent / "help" / "id-lines.yaml").read_text("utf-8")
 )
 INDONESIAN = Lines(TEXTS)
-# Where the lines are written.
+# Where the lines are written. What is kept for the next start is only told in the log.
 TELLING = (
-    *sorted((ROOT / "knowledge" / "loading").glob("*.py")),
+    *sorted(set((ROOT / "knowledge" / "loading").glob("*.py")) - {KEPT}),
     ROOT / "knowledge" / "markup.py",
     *sorted((ROOT / "bot" / "operations").glob("doctor*.py")),
 )
