@@ -162,7 +162,7 @@ class GroupWorkshop:
             case Invited(leader):
                 link = f"/start {LINK}{workshop.id}"
                 guide = self._guides(workshop.language)
-                yield leader or GROUP, invitation(workshop, link, "", guide)
+                yield leader or GROUP, invitation(workshop, link, guide)
             case MinutesReady(to, in_room):
                 edition = self._guides.knowledge.edition(workshop.language)
                 for message in minutes_messages(minutes_sheet(workshop, edition)):

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.storage.pairing import projector_codes
 from bot.storage.tables import (
     Outdated,
     boards,
@@ -88,6 +89,7 @@ def old_workshops(votes_before: int, workshops_before: int) -> tuple[Outdated, .
             (votes, (over, gone, left_alone)),
             (boards, (over, gone)),
             (workshop_notes, (gone,)),
+            (projector_codes, (over, gone)),
         )
         for which in ended
     )

@@ -64,7 +64,7 @@ class Host:
         self._metrics = services.metrics
         self._now = services.clock.now
         self._storing = WorkshopStoring(
-            WorkshopLinks(bot_name, services.settings.projector_url or "")
+            WorkshopLinks(bot_name, services.settings.projector_url or ""), self._now
         )
         self._boards = boards
         self._guides = guides

@@ -8,8 +8,9 @@ from typing import Final
 
 from sqlalchemy.engine import Connection
 
-from bot.storage import workshop_votes
+from bot.storage import pairing, workshop_votes
 from bot.storage import workshops as records
+from bot.storage.pairing import WhyClosed
 from bot.storage.workshops import Records, WorkshopRecord
 from bot.workshops.guides import GuideShelf
 from conversations.workshop.slides import Slide, slide
@@ -47,6 +48,11 @@ class WorkshopSlides:
         if workshop.finished_at is not None and self._now() > workshop.finished_at + _CLOSING:
             return None
         return slide(workshop, room.turnout(workshop), self._guides(workshop.language))
+
+    async def pair(self, code: str) -> tuple[str, WhyClosed | None]:
+        """The secret of the workshop that a code opens, once; else why it opens none."""
+        now = int(self._now())
+        return await self._records.write(lambda it: pairing.use_code(it, code, now))
 
     async def changed(self, _secret: str, seen: int) -> int:
         """Wait until something may have changed since `seen`; return what to give next time."""

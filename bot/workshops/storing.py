@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sqlalchemy.engine import Connection
 
 from bot.papers.making import MINUTES_PAPERS
-from bot.storage import workshop_boards, workshop_notes, workshop_votes
+from bot.storage import pairing, workshop_boards, workshop_notes, workshop_votes
 from bot.storage import workshops as records
 from bot.storage.outgoing import COPIES, OPENS, Outgoing, Place, SendCode, SendMinutes, SendText
 from bot.storage.workshops import WorkshopRecord
@@ -29,13 +29,14 @@ from conversations.workshop.events import (
     Opened,
     PanelMoved,
     PrivateBoardMoved,
+    ScreenWanted,
     Voted,
     WorkshopChange,
     WorkshopEvent,
 )
 from conversations.workshop.guide import Guides
 from conversations.workshop.panel import finish_panel, moved_panel
-from conversations.workshop.private import LINK, invitation
+from conversations.workshop.private import LINK, invitation, screen_address
 from conversations.workshop.recording import Kept
 from conversations.workshop.running import leaders_now
 from conversations.workshop.state import Workshop
@@ -55,16 +56,21 @@ class WorkshopLinks:
         """The address that opens the private chat with the bot, to take part."""
         return f"{OPENS}{self.bot_name}?start={LINK}{workshop.id}"
 
-    def page(self, workshop: Workshop) -> str:
-        """The address of the projector page; "" if there are none."""
-        return f"{self.projector}/w/{workshop.secret}" if self.projector else ""
+    @property
+    def pages(self) -> str:
+        """Where a screen is given its code; "" if there are no pages."""
+        return f"{self.projector}/w" if self.projector else ""
 
 
 class WorkshopStoring:
-    """Stores what happened in workshops, inside a transaction of somebody else."""
+    """Stores what happened in workshops, inside a transaction of somebody else.
 
-    def __init__(self, links: WorkshopLinks) -> None:
+    now: seconds since 1970.
+    """
+
+    def __init__(self, links: WorkshopLinks, now: Callable[[], float]) -> None:
         self._links = links
+        self._now = now
 
     def store(
         self,
@@ -111,6 +117,8 @@ class WorkshopStoring:
                 yield from _finish_question(connection, workshop, int(leader), guides)
             case Invited(leader):
                 yield self._invitation(workshop, leader, route, guides)
+            case ScreenWanted(leader):
+                yield self._screen(connection, workshop, leader, guides)
             case MinutesReady(to, in_room):
                 kept = workshop_notes.kept_of(connection, workshop.id)
                 yield from _minutes(held, to, kept, in_room=in_room)
@@ -120,13 +128,19 @@ class WorkshopStoring:
     ) -> Outgoing:
         """A picture of the code that leads into the workshop, with the addresses in words."""
         link = self._links.join(workshop)
-        # The page tells no secrets of voters, but only who leads should hand it round.
-        page = self._links.page(workshop) if leader else ""
         chat = int(leader) if leader else route.chat_id
         to = Place(chat, route.thread_id if chat == route.chat_id else None)
         guide = guides(workshop.language)
         copies = (((guide.label("copy-link"), COPIES + link),),)
-        return SendCode(to, link, invitation(workshop, link, page, guide), copies)
+        return SendCode(to, link, invitation(workshop, link, guide), copies)
+
+    def _screen(
+        self, connection: Connection, workshop: Workshop, leader: str, guides: Guides
+    ) -> Outgoing:
+        """Where the page is, with a code for one screen; who leads decides which."""
+        pages, guide = self._links.pages, guides(workshop.language)
+        code = pairing.new_code(connection, workshop.id, int(self._now())) if pages else ""
+        return SendText(Place(int(leader)), screen_address(pages, code, guide))
 
 
 def _keep(connection: Connection, held: WorkshopRecord, event: WorkshopEvent) -> None:

@@ -113,11 +113,20 @@ class NoteChanged:
 class Invited:
     """The code by which people join is wanted.
 
-    leader: the id of who gets it in their private chat, with the address of the projector page;
-        "" if it is for the room.
+    leader: the id of who gets it in their private chat; "" if it is for the room.
     """
 
     leader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenWanted:
+    """The address of the projector page is wanted, with a new code for one screen.
+
+    leader: the id of who gets it, in their private chat.
+    """
+
+    leader: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +156,7 @@ WorkshopEvent = (
     | Noted
     | NoteChanged
     | Invited
+    | ScreenWanted
     | MinutesReady
     | Finished
 )

@@ -48,13 +48,15 @@ def _main_rows(workshop: Workshop, step: NextStep, guide: Guide) -> Iterator[_Ro
         shown |= set(rest)
         if rest:
             yield rest
+    screen = control_button("screen", workshop, guide)
     if workshop.drawer == "more":
+        yield (screen,)
         for row in _seldom(workshop, guide):
             if rest := tuple(button for button in row if button not in shown):
                 yield rest
         yield (_drawer("", workshop, guide, label="close"),)
     else:
-        yield (_drawer("more", workshop, guide, label="more"),)
+        yield screen, _drawer("more", workshop, guide, label="more")
     finish = control_button("finish", workshop, guide)
     if finish not in shown:
         yield (finish,)

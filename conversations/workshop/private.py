@@ -37,10 +37,19 @@ def welcome(workshop: Workshop, guide: Guide) -> Say:
     )
 
 
-def invitation(workshop: Workshop, link: str, page: str, guide: Guide) -> str:
-    """What stands under the picture of the code. page: the projector page's address, or ""."""
-    shown = guide.say("invitation-page", page=page) if page else ""
-    return joined(guide.say("invitation", topic=workshop.topic, link=link), shown)
+def invitation(workshop: Workshop, link: str, guide: Guide) -> str:
+    """What stands under the picture of the code."""
+    return guide.say("invitation", topic=workshop.topic, link=link)
+
+
+def screen_address(pages: str, code: str, guide: Guide) -> str:
+    """How a screen comes to show the workshop. pages: where the pages are, "" if there are none."""
+    if not pages:
+        return guide.say("no-screen")
+    spoken = f"{code[:3]} {code[3:]}"
+    return guide.say(
+        "screen", short=pages.partition("//")[2], code=spoken, address=f"{pages}/{code}"
+    )
 
 
 def panel_waits(workshop: Workshop, guide: Guide) -> Say:

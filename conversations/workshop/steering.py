@@ -19,6 +19,7 @@ from conversations.workshop.events import (
     LeadersChanged,
     MinutesReady,
     PanelMoved,
+    ScreenWanted,
     WorkshopChange,
     WorkshopEvent,
     WorkshopOutcome,
@@ -67,6 +68,8 @@ def _told(workshop: Workshop, action: LeaderAction, guide: Guide) -> WorkshopOut
             return _done(workshop, action, PanelMoved(person), Invited(person))
         case "qr":
             return _done(workshop, action, Invited())
+        case "screen" if workshop.finished_at is None:
+            return _done(workshop, action, PanelMoved(person), ScreenWanted(person))
         case "minutes-room" if workshop.finished_at is not None:
             return _done(workshop, action, MinutesReady((), in_room=True))
         case "record":

@@ -13,6 +13,7 @@ import httpx
 from starlette.applications import Starlette
 
 from bot.preview.standin.taps import PATIENCE
+from bot.storage.pairing import WhyClosed
 from bot.web.listening import hosted, listen
 from bot.web.projector.page import Projector
 from conversations.workshop.guide import guide_of
@@ -27,11 +28,14 @@ class Stage:
     """What workshops show, set by the test; `show` changes it.
 
     looks: how often somebody looked. failures: how many of the next looks fail.
+    codes: the secret that each short code opens, once. refusals: why others open none.
     """
 
     slides: dict[str, Slide] = field(default_factory=dict)
     looks: int = 0
     failures: int = 0
+    codes: dict[str, str] = field(default_factory=dict)
+    refusals: dict[str, WhyClosed] = field(default_factory=dict)
     _changes: int = 0
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -53,6 +57,11 @@ class Stage:
             raise OSError("disk I/O error")
         return self.slides.get(secret)
 
+    async def pair(self, code: str, /) -> tuple[str, WhyClosed | None]:
+        """What a code opens."""
+        secret = self.codes.pop(code, "")
+        return (secret, None) if secret else ("", self.refusals.get(code, "unknown"))
+
     async def changed(self, _secret: str, seen: int, /) -> int:
         """Wait until something has changed since `seen`."""
         if self._changes == seen:
@@ -73,6 +82,11 @@ class Theatre:
     async def get(self, path: str = f"/w/{SECRET}") -> httpx.Response:
         """One answer."""
         return await self.client.get(path)
+
+    async def enters(self, code: str, behind: str = "") -> httpx.Response:
+        """The answer to a typed code. behind: the address that a proxy tells."""
+        headers = {"X-Forwarded-For": behind} if behind else {}
+        return await self.client.post("/w/", data={"code": code}, headers=headers)
 
     @contextlib.asynccontextmanager
     async def live(self, secret: str = SECRET) -> AsyncIterator[Stream]:

@@ -146,7 +146,7 @@ def test_of_several_only_the_proxy_is_open_and_only_bots_reach_the_database() ->
 def test_the_proxy_lets_in_what_telegram_posts_and_the_projectors_pages() -> None:
     mounted = SERVICES["proxy"]["volumes"][0].split(":")[0]
     configuration = (ROOT / mounted).read_text(encoding="utf-8")
-    assert "@ours path /telegram /w/*\n" in configuration
+    assert "@ours path /telegram /w /w/*\n" in configuration
     port = SERVICES["replica"]["environment"]["MULAI_WEB_PORT"]
     assert f"dynamic a replica {port} {{\n" in configuration
 

@@ -123,6 +123,7 @@ COLUMNS: dict[str, dict[str, Told | None]] = {
         **dict.fromkeys(("question", "text"), NOTES),
         "name": WISHED_NAME,
     },
+    "projector_codes": dict.fromkeys(("code", "workshop", "made_at", "used")),
     "vote_keys": dict.fromkeys(("workshop", "key")),
     "votes": {
         **dict.fromkeys(("workshop", "question", "round")),

@@ -102,7 +102,7 @@ async def test_what_is_no_address_of_a_page_looks_like_one_that_is_over(hall: Th
     assert "Halaman ini tidak ada" in unknown.text
     assert "This page does not exist" in unknown.text
     looked = hall.stage.looks
-    for path in ("/w/", "/w/short", "/w/" + "x" * 65, "/w/a/b/c", "/w/%00%2e%2e", "/w/static/x.js"):
+    for path in ("/w/short", "/w/" + "x" * 65, "/w/a/b/c", "/w/%00%2e%2e", "/w/static/x.js"):
         other = await hall.get(path)
         assert (other.status_code, other.text) == (404, unknown.text), path
         assert other.headers["Content-Security-Policy"]
@@ -183,6 +183,64 @@ async def test_before_the_bot_knows_its_name_there_is_no_code(
     assert "t.me" not in answer.text
 
 
+# --- Short codes ----------------------------------------------------------------------------------
+
+
+async def test_a_short_code_opens_the_page_once(hall: Theatre) -> None:
+    hall.stage.codes["K7M3QW"] = SECRET
+    opened = await hall.enters("k7m-3qw ")
+    assert (opened.status_code, opened.headers["Location"]) == (303, f"./{SECRET}")
+
+
+async def test_a_code_in_the_address_is_not_used_up_by_looking_at_it(hall: Theatre) -> None:
+    hall.stage.codes["K7M3QW"] = SECRET
+    for _ in range(3):
+        form = await hall.get("/w/k7m3qw")
+        assert (form.status_code, 'value="k7m3qw"' in form.text) == (200, True)
+    assert hall.stage.codes
+    assert "form-action 'self'" in form.headers["Content-Security-Policy"]
+    bare = await hall.get("/w")
+    assert (bare.status_code, bare.headers["Location"]) == (308, "w/")
+    assert 'value=""' in (await hall.get("/w/")).text
+
+
+async def test_a_code_that_opens_nothing_says_in_both_languages_what_to_do(hall: Theatre) -> None:
+    hall.stage.refusals = {"K7M3QW": "used", "FFFFFF": "expired"}
+    for typed, status, id_, en in (
+        ("K7M3QW", 410, "sudah dipakai", "was used"),
+        ("FFFFFF", 410, "sudah tidak berlaku", "holds no longer"),
+        ("222222", 404, "Kode ini tidak ada", "no such code"),
+        ("BD01", 404, "Kode ini tidak ada", "no such code"),
+        ('"><script>', 404, "Kode ini tidak ada", "no such code"),
+    ):
+        told = await hall.enters(typed)
+        assert told.status_code == status, typed
+        assert id_ in told.text, typed
+        assert en in told.text, typed
+        assert "<script>" not in told.text
+
+
+async def test_who_guesses_codes_must_wait_and_a_right_one_is_not_counted(hall: Theatre) -> None:
+    for number in range(20):
+        hall.stage.codes["K7M3QW"] = SECRET
+        assert (await hall.enters("K7M3QW")).status_code == 303, number
+    for _ in range(10):
+        assert (await hall.enters("222222")).status_code == 404
+    hall.stage.codes["K7M3QW"] = SECRET
+    refused = await hall.enters("K7M3QW")
+    assert (refused.status_code, "Coba lagi dalam 10 menit" in refused.text) == (429, True)
+    assert (await hall.enters("K7M3QW", behind="10.0.0.9")).status_code == 303
+    hall.now[0] += 601
+    hall.stage.codes["K7M3QW"] = SECRET
+    assert (await hall.enters("K7M3QW")).status_code == 303
+
+
+async def test_guesses_from_everywhere_are_limited_too(hall: Theatre) -> None:
+    for number in range(60):
+        assert (await hall.enters("222222", behind=f"10.0.0.{number}")).status_code == 404
+    assert (await hall.enters("222222", behind="10.0.1.1")).status_code == 429
+
+
 async def test_only_so_many_pages_are_kept_live(hall: Theatre, room: Hall) -> None:
     other = "another-secret-of-24-bytes-base64"
     hall.stage.show(shown(room), other)
@@ -254,15 +312,17 @@ async def test_the_bot_serves_the_page_of_a_real_workshop(
     ):
         people = await gather(bots, 4)
         panel = await people.opens("/lokakarya air bersih")
-        await bots.tap(people.leader, panel, "Kirim kode QR")
+        await bots.tap(people.leader, panel, "Layar depan")
         private = bots.standin.people.private(people.leader)
-        invitation = await bots.standin.wait_for(
-            lambda: next((m for m in bots.standin.sent(private.id) if "/w/" in str(m)), None)
-        )
-        found = re.search(rf"{address}/w/[A-Za-z0-9_-]+", str(invitation))
+        told = await people.newest(private, "Untuk layar di depan ruangan")
+        found = re.search(rf"{address}/w/([A-Z0-9]{{6}})", str(told))
         assert found
-        assert "<title>air bersih · Lokakarya</title>" in (await client.get(found.group())).text
-        async with client.stream("GET", f"{found.group()}/live") as response:
+        form = {"code": found.group(1)}
+        paired = await client.post(f"{address}/w/", data=form)
+        page = f"{address}/w/" + paired.headers["Location"]
+        assert (await client.post(f"{address}/w/", data=form)).status_code == 410
+        assert "<title>air bersih · Lokakarya</title>" in (await client.get(page)).text
+        async with client.stream("GET", f"{page}/live") as response:
             stream = Stream(response, response.aiter_lines())
             await stream.parts()
             await people.controls("Mulai pertanyaan pertama", "Putaran 1")

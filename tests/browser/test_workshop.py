@@ -30,10 +30,13 @@ async def test_six_people_hold_a_workshop_and_the_hall_sees_it(tmp_path: Path) -
 
         # The panel comes last, next to the thumb.
         await panel.reads("Mulai pertanyaan pertama")
+        await panel.tap("Layar depan")
+        await panel.reads("Untuk layar di depan ruangan")
         address = await panel.messages.locator('a[href*="/w/"]').get_attribute("href")
         assert address
         hall = await browser.new_page(viewport={"width": 1280, "height": 720})
         await hall.goto(address)
+        await hall.get_by_role("button", name="Tampilkan").click()
         await expect(hall.get_by_text("Pindai kode untuk ikut").first).to_be_visible()
 
         await panel.tap("Mulai pertanyaan pertama")

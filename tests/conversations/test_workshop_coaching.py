@@ -137,7 +137,16 @@ def test_what_is_seldom_needed_stands_behind_more(voting: Hall) -> None:
 def test_every_control_has_a_button_and_a_sentence_in_the_help(knowledge: Knowledge) -> None:
     wording = knowledge.content.workshop
     by_tap_only = {"drawer", "stage", "ask", "needs", "all", "finish-yes", "end-yes", "offer-yes"}
-    controls = {*CONTROLS, *EDITING, "finish", "minutes", "help", "qr", "end"} - by_tap_only
+    controls = {
+        *CONTROLS,
+        *EDITING,
+        "finish",
+        "minutes",
+        "help",
+        "qr",
+        "screen",
+        "end",
+    } - by_tap_only
     assert controls <= set(wording.help)
     assert controls <= set(wording.buttons)
     assert set(wording.controls) - {"finish-yes", "from"} <= set(wording.buttons)

@@ -1,4 +1,7 @@
-"""The projector page over HTTP: `GET /w/<secret>`, and its changes as Server-Sent Events."""
+"""The projector page over HTTP: `GET /w/<secret>`, and its changes as Server-Sent Events.
+
+At `/w/` a screen is given a short code; `/w/<code>` has it typed already.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,14 @@ from string import Template
 from typing import Final, Protocol
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from bot import fonts
+from bot.storage.pairing import WhyClosed, as_code
 from bot.web.projector.drawing import Drawing, draw
+from bot.web.projector.pairing import PairingPage
 from bot.web.projector.screens import Screens
 from conversations.workshop.guide import Guide
 from conversations.workshop.slides import Slide
@@ -55,6 +60,9 @@ class SlideSource(Protocol):
     async def slide(self, secret: str, /) -> Slide | None:
         """The slide of the workshop with this secret; None if there is none, or it is over."""
 
+    async def pair(self, code: str, /) -> tuple[str, WhyClosed | None]:
+        """The secret of the workshop that a short code opens, once; else why it opens none."""
+
     async def changed(self, secret: str, seen: int, /) -> int:
         """Wait until the slide may differ from `seen`; return what to give next time."""
 
@@ -76,6 +84,7 @@ class Projector:
         self._guides = guides
         self._bot_name = bot_name
         self._now = now
+        self._pairing = PairingPage(show.pair, guides, now, HEADERS)
         self._screens = Screens(self._look, show.changed)
         self._page = Template((_STATIC / "page.html").read_text(encoding="utf-8"))
         self._gone = Template((_STATIC / "gone.html").read_text(encoding="utf-8"))
@@ -86,6 +95,9 @@ class Projector:
     def routes(self) -> list[BaseRoute]:
         """Everything below `/w/`, so that a proxy has one path to pass on."""
         return [
+            Route("/w", self.to_pairing),
+            Route("/w/", self.pairing),
+            Route("/w/", self._pairing.use, methods=["POST"]),
             Route("/w/static/{name}", self.file),
             Route("/w/{secret}", self.page),
             Route("/w/{secret}/live", self.live),
@@ -96,9 +108,20 @@ class Projector:
         """Let the open pages go; they come again when the bot does."""
         self._screens.close()
 
+    async def to_pairing(self, _request: Request) -> Response:
+        """Relative: a proxy may have put something before the path."""
+        return RedirectResponse("w/", 308, headers=HEADERS)
+
+    async def pairing(self, _request: Request) -> Response:
+        """Ask for a code."""
+        return self._pairing.asks()
+
     async def page(self, request: Request) -> Response:
-        """The page as it is now; its script keeps it up to date."""
-        drawing = await self._look(request.path_params["secret"])
+        """The page as it is now; its script keeps it up to date. For a short code, the form."""
+        secret = request.path_params["secret"]
+        drawing = await self._look(secret)
+        if drawing is None and as_code(secret):
+            return self._pairing.asks(secret)
         if drawing is None:
             return await self.gone(request)
         return HTMLResponse(self._page.substitute(self._filled(drawing)), headers=HEADERS)
