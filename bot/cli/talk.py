@@ -13,7 +13,8 @@ import click
 
 from bot.cli import common
 from bot.cli.group_chat import HOW_TO, GroupChat, styled
-from conversations.advice.answers import WrongAnswerError, read_given
+from conversations.advice.answers import Answers, WrongAnswerError, read_given
+from conversations.advice.rules import advise
 from conversations.asking import context
 from conversations.asking import step as asking
 from conversations.commands import Entries, command_named
@@ -37,6 +38,7 @@ from conversations.typed import reading_language
 from knowledge.base import Knowledge
 from knowledge.matching.matcher import Answered, Unknown, Unsure
 from knowledge.matching.outcomes import Term, Understood, facet_of
+from knowledge.matching.result_talk import LAST
 from knowledge.models.language import DEFAULT, Language
 
 DECISIONS = {Answered: "answer", Unsure: "suggest", Unknown: "unknown", Term: "term"}
@@ -60,7 +62,9 @@ def ask(lang: str | None, as_json: bool, text: tuple[str, ...]) -> None:
         for question in _questions(sys.stdin, knowledge):
             if isinstance(question, OfResult):
                 talk = knowledge.find_result_talk(question.text)
-                click.echo(json.dumps({"intent": talk.intent, "about": talk.about}))
+                last = len(advise(question.answers).priorities)
+                about = last if talk.about == LAST else talk.about
+                click.echo(json.dumps({"intent": talk.intent, "about": about}))
                 continue
             if isinstance(question, Dialogue):
                 click.echo(json.dumps({"turns": list(_told(question, knowledge))}))
@@ -182,6 +186,7 @@ class OfResult:
     """One line of `ask --json` that is said about a result."""
 
     text: str
+    answers: Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +222,10 @@ def _question(number: int, line: str, knowledge: Knowledge) -> QuestionLine | Di
         common.fail(f'{where}: no text; write {{"text": "..."}}')
     if isinstance(result := record.get("result"), dict):
         try:
-            read_given(result.get("answers") or {})
+            answers = read_given(result.get("answers") or {})
         except WrongAnswerError as error:
             common.fail(f"{where}: {error}")
-        return OfResult(record["text"])
+        return OfResult(record["text"], answers)
     previous = record.get("previous")
     if previous is not None and previous not in knowledge.content.topics:
         common.fail(f"{where}: previous names the unknown topic {previous!r}; see mulai topics")

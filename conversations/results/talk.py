@@ -33,7 +33,7 @@ from conversations.results.step import previous_of
 from conversations.state import State
 from knowledge.base import Knowledge
 from knowledge.edition import Edition
-from knowledge.matching.result_talk import ResultTalk
+from knowledge.matching.result_talk import LAST, ResultTalk
 from knowledge.models.questions import QUESTION_IDS, SCORED
 
 # Of so many priorities it is told who does them, what they cost, and how they are measured.
@@ -228,7 +228,8 @@ def _asked(talk: ResultTalk, found: Advice) -> tuple[Priority, ...]:
 
 
 def _named(talk: ResultTalk, found: Advice) -> Priority | None:
-    return next((p for p in found.priorities if talk.about in {p.id, p.rank}), None)
+    about = len(found.priorities) if talk.about == LAST else talk.about
+    return next((p for p in found.priorities if about in {p.id, p.rank}), None)
 
 
 def _ways(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,10 @@ from knowledge.text import LONGEST, read_words, words
 
 # The file that keeps what was learnt.
 _NAME: Final = "result-talk"
+# The rank of the last priority, however many there are.
+LAST: Final = -1
+# Behind thanks, a question has at least so many words. Chosen: "makasih pak" asks nothing.
+_LEAST_ASKED: Final = 2
 # What stands in place of a priority, a number, a region and a word of an answer.
 _PRIORITY, _RANK, _REGION, _STEP = "#priority", "#rank", "#region", "#step"
 # Below this score a message is none of the intents; below the lower one if it names a priority.
@@ -48,7 +52,8 @@ TOLD_TOGETHER: Final = frozenset({"who", "money_of", "indicator_of", "when_first
 class ResultTalk:
     """A message about a result.
 
-    intent: "none" if it is something else. about: the id of a priority, a rank from 1, or None.
+    intent: "none" if it is something else. about: the id of a priority, a rank from 1, LAST, or
+    None.
     also: priorities named behind the first, in their order. then: what else it asks.
     score: how sure, about 0 to 1.
     """
@@ -91,12 +96,16 @@ class ResultTalkReader:
         self._priorities = {
             tuple(words(name)): id_ for id_, names in content.priorities.items() for name in names
         }
+        # Verbs that are spelt as a priority is: "bisa langsung jalan".
+        self._priorities |= dict.fromkeys(map(tuple, map(words, content.not_named)), "")
         self._longest = max(map(len, self._priorities))
         self._ranks = {
             tuple(words(said)): place
             for place, row in enumerate(content.ranks, start=1)
             for said in row
         }
+        self._ranks |= {tuple(words(said)): LAST for said in content.last}
+        self._polite = frozenset(content.polite)
         self._counting, self._steps = frozenset(content.counting), frozenset(content.steps)
         self._units = frozenset(content.units)
         self._neutral = {f"#{what}": word for what, word in content.neutral.items()}
@@ -110,6 +119,13 @@ class ResultTalkReader:
         heard = self._hear(text[:LONGEST])
         if not heard.tokens:
             return ResultTalk("none")
+        talk = self._read(heard)
+        if talk.intent in {"thanks", "none"} and (asked := self._behind_thanks(heard)):
+            behind = self._read(asked)
+            return talk if behind.intent == "none" else behind
+        return talk
+
+    def _read(self, heard: _Heard) -> ResultTalk:
         found, score = self.intents.best(" ".join(heard.tokens))
         intent = RESULT_INTENTS[RESULT_INTENTS.index(found)]
         if cued := self._cued(heard.tokens):
@@ -121,6 +137,13 @@ class ResultTalkReader:
         if intent in OF_A_PRIORITY:
             about = heard.priorities[0] if heard.priorities else heard.rank
         return ResultTalk(intent, about, heard.priorities[1:], score)
+
+    def _behind_thanks(self, heard: _Heard) -> _Heard | None:
+        """What stands behind "makasih, " and the like; None if no question does."""
+        tokens = heard.tokens
+        begin = next((i for i, word in enumerate(tokens) if word not in self._polite), len(tokens))
+        left = tokens[begin:]
+        return replace(heard, tokens=left) if begin and len(left) >= _LEAST_ASKED else None
 
     def speaks_of_results(self, text: str) -> bool:
         """Whether words name the result itself, whatever was talked about before."""
@@ -163,8 +186,8 @@ class ResultTalkReader:
         while place < len(said):
             size, found = self._priority_at(said, place)
             if size:
-                priorities.append(found)
-                tokens.append(_PRIORITY)
+                priorities += [found] if found else []
+                tokens += [_PRIORITY] if found else said[place : place + size]
                 place += size
                 continue
             size, number = self._rank_at(said, place)
@@ -182,10 +205,13 @@ class ResultTalkReader:
         return _Heard(tuple(tokens), tuple(dict.fromkeys(priorities)), rank)
 
     def _priority_at(self, said: Sequence[str], place: int) -> tuple[int, str]:
-        """How many words at a place name a priority, and which; 0 where none is named."""
+        """How many words at a place name a priority, and which; 0 where none is named.
+
+        A name of "" is none, though one stands within it.
+        """
         for size in range(min(self._longest, len(said) - place), 0, -1):
             found = self._priorities.get(_bare(said[place : place + size]))
-            if found:
+            if found is not None:
                 return size, found
         return 0, ""
 
@@ -194,10 +220,13 @@ class ResultTalkReader:
 
         "Nomor satu", "yang pertama", "3" and "paling atas" do; "30 hari" measures something.
         """
-        two, word = tuple(said[place : place + 2]), said[place]
-        if two[1:] and two in self._ranks:
-            return 2, self._ranks[two]
-        if self._units.intersection(two[1:]):
+        word, behind = said[place], said[place + 1 : place + 2]
+        for size in (3, 2):
+            several = _bare(said[place : place + size])
+            if len(several) == size and several in self._ranks:
+                return size, self._ranks[several]
+        # "Tiga bulan" measures, and so do "90 harinya" and "the first 90 days".
+        if behind and (behind[0].isdecimal() or not self._units.isdisjoint(_bare(behind))):
             return 0, 0
         if word.isdecimal():
             number = int(word) if len(word) <= 2 else 0

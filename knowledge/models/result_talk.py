@@ -48,8 +48,10 @@ class ResultTalkWords(ContentModel):
 
     priorities: words for each priority. ranks: words for the numbers 1, 2 ... counting: words
     before a number that make it a place in the list. units: words behind a number that make it a
-    measure. steps: words of answers. speaking_of: words that speak of a result. neutral: a word in
-    place of each of them, when meanings are compared.
+    measure. last: words for the last of the list. not_named: words that hold the name of a priority
+    and mean something else. polite: words before what is asked. steps: words of answers.
+    speaking_of: words that speak of a result. neutral: a word in place of each of them, when
+    meanings are compared.
     """
 
     intents: dict[ResultIntent, IntentWords]
@@ -57,6 +59,9 @@ class ResultTalkWords(ContentModel):
     ranks: tuple[tuple[Filled, ...], ...]
     counting: tuple[Filled, ...]
     units: tuple[Filled, ...]
+    last: tuple[Filled, ...]
+    not_named: tuple[Filled, ...]
+    polite: tuple[Filled, ...]
     steps: tuple[Filled, ...]
     speaking_of: tuple[Filled, ...]
     neutral: dict[Literal["priority", "rank", "region", "step"], Filled]

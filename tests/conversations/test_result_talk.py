@@ -9,7 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.talk import ask
-from conversations.diagnosing import options_of, reopened
+from conversations.advice.answers import read_given
+from conversations.advice.rules import advise
+from conversations.diagnosing import answers_of, options_of, reopened
 from conversations.messages import (
     Chose,
     Decided,
@@ -20,12 +22,12 @@ from conversations.messages import (
     Say,
     Toast,
 )
-from conversations.results.pages import advice_on
+from conversations.results.pages import advice_on, priority_title
 from conversations.results.talk import reply_to
 from conversations.state import State
 from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.matching.result_talk import ResultTalk
+from knowledge.matching.result_talk import LAST, ResultTalk
 from knowledge.models.language import LANGUAGES, Language
 from knowledge.models.questions import QUESTION_IDS, SCORED
 from knowledge.models.result_talk import RESULT_INTENTS, ResultIntent
@@ -226,3 +228,41 @@ def test_dissent_below_a_result_offers_the_reason_and_another_answer(walk: Walk,
         ("diagnose", "change"),
     ]
     assert walk.state.about_result == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "about"),
+    [
+        ("30 hari lagi tolong ingatkan saya", "plan_reminder", None),
+        ("rencana 90 harinya isinya apa", "steps_of", None),
+        ("yang megang nomor 2 dinas mana", "who", 2),
+        ("rincian yang paling atas", "steps_of", 1),
+        ("yang terakhir itu dikerjakan siapa", "who", LAST),
+        ("makasih ya, terus nomor satu siapa yg kerjain", "who", 1),
+        ("oke thanks, biayanya gimana", "money_of", None),
+        ("makasih banyak pak", "thanks", None),
+        ("apa yg bisa langsung jalan bulan ini", "when_first", None),
+        ("jalan kabupaten siapa yang urus", "who", "transport"),
+        ("kapan musrenbang dimulai", "none", None),
+        ("siapa kepala bappenas", "none", None),
+        ("in the first 90 days what must be done", "when_first", None),
+    ],
+)
+def test_numbers_count_the_list_only_where_they_stand_for_a_place_in_it(
+    knowledge: Knowledge, said: str, intent: str, about: str | int | None
+) -> None:
+    talk = knowledge.find_result_talk(said)
+    assert (talk.intent, talk.about) == (intent, about)
+
+
+def test_the_last_of_the_list_is_the_last_of_this_result(walk: Walk) -> None:
+    walk.does(Said("yang terakhir itu dikerjakan siapa"))
+    last = advise(answers_of(ANSWERS)).priorities[-1]
+    assert priority_title(last, walk.knowledge.edition("id")) in walk.text
+
+
+def test_the_command_line_tells_the_rank_of_the_last() -> None:
+    line = {"result": {"answers": {"food": 1, "water": 0}}, "text": "siapa yang pegang yang terakhir"}
+    result = CliRunner().invoke(ask, ["--json"], input=json.dumps(line))
+    found = advise(read_given({"food": 1, "water": 0}))
+    assert json.loads(result.stdout) == {"intent": "who", "about": len(found.priorities)}
