@@ -9,6 +9,7 @@ from knowledge.matching.contrast import contrast
 from knowledge.matching.facet_phrasings import FacetPhrasings
 from knowledge.matching.facets import FacetReader, FacetReading
 from knowledge.matching.following import SURE
+from knowledge.matching.masking import without_who_asks
 from knowledge.matching.matcher import Answered, Matcher, Unknown, Unsure
 from knowledge.matching.outcomes import Match, Ranked
 from knowledge.models.language import Language
@@ -25,7 +26,7 @@ class AskedFacets:
 
     def of_the_same_topic(self, text: str, previous: str, match: Match) -> Match | None:
         """The topic before a message that names only what is asked of it: "biayanya?"."""
-        asked = self.facets.read(text, previous)
+        asked = self.facets.read(without_who_asks(text), previous)
         if not asked.cue or asked.rest or previous not in self.content.cards:
             return None
         if isinstance(match, Unknown) and is_told(match):
@@ -34,11 +35,23 @@ class AskedFacets:
             return None  # "umur kucing saya berapa" has words of its own that no topic knows
         if self.facets.is_about(asked.facet, previous):
             return None  # that is what the topic just told
-        if self._is_of_another(match, previous):
+        if not self._is_of_its_facet(asked, match, previous) and self._is_of_another(
+            match, previous
+        ):
             return None
         others = tuple(found for found in match.ranked if found.topic != previous)
         ranked = (Ranked(previous, 1.0), *others)
         return Answered(ranked, match.language, facet=asked.facet, follows=True)
+
+    def _is_of_its_facet(self, asked: FacetReading, match: Match, previous: str) -> bool:
+        """Whether the topic of a message is but what is asked of the one before: "di desa gimana"
+        after water asks for its villages, though villages are a topic too.
+        """
+        if not isinstance(match, Answered) or previous in self.content.followups.broad:
+            return False
+        cards = self.content.cards.get(previous)
+        has_card = cards is not None and cards.card(asked.facet) is not None
+        return has_card and self.facets.is_about(asked.facet, match.ranked[0].topic)
 
     def _is_of_another(self, match: Match, previous: str) -> bool:
         """Whether a message clearly is about another topic, so that it changes the subject.
@@ -61,7 +74,7 @@ class AskedFacets:
         if self.content.kind_of(topic) == "bot":
             return match
         apart = contrast(text)
-        asked = self.facets.read(apart.meant if apart else text, topic)
+        asked = self.facets.read(apart.meant if apart else without_who_asks(text), topic)
         unclear = isinstance(match, Unsure) or self.facets.is_about(asked.facet, topic)
         # Words such as "how" and "why" say little of what else a message is about.
         if unclear and asked.rest and asked.facet not in {"what", "why", "how"}:

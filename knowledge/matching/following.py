@@ -85,7 +85,12 @@ class Following:
     def corrected(self, read: tuple[Word, ...], found: Weighed, previous: str) -> Weighed:
         """What is likely after "no, I meant ...": not the topic shown, or another part of it."""
         asked = self._leaning.leads_to(self._courtesies.without(read), previous)
-        return found.led(asked[0], LED, asked[1]) if asked else found.without(previous)
+        if asked:
+            return found.led(asked[0], LED, asked[1])
+        # "Bukan itu, maksud saya sedot tinja" after toilets means them in another way.
+        if found.first.topic == previous and found.first.probability >= NAMED_FROM:
+            return found
+        return found.without(previous)
 
     def _names_another(self, read: tuple[Word, ...], found: Weighed, previous: str) -> bool:
         """Whether a message names a topic of its own.

@@ -122,6 +122,15 @@ def test_a_state_saved_before_there_were_lists_is_read_with_their_defaults() -> 
     ("previous", "text", "topic"),
     [
         ("need-transport", "who leads that", "need-transport"),
+        ("need-water", "trus klo di kelurahan gmn", "need-water"),
+        ("need-water", "in villages?", "need-water"),
+        ("stunting", "buat desa gimana", "stunting"),
+        ("need-water", "kota lain ada yg mirip ga", "need-water"),
+        ("need-water", "bu camat nanya siapa yg bayar", "need-water"),
+        ("where-to-start", "and the money?", "financing-overview"),
+        ("public-service-mall", "opd pada ga mau pindah", "public-service-mall"),
+        ("csco-profile", "dinas apa", "csco-institution"),
+        ("ascn-join", "siapa aja anggotanya", "ascn-members"),
         ("need-water", "berapa biayanya", "need-water"),
         ("digital-literacy", "gurunya siapa", "digital-literacy"),
         ("ascn-what", "what can go wrong with PPP", "public-private-financing"),
@@ -152,6 +161,8 @@ def test_what_is_set_aside_is_not_answered(knowledge: Knowledge, text: str, topi
 def test_who_corrects_himself_is_not_given_the_topic_again(knowledge: Knowledge) -> None:
     match = knowledge.find("bukan itu, maksud saya sampah", None, "need-water")
     assert match.ranked[0].topic == "waste-management"
+    match = knowledge.find("bukan itu, maksud saya yg nyedot tinja", None, "need-sanitation")
+    assert match.ranked[0].topic == "need-sanitation"
     match = knowledge.find("no, I meant the cost", None, "need-water")
     assert match.ranked[0].topic == "need-water"
 

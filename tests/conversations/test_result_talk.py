@@ -262,7 +262,10 @@ def test_the_last_of_the_list_is_the_last_of_this_result(walk: Walk) -> None:
 
 
 def test_the_command_line_tells_the_rank_of_the_last() -> None:
-    line = {"result": {"answers": {"food": 1, "water": 0}}, "text": "siapa yang pegang yang terakhir"}
+    line = {
+        "result": {"answers": {"food": 1, "water": 0}},
+        "text": "siapa pegang yang terakhir",
+    }
     result = CliRunner().invoke(ask, ["--json"], input=json.dumps(line))
     found = advise(read_given({"food": 1, "water": 0}))
     assert json.loads(result.stdout) == {"intent": "who", "about": len(found.priorities)}

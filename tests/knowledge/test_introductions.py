@@ -42,6 +42,12 @@ def opened(reply: Say) -> set[tuple[str, str]]:
         ("pgi pak, sy kabid air bersih kab sikka", "kabid air bersih", "53.07"),
         ("halo min, kami dari dinas perikanan Kab. Natuna", "dinas perikanan", "21.03"),
         ("permisi, saya lurah baru, mohon arahannya", "lurah", None),
+        (
+            "saya staf bidang sanitasi dinas pupr kab lembata",
+            "staf bidang sanitasi dinas pupr",
+            "53.13",
+        ),
+        ("halo saya dari pdam kota ambon", "", "81.71"),
         ("punten, abdi ti bappeda Sumedang", "bappeda", "32.11"),
         ("tabe, kami dari Kab. Toraja Utara", "", "73.26"),
         ("perkenalkan saya Yusuf, sekretaris desa", "sekretaris desa", None),
@@ -75,6 +81,8 @@ def test_the_place_of_an_introduction_is_meant_by_our_place(
     [
         ("di kecamatan saya banyak sampah", "waste-management"),
         ("kelurahan kami banyak sampah", "waste-management"),
+        ("saya lurah di kelurahan anu banyak sampah", "waste-management"),
+        ("halo, pdam kami rugi terus", "need-water"),
         ("saya lurah sampah menumpuk", "waste-management"),
         ("di kabupaten kami air sering mati", "need-water"),
         ("di daerah saya listrik sering mati", "need-energy"),
