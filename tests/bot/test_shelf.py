@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -133,3 +135,20 @@ async def test_a_bot_that_stops_does_not_wait_for_what_is_being_learnt(
         shelf.close()
         assert await reloading == ()
     assert shelf.knowledge is before
+
+
+async def test_the_content_before_a_reload_is_let_go(
+    monkeypatch: pytest.MonkeyPatch, knowledge: Knowledge
+) -> None:
+    shelf = Shelf(semantic=False)
+    before = weakref.ref(shelf.knowledge)
+    monkeypatch.setattr("bot.shelf.open_knowledge", lambda *_: NotLearnt(knowledge.content))
+    monkeypatch.setattr(shelf, "_learner", Learning("pass"))
+    await asyncio.to_thread(shelf.reload)
+    assert before() is None
+
+
+async def test_the_garbage_collector_leaves_the_content_alone() -> None:
+    shelf = Shelf(semantic=False)
+    told = gc.get_objects()
+    assert not any(each is shelf.knowledge.matcher for each in told)
