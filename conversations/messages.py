@@ -13,6 +13,7 @@ from typing import Literal
 
 from conversations.curated import ForCurators, PassedQuestion
 from conversations.keeping import KeptOfPlan, PlanItem, SetGroupQuiet, ShareResult
+from conversations.making import MakePicture
 from conversations.operator import UNTOLD, Operator
 from knowledge.models.language import Language
 from knowledge.models.office_papers import OfficePaperId
@@ -289,15 +290,6 @@ class MakePaper:
 
 
 @dataclass(frozen=True, slots=True)
-class MakeRegionPicture:
-    """Send the figures of a region as a picture. caption: what it shows, in words."""
-
-    region: str
-    caption: str
-    language: Language
-
-
-@dataclass(frozen=True, slots=True)
 class MakeOfficePaper:
     """Send a paper for the office as a Word document.
 
@@ -327,7 +319,7 @@ Reply = (
     | ShareResult
     | KeptOfPlan
     | MakePaper
-    | MakeRegionPicture
+    | MakePicture
     | MakeOfficePaper
     | ForCurators
 )

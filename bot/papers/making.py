@@ -28,10 +28,12 @@ from bot.storage.outgoing import (
     SendFile,
     SendMinutes,
     SendOfficePaper,
+    SendProgressPicture,
     SendRegionPicture,
     SendResult,
 )
 from conversations.place.picture import region_picture
+from conversations.plan.progress import progress_picture
 from knowledge.models.language import Language
 from knowledge.models.office_papers import OfficePaperId
 
@@ -85,7 +87,7 @@ class PaperMaker:
     def is_picture(call: SendFile) -> bool:
         """Whether it is shown as a picture, not sent as a document."""
         match call:
-            case SendCode() | SendRegionPicture():
+            case SendCode() | SendRegionPicture() | SendProgressPicture():
                 return True
             case SendResult(paper=name):
                 return RESULT_PAPERS[name].ending == _PICTURE
@@ -111,7 +113,7 @@ class PaperMaker:
                 with contextlib.suppress(KeyError):
                     return messages(office_text(self._office(call)))
                 return ()
-            case SendCode() | SendRegionPicture():
+            case SendCode() | SendRegionPicture() | SendProgressPicture():
                 return ()
 
     def _make(self, call: SendFile) -> tuple[str, bytes]:
@@ -121,6 +123,9 @@ class PaperMaker:
             case SendRegionPicture(region=region, language=language):
                 picture = region_picture(region, self._shelf.knowledge.edition(language))
                 return f"mulai.{_PICTURE}", render.region_bars(picture, self._words(language))
+            case SendProgressPicture(plan=plan, day=day, language=language):
+                progress = progress_picture(plan, day, self._shelf.knowledge.edition(language))
+                return f"mulai.{_PICTURE}", render.progress(progress, self._words(language))
             case SendResult(paper=name):
                 result = RESULT_PAPERS[name]
                 return f"mulai.{result.ending}", result.make(

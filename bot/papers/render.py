@@ -21,6 +21,7 @@ from bot.papers.composing import OfficeSheet
 from bot.papers.minuting import MinutesSheet
 from bot.papers.sheet import Rung, Sheet, Words
 from conversations.place.picture import RegionPicture
+from conversations.plan.progress import ProgressPicture
 from conversations.workshop.minutes import Minutes
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ def report(sheet: Sheet, words: Words) -> bytes:
 def region_bars(picture: RegionPicture, words: Words) -> bytes:
     """The figures of a region as a PNG, 1080 pixels wide and as high as they need."""
     return _set("region", {"sheet": asdict(cleaned(picture)), "words": words.model_dump()}, "png")
+
+
+def progress(picture: ProgressPicture, words: Words) -> bytes:
+    """How a plan goes as a PNG, 1080 pixels wide and as high as its steps need."""
+    return _set("progress", {"sheet": asdict(cleaned(picture)), "words": words.model_dump()}, "png")
 
 
 def minutes_card(sheet: MinutesSheet) -> bytes:

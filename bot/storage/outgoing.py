@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final
 from pydantic import BeforeValidator, PlainSerializer, TypeAdapter
 
 from bot.storage import flat_outgoing
+from conversations.keeping import PlanItem
 from conversations.messages import DiagnosticRecord
 from conversations.workshop.recording import NOTHING_KEPT, Kept
 from conversations.workshop.state import WORKSHOP_VERSION, Workshop, restore_workshop, save_workshop
@@ -104,6 +105,21 @@ class SendRegionPicture(_Call):
 
 
 @dataclass(frozen=True, slots=True)
+class SendProgressPicture(_Call):
+    """A picture of how a plan goes, made when its turn comes. text: its caption.
+
+    day: on which it is looked at, as "2026-01-31".
+    """
+
+    to: Place
+    plan: tuple[PlanItem, ...]
+    day: str
+    text: str = ""
+    keyboard: Keyboard = ()
+    language: Language = "id"
+
+
+@dataclass(frozen=True, slots=True)
 class SendResult(_Call):
     """A paper of a result, made when its turn comes. paper: its name in `bot.papers.making`."""
 
@@ -159,7 +175,7 @@ class SendOfficePaper(_Call):
 
 SendPaper = SendResult | SendMinutes | SendOfficePaper
 # Pictures that say in their own words what they show.
-SendCaptioned = SendCode | SendRegionPicture
+SendCaptioned = SendCode | SendRegionPicture | SendProgressPicture
 SendFile = SendPaper | SendCaptioned
 ToChat = SendText | EditText | SendDocument | SendFile
 Outgoing = AnswerTap | ToChat
@@ -173,6 +189,7 @@ _NAMES: Mapping[type[Outgoing], str] = MappingProxyType(
         SendDocument: "send-document",
         SendCode: "send-code",
         SendRegionPicture: "send-region-picture",
+        SendProgressPicture: "send-progress-picture",
         SendResult: "send-result",
         SendMinutes: "send-minutes",
         SendOfficePaper: "send-office-paper",

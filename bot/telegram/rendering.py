@@ -15,6 +15,7 @@ from bot.storage.outgoing import (
     Place,
     SendDocument,
     SendOfficePaper,
+    SendProgressPicture,
     SendRegionPicture,
     SendResult,
     SendText,
@@ -22,6 +23,7 @@ from bot.storage.outgoing import (
 from bot.telegram.callbacks import encode
 from bot.telegram.updates import Route
 from conversations.curated import PassOn
+from conversations.making import MakeProgressPicture, MakeRegionPicture
 from conversations.messages import (
     ANYBODY,
     Button,
@@ -30,7 +32,6 @@ from conversations.messages import (
     CopyButton,
     MakeOfficePaper,
     MakePaper,
-    MakeRegionPicture,
     OpenPrivateChat,
     PrivateChatButton,
     Reply,
@@ -109,6 +110,8 @@ def _calls(replies: Iterable[Reply], route: Route, buttons: Keyboards) -> Iterat
                 yield SendResult(place, kind, record, language)
             case MakeRegionPicture(region, caption, language):
                 yield SendRegionPicture(place, region, caption, language=language)
+            case MakeProgressPicture(plan, day, caption, language):
+                yield SendProgressPicture(place, plan, day, caption, language=language)
             case MakeOfficePaper(paper, day, language, result, priority, topic):
                 yield SendOfficePaper(place, paper, day, language, result, priority, topic)
             case SendPersonalData(caption, stored):

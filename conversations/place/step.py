@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conversations.messages import Chose, Decided, MakeRegionPicture, Reply, Revise, Say, Toast
+from conversations.making import MakeRegionPicture
+from conversations.messages import Chose, Decided, Reply, Revise, Say, Toast
 from conversations.place.comparing import comparison_page
 from conversations.place.pages import (
     SCREENS,

@@ -128,8 +128,10 @@ def plan_list_page(
         reminders=edition.say("plan-reminds" if reminds else "plan-silent"),
     )
     calendar = Choice(edition.label("plan-calendar"), "plan", "calendar", "")
+    picture = Choice(edition.label("plan-picture"), "plan", "picture", "")
     return text, (
         *item_rows(ordered[:_LISTED], edition),
+        *column(picture),
         *(column(calendar) if any(item.state != "done" for item in plan) else ()),
         *_switch(edition, reminds=reminds),
     )
@@ -151,7 +153,7 @@ def item_line(item: PlanItem, today: str, edition: Edition) -> str:
         title=item_title(item, edition),
         who=who,
         due=edition.date(item.due),
-        state=_state(item, today, edition),
+        state=how_it_stands(item, today, edition),
     )
 
 
@@ -229,7 +231,8 @@ def _switch(edition: Edition, *, reminds: bool) -> ButtonRows:
     return column(Choice(edition.label(f"plan-{way}"), "plan", way, ""))
 
 
-def _state(item: PlanItem, today: str, edition: Edition) -> str:
+def how_it_stands(item: PlanItem, today: str, edition: Edition) -> str:
+    """How an item stands, in a word or two. today: as "2026-01-31"."""
     if item.state == "stuck" and item.obstacle:
         label = edition.content.plan.obstacles[item.obstacle].label
         return edition.say("plan-is-stuck", obstacle=label.in_(edition.language))

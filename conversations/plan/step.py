@@ -13,6 +13,7 @@ from conversations.keeping import (
     SetReminders,
     StepName,
 )
+from conversations.making import MakeProgressPicture
 from conversations.messages import (
     ButtonRows,
     Chose,
@@ -27,6 +28,7 @@ from conversations.messages import (
 from conversations.plan import pages
 from conversations.plan.dates import days_ahead, month_end, read_day
 from conversations.plan.ics import calendar_file
+from conversations.plan.progress import progress_caption
 from conversations.planning import Planning
 from conversations.results.step import list_results
 from conversations.state import State, StateAndReplies
@@ -67,6 +69,8 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> StateAnd
             return replace(state, planning=None), (Revise(*page),)
         case "calendar" if event.plan:
             return state, (_calendar(event, edition),)
+        case "picture" if event.plan:
+            return state, (Toast(edition.toast("paper")), _picture(event, edition))
         case "results":
             state, (reply, *_) = list_results(state, event, edition)
             return state, (reply,)
@@ -251,6 +255,11 @@ def _changed(state: State, item: PlanItem, event: Event, edition: Edition) -> St
 def _calendar(event: Event, edition: Edition) -> SendCalendar:
     content = calendar_file(event.plan, event.sender.id, event.day, edition)
     return SendCalendar(edition.say("plan-calendar-sent"), content)
+
+
+def _picture(event: Event, edition: Edition) -> MakeProgressPicture:
+    caption = progress_caption(event.plan, event.day, edition)
+    return MakeProgressPicture(event.plan, event.day, caption, edition.language)
 
 
 def _agency(said: str, edition: Edition) -> str:

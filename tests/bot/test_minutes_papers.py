@@ -23,28 +23,32 @@ from bot.papers.making import PAPERS, PaperMaker
 from bot.papers.minutes_text import minutes_messages
 from bot.papers.minuting import MinutesSheet, minutes_sheet
 from bot.papers.plain import MOST_PER_MESSAGE
-from bot.papers.render import minutes_card, minutes_report, region_bars
+from bot.papers.render import minutes_card, minutes_report, progress, region_bars
 from bot.papers.sheet import words_in
 from bot.papers.workbook import A4_WIDTH, workbook
 from bot.preview.server import preview_server
 from bot.preview.standin.standin import StandIn
 from bot.storage.outgoing import (
     Place,
+    SendCaptioned,
     SendCode,
     SendFile,
     SendMinutes,
+    SendProgressPicture,
     SendRegionPicture,
     from_json,
     to_json,
 )
 from bot.telegram.sending import send
 from conversations.place.picture import picture_caption, region_picture
+from conversations.plan.progress import progress_caption, progress_picture
 from conversations.workshop.minutes import MinutedRound
 from conversations.workshop.state import Leader, Workshop
 from knowledge.base import Knowledge
 from knowledge.models.language import LANGUAGES, Language
 from tests.bot import rooms
 from tests.bot.harness import FixedShelf
+from tests.conversations.test_plan import MIXED
 
 KINDS = ("minutes", "minutes-table", "minutes-card")
 SOMEWHERE = Place(1)
@@ -465,7 +469,7 @@ class BrokenPapers(PaperMaker):
 
 
 async def sent(
-    knowledge: Knowledge, call: SendMinutes | SendCode | SendRegionPicture, broken: bool = False
+    knowledge: Knowledge, call: SendMinutes | SendCaptioned, broken: bool = False
 ) -> list[tuple[str, dict[str, Any], bytes]]:
     """The calls that Telegram gets for one outgoing: method, parameters and file."""
     papers = (BrokenPapers if broken else PaperMaker)(FixedShelf(knowledge))
@@ -574,6 +578,21 @@ async def test_a_region_s_picture_comes_with_its_content_as_caption(knowledge: K
     assert parameters["caption"] == caption
     assert int.from_bytes(content[16:20]) == 1080
     assert int.from_bytes(content[20:24]) > 1000
+    _, (method, parameters, _) = await sent(knowledge, call, broken=True)
+    assert (method, parameters["text"]) == ("sendMessage", caption)
+
+
+async def test_the_picture_of_a_plan_comes_with_its_content_as_caption(
+    knowledge: Knowledge,
+) -> None:
+    edition, day = knowledge.edition("id"), "2026-12-01"
+    caption = progress_caption(MIXED, day, edition)
+    call = SendProgressPicture(SOMEWHERE, MIXED, day, caption)
+    (action, _, _), (method, parameters, content) = await sent(knowledge, call)
+    assert (action, method, parameters["caption"]) == ("sendChatAction", "sendPhoto", caption)
+    assert int.from_bytes(content[16:20]) == 1080
+    picture = progress_picture(MIXED, day, edition)
+    assert content == progress(picture, words_in(knowledge.content.papers, "id"))
     _, (method, parameters, _) = await sent(knowledge, call, broken=True)
     assert (method, parameters["text"]) == ("sendMessage", caption)
 

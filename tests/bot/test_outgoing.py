@@ -16,6 +16,7 @@ from bot.storage.outgoing import (
     SendCode,
     SendDocument,
     SendMinutes,
+    SendProgressPicture,
     SendRegionPicture,
     SendResult,
     SendText,
@@ -23,6 +24,7 @@ from bot.storage.outgoing import (
     moved_call,
     to_json,
 )
+from conversations.keeping import PlanItem
 from conversations.messages import DiagnosticRecord
 from conversations.workshop.recording import Attendee, Kept, Note
 from conversations.workshop.state import save_workshop
@@ -52,8 +54,10 @@ CALLS: tuple[Outgoing, ...] = (
     *(SendResult(TOPIC, paper, RESULT, "en", update=9) for paper in RESULT_PAPERS),
     *(SendMinutes(Place(11), paper, HELD, "en", update=9) for paper in FLAT_MINUTES),
 )
-# A call that version 0.1 did not know.
+# Calls that version 0.1 did not know.
 PICTURE = SendRegionPicture(TOPIC, "53.07", "<b>Sikka</b>", KEYBOARD, "en", update=9)
+STEP = PlanItem(1, 3, "53.07", "water", "day_30", "Dinas A", "Budi", "2026-12-20", "stuck", "money")
+PROGRESS = SendProgressPicture(TOPIC, (STEP,), "2026-12-01", "1 macet", KEYBOARD, "en", update=9)
 _TAKEN = {
     "run": 2,
     "region": "32.71",
@@ -125,7 +129,7 @@ WITH_NOTES = SendMinutes(
 )
 
 
-@pytest.mark.parametrize("call", [*CALLS, PICTURE, WITH_NOTES])
+@pytest.mark.parametrize("call", [*CALLS, PICTURE, PROGRESS, WITH_NOTES])
 def test_a_stored_call_is_the_call(call: Outgoing) -> None:
     assert from_json(to_json(call), PAPERS) == call
 

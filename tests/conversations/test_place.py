@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from conversations.making import MakeRegionPicture
 from conversations.messages import (
     Choice,
     Chose,
     Commanded,
     Decided,
-    MakeRegionPicture,
     Revise,
     Said,
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 import pytest
 
 from conversations.keeping import DropPlanItem, KeepPlanItem, PlanItem, SetReminders
+from conversations.making import MakeProgressPicture
 from conversations.messages import (
     Action,
     Choice,
@@ -24,6 +26,7 @@ from conversations.messages import (
     Toast,
 )
 from conversations.plan.dates import month_end, read_day
+from conversations.plan.progress import progress_caption, progress_picture
 from conversations.plan.reminding import reminder
 from conversations.plan.when import ReminderDue
 from conversations.router import needs, step
@@ -183,6 +186,42 @@ def test_a_plan_can_be_put_into_a_calendar(desk: Desk) -> None:
     assert "DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n" in whole
     assert "DESCRIPTION:Dinas A\\; Bidang B\\, C \\\\ D\\, " + "é" * 60 in whole
     assert "UID:7" not in whole, "it does not tell whose plan it is"
+
+
+# One step of each kind, as the picture tells them apart.
+MIXED = (
+    PlanItem(1, 3, "53.07", "water", "day_30", "", "Budi & <Ani>", "2026-12-20", "done"),
+    PlanItem(2, 3, "53.07", "food", "day_90", "Dinas <A> & B", "Budi", "2026-11-30"),
+    PlanItem(3, 3, "53.07", "people", "day_30", "", "", "2026-12-30", "stuck", "money"),
+    PlanItem(4, 3, "53.07", "energy", "day_365", "", "", "2027-03-30", "moved"),
+)
+
+
+def test_the_picture_of_a_plan_comes_with_its_content_in_words(desk: Desk) -> None:
+    agrees(desk)
+    desk.plan = MIXED
+    desk.does(Commanded("plan", "")).taps("Gambar kemajuan")
+    (made,) = (reply for reply in desk.replies if isinstance(reply, MakeProgressPicture))
+    assert (made.plan, made.day) == (MIXED, TODAY)
+    for word in ("Kabupaten Sikka", "1 selesai", "1 macet", "1 sudah waktunya", "1 berjalan"):
+        assert word in made.caption
+    assert "Dinas &lt;A&gt; &amp; B" in made.caption
+    assert "Budi" not in made.caption, "who shows it around names nobody"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_picture_tells_of_each_step_how_it_stands(
+    knowledge: Knowledge, language: Language
+) -> None:
+    edition = knowledge.edition(language)
+    picture = progress_picture(MIXED, TODAY, edition)
+    assert [step.standing for step in picture.steps] == ["due", "stuck", "open", "done"]
+    assert [share.count for share in picture.shares] == [1, 1, 1, 1]
+    assert "Dinas <A> & B" in picture.steps[0].text
+    many = tuple(replace(MIXED[1], number=n, agency="Dinas " + "é" * 54) for n in range(40))
+    told = progress_picture(many, TODAY, edition)
+    assert len(told.steps) + int(re.findall(r"\d+", told.label)[0]) == 40
+    assert len(progress_caption(many, TODAY, edition)) <= 1024
 
 
 def test_what_is_done_stands_in_no_calendar(desk: Desk) -> None:
