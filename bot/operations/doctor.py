@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot import fonts
-from bot.operations import doctor_files
+from bot.operations import doctor_files, doctor_pages
 from bot.operations.asking import ask_telegram
 from bot.operations.findings import CheckResult, Level
 from bot.settings import Settings, unknown_settings
@@ -39,7 +39,6 @@ from knowledge.matching.model_file import default_cache
 _LITTLE, _TOO_LITTLE = 1 << 30, 100 << 20
 # Seconds that our clock may be wrong before it warns and fails. Chosen.
 _OFF, _FAR_OFF = 30, 300
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 # With more updates waiting at Telegram than this it warns. Chosen: a restart leaves fewer.
 _MANY = 100
 
@@ -59,7 +58,9 @@ async def examine(
     async for finding in _telegram(settings, now):
         yield finding
     if settings.projector_url:
-        yield projector(settings.projector_url, settings.web_host)
+        yield doctor_pages.projector(settings.projector_url, settings.web_host)
+    if settings.curators_password:
+        yield doctor_pages.curators(settings.web_host)
     if database_file(settings.database_url) is None:
         for finding in await _server(settings.database_url):
             yield finding
@@ -111,19 +112,6 @@ def operator(settings: Settings) -> CheckResult:
         told = f"people are not told who runs the bot; set {', '.join(missing)}"
         return CheckResult("warn", "operator", told)
     return CheckResult("ok", "operator", f"/data names {settings.operator_name}")
-
-
-def projector(url: str, listens: str) -> CheckResult:
-    """Whether browsers can reach the projector pages. listens: where the web server listens."""
-    parts = urlsplit(url)
-    if parts.scheme == "http" and listens in _LOOPBACK and parts.hostname not in _LOOPBACK:
-        return CheckResult(
-            "warn",
-            "projector",
-            f"{parts.hostname} is for the hall, but the web server listens on {listens} alone; "
-            "set MULAI_WEB_HOST=0.0.0.0, unless a proxy passes /w/ on",
-        )
-    return CheckResult("ok", "projector", f"pages at {url}/w/")
 
 
 def privacy(bot: Json) -> CheckResult:

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from bot.cli import main
 from bot.clock import Clock
-from bot.operations import doctor
+from bot.operations import doctor, doctor_pages
 from bot.operations.doctor import examine
 from bot.operations.findings import CheckResult
 from bot.pipeline.replicas.membership import join_replicas
@@ -271,7 +271,12 @@ def test_the_command_fails_without_a_token(tmp_path: Path) -> None:
     ],
 )
 def test_a_projector_that_no_hall_reaches_is_told(url: str, listens: str, level: str) -> None:
-    assert doctor.projector(url, listens).level == level
+    assert doctor_pages.projector(url, listens).level == level
+
+
+def test_the_page_for_curators_is_told_with_who_may_read_its_password() -> None:
+    assert "for this machine alone" in doctor_pages.curators("127.0.0.1").told
+    assert "without https" in doctor_pages.curators("0.0.0.0").told  # noqa: S104 - not listened on
 
 
 async def test_an_operator_that_people_are_not_told_of_is_a_warning(hall: Hall) -> None:
