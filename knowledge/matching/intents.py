@@ -126,25 +126,30 @@ class Intents:
 
     def write(self, folder: Path) -> None:
         """Keep what was learnt in a folder, for a package."""
-        keep_intents(self.name, self.model, folder)
+        keep_intents(self._kept_as, self.model, folder)
 
     @cached_property
     def model(self) -> IntentModel:
         """What was learnt: kept earlier, or learnt and kept now."""
-        kept = kept_intents(self.name, self._digest, self.shipped, self.cache)
+        kept = kept_intents(self._kept_as, self._digest, self.shipped, self.cache)
         if kept is not None:
             return kept
         learnt_of = (self._tokens, self.neutral, self._numbers, self.encoder)
         model = learn_intents(self._digest, *learnt_of)
         if self.cache is not None:
-            keep_intents(self.name, model, self.cache)
+            keep_intents(self._kept_as, model, self.cache)
         return model
 
     @property
     def is_kept(self) -> bool:
         """Whether what these phrasings give was learnt and kept earlier."""
         folders = (self.shipped, self.cache)
-        return any(_kept_digest(self.name, folder) == self._digest for folder in folders)
+        return any(_kept_digest(self._kept_as, folder) == self._digest for folder in folders)
+
+    @property
+    def _kept_as(self) -> str:
+        """By words alone it is another file, beside the one by meaning: a package has both."""
+        return f"{self.name}-meaning" if self.encoder else self.name
 
     @cached_property
     def _digest(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -94,3 +95,14 @@ def test_facets_that_words_tell_are_not_encoded() -> None:
     assert len(encoder.asked) == learnt
     intents.best("yang #topic berapa")
     assert len(encoder.asked) == learnt + 1
+
+
+def test_what_is_shipped_serves_with_the_meaning_layer_and_without(tmp_path: Path) -> None:
+    said = [("biayanya berapa", "cost"), ("siapa yang kerja", "who")]
+    both = [
+        Intents("facets", ("cost", "who"), said, {}, encoder, shipped=tmp_path)
+        for encoder in (CountedLetters(), None)
+    ]
+    for intents in both:
+        intents.write(tmp_path)
+    assert [intents.is_kept for intents in both] == [True, True]
