@@ -16,14 +16,14 @@ from conversations.asking.cards import PARTS
 from conversations.asking.topic_pages import topic_page
 from knowledge import markup
 from knowledge.base import Knowledge
-from knowledge.loading.card_checks import old_cards
+from knowledge.loading.card_checks import old_cards, old_cards_in_order
 from knowledge.loading.content import Content
 from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.loader import load, packaged_content
 from knowledge.loading.slots import slots_in
 from knowledge.loading.source_checks import is_numbered
 from knowledge.matching.mentions_of_terms import TermSpotter
-from knowledge.models.cards import FACETS
+from knowledge.models.cards import FACETS, Cards
 from knowledge.models.content import Topic
 from knowledge.models.files import CONTENT_FILES
 from knowledge.models.language import LANGUAGES
@@ -120,10 +120,24 @@ def _tell_abbreviations(content: Content, listing: bool) -> None:
 
 
 def _tell_old_cards(content: Content, month: str) -> None:
+    """The cards to look at, what is surely wrong first, then what ages fastest."""
     found = list(old_cards(content.cards, content.wording.months, month))
-    for topic_id, facet, why in found:
-        _tell(f"{topic_id}: {facet}: {why}")
-    _tell(f"{len({card[:2] for card in found})} cards may no longer be true in {month}")
+    passed, groups = old_cards_in_order(found)
+    _tell(f"{len(passed)} dates that cards speak of have passed by {month}:")
+    for line in passed:
+        _tell(f"  {line}")
+    for facets, topics_told in groups:
+        _tell(
+            f"{len(topics_told)} topics whose sources are old, oldest first: {', '.join(facets)}:"
+        )
+        for line in topics_told:
+            _tell(f"  {line}")
+    old, every = len({card[:2] for card in found}), sum(map(_card_count, content.cards.values()))
+    _tell(f"{old} of {every} cards may no longer be true in {month}")
+
+
+def _card_count(cards: Cards) -> int:
+    return sum(1 for _ in cards.each())
 
 
 @click.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from knowledge import markup
 from knowledge.loading.checks import Homes
@@ -78,6 +78,43 @@ def check_facets(facets: Facets, home: YamlFile, topics: KnownIds) -> Iterator[F
                     yield home.fault((*place, field, i), f"{topic} is not a topic", remedy)
 
 
+# How it is said that a card is old only because its source is.
+_DATED = "is as of "
+# What changes most from year to year: prices, rules, targets, offices; then what was seen; the rest
+# explains, and lasts.
+_AGEING: tuple[tuple[Facet, ...], ...] = (
+    ("cost", "law", "indicator", "time", "who", "village"),
+    ("example", "risk"),
+    ("how", "why", "what"),
+)
+
+
+def old_cards_in_order(
+    found: Iterable[tuple[str, Facet, str]],
+) -> tuple[list[str], list[tuple[tuple[Facet, ...], list[str]]]]:
+    """What `old_cards` found, for who has to work through it.
+
+    Returns a line for each card that speaks of a date that has passed; then, for each group of
+    facets, those that age fastest first, a line for each topic, the oldest first.
+    """
+    found = list(found)
+    passed = [
+        f"{topic}: {facet}: {why}" for topic, facet, why in found if not why.startswith(_DATED)
+    ]
+    groups = []
+    for facets in _AGEING:
+        of_topic: dict[str, list[tuple[str, Facet]]] = {}
+        for topic, facet, why in found:
+            if facet in facets and why.startswith(_DATED):
+                of_topic.setdefault(topic, []).append((why.removeprefix(_DATED), facet))
+        lines = [
+            f"{topic}: {', '.join(f'{facet} {month}' for month, facet in sorted(dated))}"
+            for topic, dated in sorted(of_topic.items(), key=lambda item: min(item[1]))
+        ]
+        groups.append((facets, lines))
+    return passed, groups
+
+
 def old_cards(
     cards: Mapping[str, Cards], months: Sequence[Localised[str]], month: str
 ) -> Iterator[tuple[str, Facet, str]]:
@@ -87,8 +124,10 @@ def old_cards(
     """
     for topic_id, of_topic in cards.items():
         for facet, card in of_topic.each():
-            if _months_between(card.as_of, month) > MONTHS_OF_USE:
-                yield topic_id, facet, f"is as of {card.as_of}"
+            # Who has read a card has found it true then, however old its source is.
+            known = max(card.as_of, card.reviewed.month if card.reviewed else "")
+            if _months_between(known, month) > MONTHS_OF_USE:
+                yield topic_id, facet, f"{_DATED}{card.as_of}"
             dates = {
                 date: told
                 for text in card.text.root.values()

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.content import check
-from knowledge.loading.card_checks import old_cards
+from knowledge.loading.card_checks import old_cards, old_cards_in_order
 from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.loader import load, packaged_content
 
@@ -190,6 +190,31 @@ def test_cards_that_grow_old_are_listed_by_month(folder: Path) -> None:
         "speaks of Desember 2026, which has passed",
     ]
     assert "speaks of 2027, which has passed" in old("2028-01")
+
+
+def test_a_card_that_was_read_again_is_not_old(folder: Path) -> None:
+    path = folder / "cards" / "any-name.yaml"
+    review = "    reviewed: {month: 2027-01, role: {id: Perencana, en: Planner}}\n"
+    path.write_text(CARD.replace("  without:", f"{review}  without:"), encoding="utf-8")
+    content = load(folder)
+    assert not list(old_cards(content.cards, content.wording.months, "2027-12"))
+    assert list(old_cards(content.cards, content.wording.months, "2028-02"))
+
+
+def test_old_cards_come_with_passed_dates_first_then_prices_and_rules_the_oldest_first() -> None:
+    passed, groups = old_cards_in_order(
+        [
+            ("flood", "what", "is as of 2014-01"),
+            ("flood", "law", "is as of 2019-05"),
+            ("flood", "cost", "is as of 2021-01"),
+            ("stunting", "cost", "is as of 2018-01"),
+            ("stunting", "cost", "speaks of 2026, which has passed"),
+        ]
+    )
+    assert passed == ["stunting: cost: speaks of 2026, which has passed"]
+    (_, first), _, (_, last) = groups
+    assert first == ["stunting: cost 2018-01", "flood: law 2019-05, cost 2021-01"]
+    assert last == ["flood: what 2014-01"]
 
 
 def test_check_lists_old_cards_and_abbreviations_when_asked() -> None:
