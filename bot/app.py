@@ -330,10 +330,10 @@ async def _web(
     from bot.web.projector.page import Projector
     from bot.web.server import AddressError, Web
 
-    projector = Projector(show, guides, lambda: telegram.name, services.clock.now)
-    curators = curators_page(
-        settings, services.store.complaints, lambda: services.shelf.knowledge, services.clock.now
-    )
+    clock, logo = services.clock, services.shelf.logo
+    projector = Projector(show, guides, lambda: telegram.name, clock.now, logo)
+    knowledge, complaints = lambda: services.shelf.knowledge, services.store.complaints
+    curators = curators_page(settings, complaints, knowledge, clock.now)
     web = Web(settings, Health(services, telegram.contact), projector, curators)
     try:
         async with web.open():

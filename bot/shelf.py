@@ -18,6 +18,7 @@ from knowledge.base import Knowledge, open_knowledge
 from knowledge.loading.documents import Fault
 from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.loader import packaged_content
+from knowledge.loading.logo import Logo
 
 log = structlog.get_logger()
 
@@ -88,6 +89,10 @@ class Shelf:
             knowledge.prepare()
         return knowledge
 
+    def logo(self) -> Logo | None:
+        """The region's logo, None without one."""
+        return self.knowledge.content.logo
+
     def close(self) -> None:
         """Leave what is being learnt: the bot stops."""
         self._learner.close()
@@ -108,7 +113,8 @@ def files_of(folder: Path | None, local: Path | None) -> Iterator[Path]:
     """The files of a content folder (None for the packaged one) and of what is laid over it."""
     for each in (folder or packaged_content(), local):
         if each is not None:
-            yield from sorted((*each.rglob("*.yaml"), *each.glob("templates/*.docx")))
+            own = *each.glob("templates/*.docx"), *each.glob("logo.*")
+            yield from sorted((*each.rglob("*.yaml"), *own))
 
 
 def _version(files: Iterable[Path]) -> str:

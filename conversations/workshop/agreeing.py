@@ -11,7 +11,7 @@ from conversations.workshop.controls import Control, Moment
 from conversations.workshop.guide import Guide
 from conversations.workshop.leading import named
 from conversations.workshop.lines import joined
-from conversations.workshop.recording import FollowUp, day_in
+from conversations.workshop.recording import NOTHING_RECORDED, FollowUp, day_in
 from conversations.workshop.result import joint_result
 from conversations.workshop.state import Leader, Workshop
 
@@ -129,6 +129,16 @@ def following(workshop: Workshop, earlier: Sequence[Workshop]) -> Workshop:
         agreed_before=tuple(map(last.followup, priorities_to_agree(last))),
         agreed_at=last.finished_at,
     )
+
+
+def following_again(workshop: Workshop, earlier: Sequence[Workshop]) -> Workshop:
+    """A workshop whose region has changed, with what the last one of that region agreed.
+
+    What was said of the minutes in this one stays. earlier: as above.
+    """
+    found = following(replace(workshop, agreed_before=(), agreed_at=None), earlier)
+    recorded = workshop.record != NOTHING_RECORDED
+    return replace(found, record=workshop.record) if recorded else found
 
 
 def _last_of(region: str, earlier: Iterable[Workshop]) -> Workshop | None:

@@ -18,7 +18,7 @@ from knowledge.models.questions import NEEDS, UNKNOWN
 
 PRIORITIES_SHOWN: Final = 5
 _BAR_LENGTH: Final = 10
-_DISSENTS_SHOWN: Final = 2
+DISSENTS_SHOWN: Final = 2
 
 
 def text_after_vote(workshop: Workshop, guide: Guide) -> str:
@@ -206,7 +206,7 @@ def _result_text(workshop: Workshop, guide: Guide) -> str:
     )
     dissents = (
         guide.say("dissent", text=dissent_in_words(dissent, guide))
-        for dissent in joint.dissents[:_DISSENTS_SHOWN]
+        for dissent in joint.dissents[:DISSENTS_SHOWN]
     )
     open_ = ", ".join(guide.ballots[question].name for question in undecided(workshop))
     return joined(

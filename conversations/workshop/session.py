@@ -31,7 +31,7 @@ from conversations.workshop.opening import WorkshopKeys, open_workshop, region_i
 from conversations.workshop.private import COPY_LINK, LINK
 from conversations.workshop.running import none_runs, running
 from conversations.workshop.state import Leader, Participant, Room, Vote, Workshop
-from conversations.workshop.steering import take_action
+from conversations.workshop.steering import in_region, take_action
 from knowledge.models.language import DEFAULT, Language
 
 
@@ -317,7 +317,8 @@ def _typed(
         if action.control == "region":
             found = region_in(action.argument, guides.knowledge)
             action = replace(action, argument=found or action.argument)
-        return take_action(workshop, action, scene.room, scene.now, guides(workshop.language))
+        taken = take_action(workshop, action, scene.room, scene.now, guides(workshop.language))
+        return in_region(taken, workshop.region, scene.earlier)
     if workshop and goes_on:
         return WorkshopOutcome((running(workshop, guides(workshop.language)),))
     if action and typed.words.strip():

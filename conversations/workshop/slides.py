@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conversations.workshop.agenda import to_discuss
-from conversations.workshop.findings import PRIORITIES_SHOWN
+from conversations.workshop.findings import DISSENTS_SHOWN, PRIORITIES_SHOWN
 from conversations.workshop.guide import Guide
+from conversations.workshop.minutes import dissent_in_words
 from conversations.workshop.private import LINK
 from conversations.workshop.questions import has_steps, stage_of, workshop_options
-from conversations.workshop.result import divided, joint_result
+from conversations.workshop.result import JointResult, divided, joint_result
 from conversations.workshop.state import Turnout, Workshop, WorkshopQuestion
 from conversations.workshop.tally import Tally
 from conversations.workshop.weighing import both_orders
@@ -24,11 +25,13 @@ class Bar:
     """One option on the projector.
 
     votes: None while they are hidden. agencies: those whose middle it is, with their voters.
+    earlier: (votes, all voters) of each round before, first one first.
     """
 
     label: str
     votes: int | None
     agencies: tuple[str, ...] = ()
+    earlier: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class Slide:
 
     link: the payload of the deep link behind the QR picture. timer_ends: seconds since 1970.
     total: what the longest possible bar stands for.
+    region: "" if none is named. progress: which question of how many, and its round; "" between.
+    steps: the first step of each priority in the findings, "" where there is none.
+    dissents, caveat: on the last slide, on what the room was divided, and what this is not.
     """
 
     language: Language
@@ -50,6 +56,11 @@ class Slide:
     findings: tuple[str, ...]
     timer_ends: int | None
     link: str
+    region: str = ""
+    progress: str = ""
+    steps: tuple[str, ...] = ()
+    dissents: tuple[str, ...] = ()
+    caveat: str = ""
 
 
 def slide(workshop: Workshop, turnout: Turnout, guide: Guide) -> Slide:
@@ -57,6 +68,7 @@ def slide(workshop: Workshop, turnout: Turnout, guide: Guide) -> Slide:
     current = workshop.current
     tally = current.tally if current and workshop.phase == "revealed" else None
     text, findings = _slide_texts(workshop, tally, guide)
+    closing = joint_result(workshop) if workshop.phase == "finished" else None
     return Slide(
         workshop.language,
         "paused" if workshop.paused_at is not None else workshop.phase,
@@ -71,7 +83,31 @@ def slide(workshop: Workshop, turnout: Turnout, guide: Guide) -> Slide:
         findings,
         workshop.timer_ends,
         LINK + workshop.id,
+        workshop.region,
+        _progress(workshop, guide),
+        *(_closing(closing, workshop, guide) if closing else ()),
     )
+
+
+def _progress(workshop: Workshop, guide: Guide) -> str:
+    """Which question of how many is open or shown, and its round."""
+    current = workshop.current
+    if current is None or workshop.phase not in {"voting", "revealed"}:
+        return ""
+    number, count = workshop.asked.index(current) + 1, len(workshop.asked)
+    return guide.plain("slide-progress", number=number, count=count, round=workshop.round_told)
+
+
+def _closing(
+    joint: JointResult, workshop: Workshop, guide: Guide
+) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """What the room takes home beside its priorities: first steps, dissent, what this is not."""
+    told = (
+        guide.told(each, workshop.region) for each in joint.advice.priorities[:PRIORITIES_SHOWN]
+    )
+    steps = tuple(": ".join(each.first_steps[0]) if each.first_steps else "" for each in told)
+    dissents = tuple(dissent_in_words(each, guide) for each in joint.dissents[:DISSENTS_SHOWN])
+    return steps, dissents, guide.plain("slide-caveat")
 
 
 def _heading(workshop: Workshop, guide: Guide) -> str:
@@ -124,6 +160,10 @@ def _result(workshop: Workshop, guide: Guide) -> tuple[str, tuple[str, ...]]:
 
 
 def _plain_findings(tally: Tally, workshop: Workshop, guide: Guide) -> Iterator[str]:
+    rounds = _rounds(workshop)
+    if len(rounds) > 1:
+        numbers = " → ".join(str(number) for number in range(1, len(rounds) + 1))
+        yield guide.plain("slide-rounds", rounds=numbers)
     if tally.named:
         key = "slide-median" if has_steps(tally.question) else "slide-most-named"
         yield guide.plain(key, step=guide.middle(tally))
@@ -138,9 +178,15 @@ def _plain_findings(tally: Tally, workshop: Workshop, guide: Guide) -> Iterator[
 
 def _slide_bars(workshop: Workshop, tally: Tally | None, guide: Guide) -> tuple[Bar, ...]:
     if tally is not None:
+        before = _rounds(workshop)[:-1]
         return tuple(
-            Bar(guide.step(tally.question, option), votes, _agencies_at(option, tally, guide))
-            for option, votes in tally.counts
+            Bar(
+                guide.step(tally.question, option),
+                votes,
+                _agencies_at(option, tally, guide),
+                tuple((each.counts[place][1], each.voters) for each in before),
+            )
+            for place, (option, votes) in enumerate(tally.counts)
         )
     if workshop.phase in {"weighing", "weighed"}:
         return tuple(_point_bars(workshop, guide))
@@ -148,6 +194,11 @@ def _slide_bars(workshop: Workshop, tally: Tally | None, guide: Guide) -> tuple[
         return ()
     question = workshop.question
     return tuple(Bar(guide.step(question, option), None) for option in workshop_options(question))
+
+
+def _rounds(workshop: Workshop) -> tuple[Tally, ...]:
+    """The rounds of the current question that count, first one first."""
+    return workshop.current.counting if workshop.current else ()
 
 
 def _point_bars(workshop: Workshop, guide: Guide) -> Iterator[Bar]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from conversations.messages import Say, Toast
 from conversations.workshop.actions import LeaderAction
-from conversations.workshop.agreeing import AGREEING, is_taken_by
+from conversations.workshop.agreeing import AGREEING, following_again, is_taken_by
 from conversations.workshop.controls import CONTROLS, Moment
 from conversations.workshop.editing import EDITING
 from conversations.workshop.events import (
@@ -48,6 +49,20 @@ def take_action(
     if refusal:
         return _refused(workshop, refusal, action, guide)
     return _told(workshop, action, guide) or _taken(workshop, action, room, now, guide)
+
+
+def in_region(taken: WorkshopOutcome, before: str, earlier: Sequence[Workshop]) -> WorkshopOutcome:
+    """What was done, with what was agreed last time looked up again where the region is another.
+
+    before: the region until now. earlier: finished in the group, newest first.
+    """
+    changes = tuple(
+        replace(each, workshop=following_again(each.workshop, earlier))
+        if each.workshop.region != before
+        else each
+        for each in taken.changes
+    )
+    return replace(taken, changes=changes)
 
 
 def _told(workshop: Workshop, action: LeaderAction, guide: Guide) -> WorkshopOutcome | None:

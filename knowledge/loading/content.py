@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.indicators.figures import OfficialFigures
 from knowledge.indicators.kinds import RegionKind
+from knowledge.loading.logo import Logo
 from knowledge.models.asked_figures import AskedFigures
 from knowledge.models.cards import AskedFacet, Cards, Facet, Facets
 from knowledge.models.content import Family, Source, Topic, TopicKind
@@ -35,6 +36,7 @@ class Content:
 
     languages: by code; those in which all is complete first, in the order of LANGUAGES.
     templates: an office's own Word documents, by the paper that is written into each.
+    logo: the region's, for the screen of a workshop; None if there is none.
     """
 
     languages: dict[Language, LanguageEntry]
@@ -66,6 +68,7 @@ class Content:
     office: OfficePapers
     plan: PlanContent
     templates: Mapping[str, bytes]
+    logo: Logo | None
 
     def spellings(self) -> dict[str, str]:
         """Chat spelling to plain form."""

@@ -25,6 +25,7 @@ from knowledge.loading.documents import ContentPath, Fault, YamlFile
 from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.figures import read_figures, read_kinds
 from knowledge.loading.folder import ContentFolder, FileEntries
+from knowledge.loading.logo import read_logo
 from knowledge.loading.names import KnownIds
 from knowledge.loading.slots import check_slots
 from knowledge.loading.word_templates import read_templates
@@ -140,6 +141,7 @@ class _Reading:
             self._of(files.OFFICE_PAPERS),
             self._of(files.PLAN),
             self._templates,
+            self._logo,
         )
 
     def _of(self, file: ContentFile[T]) -> T:
@@ -219,6 +221,8 @@ class _Reading:
         self._file(files.WORKSHOP, workshop)
         self._file(files.OFFICE_PAPERS, office_checks.check_office_papers)
         self._templates, faults = read_templates(self._folder.local)
+        self._faults += faults
+        self._logo, faults = read_logo(self._folder.local)
         self._faults += faults
 
     def _diagnostic(self, sources: KnownIds, topics: KnownIds) -> None:

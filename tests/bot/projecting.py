@@ -19,6 +19,7 @@ from bot.web.projector.page import Projector
 from conversations.workshop.guide import guide_of
 from conversations.workshop.slides import Slide
 from knowledge.base import Knowledge
+from knowledge.loading.logo import Logo
 
 SECRET = "s3cret-of-24-bytes_as-base64-url"
 
@@ -123,12 +124,14 @@ class Stream:
 
 @contextlib.asynccontextmanager
 async def theatre(
-    knowledge: Knowledge, stage: Stage, bot: str = "mulai_bot"
+    knowledge: Knowledge, stage: Stage, bot: str = "mulai_bot", logo: Logo | None = None
 ) -> AsyncIterator[Theatre]:
     """A projector served as the bot serves it."""
     now = [1_800_000_000.0]
     guides = {language: guide_of(knowledge.edition(language)) for language in ("id", "en")}
-    projector = Projector(stage, lambda language: guides[language], lambda: bot, lambda: now[0])
+    projector = Projector(
+        stage, lambda language: guides[language], lambda: bot, lambda: now[0], lambda: logo
+    )
     listening = listen("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     async with hosted(Starlette(routes=projector.routes), listening) as server:

@@ -200,6 +200,17 @@ def test_the_next_workshop_of_a_region_begins_with_what_was_agreed(
     )
     assert made.record == Record()
     assert agreed_before(made, hall.guide) == ""
+    # Named later, the region is looked up again; what was said for the minutes meanwhile stays.
+    said = replace(made, record=Record("", "Pendopo"))
+    named = replace(event, action=Commanded("workshop", "daerah: bogor kota"))
+    scene = Scene(SCENE_KEYS, hall.now, workshop=said, earlier=[hall.workshop])
+    moved = workshop_step(request_of(named, guides), named, scene, guides).changes[0].workshop
+    assert (moved.region, moved.record) == ("Kota Bogor", Record("", "Pendopo"))
+    assert f"({owner.label})" in agreed_before(moved, hall.guide)
+    back = replace(event, action=Commanded("workshop", "daerah: Kota Depok"))
+    scene = replace(scene, workshop=moved)
+    left = workshop_step(request_of(back, guides), back, scene, guides).changes[0].workshop
+    assert agreed_before(left, hall.guide) == ""
 
 
 def test_a_workshop_saved_before_all_this_is_read(guides: Guides) -> None:

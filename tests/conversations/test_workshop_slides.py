@@ -69,3 +69,24 @@ def test_an_end_without_answers_says_so(hall: Hall) -> None:
     finished = shown(hall.control("start").control("finish-yes"))
     assert "tidak ada hasil bersama" in finished.text
     assert finished.findings == ()
+
+
+def test_question_and_round_are_numbered_and_rounds_stand_side_by_side(hall: Hall) -> None:
+    assert shown(hall).progress == ""
+    hall.control("start").vote_all("0022u").control("reveal")
+    assert shown(hall).progress == "Pertanyaan 1 dari 5 · Putaran 1"
+    assert shown(hall).bars[0].earlier == ()
+    again = shown(hall.control("revote").vote_all("0000u").control("reveal"))
+    assert again.progress == "Pertanyaan 1 dari 5 · Putaran 2"
+    assert again.bars[0].votes == 4
+    assert again.bars[0].earlier == ((2, 5),)
+    assert "Suara per putaran: 1 → 2" in again.findings
+
+
+def test_the_last_slide_has_first_steps_dissent_and_what_it_is_not(hall: Hall) -> None:
+    hall.control("start").vote_all("0000333").control("reveal").control("accept")
+    last = shown(hall.control("finish-yes"))
+    assert len(last.steps) == len(last.findings)
+    assert last.steps[0]
+    assert "3 di pihak lain" in last.dissents[0]
+    assert "bukan data resmi" in last.caveat

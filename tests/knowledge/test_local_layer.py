@@ -12,6 +12,7 @@ from bot.shelf import Shelf
 from knowledge.base import Knowledge, open_knowledge
 from knowledge.loading.faults import KnowledgeError
 from knowledge.loading.loader import load, packaged_content
+from knowledge.loading.logo import Logo
 
 OURS = """\
 our-call-centre:
@@ -141,3 +142,35 @@ def test_every_content_file_can_be_laid_over(tmp_path: Path) -> None:
     for path in packaged_content().glob("*.yaml"):
         (tmp_path / path.name).write_text("{}\n", encoding="utf-8")
     assert load(local=tmp_path) == load()
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def test_a_logo_is_read_with_its_kind(local: Path) -> None:
+    assert load(local=local).logo is None
+    (local / "logo.png").write_bytes(PNG + b"...")
+    assert load(local=local).logo == Logo(PNG + b"...", "image/png")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("logo.svg", b"<svg/>", "logo.svg:1:1: is no picture of its kind"),
+        ("logo.png", b"\xff\xd8\xff", "logo.png:1:1: is no picture of its kind"),
+        ("logo.jpg", b"\xff\xd8\xff" + bytes(300_000), "logo.jpg:1:1: has 300003 bytes"),
+    ],
+)
+def test_a_logo_of_another_kind_or_size_is_a_fault(
+    local: Path, name: str, content: bytes, fault: str
+) -> None:
+    (local / name).write_bytes(content)
+    with pytest.raises(KnowledgeError, match=fault):
+        load(local=local)
+
+
+def test_two_logos_are_a_fault(local: Path) -> None:
+    (local / "logo.png").write_bytes(PNG)
+    (local / "logo.jpg").write_bytes(b"\xff\xd8\xff")
+    with pytest.raises(KnowledgeError, match=r"is not the only logo"):
+        load(local=local)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -49,12 +50,16 @@ class Drawing:
 def draw(slide: Slide, guide: Guide, bot_name: str) -> Drawing:
     """Draw a slide. bot_name: the bot's user name, or "" while it is not known: then no code."""
     parts = {
+        "region": escape(slide.region),
         "topic": escape(slide.topic),
+        "progress": escape(slide.progress),
         "heading": escape(slide.heading),
         "text": escape(slide.text),
         "notice": escape(guide.plain("page-paused")) if slide.phase == "paused" else "",
         "bars": "".join(_bar(bar, slide.total) for bar in slide.bars),
-        "findings": "".join(f"<li>{escape(finding)}</li>" for finding in slide.findings),
+        "findings": "".join(_findings(slide)),
+        "dissents": "".join(f"<li>{escape(dissent)}</li>" for dissent in slide.dissents),
+        "caveat": escape(slide.caveat),
         "turnout": _large_numbers(slide.turnout),
         "code": _code(f"{OPENS}{bot_name}?start={slide.link}", slide, guide) if bot_name else "",
     }
@@ -67,11 +72,24 @@ def _bar(bar: Bar, total: int) -> str:
     label = f'<span class="label">{escape(bar.label)}</span>'
     if bar.votes is None:
         return f"<li>{label}</li>"
-    share = 100 * bar.votes / total if total else 0.0
-    drawn = f'<svg aria-hidden="true"><rect width="{share:.2f}%" height="100%"/></svg>'
+    drawn = "".join(_strip(votes, of, ' class="before"') for votes, of in bar.earlier)
+    drawn += _strip(bar.votes, total)
+    votes = " → ".join(map(str, (*(votes for votes, _ in bar.earlier), bar.votes)))
     names = "".join(f"<li>{escape(agency)}</li>" for agency in bar.agencies)
     agencies = f'<ul class="agencies" role="list">{names}</ul>' if names else ""
-    return f'<li>{label}<span class="votes">{bar.votes}</span>{drawn}{agencies}</li>'
+    return f'<li>{label}<span class="votes">{votes}</span>{drawn}{agencies}</li>'
+
+
+def _strip(votes: int, total: int, attribute: str = "") -> str:
+    share = 100 * votes / total if total else 0.0
+    return f'<svg{attribute} aria-hidden="true"><rect width="{share:.2f}%" height="100%"/></svg>'
+
+
+def _findings(slide: Slide) -> Iterator[str]:
+    """What was found; on the last slide, with the first step of each priority below it."""
+    for finding, step in itertools.zip_longest(slide.findings, slide.steps, fillvalue=""):
+        below = f'<span class="step">{escape(step)}</span>' if step else ""
+        yield f"<li><span>{escape(finding)}</span>{below}</li>"
 
 
 def _large_numbers(words: str) -> str:

@@ -24,6 +24,7 @@ from bot.web.projector.pairing import PairingPage
 from bot.web.projector.screens import Screens
 from conversations.workshop.guide import Guide
 from conversations.workshop.slides import Slide
+from knowledge.loading.logo import Logo
 from knowledge.models.language import LANGUAGES, Language
 
 # Nothing is loaded from other hosts, no inline script or style; the address, which is the key, is
@@ -44,6 +45,9 @@ HEADERS: Final = {
 _ALIVE_EVERY: Final = 15.0
 # What a secret may look like; nothing else is looked up.
 _SECRET = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+# The region's name stands beside it.
+_LOGO: Final = '<img id="logo" src="static/logo" alt="">'
 
 _STATIC = Path(__file__).parent / "static"
 _FILES = {
@@ -71,6 +75,7 @@ class Projector:
     """Answers the browsers in front of a room.
 
     bot_name: the bot's user name, or "" while it is not known. now: seconds since 1970.
+    logo: the region's, None without one.
     """
 
     def __init__(
@@ -79,11 +84,13 @@ class Projector:
         guides: Callable[[Language], Guide],
         bot_name: Callable[[], str],
         now: Callable[[], float],
+        logo: Callable[[], Logo | None] = lambda: None,
     ) -> None:
         self._show = show
         self._guides = guides
         self._bot_name = bot_name
         self._now = now
+        self._logo = logo
         self._pairing = PairingPage(show.pair, guides, now, HEADERS)
         self._screens = Screens(self._look, show.changed)
         self._page = Template((_STATIC / "page.html").read_text(encoding="utf-8"))
@@ -138,6 +145,9 @@ class Projector:
     async def file(self, request: Request) -> Response:
         """A file of the page."""
         name = request.path_params["name"]
+        if name == "logo" and (logo := self._logo()):
+            headers = HEADERS | {"Cache-Control": "no-cache"}
+            return Response(logo.content, media_type=logo.kind, headers=headers)
         if name not in self._files:
             return await self.gone(request)
         # Fonts do not change, and each of their files is larger than the rest of the page.
@@ -167,10 +177,13 @@ class Projector:
             "lost": guide.plain("page-lost"),
             "timer": guide.plain("page-timer"),
             "over": guide.plain("page-timer-over"),
+            "sound_on": guide.plain("page-sound-on"),
+            "sound_off": guide.plain("page-sound-off"),
             "timer_now": guide.plain("page-timer" if left else "page-timer-over"),
         }
         return {
             "language": drawing.language,
+            "logo": _LOGO if self._logo() else "",
             "phase": drawing.phase,
             "left": "" if left is None else str(left),
             "clock": f"{left // 60}:{left % 60:02}" if left else "",

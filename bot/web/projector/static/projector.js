@@ -9,6 +9,7 @@ const SILENT_AFTER = 40000
 const body = document.body
 const clock = document.getElementById("clock")
 const timerWords = document.getElementById("timer-words")
+const sound = document.getElementById("sound")
 const lost = document.getElementById("lost").firstElementChild
 const places = document.querySelectorAll("[data-part]")
 
@@ -16,6 +17,9 @@ let stream
 let losing
 let silence
 let deadline = null
+let ear = null
+let loud = true
+let rings = false
 
 function show({ phase, title, left, parts }) {
   if (document.title !== title) document.title = title
@@ -36,6 +40,8 @@ function put(place, html) {
 function startTimer(left) {
   deadline = left === null ? null : performance.now() + left * 1000
   body.dataset.left = left ?? ""
+  // What was over when it was first seen has been heard, or is old.
+  rings = left > 0
   tick()
 }
 
@@ -45,6 +51,50 @@ function tick() {
   const digits = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`
   write(timerWords, left ? timerWords.dataset.running : timerWords.dataset.over)
   write(clock, left ? digits : "")
+  body.dataset.left = left
+  if (left > 0 || !rings) return
+  rings = false
+  if (loud) ring()
+}
+
+// Made here, so that no file is needed. Browsers let a page sound only once somebody has touched it;
+// until then the button says that it is off.
+function ring() {
+  if (ear?.state !== "running") return
+  for (const [after, pitch] of [[0, 660], [0.35, 880], [0.7, 660]]) {
+    const tone = ear.createOscillator()
+    const volume = ear.createGain()
+    const begins = ear.currentTime + after
+    tone.frequency.value = pitch
+    volume.gain.setValueAtTime(0.0001, begins)
+    volume.gain.exponentialRampToValueAtTime(0.4, begins + 0.03)
+    volume.gain.exponentialRampToValueAtTime(0.0001, begins + 0.3)
+    tone.connect(volume).connect(ear.destination)
+    tone.start(begins)
+    tone.stop(begins + 0.32)
+    body.dataset.rung = Number(body.dataset.rung ?? 0) + 1
+  }
+}
+
+function tellSound() {
+  const on = loud && ear?.state === "running"
+  sound.setAttribute("aria-pressed", on)
+  write(sound, on ? sound.dataset.on : sound.dataset.off)
+}
+
+async function turnSound() {
+  loud = !(loud && ear.state === "running")
+  if (loud) await ear.resume()
+  tellSound()
+}
+
+function prepareSound() {
+  if (!window.AudioContext) return
+  ear = new AudioContext()
+  ear.onstatechange = tellSound
+  sound.onclick = turnSound
+  sound.hidden = false
+  tellSound()
 }
 
 function write(place, text) {
@@ -120,6 +170,7 @@ function read(text) {
   }
 }
 
+prepareSound()
 startTimer(body.dataset.left === "" ? null : Number(body.dataset.left))
 fit()
 addEventListener("resize", fit)
