@@ -70,4 +70,28 @@ class SetReminders:
     reminds: bool
 
 
-KeptOfPlan = KeepPlanItem | DropPlanItem | SetReminders
+@dataclass(frozen=True, slots=True)
+class OfferHandover:
+    """A link hands over the person's results and plan of a region, in the place of a former link.
+
+    token: what the link carries; "" takes it back. told: what the person is told once it is done.
+    """
+
+    region: str
+    token: str
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """The person takes over what a link hands over.
+
+    token: what the link carries. run, number: of the first result and the first item of the plan.
+    """
+
+    token: str
+    run: int
+    number: int
+
+
+KeptOfPlan = KeepPlanItem | DropPlanItem | SetReminders | OfferHandover | TakeOver

@@ -125,7 +125,7 @@ class DiagnosticRecord:
 
 # What the edge loads before a step, by the field of `Event` that it fills.
 Need = (
-    Literal["diagnostics", "shared", "decides", "quiet", "votes", "week"]
+    Literal["diagnostics", "shared", "given", "decides", "quiet", "votes", "week"]
     | Literal["stored", "faults", "waits", "passed", "plan"]
 )
 
@@ -145,6 +145,7 @@ class Event:
     it. answers: the bot's own words that are replied to there, and passed: the question in them.
     waits: how many questions of the person wait for an answer. operator: who runs the bot.
     plan: what the person has agreed, by number. reminds: whether the person wants reminders.
+    given, given_plan: the results and the plan that a colleague's link hands over.
     """
 
     action: Action
@@ -172,6 +173,8 @@ class Event:
     answers: str = ""
     waits: int = 0
     passed: PassedQuestion | None = None
+    given: tuple[DiagnosticRecord, ...] = ()
+    given_plan: tuple[PlanItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,9 @@ from conversations.messages import (
     column,
 )
 from conversations.place import step as place
+from conversations.plan import handover
 from conversations.plan import step as plan
-from conversations.preferences import (
-    about_page,
-    decide_privacy,
-    set_language,
-    start_rows,
-)
+from conversations.preferences import about_page, decide_privacy, set_language, start_rows
 from conversations.results import sharing, talk
 from conversations.results import step as results
 from conversations.state import State, StateAndReplies
@@ -75,9 +71,9 @@ def needs(event: Event) -> frozenset[Need]:
         case Commanded("ask"):
             return frozenset({"votes"})
         case Commanded("plan" | "remind") | Chose("plan") | Started("plan" | "remind"):
-            return frozenset({"diagnostics", "plan"})
-        case Started(payload) if payload.startswith(sharing.RESULT_LINK):
-            return frozenset({"shared"})
+            return frozenset({"diagnostics", "plan", "given"})
+        case Started(payload) if payload.startswith((sharing.RESULT_LINK, handover.HANDOVER_LINK)):
+            return frozenset({"shared", "given"})
         case (
             Commanded("results" | "diagnose" | "document")
             | Started()
@@ -223,6 +219,8 @@ def _start(
         return ask.open_topic(state, payload.removeprefix(topic_pages.TOPIC_LINK), edition)
     if payload.startswith(sharing.RESULT_LINK) and not event.in_group:
         return state, sharing.open_shared(event, edition)
+    if payload.startswith(handover.HANDOVER_LINK) and not event.in_group:
+        return state, handover.open_handover(payload, event, edition)
     name = event.sender.first_name.strip()[:_LONGEST_WORD]
     text = edition.say("start", name=name) if name else edition.say("start-nameless")
     rows = (*column(*diagnostic.resume_choice(state, edition)), *start_rows(edition))

@@ -12,8 +12,9 @@ from bot.services import Services
 from bot.storage.effects import Known
 from bot.telegram.updates import Incoming
 from conversations.asking.passing import reference_in
-from conversations.messages import Event, Started
+from conversations.messages import Chose, Event, Started
 from conversations.operator import Operator
+from conversations.plan.handover import HANDOVER_LINK
 from conversations.results.sharing import RESULT_LINK
 from conversations.router import needs
 from conversations.state import State, restore
@@ -62,6 +63,8 @@ class Facts:
             passed=known.passed,
             plan=known.plan,
             reminds=known.reminds,
+            given=known.given.results,
+            given_plan=known.given.plan,
             opens=opens,
             faults=await self._reload() if "faults" in wanted else (),
         )
@@ -89,7 +92,12 @@ class Facts:
 
 
 def _token_in(event: Event) -> str:
-    """What names the one thing that is asked for: a result by its link, a question by its post."""
-    if isinstance(event.action, Started):
-        return event.action.payload.removeprefix(RESULT_LINK)
+    """What names the one thing that is asked for: a result or a handover by its link, a question
+    by its post.
+    """
+    match event.action:
+        case Started(payload):
+            return payload.removeprefix(RESULT_LINK).removeprefix(HANDOVER_LINK)
+        case Chose("plan", "accept", secret):
+            return secret
     return reference_in(event.answers)

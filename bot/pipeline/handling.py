@@ -22,11 +22,10 @@ from bot.pipeline.handling_slots import HandlingSlots
 from bot.pipeline.isolating import Isolation
 from bot.pipeline.turns import Turns
 from bot.services import Services
-from bot.storage.effects import Effect
+from bot.storage.effects import Effect, TakenMeanwhileError
 from bot.storage.failures import FailedUpdate
 from bot.storage.outgoing import Outgoing
 from bot.storage.ownership import AlreadyHandled, ConversationKey
-from bot.storage.passing import NobodyWaitsError
 from bot.storage.posting import Posted
 from bot.telegram.group_admins import AdminsUnknownError, GroupAdmins
 from bot.telegram.rendering import opening_address, render
@@ -272,7 +271,7 @@ class Handling:
             posted = await self._store.commit(effect)
         except (OperationalError, AlreadyHandled):
             raise
-        except NobodyWaitsError:  # another curator was faster; now the step will see that
+        except TakenMeanwhileError:  # somebody was faster; now the step will see that
             await self._converse(update_id, incoming)
         except Exception as error:
             log.exception("update failed")

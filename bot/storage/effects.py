@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from bot.storage.failures import FailedUpdate
 from bot.storage.outgoing import Outgoing
@@ -51,8 +51,23 @@ class Effect:
     planned: tuple[KeptOfPlan, ...] = ()
 
 
+class TakenMeanwhileError(Exception):
+    """Somebody else was faster: what an effect answers or takes over is there no more."""
+
+
 # Rows by table.
 TableRows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What a link hands over: results, oldest first, and items of the plan; nothing if it ended."""
+
+    results: tuple[DiagnosticRecord, ...] = ()
+    plan: tuple[PlanItem, ...] = ()
+
+
+NOTHING_GIVEN: Final = HandedOver()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,7 @@ class Known:
     passed: PassedQuestion | None = None
     plan: tuple[PlanItem, ...] = ()
     reminds: bool = True
+    given: HandedOver = NOTHING_GIVEN
 
 
 @dataclass(frozen=True, slots=True)

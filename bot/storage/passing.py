@@ -7,16 +7,13 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.storage.effects import TakenMeanwhileError
 from bot.storage.outgoing import Place, SendText
 from bot.storage.tables import Outdated, passed_questions
 from conversations.curated import AnswerPassed, PassedQuestion
 
 # Days after which nobody waits any longer. People are told this number.
 WAIT_DAYS: Final = 30
-
-
-class NobodyWaitsError(Exception):
-    """The question that an answer is for was answered meanwhile, or its time is over."""
 
 
 def keep_passed(connection: Connection, user_id: int, passed: PassedQuestion, now: int) -> None:
@@ -50,12 +47,12 @@ def passed_as(connection: Connection, reference: str) -> PassedQuestion | None:
 def answer_passed(connection: Connection, answered: AnswerPassed) -> SendText:
     """Forget who waits for an answer; return the call that brings it.
 
-    Raises NobodyWaitsError: only one of two answers gets through.
+    Raises TakenMeanwhileError: only one of two answers gets through.
     """
     gone = sa.delete(passed_questions).where(passed_questions.c.reference == answered.reference)
     user_id = connection.execute(gone.returning(passed_questions.c.user_id)).scalar_one_or_none()
     if user_id is None:
-        raise NobodyWaitsError
+        raise TakenMeanwhileError
     return SendText(Place(user_id), answered.told)  # a private chat has the id of its person
 
 

@@ -16,7 +16,15 @@ from bot.storage.database import insert_for
 from bot.storage.outgoing import SendText
 from bot.storage.postgres import LOCKS, REMINDING
 from bot.storage.tables import chats, conversations, people, plans, reminded, reminders
-from conversations.keeping import DropPlanItem, KeepPlanItem, KeptOfPlan, PlanItem, SetReminders
+from conversations.keeping import (
+    DropPlanItem,
+    KeepPlanItem,
+    KeptOfPlan,
+    OfferHandover,
+    PlanItem,
+    SetReminders,
+    TakeOver,
+)
 from conversations.messages import DiagnosticRecord
 from conversations.plan.when import DUE, AboutReminder, ReminderDue
 
@@ -70,6 +78,8 @@ def change_plan(connection: Connection, user_id: int, change: KeptOfPlan) -> Non
             _drop(connection, user_id, number)
         case SetReminders(wanted):
             _note(connection, [user_id], {"wanted": wanted})
+        case OfferHandover() | TakeOver():
+            pass  # `handing` sees to them
 
 
 def remind_of_result(

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.clock import day_of
-from bot.storage import curating, passing, workshop_upkeep
+from bot.storage import curating, handing, passing, workshop_upkeep
 from bot.storage.effects import TableRows
 from bot.storage.failures import KEPT_DAYS
+from bot.storage.handing import handovers
 from bot.storage.marks import HELD_SWEEPS, drop_mark, mark
 from bot.storage.removed import forget_removed, keep_removed, removed_about
 from bot.storage.result_links import links_of_no_result
@@ -53,7 +54,7 @@ _NOBODYS: Final = frozenset({boards, vote_keys})
 # Tables whose rows tell of the person in their column `user_id`, and of nobody else.
 _OF_PEOPLE: Final = (
     *(people, conversations, results, result_links, passed_questions),
-    *(plans, reminders, reminded),
+    *(handovers, plans, reminders, reminded),
 )
 
 
@@ -211,6 +212,7 @@ def _outdated(kept_days: Retention, now: int) -> tuple[Outdated, ...]:
         *workshop_upkeep.old_workshops(now - kept_days.votes * _DAY, kept),
         *curating.old_questions(now - kept_days.questions * _DAY),
         passing.waited_too_long(now),
+        handing.offered_too_long(now),
         (failed_updates, failed_updates.c.failed_at < now - KEPT_DAYS * _DAY),
         (conversations, conversations.c.seen_at < kept),
         (results, results.c.day < day_of(kept)),

@@ -11,7 +11,15 @@ import structlog
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.storage import curating, passing, plans, quiet_groups, result_links, workshop_upkeep
+from bot.storage import (
+    curating,
+    handing,
+    passing,
+    plans,
+    quiet_groups,
+    result_links,
+    workshop_upkeep,
+)
 from bot.storage.database import Database, insert_for
 from bot.storage.diagnostics import keep_diagnostic
 from bot.storage.effects import Backlog, Effect, Known
@@ -132,7 +140,7 @@ class Store:
         """Apply an effect in one transaction; return the outbox rows (id, call) it made.
 
         Raises AlreadyHandled, with nothing changed, if the update has had its effect, and likewise
-        NobodyWaitsError if it answers a question that was answered meanwhile.
+        TakenMeanwhileError if it is about something that somebody else took meanwhile.
         """
         posted = await self._write(lambda it: self._apply(it, effect))
         if effect.forget:
@@ -169,7 +177,7 @@ class Store:
         result, if one was opened; the reference of a question that a curator answers.
         """
         return await self._database.read(
-            lambda it: known_of(it, key, needs, days, led_since, token)
+            lambda it: known_of(it, key, needs, days, led_since, token, int(self._now()))
         )
 
     async def undelivered(self) -> Posted:
@@ -311,6 +319,7 @@ class Store:
         for record in effect.kept:
             keep_diagnostic(connection, effect.key[1], record)
             plans.remind_of_result(connection, effect.key[1], record, int(self._now()))
+        told = handing.hand_over(connection, effect, int(self._now()))
         for change in effect.planned:
             plans.change_plan(connection, effect.key[1], change)
         for share in effect.shared:
@@ -324,7 +333,7 @@ class Store:
         for passed in effect.passed:
             passing.keep_passed(connection, effect.key[1], passed.passed, int(self._now()))
         answers = [passing.answer_passed(connection, answer) for answer in effect.answers]
-        return self._post(connection, (*effect.calls, *answers), effect.update_id)
+        return self._post(connection, (*effect.calls, *answers, *told), effect.update_id)
 
     def _post(self, connection: Connection, calls: Sequence[Outgoing], update_id: int) -> Posted:
         return post(connection, calls, update_id, int(self._now()), self._ownership.owner)

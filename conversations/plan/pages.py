@@ -116,7 +116,7 @@ def plan_list_page(
     """What is agreed: what is due first, what is done last. today: as "2026-01-31"."""
     if not plan:
         results = Choice(edition.label("plan-results"), "plan", "results", "")
-        return edition.say("plan-none"), column(results)
+        return edition.say("plan-none"), column(results, _give(edition))
     ordered = in_order(plan)
     lines = [item_line(item, today, edition) for item in ordered[:_LISTED]]
     more = len(ordered) - len(lines)
@@ -134,6 +134,7 @@ def plan_list_page(
         *column(picture),
         *(column(calendar) if any(item.state != "done" for item in plan) else ()),
         *_switch(edition, reminds=reminds),
+        *column(_give(edition)),
     )
 
 
@@ -194,7 +195,7 @@ def stuck_page(item: PlanItem, edition: Edition) -> tuple[str, ButtonRows]:
     number = str(item.number)
     drop = Choice(edition.label("plan-drop", number=number), "plan", "drop", number)
     text = edition.say("plan-obstacle", step=item_title(item, edition))
-    return text, (*side_by_side(2, *ways), *column(drop, _to_plan(edition)))
+    return text, (*side_by_side(2, *ways), *column(drop, to_plan(edition)))
 
 
 def obstacle_page(item: PlanItem, obstacle: Obstacle, edition: Edition) -> tuple[str, ButtonRows]:
@@ -210,7 +211,7 @@ def obstacle_page(item: PlanItem, obstacle: Obstacle, edition: Edition) -> tuple
         step=item_title(item, edition),
         obstacle=edition.content.plan.obstacles[obstacle].label.in_(edition.language),
     )
-    return text, column(*answers, move, _to_plan(edition))
+    return text, column(*answers, move, to_plan(edition))
 
 
 def agency_name(agency: str, edition: Edition) -> str:
@@ -223,7 +224,11 @@ def agency_name(agency: str, edition: Edition) -> str:
 def reminders_page(edition: Edition, *, reminds: bool) -> tuple[str, ButtonRows]:
     """Whether reminders are sent, and the button that changes it."""
     text = edition.say("plan-reminds" if reminds else "plan-silent")
-    return text, (*_switch(edition, reminds=reminds), *column(_to_plan(edition)))
+    return text, (*_switch(edition, reminds=reminds), *column(to_plan(edition)))
+
+
+def _give(edition: Edition) -> Choice:
+    return Choice(edition.label("handover"), "plan", "give", "")
 
 
 def _switch(edition: Edition, *, reminds: bool) -> ButtonRows:
@@ -253,7 +258,8 @@ def _usual(priority: str, record: DiagnosticRecord, edition: Edition) -> str:
     return fitted_action(found, record, edition).who.in_(edition.language).strip()
 
 
-def _to_plan(edition: Edition) -> Choice:
+def to_plan(edition: Edition) -> Choice:
+    """The button that leads back to the plan."""
     return Choice(edition.label("plan-list"), "plan", "list", "")
 
 

@@ -25,7 +25,7 @@ from conversations.messages import (
     SendCalendar,
     Toast,
 )
-from conversations.plan import pages
+from conversations.plan import handover, pages
 from conversations.plan.dates import days_ahead, month_end, read_day
 from conversations.plan.ics import calendar_file
 from conversations.plan.progress import progress_caption
@@ -74,6 +74,8 @@ def on_tap(state: State, tap: Chose, event: Event, edition: Edition) -> StateAnd
         case "results":
             state, (reply, *_) = list_results(state, event, edition)
             return state, (reply,)
+        case "give" | "give-region" | "give-yes" | "give-end" | "accept" | "decline":
+            return state, handover.on_tap(state, tap, event, edition)
         case "on" | "off" as way:
             page = pages.reminders_page(edition, reminds=way == "on")
             return state, (SetReminders(way == "on"), Revise(*page))

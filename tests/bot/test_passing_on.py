@@ -9,7 +9,7 @@ import pytest
 
 from bot.preview.standin.chats import Chat, Json, Person
 from bot.storage.database import open_database
-from bot.storage.passing import NobodyWaitsError
+from bot.storage.effects import TakenMeanwhileError
 from bot.storage.tables import outbox, passed_questions
 from conversations.curated import AnswerPassed, PassedQuestion, PassOn
 from tests.bot.databases import both
@@ -96,7 +96,7 @@ async def test_of_two_answers_only_the_first_has_an_effect(kept: Kept) -> None:
     await waits(kept)
     await kept.effect((-100, BUDI), answers=(AnswerPassed(WAITS.reference, "jawaban"),))
     assert await kept.of(outbox, "chat_id") == [RINA]
-    with pytest.raises(NobodyWaitsError):
+    with pytest.raises(TakenMeanwhileError):
         await kept.effect((-100, BUDI), answers=(AnswerPassed(WAITS.reference, "lain"),))
     assert await kept.of(outbox, "chat_id") == [RINA]
 

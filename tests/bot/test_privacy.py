@@ -79,6 +79,12 @@ COLUMNS: dict[str, dict[str, Told | None]] = {
         "doubts": DIAGNOSTIC,
     },
     "result_links": {"user_id": ACCOUNT, "run": None, "token": LINK},
+    "handovers": {
+        **dict.fromkeys(("token", "told"), LINK),
+        "user_id": ACCOUNT,
+        "region": REGION,
+        "made_at": None,
+    },
     "plans": {
         "user_id": ACCOUNT,
         **dict.fromkeys(("number", "run")),

@@ -17,12 +17,11 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.storage.database import Database, open_database
-from bot.storage.effects import Effect
+from bot.storage.effects import Effect, TakenMeanwhileError
 from bot.storage.hot import ToPost, hot_of
 from bot.storage.hot_sqlite import SqliteStatements
 from bot.storage.outgoing import Place, SendText
 from bot.storage.ownership import AlreadyHandled
-from bot.storage.passing import NobodyWaitsError
 from bot.storage.store import Store
 from conversations.curated import AnswerPassed
 from tests.bot.databases import SqliteFile
@@ -217,7 +216,7 @@ async def test_a_kill_before_the_commit_leaves_nothing_and_after_it_the_whole_ef
 async def test_what_is_rare_is_undone_with_what_is_not(store: Store, file: SqliteFile) -> None:
     await store.receive([(1, "{}")])
     nobody = AnswerPassed("none", "Jawaban")
-    with pytest.raises(NobodyWaitsError):
+    with pytest.raises(TakenMeanwhileError):
         await store.commit(
             Effect(1, RINA, state="1{}", calls=(WORDS,), answers=(nobody,), quiet=True)
         )
