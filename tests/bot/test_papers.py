@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from bot.papers.cleaning import printable
 from bot.papers.filling import sheet_of
@@ -66,6 +68,40 @@ def test_the_report_has_two_or_three_pages_with_all_priorities(
     assert made.region in text
     for priority in made.priorities:
         assert priority.title.split()[0] in text
+
+
+def structure_of(pdf: bytes) -> tuple[str, list[str]]:
+    """The language of a PDF and the kinds of its tagged parts, in their order."""
+
+    def parts(node: object) -> Iterator[str]:
+        node = node.get_object() if isinstance(node, IndirectObject) else node
+        if isinstance(node, ArrayObject):
+            for child in node:
+                yield from parts(child)
+        elif isinstance(node, DictionaryObject):
+            if "/S" in node:
+                yield str(node["/S"])
+            yield from parts(node.get("/K"))
+
+    root = PdfReader(io.BytesIO(pdf)).trailer["/Root"].get_object()
+    assert isinstance(root, DictionaryObject)
+    marked = root["/MarkInfo"].get_object()
+    assert isinstance(marked, DictionaryObject)
+    assert bool(marked["/Marked"])
+    return str(root["/Lang"]), list(parts(root["/StructTreeRoot"]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_is_tagged_with_its_language_and_its_headings(
+    knowledge: Knowledge, language: Language
+) -> None:
+    spoken, parts = structure_of(report(sheet(knowledge, language), words(knowledge, language)))
+    assert spoken == language
+    headings = [part for part in parts if part.startswith("/H")]
+    assert headings[0] == "/H1"
+    assert headings.count("/H1") == 1
+    assert headings.count("/H2") > 4  # needs, priorities, generation, profile, sources ...
+    assert headings.count("/H3") >= 3  # the first priorities
 
 
 def test_the_card_is_a_portrait_picture(knowledge: Knowledge) -> None:
