@@ -16,7 +16,7 @@ import structlog
 log = structlog.get_logger()
 
 _CODE = "from bot.learning import learn; import sys; learn(*sys.argv[1:])"
-# So that it takes what answers leave over. Chosen.
+# So that it takes what answers leave over, where there are any. Chosen.
 _NICE = 10
 
 
@@ -33,15 +33,19 @@ class Learner:
         self._process: subprocess.Popen[bytes] | None = None
         self.closed = False
 
-    def learn(self) -> None:
-        """Wait until it is learnt; a failure is told in the log, and leaves it to the caller."""
+    def learn(self, *, gently: bool) -> None:
+        """Wait until it is learnt; a failure is told in the log, and leaves it to the caller.
+
+        gently: with what answers leave of the processor.
+        """
+        command = [*self._command, "gently" if gently else ""]
         log.info("learning the phrasings apart, which takes a minute or two")
         try:
             with self._guard:
                 if self.closed:
                     return
                 # What it prints is log: standard output is for a command's answer.
-                self._process = subprocess.Popen(self._command, stdout=2)  # noqa: S603 # our own
+                self._process = subprocess.Popen(command, stdout=2)  # noqa: S603 # our own
             code = self._process.wait()
         except OSError as error:
             log.warning("the phrasings are learnt here", reason=str(error))
@@ -59,10 +63,10 @@ class Learner:
                 self._process.terminate()
 
 
-def learn(folder: str, local: str, semantic: str) -> None:
-    """Learn here. folder, local: "" for none. semantic: "" for words alone."""
+def learn(folder: str, local: str, semantic: str, gently: str) -> None:
+    """Learn here. folder, local: "" for none. semantic: "" for words alone. gently: "" for not."""
     from knowledge.base import open_knowledge
 
-    os.nice(_NICE)
+    os.nice(_NICE if gently else 0)
     where = [Path(name) if name else None for name in (folder, local)]
     open_knowledge(where[0], bool(semantic), where[1]).prepare()

@@ -48,7 +48,7 @@ class Shelf:
         self._reloading = threading.Lock()
         self._learner = Learner(folder, local, semantic)
         self.version = _version(files_of(self._folder, self._local))
-        self.knowledge: Knowledge = self._read()
+        self.knowledge: Knowledge = self._read(serving=False)
         _settle()
 
     def reload(self) -> tuple[Fault, ...]:
@@ -62,7 +62,7 @@ class Shelf:
     def _reload(self) -> tuple[Fault, ...]:
         try:
             version = _version(files_of(self._folder, self._local))
-            knowledge = self._read()
+            knowledge = self._read(serving=True)
         except KnowledgeError as error:
             for fault in error.faults[:_FAULTS_TOLD]:
                 log.warning("fault in the content", fault=str(fault))
@@ -81,10 +81,10 @@ class Shelf:
             (str(path), path.stat().st_mtime_ns) for path in files_of(self._folder, self._local)
         )
 
-    def _read(self) -> Knowledge:
+    def _read(self, *, serving: bool) -> Knowledge:
         knowledge = open_knowledge(self._folder, self._semantic, self._local)
         if not knowledge.learnt:
-            self._learner.learn()
+            self._learner.learn(gently=serving)
         if not self._learner.closed:
             knowledge.prepare()
         return knowledge
