@@ -40,7 +40,8 @@ class Slide:
 
     link: the payload of the deep link behind the QR picture. timer_ends: seconds since 1970.
     total: what the longest possible bar stands for.
-    region: "" if none is named. progress: which question of how many, and its round; "" between.
+    region: "" if none is named, or the topic names it.
+    progress: which question of how many is open or shown, and its round; "" between.
     steps: the first step of each priority in the findings, "" where there is none.
     dissents, caveat: on the last slide, on what the room was divided, and what this is not.
     """
@@ -83,7 +84,7 @@ def slide(workshop: Workshop, turnout: Turnout, guide: Guide) -> Slide:
         findings,
         workshop.timer_ends,
         LINK + workshop.id,
-        workshop.region,
+        "" if workshop.region.casefold() in workshop.topic.casefold() else workshop.region,
         _progress(workshop, guide),
         *(_closing(closing, workshop, guide) if closing else ()),
     )

@@ -168,7 +168,7 @@ async def vote(audience: Audience, people: int, seed: int) -> int:
     await audience.people.tap(private, persons[0], panel, "Mulai pertanyaan pertama")
     board = await _newest(audience, group, "|vote|")
     keyboard = group.messages[board]["reply_markup"]["inline_keyboard"]
-    choices = [row[0]["text"] for row in keyboard if "|vote|" in row[0]["callback_data"]]
+    choices = [row[0]["text"] for row in keyboard if "|vote|" in row[0].get("callback_data", "")]
 
     async def choose(person: Person) -> Tap:
         await asyncio.sleep(chance.uniform(0, VOTING))

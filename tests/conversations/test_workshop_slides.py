@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conversations.workshop.guide import guide_of
@@ -90,3 +92,10 @@ def test_the_last_slide_has_first_steps_dissent_and_what_it_is_not(hall: Hall) -
     assert last.steps[0]
     assert "3 di pihak lain" in last.dissents[0]
     assert "bukan data resmi" in last.caveat
+
+
+def test_the_region_is_named_once(hall: Hall) -> None:
+    hall.workshop = replace(hall.workshop, topic="Air bersih", region="Kota Bogor")
+    assert shown(hall).region == "Kota Bogor"
+    hall.workshop = replace(hall.workshop, topic="air bersih kota bogor")
+    assert shown(hall).region == ""
