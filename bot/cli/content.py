@@ -60,6 +60,8 @@ def check(folder: Path | None, abbreviations: bool, stale: str | None) -> None:
         f"{len(content.topics)} topics, {phrasings} phrasings, "
         f"{len(content.sources)} sources: all is well"
     )
+    if untold := content.plan.holidays.untold(Clock().today()[: len("2026-01")]):
+        _tell(f"plan.yaml has no movable holidays of {', '.join(untold)}: reminders go out then")
     _tell_cards(content)
     _tell_sources(content)
     _tell_abbreviations(content, abbreviations)

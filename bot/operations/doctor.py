@@ -200,6 +200,8 @@ def _local(settings: Settings) -> Iterator[CheckResult]:
         yield disk(file)
     yield cache(default_cache())
     yield content(settings.knowledge_dir, settings.local_dir)
+    if found := doctor_files.holidays(settings.knowledge_dir, settings.local_dir):
+        yield found
     yield papers()
 
 

@@ -1,11 +1,15 @@
-"""What the doctor finds in the database's files, beside whether they are sound."""
+"""What the doctor finds in files: who may read the database, what the calendar lacks."""
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
+from bot.clock import Clock
 from bot.operations.findings import CheckResult
 from bot.storage.private import is_open_to_others
+from knowledge.loading.faults import KnowledgeError
+from knowledge.loading.loader import load
 
 
 def closed(file: Path) -> CheckResult:
@@ -32,3 +36,16 @@ def failed(count: int, reason: str) -> CheckResult:
         f"{count} could not be handled in the last days, the newest because of: {reason}; they "
         "stand in the table failed_updates for 30 days, and the log has the place",
     )
+
+
+def holidays(folder: Path | None, local: Path | None) -> CheckResult | None:
+    """The years whose movable holidays reminders do not know, if there are any."""
+    with contextlib.suppress(KnowledgeError):  # told in the line above
+        if untold := load(folder, local).plan.holidays.untold(Clock().today()[: len("2026-01")]):
+            return CheckResult(
+                "warn",
+                "holidays",
+                f"plan.yaml has no movable holidays of {', '.join(untold)}: reminders go out "
+                "then; add them from the joint decree (SKB) of that year",
+            )
+    return None

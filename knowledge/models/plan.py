@@ -26,6 +26,15 @@ class Holidays(ContentModel):
     every_year: tuple[_DayOfYear, ...]
     by_year: dict[_Year, tuple[_Day, ...]] = Field(default={})
 
+    def untold(self, month: str) -> tuple[str, ...]:
+        """The years that need a list and have none. month: now, as "2026-12".
+
+        From October on the next year needs one too: its decree is usually out by then.
+        """
+        year = int(month[:4])
+        needed = (year, year + 1) if month[5:] >= "10" else (year,)
+        return tuple(str(each) for each in needed if not self.by_year.get(str(each)))
+
 
 class DateWords(ContentModel):
     """The words by which days are typed, in plain form, all languages together.

@@ -105,3 +105,12 @@ def test_whatever_the_moment_it_is_an_office_hour_there(
     assert is_office_day(there.date(), content)
     assert there.weekday() < 5
     assert last is None or when >= last + WEEK
+
+
+def test_a_year_without_its_movable_holidays_is_told_and_the_next_one_from_october() -> None:
+    told = Holidays(every_year=(), by_year={"2027": ("2027-03-10",), "2029": ()})
+    assert told.untold("2026-09") == ("2026",)
+    assert told.untold("2026-10") == ("2026",)
+    assert told.untold("2027-09") == ()
+    assert told.untold("2027-10") == ("2028",)
+    assert told.untold("2028-12") == ("2028", "2029"), "an empty list is none"
