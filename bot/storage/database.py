@@ -6,9 +6,10 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -29,6 +30,19 @@ T = TypeVar("T")
 _BUSY = 5000
 # Seconds between tries to empty the log while others read it. Chosen.
 _SCRUB_AGAIN = (0.1, 0.4, 1.0, 3.0, 5.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class SingleStatement(Generic[T]):
+    """Work of one statement: on a server it is a transaction by itself, and needs no round trips
+    for BEGIN and COMMIT.
+    """
+
+    work: Callable[[Connection], T]
+
+    def __call__(self, connection: Connection) -> T:
+        """Carry it out."""
+        return self.work(connection)
 
 
 class Database:
@@ -65,6 +79,8 @@ class Database:
         """
         if self._is_sqlite:
             return await self._visit(partial(_written, work))
+        if isinstance(work, SingleStatement):
+            return await self._to_its_end(self._read(work))
         return await self._to_its_end(self._write(work))
 
     async def read(self, work: Callable[[Connection], T]) -> T:

@@ -50,6 +50,11 @@ class Effect:
     answers: tuple[AnswerPassed, ...] = ()
     planned: tuple[KeptOfPlan, ...] = ()
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it changes nothing but a state, a language and the outbox."""
+        return self == Effect(self.update_id, self.key, self.state, self.language, self.calls)
+
 
 class TakenMeanwhileError(Exception):
     """Somebody else was faster: what an effect answers or takes over is there no more."""

@@ -100,7 +100,6 @@ def _hot(dialect: str) -> Hot:
         from bot.storage.hot_sqlite import SqliteStatements
 
         return SqliteStatements()
-    # Imported only when needed: its dialect is slow to load.
     from bot.storage.hot_postgres import PostgresStatements
 
     return PostgresStatements()

@@ -37,7 +37,9 @@ class Ownership(Protocol):
     def waiting(self) -> sa.ScalarSelect[int]: ...
 
     def receive(self, connection: Connection, updates: Sequence[Arrived]) -> None:
-        """Put updates into the inbox; those that are new are ours."""
+        """Put updates into the inbox, by a single statement if they must be there at once; those
+        that are new are ours.
+        """
 
     def perhaps_ours(self, updates: Iterable[int]) -> None:
         """Updates whose commit may have succeeded without our knowledge; outside transactions."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
 
 T = TypeVar("T")
 
@@ -122,6 +123,38 @@ def standing(connection: Connection) -> Standing:
         found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
         schema = found.scalar_one_or_none()
     return Standing(version, schema, replicas)
+
+
+def one_row(connection: Connection, statement: str, *given: object) -> Any:
+    """The one row that a statement gives, straight from asyncpg; $1 and so on are what is given.
+
+    Its errors are told as SQLAlchemy tells them, and quote nothing that is given.
+    """
+    return _driven(connection, lambda driver: driver.fetchrow(statement, *given))
+
+
+def rows_changed(connection: Connection, statement: str, *given: object) -> int:
+    """How many rows a statement changed; of several, separated by semicolons, the last one."""
+    status: str = _driven(connection, lambda driver: driver.execute(statement, *given))
+    return int(status.rpartition(" ")[2])
+
+
+def _driven(connection: Connection, call: Callable[[Any], Awaitable[Any]]) -> Any:
+    from asyncpg import InterfaceError, InternalClientError, PostgresError
+
+    driver: Any = connection.connection.driver_connection
+    try:
+        return await_only(call(driver))
+    except (OSError, PostgresError, InterfaceError, InternalClientError) as error:
+        # The last is how asyncpg tells, now and then, of a server that goes down.
+        gone = driver.is_closed() or isinstance(error, InternalClientError)
+        if gone:
+            connection.invalidate()  # nobody is to get it again
+        if isinstance(error, PostgresError):
+            passes = str(error.sqlstate or "").startswith(_PASSING)
+        else:
+            passes = not isinstance(error, ValueError)  # then it is what was given
+        raise (OperationalError if gone or passes else DBAPIError)(None, None, error) from None
 
 
 async def translated(work: Awaitable[T]) -> T:

@@ -29,10 +29,19 @@ def post(
     """Put calls into the outbox. update_id: what they answer. owner: the replica that does."""
     if not calls:
         return ()
-    calls = [replace(call, update=update_id) for call in calls]
-    rows = [ToPost(chat_of(call), to_json(call), now, owner) for call in calls]
-    ids = hot_of(connection).post(connection, rows)
+    calls = answering(calls, update_id)
+    ids = hot_of(connection).post(connection, to_post(calls, now, owner))
     return tuple(zip(ids, calls, strict=True))
+
+
+def answering(calls: Sequence[Outgoing], update_id: int) -> list[Outgoing]:
+    """Calls that know which update they answer."""
+    return [replace(call, update=update_id) for call in calls]
+
+
+def to_post(calls: Sequence[Outgoing], now: int, owner: int | None) -> list[ToPost]:
+    """Calls as the outbox keeps them."""
+    return [ToPost(chat_of(call), to_json(call), now, owner) for call in calls]
 
 
 def read_calls(rows: Iterable[sa.Row[Any]], papers: Collection[str]) -> Posted:

@@ -11,25 +11,18 @@ import structlog
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.storage import (
-    curating,
-    handing,
-    passing,
-    plans,
-    quiet_groups,
-    result_links,
-    workshop_upkeep,
-)
-from bot.storage.database import Database, insert_for
-from bot.storage.diagnostics import keep_diagnostic
+from bot.storage import curating, plans, quiet_groups, workshop_upkeep
+from bot.storage.database import Database, SingleStatement, insert_for
 from bot.storage.effects import Backlog, Effect, Known
 from bot.storage.failures import FailedUpdate, keep_failed
 from bot.storage.hot import Arrived, Spoken, hot_of
+from bot.storage.hot_postgres import PlainEffect, take_effect
 from bot.storage.knowing import known_of
 from bot.storage.marks import owner_of
 from bot.storage.outgoing import Outgoing, SendText
 from bot.storage.ownership import Alone, AlreadyHandled, ConversationKey, Ownership
-from bot.storage.posting import Posted, post, read_calls
+from bot.storage.posting import Posted, answering, post, read_calls, to_post
+from bot.storage.rare import change_the_rest
 from bot.storage.retention import forget_user
 from bot.storage.states import move_states
 from bot.storage.tables import chats, inbox, outbox
@@ -96,8 +89,15 @@ class Store:
     async def receive(self, updates: Sequence[tuple[int, str]]) -> None:
         """Put raw updates (id, JSON) into the inbox in one batch, except for known ones."""
         arrived = self._arrived(updates)
+
+        def work(connection: Connection) -> None:
+            self._ownership.receive(connection, arrived)
+
         try:
-            await self._write(lambda it: self._ownership.receive(it, arrived))
+            if self._ownership.at_once:
+                await self._database.write(SingleStatement(work))
+            else:
+                await self._write(work)
         except OperationalError:
             self._ownership.perhaps_ours(it.update_id for it in arrived)
             raise
@@ -142,10 +142,28 @@ class Store:
         Raises AlreadyHandled, with nothing changed, if the update has had its effect, and likewise
         TakenMeanwhileError if it is about something that somebody else took meanwhile.
         """
+        owner = self._ownership.owner
+        if owner is not None and effect.is_plain:
+            return await self._commit_plainly(effect, owner)
         posted = await self._write(lambda it: self._apply(it, effect))
         if effect.forget:
             self._last_words |= {row for row, _ in posted}
         return posted
+
+    async def _commit_plainly(self, effect: Effect, owner: int) -> Posted:
+        """The same for a plain effect of one of several bots, by a single statement."""
+        now, marked = int(self._now()), set(self._marks)
+        language = effect.language if effect.state is not None else None
+        calls = answering(effect.calls, effect.update_id)
+        plain = PlainEffect(
+            *(effect.update_id, owner, Spoken(effect.key, effect.state or "", language, now)),
+            *(to_post(calls, now, owner), marked),
+        )
+        ids = await self._database.write(SingleStatement(lambda it: take_effect(it, plain)))
+        self._marks -= marked
+        if ids is None:
+            raise AlreadyHandled
+        return tuple(zip(ids, calls, strict=True))
 
     async def carry_out(
         self, update_id: int, work: Callable[[Connection], tuple[Sequence[Outgoing], T]]
@@ -316,24 +334,8 @@ class Store:
         elif effect.state is not None:
             spoken = Spoken(effect.key, effect.state, effect.language, int(self._now()))
             hot_of(connection).save(connection, spoken)
-        for record in effect.kept:
-            keep_diagnostic(connection, effect.key[1], record)
-            plans.remind_of_result(connection, effect.key[1], record, int(self._now()))
-        told = handing.hand_over(connection, effect, int(self._now()))
-        for change in effect.planned:
-            plans.change_plan(connection, effect.key[1], change)
-        for share in effect.shared:
-            result_links.set_link(connection, effect.key[1], share)
-        if effect.quiet is not None:
-            quiet_groups.set_quiet(connection, effect.key[0], quiet=effect.quiet)
-        for question in effect.unanswered:
-            curating.keep_question(connection, question, int(self._now()))
-        for rated in effect.rated:
-            curating.keep_rating(connection, rated, int(self._now()))
-        for passed in effect.passed:
-            passing.keep_passed(connection, effect.key[1], passed.passed, int(self._now()))
-        answers = [passing.answer_passed(connection, answer) for answer in effect.answers]
-        return self._post(connection, (*effect.calls, *answers, *told), effect.update_id)
+        answers = change_the_rest(connection, effect, int(self._now()))
+        return self._post(connection, (*effect.calls, *answers), effect.update_id)
 
     def _post(self, connection: Connection, calls: Sequence[Outgoing], update_id: int) -> Posted:
         return post(connection, calls, update_id, int(self._now()), self._ownership.owner)

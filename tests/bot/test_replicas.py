@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.clock import Clock
 from bot.pipeline.replicas.membership import Replica, join_replicas
@@ -23,13 +23,14 @@ from bot.preview.standin.standin import Call, PlannedFault
 from bot.preview.standin.taps import PATIENCE
 from bot.storage.database import Database, open_database
 from bot.storage.effects import Effect
+from bot.storage.outgoing import AnswerTap, Place, SendText
 from bot.storage.ownership import AlreadyHandled
 from bot.storage.postgres import LOCKS, TAKING_OVER
 from bot.storage.store import Store
 from bot.telegram.pacing import GROUP, OVERALL, PRIVATE
 from knowledge.base import Knowledge
 from tests.bot.balancing import balancer
-from tests.bot.databases import POSTGRESQL, Storage
+from tests.bot.databases import POSTGRESQL, PostgresDatabase, Storage
 from tests.bot.harness import SECRET, Hall, free_port, open_hall
 from tests.bot.killing import kill_replicas_often
 from tests.bot.postgres import server
@@ -241,6 +242,71 @@ async def test_what_is_given_up_while_another_replica_looks_is_tried_again_too(
             found = await one.replica.look()
             await looking.execute(sa.select(sa.func.pg_advisory_unlock(LOCKS, TAKING_OVER)))
         assert len((*found.updates, *(await one.replica.look()).updates)) == 1
+
+
+# --- An effect by a single statement --------------------------------------------------------------
+
+
+WORDS = SendText(Place(7), "satu"), AnswerTap("tap"), SendText(Place(7), "dua")
+KEPT = (
+    "SELECT (SELECT count(*) FROM inbox WHERE body IS NOT NULL), (SELECT count(*) FROM claims),"
+    " (SELECT state FROM conversations), (SELECT language FROM people),"
+    " (SELECT count(*) FROM outbox)"
+)
+
+
+async def test_a_plain_effect_is_stored_whole_and_once(storage: Storage) -> None:
+    async with sharing(storage) as (one, two):
+        await one.store.receive([update(1)])
+        effect = Effect(1, (7, 7), state="1{}", language="en", calls=WORDS)
+        with pytest.raises(AlreadyHandled):
+            await two.store.commit(effect)  # it is not theirs
+        assert storage.rows(KEPT) == [(1, 1, None, None, 0)]
+        posted = await one.store.commit(effect)
+        with pytest.raises(AlreadyHandled):
+            await one.store.commit(effect)
+        assert storage.rows(KEPT) == [(0, 0, "1{}", "en", 3)]
+        assert posted == await two.store.undelivered()
+        assert [type(call) for _, call in posted] == [SendText, AnswerTap, SendText]
+        owners = {owner for (owner,) in storage.rows("SELECT owner FROM outbox")}
+        assert owners == {one.replica.number}
+
+
+async def test_an_effect_without_a_state_leaves_it_and_takes_delivered_rows_along(
+    storage: Storage,
+) -> None:
+    async with sharing(storage, 1) as (one,):
+        await one.store.receive([update(1), update(2)])
+        posted = await one.store.commit(Effect(1, (7, 7), state="1{}", calls=WORDS))
+        one.store.mark([row for row, _ in posted])
+        assert await one.store.commit(Effect(2, (7, 7))) == ()
+        assert storage.rows(KEPT) == [(0, 0, "1{}", None, 0)]
+
+
+async def test_what_a_server_cannot_keep_is_told_as_the_effects_fault(storage: Storage) -> None:
+    async with sharing(storage, 1) as (one,):
+        await one.store.receive([update(1)])
+        with pytest.raises(DBAPIError) as caught:
+            await one.store.commit(Effect(1, (7, 7), state="Rina\0"))
+        assert not isinstance(caught.value, OperationalError)  # or it would be tried for ever
+        assert "Rina" not in str(caught.value)
+        assert storage.rows(KEPT) == [(1, 1, None, None, 0)]
+
+
+async def test_single_statements_find_their_server_again_after_a_restart() -> None:
+    with server() as own:
+        database = await open_database(PostgresDatabase(own).url)
+        store = Store(database, Clock().now)
+        try:
+            assert await store.load((7, 7)) == (None, None)
+            own.stop()
+            with pytest.raises(OperationalError):
+                await store.load((7, 7))
+            own.start()
+            for _ in range(2):
+                assert await store.load((7, 7)) == (None, None)
+        finally:
+            await database.close()
 
 
 # --- One pace for all -----------------------------------------------------------------------------

@@ -19,12 +19,11 @@ import structlog
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from bot.storage.database import Database
+from bot.storage import hot_postgres
+from bot.storage.database import Database, SingleStatement
 from bot.storage.hot import Arrived
-from bot.storage.hot_postgres import RECEIVE, inbox_row
 from bot.storage.ownership import AlreadyHandled, ConversationKey
-from bot.storage.postgres import LOCKS
-from bot.storage.tables import claims, inbox
+from bot.storage.tables import claims
 from bot.telegram.updates import person_of
 
 log = structlog.get_logger()
@@ -32,27 +31,7 @@ log = structlog.get_logger()
 # Seconds between two looks whether the earlier updates of a conversation are handled. Chosen.
 _ASK_AGAIN = 0.05
 
-# The conversation of an update, locked until the end of the transaction.
-_LOCK_CONVERSATION = sa.text(
-    "SELECT owner, pg_advisory_xact_lock(hashtextextended("
-    "chat_id || ' ' || user_id, CAST(:locks AS bigint))) FROM claims WHERE update_id = :update"
-)
-_RECEIVE = RECEIVE.returning(inbox.c.update_id)
-_other = claims.alias()
-_BEGIN = (
-    sa.update(claims)
-    .where(
-        claims.c.update_id == sa.bindparam("update"),
-        claims.c.owner == sa.bindparam("me"),
-        ~sa.exists().where(
-            _other.c.chat_id == claims.c.chat_id,
-            _other.c.user_id == claims.c.user_id,
-            _other.c.update_id != claims.c.update_id,
-            sa.or_(_other.c.begun, _other.c.update_id < claims.c.update_id),
-        ),
-    )
-    .values(begun=True)
-)
+_OWNER = sa.select(claims.c.owner).where(claims.c.update_id == sa.bindparam("update"))
 
 
 @dataclass(slots=True)
@@ -83,12 +62,9 @@ class Claims:
         self._lines: dict[ConversationKey, _Line] = {}
 
     def receive(self, connection: Connection, updates: Sequence[Arrived]) -> None:
-        """Put updates into the inbox and claim those that are new."""
-        bodies = {it.update_id: it.body for it in updates}
-        new = connection.execute(_RECEIVE, list(map(inbox_row, updates))).scalars().all()
-        ours = [self._claim(update_id, bodies[update_id]) for update_id in new]
-        if ours:
-            connection.execute(sa.insert(claims), ours)
+        """Put updates into the inbox and claim those that are new, by a single statement."""
+        keys = [person_of(json.loads(it.body)) for it in updates]
+        hot_postgres.claim_updates(connection, updates, keys, self._replica)
 
     def perhaps_ours(self, updates: Iterable[int]) -> None:
         """Telegram repeats them to another replica, though they may be claimed here."""
@@ -146,27 +122,16 @@ class Claims:
                 self._lines.pop(key, None)
 
     async def _begins(self, update_id: int) -> bool:
+        def begun(connection: Connection) -> bool:
+            return hot_postgres.begin_update(connection, update_id, self._replica)
+
         try:
-            return await self._database.write(lambda it: self._begin(it, update_id))
+            if await self._database.write(SingleStatement(begun)):
+                return True
+            owner = await self._database.read(lambda it: it.scalar(_OWNER, {"update": update_id}))
         except OperationalError as error:
             log.warning("database refuses", error=str(error.orig), again_in=_ASK_AGAIN)
             return False
-
-    def _begin(self, connection: Connection, update_id: int) -> bool:
-        given = {"update": update_id, "locks": LOCKS}
-        claim = connection.execute(_LOCK_CONVERSATION, given).one_or_none()
-        if claim is None or claim.owner != self._replica:
+        if owner != self._replica:
             raise AlreadyHandled
-        # A separate statement, so that it sees what others committed before we got the lock.
-        given = {"update": update_id, "me": self._replica}
-        return connection.execute(_BEGIN, given).rowcount == 1
-
-    def _claim(self, update_id: int, body: str) -> dict[str, int | bool]:
-        chat_id, user_id = person_of(json.loads(body))
-        return {
-            "update_id": update_id,
-            "chat_id": chat_id,
-            "user_id": user_id,
-            "owner": self._replica,
-            "begun": False,
-        }
+        return False
