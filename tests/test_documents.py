@@ -15,6 +15,7 @@ from tests.pictures import PICTURES
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = (
     "README.md",
+    "README.id.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CODE_OF_CONDUCT.md",
