@@ -55,6 +55,13 @@ _TAPPED: Final[dict[str, Callable[[State, Chose, Event, Edition], StateAndReplie
 _LONGEST_WORD = 64
 
 
+def _behind_link(payload: str) -> frozenset[Need]:
+    """The facts that an opened link is about; none for a link that shows nothing stored."""
+    if payload.startswith(sharing.RESULT_LINK):
+        return frozenset({"shared"})
+    return frozenset({"given"} if payload.startswith(handover.HANDOVER_LINK) else ())
+
+
 def needs(event: Event) -> frozenset[Need]:
     """The facts that a step may need for an event; the edge loads them."""
     match event.action:
@@ -72,8 +79,8 @@ def needs(event: Event) -> frozenset[Need]:
             return frozenset({"votes"})
         case Commanded("plan" | "remind") | Chose("plan") | Started("plan" | "remind"):
             return frozenset({"diagnostics", "plan", "given"})
-        case Started(payload) if payload.startswith((sharing.RESULT_LINK, handover.HANDOVER_LINK)):
-            return frozenset({"shared", "given"})
+        case Started(payload) if found := _behind_link(payload):
+            return found
         case (
             Commanded("results" | "diagnose" | "document")
             | Started()

@@ -103,6 +103,11 @@ class Webhook:
         self.secret = secret
         self._inlet: Inlet | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes updates."""
+        return self._inlet is not None
+
     def open(self, inlet: Inlet) -> None:
         """Take updates from now on."""
         self._inlet = inlet

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.operations.health import Health
@@ -67,10 +69,16 @@ class Web:
         self._projector.close()
         self.server.end.set()
 
+    async def _ready(self, request: Request) -> Response:
+        """As the health says, but not ready for a proxy's posts while the webhook takes none."""
+        if self._settings.webhook_url and not self.webhook.is_open:
+            return JSONResponse({"webhook": False}, 503)
+        return await self._health.ready(request)
+
     def _routes(self) -> list[BaseRoute]:
         routes: list[BaseRoute] = [
             Route("/healthz", self._health.live),
-            Route("/readyz", self._health.ready),
+            Route("/readyz", self._ready),
             Route("/metrics", self._health.metrics),
         ]
         if self._settings.webhook_url:

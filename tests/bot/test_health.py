@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
 from bot.metrics import Metrics
+from bot.pipeline.webhook import Webhook
 from bot.preview.standin.standin import Call, PlannedFault
 from bot.preview.standin.taps import PATIENCE
 from bot.shelf import Shelf
@@ -93,6 +94,16 @@ async def test_a_polling_bot_is_alive_and_ready(hall: Hall) -> None:
 async def test_a_bot_with_a_webhook_is_watched_at_the_same_address(hall: Hall) -> None:
     async with watched(hall, **hall.by_webhook()) as client:
         assert (await client.get("/readyz")).status_code == 200
+
+
+async def test_a_bot_whose_webhook_takes_nothing_yet_is_alive_but_not_ready(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Webhook, "open", lambda self, inlet: None)
+    async with watched(hall, **hall.by_webhook()) as client:
+        assert (await client.get("/healthz")).status_code == 200
+        ready = await client.get("/readyz")
+    assert (ready.status_code, ready.json()) == (503, {"webhook": False})
 
 
 async def test_a_bot_without_its_database_is_alive_but_not_ready(
