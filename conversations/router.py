@@ -51,15 +51,10 @@ _TAPPED: Final[dict[str, Callable[[State, Chose, Event, Edition], StateAndReplie
     "plan": plan.on_tap,
     "doc": papers.on_tap,
 }
+# What is loaded for an opened link, by what its payload begins with.
+_BEHIND: Final[dict[str, Need]] = {sharing.RESULT_LINK: "shared", handover.HANDOVER_LINK: "given"}
 # Most characters of a name or a mistyped command that are repeated in a message. Chosen.
 _LONGEST_WORD = 64
-
-
-def _behind_link(payload: str) -> frozenset[Need]:
-    """The facts that an opened link is about; none for a link that shows nothing stored."""
-    if payload.startswith(sharing.RESULT_LINK):
-        return frozenset({"shared"})
-    return frozenset({"given"} if payload.startswith(handover.HANDOVER_LINK) else ())
 
 
 def needs(event: Event) -> frozenset[Need]:
@@ -79,8 +74,8 @@ def needs(event: Event) -> frozenset[Need]:
             return frozenset({"votes"})
         case Commanded("plan" | "remind") | Chose("plan") | Started("plan" | "remind"):
             return frozenset({"diagnostics", "plan", "given"})
-        case Started(payload) if found := _behind_link(payload):
-            return found
+        case Started(payload) if payload[:2] in _BEHIND:
+            return frozenset({_BEHIND[payload[:2]]})
         case (
             Commanded("results" | "diagnose" | "document")
             | Started()
